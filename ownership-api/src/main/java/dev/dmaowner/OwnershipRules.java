@@ -1,0 +1,57 @@
+package dev.dmaowner;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Which generation of the ownership rule is in force. A captured or live host selects its own by kernel release. */
+public enum OwnershipRules {
+    /** The proposal of November 2021: owners of three kinds, each an owner type with a cookie. Never merged. */
+    SERIES_V2("series-v2"),
+    /** Linux 5.19 to 6.5: a count of DMA API users or one exclusive owner. */
+    LINUX_6_1("linux-6.1"),
+    /** Linux 6.6 and later: the same with claims by device, iommufd and what else changed since. */
+    LINUX_6_12("linux-6.12");
+
+    private final String word;
+
+    OwnershipRules(String word) {
+        this.word = word;
+    }
+
+    /** {@return the word for it on a command line, such as {@code linux-6.1}} */
+    public String word() {
+        return word;
+    }
+
+    /** {@return the generation with this command-line word, ignoring case} */
+    public static Optional<OwnershipRules> ofWord(String word) {
+        String lower = word.toLowerCase(Locale.ROOT);
+        for (OwnershipRules rules : values()) {
+            if (rules.word.equals(lower)) {
+                return Optional.of(rules);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Tell which generation a kernel enforces.
+     *
+     * @param release as {@code uname -r} prints it, such as {@code 6.1.0-56-amd64}
+     * @return the generation, {@link #LINUX_6_1} also for kernels before 5.19 (which enforced nothing; see
+     *     {@link #enforcedBy}), empty if the text does not begin with two numbers
+     */
+    public static Optional<OwnershipRules> ofKernelRelease(String release) {
+        return KernelRelease.parse(release).map(r -> r.isAtLeast(6, 6) ? LINUX_6_12 : LINUX_6_1);
+    }
+
+    /** {@return whether a kernel of this release enforces the rule at all, which 5.19 was the first to do} */
+    public static boolean enforcedBy(String release) {
+        return KernelRelease.parse(release).map(r -> r.isAtLeast(5, 19)).orElse(true);
+    }
+
+    @Override
+    public String toString() {
+        return word;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.dmaowner.host;
+
+/**
+ * An open file of a node: one opening, however many names it has. Safe for use by several threads.
+ */
+public interface OpenNode extends AutoCloseable {
+
+    /** {@return the path of the node, or words for a file without one, such as a device obtained from its group} */
+    String path();
+
+    /**
+     * Make a request of it, as {@code ioctl} would.
+     *
+     * @return what the kernel answers; EBADF once the file is closed
+     */
+    NodeAnswer request(NodeRequest request);
+
+    /** Close it. Without effect the second time. What was waiting for it goes on before this returns. */
+    @Override
+    void close();
+}

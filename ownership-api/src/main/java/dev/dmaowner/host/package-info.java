@@ -1,0 +1,9 @@
+/**
+ * The one seam between this product and a machine: {@link dev.dmaowner.host.Host}, a tree of attributes to read and write
+ * and nodes to open, as the kernel shows it below {@code /sys} and {@code /dev}. A live machine, a capture of one and a
+ * simulated one stand behind it alike, so that whatever is written above it works on all three.
+ */
+@NullMarked
+package dev.dmaowner.host;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * The driver core: {@link dev.dmaowner.machine.Machine} holds the devices, buses and drivers of one simulated machine and
+ * alone knows in which order they are matched, configured, claimed, probed and let go.
+ */
+@NullMarked
+package dev.dmaowner.machine;
+
+import org.jspecify.annotations.NullMarked;

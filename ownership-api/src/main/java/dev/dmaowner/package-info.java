@@ -1,0 +1,11 @@
+/**
+ * The values that everything else speaks in: devices and groups by name, errno, the state of a group and who owns it,
+ * and what an operation answered. This package depends on nothing.
+ *
+ * <p>Every type here is immutable and safe for use by several threads, except that a {@link dev.dmaowner.DmaClaim}
+ * changes once, from held to released.
+ */
+@NullMarked
+package dev.dmaowner;
+
+import org.jspecify.annotations.NullMarked;

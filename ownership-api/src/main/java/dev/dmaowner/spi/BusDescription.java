@@ -1,0 +1,39 @@
+package dev.dmaowner.spi;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a bus is, apart from its operations.
+ *
+ * @param name as in {@code /sys/bus}
+ * @param controlFiles files that this bus has beyond those that every bus has alike
+ * @param grouping how devices of the bus form IOMMU groups where the IOMMU leaves it to the bus, empty if the bus has no
+ *     such rule
+ * @param uevent what a device's {@code uevent} file says beyond the driver and the firmware's keys
+ * @param autoprobe whether a device that is added later is offered to drivers although {@code drivers_autoprobe} is off
+ */
+public record BusDescription(
+        String name,
+        List<ControlFile> controlFiles,
+        Optional<GroupingRule> grouping,
+        UeventKeys uevent,
+        HotAdd autoprobe) {
+
+    public BusDescription {
+        controlFiles = List.copyOf(controlFiles);
+    }
+
+    /** Whether {@code drivers_autoprobe} governs devices that are added later. */
+    public enum HotAdd {
+        /** They are offered to drivers only while it is on, as on most buses. */
+        FOLLOWS_AUTOPROBE,
+        /** They are offered to drivers always, as on PCI. */
+        ALWAYS_PROBES
+    }
+
+    /** {@return a bus with nothing of its own} */
+    public static BusDescription plain(String name) {
+        return new BusDescription(name, List.of(), Optional.empty(), device -> List.of(), HotAdd.FOLLOWS_AUTOPROBE);
+    }
+}

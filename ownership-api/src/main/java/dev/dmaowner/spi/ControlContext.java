@@ -1,0 +1,56 @@
+package dev.dmaowner.spi;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.host.WriteAnswer;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What a control file of a bus can do to that bus. */
+public interface ControlContext {
+
+    /**
+     * {@return the device whose file it is}
+     *
+     * @throws IllegalStateException if it is not a device's file
+     */
+    Device device();
+
+    /**
+     * {@return the driver whose file it is}
+     *
+     * @throws IllegalStateException if it is not a driver's file
+     */
+    Candidate driver();
+
+    /** Add an id to the driver whose file it is, and offer it every device of the bus that has no driver. */
+    void addDynamicId(DynamicId id);
+
+    /** Take an id from the driver whose file it is. Devices that are bound stay bound. */
+    void removeDynamicId(DynamicId id);
+
+    /** {@return the devices of the bus, in the order in which they were added} */
+    List<Device> devices();
+
+    /** {@return what is physically on the bus but was removed, in the order in which a scan finds it} */
+    List<Device> absent();
+
+    /**
+     * Add devices that a scan has found, all of them before the first is offered to drivers.
+     *
+     * @param found each as it looks while it is added, parents first
+     * @param afterwards each as it looks once the scan is over, in the same order
+     */
+    void add(List<Device> found, List<Device> afterwards);
+
+    /**
+     * Stop devices and then remove them, one after the other: unbind each, in this order, and when all are unbound take
+     * each off the bus, in this order.
+     */
+    WriteAnswer remove(List<DeviceId> inOrder);
+
+    /**
+     * Do something of which only one may go on at a time on this bus (the kernel's rescan and remove lock). It waits for
+     * its turn as a value.
+     */
+    WriteAnswer oneAtATime(Supplier<WriteAnswer> change);
+}

@@ -1,0 +1,34 @@
+package dev.dmaowner.spi;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.firmware.FirmwareNode;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A device as its bus describes it. The description never changes; what changes about a device (its driver, its override,
+ * its group) belongs to the machine. Each bus has a record of its own that implements this.
+ */
+public interface Device {
+
+    /** {@return its name on its bus} */
+    DeviceId id();
+
+    /**
+     * {@return what driver catalogues match, such as {@code pci:v00008086d000010D3sv...}; empty text if the bus has none
+     * for this device}
+     */
+    String modalias();
+
+    /** {@return the device that it hangs on, on whatever bus, empty at the root of the bus} */
+    Optional<DeviceId> parent();
+
+    /** {@return its directory below {@code /sys/devices}, an absolute path} */
+    String sysfsPath();
+
+    /** {@return where firmware describes it, empty if it does not} */
+    Optional<FirmwareNode> firmwareNode();
+
+    /** {@return the bus's own read-only files of the device and what they hold, without a newline at the end} */
+    Map<String, String> attributes();
+}

@@ -1,0 +1,20 @@
+package dev.dmaowner.spi;
+
+import dev.dmaowner.Refusal;
+import dev.dmaowner.firmware.DmaConfiguration;
+
+/** What a bus's {@code dma_configure} decided. */
+public sealed interface DmaConfigureAnswer {
+
+    /** Configured, and the driver shall use the group's default domain: the machine counts it as a user. */
+    record Use(DmaConfiguration configuration) implements DmaConfigureAnswer {}
+
+    /** Configured, and the default domain is left alone, because the driver manages DMA itself or the bus does not claim. */
+    record Leave(DmaConfiguration configuration) implements DmaConfigureAnswer {}
+
+    /** It failed. */
+    record Refused(Refusal why) implements DmaConfigureAnswer {}
+
+    /** Not yet: the probe shall be tried again later. */
+    record Deferred(String reason) implements DmaConfigureAnswer {}
+}

@@ -1,0 +1,35 @@
+package dev.dmaowner.spi;
+
+import dev.dmaowner.OwnershipRules;
+
+/**
+ * A device driver, as the kernel's {@code struct device_driver} with the bus's own structure around it. It holds no
+ * state of its own: what it must remember of a machine it keeps through {@link DriverContext#shared}, what it must
+ * remember of a device in the {@link BoundDriver} that its probe returns.
+ */
+public interface Driver {
+
+    /** {@return what the driver is: name, bus, ids; always equal} */
+    DriverDescription description();
+
+    /**
+     * Tell who manages DMA for this driver: {@code driver_managed_dma} in its bus's driver structure.
+     *
+     * @param rules the generation in force; in the proposal other drivers bear the flag than today
+     */
+    default DmaManagement dmaManagement(OwnershipRules rules) {
+        return DmaManagement.BY_CORE;
+    }
+
+    /**
+     * Hear that the driver was registered with a machine. Called once for each machine, before any probe: the place to
+     * publish nodes and module parameters that exist without a device.
+     */
+    default void registered(DriverContext context) {}
+
+    /**
+     * Take a device, or say why not: the kernel's {@code probe}. Called under the device's lock and no other; it must not
+     * block. When it does not bind, it must have undone whatever it did; the machine then undoes the stages before it.
+     */
+    ProbeAnswer probe(ProbeContext context);
+}

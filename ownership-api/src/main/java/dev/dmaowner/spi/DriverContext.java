@@ -1,0 +1,34 @@
+package dev.dmaowner.spi;
+
+import dev.dmaowner.OwnershipRules;
+import java.util.function.Supplier;
+
+/** What a driver can do to the machine apart from any device. Safe for use by several threads. */
+public interface DriverContext {
+
+    /** {@return the generation of the rule in force} */
+    OwnershipRules rules();
+
+    /**
+     * Find what drivers of one family share on this machine, such as vfio's table of groups.
+     *
+     * @param key the type of what is shared; one object of it exists for each machine
+     * @param first makes it when it is asked for the first time
+     */
+    <T> T shared(Class<T> key, Supplier<T> first);
+
+    /**
+     * Publish a node below {@code /dev}.
+     *
+     * @param name such as {@code vfio/7}
+     * @param node what opening it answers
+     * @return to be closed when the node shall disappear; a node published under the same name meanwhile stays
+     */
+    Publication publishNode(String name, DeviceNode node);
+
+    /**
+     * Publish a parameter of a module as {@code /sys/module/MODULE/parameters/NAME}. Publishing one that exists replaces
+     * it.
+     */
+    Publication publishParameter(String module, String name, Attribute parameter);
+}

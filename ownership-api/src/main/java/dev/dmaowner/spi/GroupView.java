@@ -1,0 +1,35 @@
+package dev.dmaowner.spi;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.firmware.IommuSpecifier;
+import java.util.List;
+import java.util.Optional;
+
+/** The devices of a machine and their groups, as they stand while one device joins. */
+public interface GroupView {
+
+    /** {@return the devices of a bus in the order in which they were added} */
+    List<Device> devices(String bus);
+
+    /** {@return a device that is there, empty if it is not} */
+    Optional<Device> device(DeviceId id);
+
+    /** {@return the group of a device, empty if it has none} */
+    Optional<GroupId> groupOf(DeviceId id);
+
+    /** {@return what an instance translates, in the order in which the devices joined} */
+    List<Translated> translatedBy(IommuInstance instance);
+
+    /** {@return the device that joined first with exactly this id at an instance, empty if none has it} */
+    Optional<DeviceId> holderOf(IommuInstance instance, List<Integer> id);
+
+    /**
+     * A device behind an IOMMU.
+     *
+     * @param device which
+     * @param ids under which ids
+     * @param group in which group
+     */
+    record Translated(DeviceId device, IommuSpecifier ids, GroupId group) {}
+}

@@ -1,0 +1,24 @@
+package dev.dmaowner.spi;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.ownership.JoinFacts;
+
+/** How a device joins the groups of an IOMMU. */
+public sealed interface JoinAnswer {
+
+    /** As its bus's {@link GroupingRule} says; on its own if the bus has none. */
+    record ByBusRule(JoinFacts facts) implements JoinAnswer {}
+
+    /** In a new group. */
+    record OnItsOwn(JoinFacts facts) implements JoinAnswer {}
+
+    /** In the group of that device. */
+    record WithGroupOf(DeviceId device, JoinFacts facts) implements JoinAnswer {}
+
+    /** The IOMMU does not translate the device: it has no group, which is normal. */
+    record NotTranslated(String reason) implements JoinAnswer {}
+
+    /** The IOMMU refuses it: it works without a group, and the reason is kept for those who ask. */
+    record Refused(Refusal why) implements JoinAnswer {}
+}

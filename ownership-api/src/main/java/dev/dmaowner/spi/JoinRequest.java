@@ -1,0 +1,17 @@
+package dev.dmaowner.spi;
+
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.firmware.IommuSpecifier;
+import java.util.Optional;
+
+/**
+ * A device that asks to join.
+ *
+ * @param device which
+ * @param instance the IOMMU that would translate it
+ * @param ids under which ids, as firmware says; empty where firmware names no ids for devices
+ * @param view the devices that are there and their groups
+ * @param rules the generation in force
+ */
+public record JoinRequest(
+        Device device, IommuInstance instance, Optional<IommuSpecifier> ids, GroupView view, OwnershipRules rules) {}

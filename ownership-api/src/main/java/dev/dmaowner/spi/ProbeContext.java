@@ -1,0 +1,46 @@
+package dev.dmaowner.spi;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Outcome;
+import java.util.Optional;
+
+/**
+ * What a driver can do while it probes a device, and for as long as it is bound to it. What it has published and added
+ * through this is taken away by the machine when the driver is unbound, should the driver not have done so.
+ */
+public interface ProbeContext extends DriverContext {
+
+    /** {@return the device to probe} */
+    Device device();
+
+    /**
+     * {@return how the driver was matched; {@link Match.CannotTell} or a rule other than an id means that the driver is
+     * handed no id}
+     */
+    Match match();
+
+    /** {@return the name written to the device's {@code driver_override}, empty if none is} */
+    Optional<String> override();
+
+    /** {@return the device's IOMMU group, empty if it has none} */
+    Optional<IommuGroup> group();
+
+    /** Publish a file in the device's directory, as {@code dev_groups} of a driver would. */
+    Publication publishAttribute(String name, Attribute attribute);
+
+    /**
+     * Add a device below this one, on any registered bus, and let drivers probe it as the bus's autoprobe says.
+     *
+     * @return refused with EEXIST if its bus has a device of this name, with EINVAL if there is no such bus
+     */
+    Outcome<Outcome.Nothing> addDevice(Device child);
+
+    /** Remove a device that this driver added, and whatever is below it. Without effect if it is gone. */
+    void removeDevice(DeviceId child);
+
+    /** {@return what the driver of a device's parent shared under this type with its children, empty if nothing} */
+    <T> Optional<T> fromParent(Class<T> type);
+
+    /** Share something with the drivers of the devices below this one. */
+    <T> void shareWithChildren(Class<T> type, T value);
+}

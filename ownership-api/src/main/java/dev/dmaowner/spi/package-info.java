@@ -1,0 +1,10 @@
+/**
+ * What plug-ins implement: {@link dev.dmaowner.spi.BusType}, {@link dev.dmaowner.spi.Driver} and
+ * {@link dev.dmaowner.spi.IommuDriver}; and what they are handed to act through, above all
+ * {@link dev.dmaowner.spi.ProbeContext}. A provider is a public class with a public constructor without parameters that
+ * only assigns; the machine calls it.
+ */
+@NullMarked
+package dev.dmaowner.spi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+/**
+ * The Linux rule of DMA ownership as a framework: values, host seam, firmware, ownership registry, the plug-in
+ * interfaces, the driver core and planning.
+ *
+ * <p>The packages build on each other in the order in which they are exported here; none uses one below it. The module
+ * needs nothing at run time but SLF4J, and looks up no services: an embedding program hands the bus types and drivers it
+ * wants to {@code dev.dmaowner.machine.Machine}.
+ */
+module dev.dmaowner {
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports dev.dmaowner;
+    exports dev.dmaowner.host;
+    exports dev.dmaowner.firmware;
+    exports dev.dmaowner.ownership;
+    exports dev.dmaowner.spi;
+// exports dev.dmaowner.machine;
+}
