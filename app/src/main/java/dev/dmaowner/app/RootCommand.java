@@ -3,6 +3,7 @@ package dev.dmaowner.app;
 import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.facts.FactsCommand;
 import dev.dmaowner.app.plugins.PluginsCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            FactsCommand.class,
             PluginsCommand.class,
             CommandLine.HelpCommand.class,
             AutoComplete.GenerateCompletion.class,
