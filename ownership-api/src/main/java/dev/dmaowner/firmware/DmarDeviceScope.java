@@ -12,8 +12,7 @@ import java.util.List;
  * @param bus the number of the bus where the path starts
  * @param path the functions on the way, each on the secondary bus of the one before
  */
-public record DmarDeviceScope(
-        int offset, int type, int length, int enumerationId, int bus, List<PathElement> path) {
+public record DmarDeviceScope(int offset, int type, int length, int enumerationId, int bus, List<PathElement> path) {
 
     static final int SIZE = 6;
 

@@ -65,8 +65,7 @@ final class DmarScopeIndex<T> {
         if (type == DmarDeviceScope.PCI_ENDPOINT) {
             return !bridge;
         }
-        return bridge
-                || topology.classCode(segment, requesterId).orElse(0) >> BASE_CLASS_SHIFT == BRIDGE_BASE_CLASS;
+        return bridge || topology.classCode(segment, requesterId).orElse(0) >> BASE_CLASS_SHIFT == BRIDGE_BASE_CLASS;
     }
 
     private record Key(int segment, int bus, List<Integer> path) {}
