@@ -47,7 +47,9 @@ public final class AddressTranslation {
     /** {@return where the node answers, up to the first of its addresses that does not translate to memory} */
     public static List<MemoryResource> resources(DeviceTreeNode node) {
         List<MemoryResource> resources = new ArrayList<>();
-        for (Optional<MemoryResource> next = resource(node, 0); next.isPresent(); next = resource(node, resources.size())) {
+        for (Optional<MemoryResource> next = resource(node, 0);
+                next.isPresent();
+                next = resource(node, resources.size())) {
             resources.add(next.get());
         }
         return resources;
@@ -74,8 +76,8 @@ public final class AddressTranslation {
         OptionalLong start = ofDevices().translate(node, property, (int) first);
         return start.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new MemoryResource(
-                        start.getAsLong(), property.number((int) first + addressCells, sizeCells)));
+                : Optional.of(
+                        new MemoryResource(start.getAsLong(), property.number((int) first + addressCells, sizeCells)));
     }
 
     /**

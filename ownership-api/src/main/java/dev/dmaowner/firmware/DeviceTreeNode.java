@@ -81,7 +81,8 @@ public final class DeviceTreeNode {
         return Optional.ofNullable(parent);
     }
 
-    @Nullable DeviceTreeNode parentOrNull() {
+    @Nullable
+    DeviceTreeNode parentOrNull() {
         return parent;
     }
 
@@ -100,7 +101,8 @@ public final class DeviceTreeNode {
         return Optional.ofNullable(find(property));
     }
 
-    @Nullable DeviceTreeProperty find(String property) {
+    @Nullable
+    DeviceTreeProperty find(String property) {
         if (properties.size() > MANY) {
             return index.get(property);
         }

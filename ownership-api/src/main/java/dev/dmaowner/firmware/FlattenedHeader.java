@@ -27,7 +27,8 @@ record FlattenedHeader(int totalSize, int structure, int structureEnd, int strin
         int headerSize = version(tree) == 16 ? SIZE_16 : SIZE_17;
         long total = number(tree, 4);
         if (total > tree.remaining() || total < headerSize) {
-            throw new DeviceTreeException(4, "its size is given as " + total + " bytes, but it has " + tree.remaining());
+            throw new DeviceTreeException(
+                    4, "its size is given as " + total + " bytes, but it has " + tree.remaining());
         }
         long structure = number(tree, 8);
         long structureSize = headerSize == SIZE_16 ? Math.max(0, total - structure) : number(tree, 36);

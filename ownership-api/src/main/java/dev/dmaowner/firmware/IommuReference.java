@@ -33,7 +33,8 @@ public record IommuReference(DeviceTreeNode provider, List<Integer> arguments) {
      * not available, which spoils the others}
      */
     public static Optional<IommuSpecifier> configured(List<IommuReference> references) {
-        if (references.isEmpty() || !references.stream().allMatch(r -> r.provider().isAvailable())) {
+        if (references.isEmpty()
+                || !references.stream().allMatch(r -> r.provider().isAvailable())) {
             return Optional.empty();
         }
         return Optional.of(new IommuSpecifier(

@@ -61,7 +61,8 @@ final class TreeDirectories {
             if (value.isPresent()) {
                 byte[] bytes = value.get();
                 directory.node().add(new DeviceTreeProperty(name, bytes, 0, bytes.length));
-            } else if (directory.level() < DeviceTree.LEVELS && host.readLink(path).isEmpty()) {
+            } else if (directory.level() < DeviceTree.LEVELS
+                    && host.readLink(path).isEmpty()) {
                 // The kernel makes no links here; one in a capture could lead round in a circle.
                 DeviceTreeNode child = directory.node().tree().addChild(directory.node(), name);
                 pending.push(new Pending(child, path, directory.level() + 1));

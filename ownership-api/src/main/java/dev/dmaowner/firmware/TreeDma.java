@@ -5,10 +5,10 @@ import dev.dmaowner.firmware.DmaConfiguration.Coherence;
 import dev.dmaowner.firmware.DmaConfiguration.DmaRange;
 import dev.dmaowner.firmware.DmaConfiguration.RangeStatus;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.HashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
