@@ -38,8 +38,7 @@ final class AcpiTableBytes {
         if (length < AcpiTableHeader.SIZE || length > whole.end()) {
             throw whole.damaged(4, "the length " + length + " does not fit " + whole.end() + " bytes");
         }
-        return new AcpiTableBytes(
-                signature, whole.bytes.slice(0, (int) length).order(ByteOrder.LITTLE_ENDIAN));
+        return new AcpiTableBytes(signature, whole.bytes.slice(0, (int) length).order(ByteOrder.LITTLE_ENDIAN));
     }
 
     /** {@return the length of the table} */

@@ -35,14 +35,16 @@ final class DmarReader {
         }
         bytes.requireWithin(at, header.length(), bytes.end(), "a structure");
         return switch (header.type()) {
-            case 0 -> new DmarStructure.RemappingUnit(
-                    header, bytes.u8(at + 4), bytes.u16(at + 6), bytes.u64(at + 8), scopes(header));
-            case 1 -> new DmarStructure.ReservedMemory(
-                    header, bytes.u16(at + 6), bytes.u64(at + 8), bytes.u64(at + 16), scopes(header));
+            case 0 ->
+                new DmarStructure.RemappingUnit(
+                        header, bytes.u8(at + 4), bytes.u16(at + 6), bytes.u64(at + 8), scopes(header));
+            case 1 ->
+                new DmarStructure.ReservedMemory(
+                        header, bytes.u16(at + 6), bytes.u64(at + 8), bytes.u64(at + 16), scopes(header));
             case 2 -> new DmarStructure.RootPortAts(header, bytes.u8(at + 4), bytes.u16(at + 6), scopes(header));
             case 3 -> new DmarStructure.StaticAffinity(header, bytes.u64(at + 8), bytes.u32(at + 16));
-            case 4 -> new DmarStructure.NamespaceDevice(
-                    header, bytes.u8(at + 7), bytes.text(at + 8, header.length() - 8));
+            case 4 ->
+                new DmarStructure.NamespaceDevice(header, bytes.u8(at + 7), bytes.text(at + 8, header.length() - 8));
             case 5 -> new DmarStructure.SocAts(header, bytes.u8(at + 4), bytes.u16(at + 6), scopes(header));
             default -> new DmarStructure.Other(header);
         };

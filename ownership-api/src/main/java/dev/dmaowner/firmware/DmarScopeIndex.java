@@ -24,7 +24,7 @@ final class DmarScopeIndex<T> {
 
     void add(int segment, List<DmarDeviceScope> scopes, T value) {
         for (DmarDeviceScope scope : scopes) {
-            if (scope.isPci() && !scope.path().isEmpty()) {
+            if (scope.leadsToPci()) {
                 List<Integer> path = scope.path().stream()
                         .map(DmarDeviceScope.PathElement::devfn)
                         .toList();
@@ -65,8 +65,7 @@ final class DmarScopeIndex<T> {
         if (type == DmarDeviceScope.PCI_ENDPOINT) {
             return !bridge;
         }
-        return bridge
-                || topology.classCode(segment, requesterId).orElse(0) >> BASE_CLASS_SHIFT == BRIDGE_BASE_CLASS;
+        return bridge || topology.classCode(segment, requesterId).orElse(0) >> BASE_CLASS_SHIFT == BRIDGE_BASE_CLASS;
     }
 
     private record Key(int segment, int bus, List<Integer> path) {}

@@ -52,8 +52,7 @@ public sealed interface DmarStructure {
      * @param endAddress the last address, included
      * @param scopes the devices
      */
-    record ReservedMemory(
-            Header header, int segment, long baseAddress, long endAddress, List<DmarDeviceScope> scopes)
+    record ReservedMemory(Header header, int segment, long baseAddress, long endAddress, List<DmarDeviceScope> scopes)
             implements DmarStructure {
         public ReservedMemory {
             scopes = List.copyOf(scopes);

@@ -59,11 +59,11 @@ public final class DmarUnits {
 
     private static void namespaceDevices(DmarStructure.RemappingUnit unit, Map<Integer, IommuSpecifier> byNumber) {
         for (DmarDeviceScope scope : unit.scopes()) {
-            if (scope.type() == DmarDeviceScope.NAMESPACE_DEVICE && !scope.path().isEmpty()) {
+            if (scope.type() == DmarDeviceScope.NAMESPACE_DEVICE
+                    && !scope.path().isEmpty()) {
                 int requesterId = scope.bus() << 8 | scope.path().get(0).devfn();
                 byNumber.putIfAbsent(
-                        scope.enumerationId(),
-                        new IommuSpecifier(unit.tableNode(), List.of(List.of(requesterId))));
+                        scope.enumerationId(), new IommuSpecifier(unit.tableNode(), List.of(List.of(requesterId))));
             }
         }
     }
@@ -77,7 +77,8 @@ public final class DmarUnits {
     public Optional<DmarStructure.RemappingUnit> unitOf(int segment, int requesterId) {
         DmarStructure.RemappingUnit last = null;
         for (DmarStructure.RemappingUnit unit : units.covering(segment, requesterId)) {
-            boolean later = last == null || unit.header().offset() > last.header().offset();
+            boolean later =
+                    last == null || unit.header().offset() > last.header().offset();
             if (later && !unit.includesAll()) {
                 last = unit;
             }

@@ -101,14 +101,17 @@ final class IortReader {
         requireBody(header, 13);
         int name = body + 13;
         return new IortNode.NamedComponent(
-                header, bytes.u32(body), memoryAccess(body + 4), bytes.u8(body + 12), bytes.text(name, bodyEnd(header) - name));
+                header,
+                bytes.u32(body),
+                memoryAccess(body + 4),
+                bytes.u8(body + 12),
+                bytes.text(name, bodyEnd(header) - name));
     }
 
     private IortNode rootComplex(IortNode.Header header, int body) throws AcpiTableException {
         requireBody(header, 16);
         int limit = body + 16 < bodyEnd(header) ? bytes.u8(body + 16) : 0;
-        return new IortNode.RootComplex(
-                header, memoryAccess(body), bytes.u32(body + 8), bytes.u32(body + 12), limit);
+        return new IortNode.RootComplex(header, memoryAccess(body), bytes.u32(body + 8), bytes.u32(body + 12), limit);
     }
 
     private IortNode smmu(IortNode.Header header, int body) throws AcpiTableException {

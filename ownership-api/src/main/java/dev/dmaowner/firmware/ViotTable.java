@@ -56,18 +56,19 @@ public record ViotTable(AcpiTableHeader header, int nodeCount, int nodeOffset, L
         }
         bytes.requireWithin(at, length, bytes.end(), "a node");
         return switch (type) {
-            case 1 -> new ViotNode.PciRange(
-                    at,
-                    type,
-                    length,
-                    bytes.u32(at + 4),
-                    bytes.u16(at + 8),
-                    bytes.u16(at + 10),
-                    bytes.u16(at + 12),
-                    bytes.u16(at + 14),
-                    bytes.u16(at + 16));
-            case 2 -> new ViotNode.MmioEndpoint(
-                    at, type, length, bytes.u32(at + 4), bytes.u64(at + 8), bytes.u16(at + 16));
+            case 1 ->
+                new ViotNode.PciRange(
+                        at,
+                        type,
+                        length,
+                        bytes.u32(at + 4),
+                        bytes.u16(at + 8),
+                        bytes.u16(at + 10),
+                        bytes.u16(at + 12),
+                        bytes.u16(at + 14),
+                        bytes.u16(at + 16));
+            case 2 ->
+                new ViotNode.MmioEndpoint(at, type, length, bytes.u32(at + 4), bytes.u64(at + 8), bytes.u16(at + 16));
             case 3 -> new ViotNode.VirtioIommuPci(at, type, length, bytes.u16(at + 4), bytes.u16(at + 6));
             case 4 -> new ViotNode.VirtioIommuMmio(at, type, length, bytes.u64(at + 8));
             default -> new ViotNode.Other(at, type, length);
