@@ -45,6 +45,11 @@ public sealed interface IvrsBlock {
             entries = List.copyOf(entries);
         }
 
+        /** {@return whether its entries may be devices of the namespace, which came with blocks of type 40h} */
+        boolean namesDevices() {
+            return header.type() == 0x40;
+        }
+
         /** {@return the name by which the rest of the machine knows this IOMMU} */
         public FirmwareNode.TableNode tableNode() {
             return new FirmwareNode.TableNode(IvrsTable.SIGNATURE, header.offset());

@@ -58,7 +58,8 @@ public final class IvrsDevices {
         List<IvrsSpan> here = spans.computeIfAbsent(iommu.segment(), segment -> new ArrayList<>());
         here.addAll(IvrsSpan.of(iommu));
         for (IvrsDeviceEntry entry : iommu.entries()) {
-            if (entry instanceof IvrsDeviceEntry.NamespaceDevice device
+            if (iommu.namesDevices()
+                    && entry instanceof IvrsDeviceEntry.NamespaceDevice device
                     && !device.hardwareId().isEmpty()) {
                 named.add(new Named(device, iommu));
             }

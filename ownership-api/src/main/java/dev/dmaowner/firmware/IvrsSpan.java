@@ -34,7 +34,7 @@ record IvrsSpan(int first, int last, int alias, IvrsBlock.Iommu iommu) {
             int source = entry instanceof IvrsDeviceEntry.Alias aliased ? aliased.sourceDeviceId() : OWN;
             switch (entry.type()) {
                 case 0x01 -> spans.add(new IvrsSpan(0, LAST_ID, OWN, iommu));
-                case 0x02, 0x46, 0xf0 -> spans.add(new IvrsSpan(id, id, OWN, iommu));
+                case 0x02, 0x46 -> spans.add(new IvrsSpan(id, id, OWN, iommu));
                 case 0x42 -> addWithSource(spans, id, id, source, iommu);
                 case 0x03, 0x43, 0x47 -> {
                     start = id;
@@ -42,6 +42,11 @@ record IvrsSpan(int first, int last, int alias, IvrsBlock.Iommu iommu) {
                 }
                 case 0x04 -> addWithSource(spans, start, id, alias, iommu);
                 case 0x48 -> addSpecial(spans, entry, iommu);
+                case 0xf0 -> {
+                    if (iommu.namesDevices()) {
+                        spans.add(new IvrsSpan(id, id, OWN, iommu));
+                    }
+                }
                 default -> {}
             }
         }
