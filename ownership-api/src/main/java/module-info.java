@@ -15,5 +15,5 @@ module dev.dmaowner {
     exports dev.dmaowner.firmware;
     exports dev.dmaowner.ownership;
     exports dev.dmaowner.spi;
-// exports dev.dmaowner.machine;
+    exports dev.dmaowner.machine;
 }

@@ -1,0 +1,25 @@
+package dev.dmaowner.app.cli;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that says which machine to look at. */
+public final class MachineOptions {
+
+    @Option(
+            names = {"-m", "--machine"},
+            paramLabel = "MACHINE",
+            description =
+                    "Look at this machine instead of the one that this runs on: a capture of /sys, as a folder or a"
+                            + " .tar.gz.")
+    private @Nullable String machine;
+
+    /** For picocli. */
+    public MachineOptions() {}
+
+    /** {@return what was given, empty for the machine that this runs on} */
+    public Optional<String> machine() {
+        return Optional.ofNullable(machine);
+    }
+}

@@ -1,0 +1,417 @@
+package dev.dmaowner.ownership;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.DmaClaim;
+import dev.dmaowner.DmaOwner;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.Ownership;
+import dev.dmaowner.Refusal;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The ownership of one group. Every operation is atomic, none blocks longer than another one takes; what only reads does
+ * not lock. A refused operation changes nothing. An object stays usable after its group is gone, when its number may
+ * already belong to another group; only joining is over then.
+ *
+ * <p>It mirrors the kernel's {@code struct iommu_group} and the functions that take one.
+ */
+public final class GroupOwnership {
+
+    private static final Outcome<Outcome.Nothing> DONE = Outcome.done();
+    private static final OwnershipRequest RELEASE_ALL = new OwnershipRequest.ReleaseAll();
+    private static final OwnershipRequest DETACH = new OwnershipRequest.Detach();
+
+    private final OwnershipRegistry registry;
+    private final Rules rules;
+    private final GroupId id;
+    private final DefaultDomainType foundedAs;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicReference<GroupState> state;
+    /** Grows whenever the count drops to zero. Claims of an earlier tenure are worth nothing. */
+    private final AtomicLong tenure = new AtomicLong();
+
+    private long sequence;
+    private int references;
+    private boolean gone;
+
+    GroupOwnership(OwnershipRegistry registry, Rules rules, GroupId id, DefaultDomainType type) {
+        this.registry = registry;
+        this.rules = rules;
+        this.id = id;
+        this.foundedAs = type;
+        this.state = new AtomicReference<>(GroupState.founded(type));
+    }
+
+    /** {@return its number} */
+    public GroupId id() {
+        return id;
+    }
+
+    /** {@return all of its state at this moment} */
+    public GroupState state() {
+        return state.getAcquire();
+    }
+
+    /** {@return who may use DMA from it at this moment} */
+    public Ownership ownership() {
+        return state().ownership();
+    }
+
+    /** {@return its members in the order in which they joined} */
+    public List<DeviceId> members() {
+        return state().membership().devices();
+    }
+
+    /** {@return the worst of what holds for its members} */
+    public JoinFacts facts() {
+        return state().membership().facts();
+    }
+
+    /** {@return the type of its default domain, whatever is attached} */
+    public DefaultDomainType type() {
+        return state().type();
+    }
+
+    /** {@return the type of the domain that is attached, {@link DefaultDomainType#UNKNOWN} if none is} */
+    public DefaultDomainType currentType() {
+        GroupState now = state();
+        if (now.current() instanceof PrivateDomain domain) {
+            return domain.kind() == PrivateDomain.Kind.IDENTITY
+                    ? DefaultDomainType.IDENTITY
+                    : DefaultDomainType.UNMANAGED;
+        }
+        return now.current() == CoreDomain.DEFAULT ? now.type() : rules.blockingType();
+    }
+
+    /**
+     * Write the group's {@code type} file: {@code iommu_group_store_type}.
+     *
+     * @param word what is written; one newline at its end is allowed
+     * @param boundDevices how many members are bound to a driver of any kind
+     * @return refused with EINVAL, EBUSY or EPERM as the generation has it
+     */
+    public Outcome<Outcome.Nothing> changeType(String word, int boundDevices) {
+        return act(new OwnershipRequest.ChangeType(word, boundDevices, foundedAs));
+    }
+
+    /**
+     * Take a device in as the last member. It is attached to whatever is attached to the group.
+     *
+     * @return refused, with the error number of the attachment, if firmware asks for memory mapped one to one for the device
+     *     and the domain attached cannot give it; the device then works without a group
+     * @throws IllegalArgumentException if it is a member already
+     * @throws IllegalStateException if the group is gone
+     */
+    public Outcome<Outcome.Nothing> join(DeviceId device, JoinFacts facts) {
+        OwnershipRequest request = new OwnershipRequest.Join(device, facts);
+        GroupState before;
+        Decision decision;
+        long number;
+        lock.lock();
+        try {
+            before = state.getPlain();
+            requireJoinable(before, device);
+            decision = rules.decide(before, request);
+            number = take(before, decision);
+        } finally {
+            lock.unlock();
+        }
+        return answer(number, request, before, decision);
+    }
+
+    private void requireJoinable(GroupState before, DeviceId device) {
+        if (gone) {
+            throw new IllegalStateException("group " + id + " is gone, " + device + " cannot join it");
+        }
+        if (before.membership().contains(device)) {
+            throw new IllegalArgumentException(device + " is a member of group " + id + " already");
+        }
+    }
+
+    /**
+     * Let a member go. Who owns the group stays as it is. When the last member has left and nobody holds a reference, the
+     * group is gone and its number free.
+     *
+     * @throws IllegalArgumentException if it is no member
+     */
+    public void leave(DeviceId device) {
+        OwnershipRequest request = new OwnershipRequest.Leave(device);
+        GroupState before;
+        Decision decision;
+        long number;
+        boolean last;
+        lock.lock();
+        try {
+            before = state.getPlain();
+            if (!before.membership().contains(device)) {
+                throw new IllegalArgumentException(device + " is no member of group " + id);
+            }
+            decision = rules.decide(before, request);
+            number = take(before, decision);
+            last = isOver();
+        } finally {
+            lock.unlock();
+        }
+        goIf(last);
+        answer(number, request, before, decision);
+    }
+
+    /** Keep the number allocated until the reference is closed. One to a group that is gone has no effect. */
+    public GroupReference hold() {
+        AtomicBoolean open = new AtomicBoolean(true);
+        lock.lock();
+        try {
+            references++;
+        } finally {
+            lock.unlock();
+        }
+        return () -> {
+            if (open.compareAndSet(true, false)) {
+                letGo();
+            }
+        };
+    }
+
+    private void letGo() {
+        boolean last;
+        lock.lock();
+        try {
+            references--;
+            last = isOver();
+        } finally {
+            lock.unlock();
+        }
+        goIf(last);
+    }
+
+    /** Under the lock. {@return whether the group has come to its end just now} */
+    private boolean isOver() {
+        if (gone || references > 0 || !state.getPlain().membership().members().isEmpty()) {
+            return false;
+        }
+        gone = true;
+        return true;
+    }
+
+    private void goIf(boolean over) {
+        if (over) {
+            registry.remove(this);
+        }
+    }
+
+    /**
+     * Count a driver as a user of the DMA API before it probes a member: {@code iommu_device_use_default_domain}; the
+     * proposal's claim of {@code DMA_OWNER_DMA_API}. For a device that is no member it is done and nothing is counted.
+     *
+     * @param driver its name, for those who are refused because of it
+     * @return refused with EBUSY while the group is owned or, with other users present, a private domain is attached; with
+     *     EPROBE_DEFER from Linux 6.12 on while there is no default domain
+     */
+    public Outcome<Outcome.Nothing> use(DeviceId device, String driver) {
+        return act(new OwnershipRequest.Use(device, driver));
+    }
+
+    /** End a {@link #use}: {@code iommu_device_unuse_default_domain}. Without one before it, it counts down all the same. */
+    public void unuse(DeviceId device) {
+        act(new OwnershipRequest.Unuse(device));
+    }
+
+    /**
+     * Claim the whole group: {@code iommu_group_claim_dma_owner}; the proposal's
+     * {@code DMA_OWNER_PRIVATE_DOMAIN_USER}. Closing the claim releases the group, and with it whatever members were claimed
+     * for in the meantime.
+     *
+     * @return refused with EPERM while anybody uses or has claimed it, EBUSY while a private domain is attached (the
+     *     proposal: EBUSY for both, and the same owner may claim again); EPERM or EINVAL if a member cannot be blocked
+     */
+    public Outcome<DmaClaim> claim(DmaOwner owner) {
+        return claim(new OwnershipRequest.Claim(owner), owner);
+    }
+
+    /**
+     * Claim the group for a member: {@code iommu_device_claim_dma_owner}. The same owner may claim any number of times; the
+     * close of the last claim releases the group. Under the proposal a driver claims {@code DMA_OWNER_PRIVATE_DOMAIN} and
+     * anybody else {@code DMA_OWNER_PRIVATE_DOMAIN_USER}.
+     *
+     * @return refused as {@link #claim}, with ENODEV for a device that is no member, and with EOPNOTSUPP under Linux 6.1
+     */
+    public Outcome<DmaClaim> claimFor(DeviceId member, DmaOwner owner) {
+        return claim(new OwnershipRequest.ClaimFor(member, owner), owner);
+    }
+
+    /**
+     * Claim the group for drivers that share a domain of their own, the proposal's {@code DMA_OWNER_PRIVATE_DOMAIN}. The
+     * same owner may claim any number of times.
+     *
+     * @return refused with EBUSY while anybody else holds it, ENODEV for a device that is no member, and EOPNOTSUPP under the
+     *     merged rules
+     */
+    public Outcome<DmaClaim> claimPrivateDomain(DeviceId member, DmaOwner owner) {
+        return claim(new OwnershipRequest.ClaimPrivateDomain(member, owner), owner);
+    }
+
+    private Outcome<DmaClaim> claim(OwnershipRequest request, DmaOwner owner) {
+        GroupState before;
+        Decision decision;
+        long number;
+        long during;
+        lock.lock();
+        try {
+            before = state.getPlain();
+            decision = rules.decide(before, request);
+            number = take(before, decision);
+            during = tenure.getPlain();
+        } finally {
+            lock.unlock();
+        }
+        report(number, request, before, decision);
+        return decision instanceof Decision.Refused refused
+                ? Outcome.refused(why(before, refused, request))
+                : Outcome.done(new GroupClaim(this, owner, rules.releaseOf(request), during));
+    }
+
+    /** Give a claim back if it is still worth something; what warns and lets nothing go leaves it held. */
+    void giveBack(GroupClaim claim) {
+        GroupState before;
+        Decision decision;
+        long number;
+        lock.lock();
+        try {
+            if (!claim.isHeld()) {
+                return;
+            }
+            before = state.getPlain();
+            decision = rules.decide(before, claim.release());
+            number = take(before, decision);
+            if (decision instanceof Decision.Done && claim.isHeld()) {
+                claim.markReleased();
+            }
+        } finally {
+            lock.unlock();
+        }
+        report(number, claim.release(), before, decision);
+    }
+
+    boolean isIn(long claimed) {
+        return tenure.getAcquire() == claimed;
+    }
+
+    /**
+     * Release the group whatever the count: {@code iommu_group_release_dma_owner}. Every claim is over and the default
+     * domain attached. Where nobody owns the group the kernel warns and nothing changes.
+     */
+    public void releaseAll() {
+        act(RELEASE_ALL);
+    }
+
+    /**
+     * Attach a private domain to all members: {@code iommu_attach_group}. Who owns the group does not matter.
+     *
+     * @return refused with EBUSY while a private domain, this one included, is attached
+     */
+    public Outcome<Outcome.Nothing> attach(PrivateDomain domain) {
+        return act(new OwnershipRequest.Attach(domain));
+    }
+
+    /**
+     * As {@link #attach}, with a handle stored: {@code iommu_attach_group_handle}, Linux 6.12.
+     *
+     * @return refused with EBUSY also while a handle is stored, and with EOPNOTSUPP by other generations
+     */
+    public Outcome<Outcome.Nothing> attachHandle(PrivateDomain domain) {
+        return act(new OwnershipRequest.AttachHandle(domain));
+    }
+
+    /**
+     * Attach a domain in place of whatever is attached: {@code iommu_replace_group_handle}, Linux 6.12.
+     *
+     * @return refused with EOPNOTSUPP by other generations
+     */
+    public Outcome<Outcome.Nothing> replace(PrivateDomain domain) {
+        return act(new OwnershipRequest.Replace(domain));
+    }
+
+    /**
+     * Attach the blocking domain if the group is owned, else the default one, and forget the handle:
+     * {@code iommu_detach_group}.
+     */
+    public void detach() {
+        act(DETACH);
+    }
+
+    /**
+     * Attach a private domain in the name of one device: {@code iommu_attach_device}.
+     *
+     * @return refused as {@link #attach}, with ENODEV for a device that is no member, EINVAL if it is not the only one
+     */
+    public Outcome<Outcome.Nothing> attachDevice(DeviceId device, PrivateDomain domain) {
+        return act(new OwnershipRequest.AttachDevice(device, domain));
+    }
+
+    /** As {@link #detach}, in the name of the only device: {@code iommu_detach_device}. Else it changes nothing. */
+    public void detachDevice(DeviceId device, PrivateDomain domain) {
+        act(new OwnershipRequest.DetachDevice(device, domain));
+    }
+
+    private Outcome<Outcome.Nothing> act(OwnershipRequest request) {
+        GroupState before;
+        Decision decision;
+        long number;
+        lock.lock();
+        try {
+            before = state.getPlain();
+            decision = rules.decide(before, request);
+            number = take(before, decision);
+        } finally {
+            lock.unlock();
+        }
+        return answer(number, request, before, decision);
+    }
+
+    /** Under the lock: let the decision take effect. {@return its place in the history, 0 if nobody listens} */
+    private long take(GroupState before, Decision decision) {
+        GroupState after = decision.after(before);
+        if (after != before) {
+            state.setRelease(after);
+            if (before.count() > 0 && after.count() == 0) {
+                tenure.lazySet(tenure.getPlain() + 1);
+            }
+        }
+        return registry.listeners().isEmpty() ? 0 : ++sequence;
+    }
+
+    private Outcome<Outcome.Nothing> answer(
+            long number, OwnershipRequest request, GroupState before, Decision decision) {
+        report(number, request, before, decision);
+        return decision instanceof Decision.Refused refused ? Outcome.refused(why(before, refused, request)) : DONE;
+    }
+
+    private Refusal why(GroupState before, Decision.Refused refused, OwnershipRequest request) {
+        return new Reasons(id, before).of(refused, request);
+    }
+
+    private void report(long number, OwnershipRequest request, GroupState before, Decision decision) {
+        if (number != 0) {
+            registry.tell(event(number, request, before, decision));
+        }
+    }
+
+    private OwnershipEvent event(long number, OwnershipRequest request, GroupState before, Decision decision) {
+        Optional<Refusal> refusal = decision instanceof Decision.Refused refused
+                ? Optional.of(why(before, refused, request))
+                : Optional.empty();
+        return new OwnershipEvent(
+                id, number, request, before, decision.after(before), refusal, decision.loggedWarning());
+    }
+
+    @Override
+    public String toString() {
+        return "group " + id;
+    }
+}
