@@ -1,6 +1,7 @@
 package dev.dmaowner.app.scenario;
 
 import dev.dmaowner.Refusal;
+import dev.dmaowner.host.PendingWrite;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,8 +14,11 @@ public sealed interface OperationAnswer {
     /** It was refused. */
     record Refused(Refusal why) implements OperationAnswer {}
 
-    /** It has not answered yet. */
-    record Waits(String waitsFor) implements OperationAnswer {}
+    /** It has not answered yet; the answer will appear there. */
+    record Waits(PendingWrite pending) implements OperationAnswer {}
+
+    /** It gave text. */
+    record Text(String text) implements OperationAnswer {}
 
     /** There was nothing to do: the number was in use already. */
     record NotDone(String reason) implements OperationAnswer {}

@@ -57,6 +57,7 @@ public final class Operator implements AutoCloseable {
             case "set_container", "bind_iommufd", "attach_ioas" ->
                 request(word(operation, 0), NodeRequest.of(operation.verb(), file(word(operation, 1))));
             case "sleep" -> OperationAnswer.DONE;
+            case "cat" -> cat(word(operation, 0));
             default -> throw new IllegalArgumentException("there is no operation '" + operation.verb() + "'");
         };
     }
@@ -71,15 +72,26 @@ public final class Operator implements AutoCloseable {
 
     /** A minus stands for an empty line, as recordings write it. */
     private OperationAnswer write(String path, String text) {
-        return ofWrite(host.write(path, text.equals("-") ? "\n" : text + "\n"));
+        return writeExactly(path, text.equals("-") ? "\n" : text + "\n");
+    }
+
+    /** Write a text as it is to a control file. */
+    OperationAnswer writeExactly(String path, String text) {
+        return ofWrite(host.write(path, text));
     }
 
     /** {@return an operation's answer for what a write answered} */
     public static OperationAnswer ofWrite(WriteAnswer answer) {
         if (answer instanceof WriteAnswer.Waiting waiting) {
-            return new Waits(waiting.pending().waitsFor());
+            return new Waits(waiting.pending());
         }
         return answer.refusal().<OperationAnswer>map(Refused::new).orElse(OperationAnswer.DONE);
+    }
+
+    private OperationAnswer cat(String path) throws IOException {
+        return host.readText(path)
+                .<OperationAnswer>map(OperationAnswer.Text::new)
+                .orElseGet(() -> new Refused(Refusal.of(Errno.ENOENT, "there is no file " + path)));
     }
 
     private OperationAnswer open(String name, String path) {

@@ -48,10 +48,10 @@ final class TraceMachine {
                 .groups(InitialGroups.AS_RECORDED)
                 .bindings(isBoard() ? InitialBindings.AS_RECORDED : InitialBindings.BY_MATCHING);
         for (Plugin<BusType> bus : plugins.busTypes()) {
-            builder.bus(bus.provider());
+            builder.bus(bus.service());
         }
         for (Plugin<IommuDriver> iommu : plugins.iommuDrivers()) {
-            builder.iommu(isBoard() ? new SharedStreams(iommu.provider()) : iommu.provider());
+            builder.iommu(isBoard() ? new SharedStreams(iommu.service()) : iommu.instance());
         }
         addDrivers(builder);
         Machine machine = builder.build();
@@ -65,7 +65,7 @@ final class TraceMachine {
     }
 
     private void addDrivers(MachineBuilder builder) throws IOException {
-        plugins.drivers().forEach(plugin -> keep(plugin.provider()));
+        plugins.drivers().forEach(plugin -> keep(plugin.service()));
         if (isBoard()) {
             DmaDriver.all().forEach(this::keep);
         }
