@@ -3,6 +3,7 @@ package dev.dmaowner.firmware;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The one walk over firmware that every bus shares when it configures a device for DMA. In the kernel this is what
@@ -40,7 +41,18 @@ public final class FirmwareDmaConfigure {
             Optional<DeviceTreeNode> node = firmware.deviceTree().flatMap(tree -> tree.node(inTree.path()));
             return node.isPresent() ? TreeDmaConfigure.configure(node.get(), request) : absent(inTree);
         }
-        return AcpiDmaConfigure.configure(firmware, request);
+        return Outcome.done(configureByTables(request));
+    }
+
+    private DmaConfiguration configureByTables(DmaConfigureRequest request) {
+        AcpiDmaConfigure tables = firmware.acpiDmaConfigure();
+        if (request.pciSegment().isPresent()) {
+            return tables.pci(request.pciSegment().getAsInt(), request.ids());
+        }
+        String path = request.node().path();
+        return request.ids().isEmpty()
+                ? tables.object(path, OptionalLong.empty())
+                : tables.object(path, request.ids().get(0));
     }
 
     /** A host's devices can name nodes of a tree that the host does not show; then nothing is known of them. */
