@@ -52,9 +52,13 @@ final class ShowText {
     }
 
     private void printHost() {
-        String kernel = survey.host().kernelRelease().map(release -> ", Linux " + release).orElse("");
+        String kernel = survey.host()
+                .kernelRelease()
+                .map(release -> ", Linux " + release)
+                .orElse("");
         String iommus = survey.iommus().isEmpty() ? "no IOMMU" : "IOMMU " + String.join(", ", survey.iommus());
-        out.println(palette.strong(survey.host().source()) + kernel + ", rules " + survey.rules().word() + ", " + iommus);
+        out.println(palette.strong(survey.host().source()) + kernel + ", rules "
+                + survey.rules().word() + ", " + iommus);
     }
 
     private void printGroup(SurveyedGroup group, List<SurveyedDevice> members) {
@@ -107,13 +111,16 @@ final class ShowText {
     }
 
     private void printWhole(SurveyedDevice device, DeviceDetails details) {
-        out.println(palette.strong(device.id().name()) + " on the bus " + device.id().bus());
+        out.println(palette.strong(device.id().name()) + " on the bus "
+                + device.id().bus());
         TextTable table = new TextTable();
         table.row("what", whatIs(device));
         device.deviceClass().ifPresent(code -> table.row("class", code));
         table.row("modalias", device.device().modalias());
         table.row("driver", device.binding().map(ShowText::bindingWords).orElse("none"));
-        table.row("override", details.override().map(d -> "only " + d + " may bind it").orElse("none"));
+        table.row(
+                "override",
+                details.override().map(d -> "only " + d + " may bind it").orElse("none"));
         table.row("group", device.group().map(Object::toString).orElse("none"));
         table.row("IOMMU", details.iommu().orElse("none"));
         details.runtimeStatus().ifPresent(status -> table.row("power", status));

@@ -76,7 +76,9 @@ record RecordedStep(
 
     private static Map<String, String> groups(JsonNode node) {
         Map<String, String> groups = new TreeMap<>();
-        node.fields().forEachRemaining(entry -> groups.put(entry.getKey(), entry.getValue().asText()));
+        node.fields()
+                .forEachRemaining(
+                        entry -> groups.put(entry.getKey(), entry.getValue().asText()));
         return groups;
     }
 }

@@ -40,8 +40,7 @@ final class TraceMachine {
     }
 
     Machine start() throws IOException {
-        OwnershipRules rules =
-                OwnershipRules.ofKernelRelease(recorded.kernel()).orElse(OwnershipRules.LINUX_6_12);
+        OwnershipRules rules = OwnershipRules.ofKernelRelease(recorded.kernel()).orElse(OwnershipRules.LINUX_6_12);
         MachineBuilder builder = Machine.builder()
                 .rules(rules)
                 .host(host, Firmware.read(host))
