@@ -27,7 +27,8 @@ record AcsQuirk(String name, int vendor, DeviceIds devices, AcsQuirkRule rule) {
             + "1d10 1d12 1d14 1d16 1d18 1d1a 1d1c 1d1e 8d10-8d1e 8c90 8c92 8c94 8c96 8c98 8c9a 8c9c 8c9e";
     private static final String INTEL_PORTS_WITH_WIDE_REGISTERS = "a110-a11f a167-a16a a290-a29f a2e7-a2ee 9d10-9d1b";
     private static final String LOONGSON_PORTS = "3c09 3c19 3c29 7a09 7a19 7a29 7a39 7a49 7a59 7a69";
-    private static final String NXP_PORTS = "8d80-8d83 8d88-8d8b 8d90-8d93 8d98-8d9b 8da0 8da1 8da8 8da9 8db0 8db1 8db8 8db9";
+    private static final String NXP_PORTS =
+            "8d80-8d83 8d88-8d8b 8d90-8d93 8d98-8d9b 8da0 8da1 8da8 8da9 8db0 8db1 8db8 8db9";
 
     private static final List<AcsQuirk> TABLE = List.of(
             quirk("AMD south bridge", 0x1002, "4385 439c 4383 439d 4384 4399", AcsQuirkRule.AMD_SOUTH_BRIDGE),

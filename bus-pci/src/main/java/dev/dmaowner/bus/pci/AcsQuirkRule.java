@@ -75,8 +75,8 @@ enum AcsQuirkRule {
             if (registers.isEmpty()) {
                 return Answer.DOES_NOT_APPLY;
             }
-            OptionalInt control = device.configurationSpace()
-                    .doubleWordAt(registers.get().offset() + 8);
+            OptionalInt control =
+                    device.configurationSpace().doubleWordAt(registers.get().offset() + 8);
             if (control.isEmpty()) {
                 return Answer.DOES_NOT_APPLY;
             }

@@ -64,7 +64,10 @@ final class CapabilityWalk {
         }
         int type = at(0x0e) & 0x7f;
         if (type > 2) {
-            odd(Oddity.Kind.UNKNOWN_HEADER, 0x0e, String.format("the header is of type %02x, which does not exist", type));
+            odd(
+                    Oddity.Kind.UNKNOWN_HEADER,
+                    0x0e,
+                    String.format("the header is of type %02x, which does not exist", type));
         } else if (type == 1 && at(0x19) > at(0x1a)) {
             odd(
                     Oddity.Kind.BRIDGE_NUMBERS,
@@ -110,11 +113,17 @@ final class CapabilityWalk {
     private int followStandard(int pointer) {
         int target = at(pointer);
         if ((target & 3) != 0) {
-            odd(Oddity.Kind.POINTER_MISALIGNED, pointer, String.format("the pointer %02x is not a multiple of four", target));
+            odd(
+                    Oddity.Kind.POINTER_MISALIGNED,
+                    pointer,
+                    String.format("the pointer %02x is not a multiple of four", target));
             target &= ~3;
         }
         if (target > 0 && target < ConfigurationSpace.HEADER) {
-            odd(Oddity.Kind.POINTER_OUT_OF_RANGE, pointer, String.format("the pointer %02x leads into the header", target));
+            odd(
+                    Oddity.Kind.POINTER_OUT_OF_RANGE,
+                    pointer,
+                    String.format("the pointer %02x leads into the header", target));
             return 0;
         }
         return target;

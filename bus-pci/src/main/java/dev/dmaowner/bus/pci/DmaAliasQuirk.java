@@ -20,11 +20,14 @@ record DmaAliasQuirk(String name, int vendor, DeviceIds devices, Effect effect) 
         boolean covers(PciDevice device, int devfn);
     }
 
-    private static final Effect FUNCTION_0 = (device, devfn) -> devfn == (device.address().slot() << 3);
-    private static final Effect FUNCTION_1 = (device, devfn) -> devfn == (device.address().slot() << 3 | 1);
+    private static final Effect FUNCTION_0 =
+            (device, devfn) -> devfn == (device.address().slot() << 3);
+    private static final Effect FUNCTION_1 =
+            (device, devfn) -> devfn == (device.address().slot() << 3 | 1);
     private static final Effect SLOT_1_OF_TWO_BOARDS = (device, devfn) -> devfn == 0x08
             && device.identity().subsystemVendor() == 0x9005
-            && (device.identity().subsystemDevice() == 0x02bb || device.identity().subsystemDevice() == 0x02bc);
+            && (device.identity().subsystemDevice() == 0x02bb
+                    || device.identity().subsystemDevice() == 0x02bc);
     private static final Effect THREE_FIXED = (device, devfn) -> devfn == 0x80 || devfn == 0x88 || devfn == 0x93;
     private static final Effect FIVE_OF_EACH_SLOT = (device, devfn) -> (devfn & 7) < 5;
     private static final Effect EVERY = (device, devfn) -> true;
@@ -42,7 +45,11 @@ record DmaAliasQuirk(String name, int vendor, DeviceIds devices, Effect effect) 
             quirk("the Lite-On Plextor M6E sends as function 1", 0x1c28, "0122", FUNCTION_1),
             quirk("the Adaptec 3405 and 3805 send as 01.0", 0x9005, "0285", SLOT_1_OF_TWO_BOARDS),
             quirk("the Intel MIC x200 bridge sends as 10.0, 11.0 and 12.3", 0x8086, "2260 2264", THREE_FIXED),
-            quirk("Intel VCA boards send as five functions of every slot", 0x8086, "2954-2956 2958-295a", FIVE_OF_EACH_SLOT),
+            quirk(
+                    "Intel VCA boards send as five functions of every slot",
+                    0x8086,
+                    "2954-2956 2958-295a",
+                    FIVE_OF_EACH_SLOT),
             quirk("PLX bridges between hosts send as any function", 0x10b5, "87b0 87b1", EVERY));
 
     private static final DeviceIds CONVENTIONAL_ASMEDIA = DeviceIds.of("1080");

@@ -34,16 +34,15 @@ public final class DmaAliases {
 
     /** {@return whether the one sends under the id of the other, or the other way round, both being on one bus} */
     static boolean arePair(PciDevice one, PciDevice other) {
-        return covers(one, other.address().devfn()) || covers(other, one.address().devfn());
+        return covers(one, other.address().devfn())
+                || covers(other, one.address().devfn());
     }
 
     /** {@return what makes the two send under one id, words for people} */
     static String describePair(PciDevice one, PciDevice other) {
         PciDevice sender = covers(one, other.address().devfn()) ? one : other;
         PciDevice lender = sender == one ? other : one;
-        String source = DmaAliasQuirk.of(sender)
-                .map(DmaAliasQuirk::name)
-                .orElse("firmware's IVRS table says so");
+        String source = DmaAliasQuirk.of(sender).map(DmaAliasQuirk::name).orElse("firmware's IVRS table says so");
         return sender + " also sends under the requester id of " + lender + " (" + source + ")";
     }
 

@@ -48,9 +48,6 @@ public record GroupExplanation(
 
     private static Hop hop(PciDevice device, PciTopology topology) {
         return new Hop(
-                device,
-                device.portType(),
-                device.configurationSpace().accessControl(),
-                Isolation.of(device, topology));
+                device, device.portType(), device.configurationSpace().accessControl(), Isolation.of(device, topology));
     }
 }

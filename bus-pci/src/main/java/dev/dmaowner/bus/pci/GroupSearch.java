@@ -92,8 +92,8 @@ final class GroupSearch {
                 found = functionSearch(other);
             }
             if (found.isPresent()) {
-                reasons.add(sharing(
-                        Reason.Kind.DMA_ALIAS, from, other, DmaAliases.describePair(from, other), List.of()));
+                reasons.add(
+                        sharing(Reason.Kind.DMA_ALIAS, from, other, DmaAliases.describePair(from, other), List.of()));
                 return found;
             }
         }
@@ -138,7 +138,9 @@ final class GroupSearch {
                     List.of()));
             return;
         }
-        String id = PciAddress.of(0, alias.requesterId() >> 8, alias.requesterId() & 0xff).toString().substring(5);
+        String id = PciAddress.of(0, alias.requesterId() >> 8, alias.requesterId() & 0xff)
+                .toString()
+                .substring(5);
         reasons.add(sharing(
                 Reason.Kind.CONVENTIONAL_BUS,
                 below,
@@ -182,7 +184,8 @@ final class GroupSearch {
 
     private static Reason sharing(
             Reason.Kind kind, PciDevice device, PciDevice with, String fact, List<Reason> because) {
-        Optional<String> remedy = because.stream().flatMap(cause -> cause.remedy().stream()).findFirst();
+        Optional<String> remedy =
+                because.stream().flatMap(cause -> cause.remedy().stream()).findFirst();
         return new Reason(kind, device.address(), Optional.of(with.address()), fact, remedy, because);
     }
 }

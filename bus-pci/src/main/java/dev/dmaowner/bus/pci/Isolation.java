@@ -54,7 +54,8 @@ public record Isolation(PciDevice device, Basis basis, Optional<String> quirk) {
                     ? Basis.QUIRK_ISOLATES
                     : Basis.QUIRK_DOES_NOT_ISOLATE;
             AcsQuirk line = quirk.get().quirk();
-            return new Isolation(device, basis, Optional.of(line.name() + ": " + line.rule().words()));
+            return new Isolation(
+                    device, basis, Optional.of(line.name() + ": " + line.rule().words()));
         }
         return new Isolation(device, basisInRegisters(device), Optional.empty());
     }
@@ -68,10 +69,10 @@ public record Isolation(PciDevice device, Basis basis, Optional<String> quirk) {
             return Basis.NOT_PCI_EXPRESS;
         }
         return switch (found.value()) {
-            case PCI_TO_PCIE_BRIDGE, PCIE_TO_PCI_BRIDGE, ROOT_COMPLEX_EVENT_COLLECTOR -> Basis.NO_ACCESS_CONTROL_FOR_TYPE;
+            case PCI_TO_PCIE_BRIDGE, PCIE_TO_PCI_BRIDGE, ROOT_COMPLEX_EVENT_COLLECTOR ->
+                Basis.NO_ACCESS_CONTROL_FOR_TYPE;
             case ROOT_PORT, DOWNSTREAM_PORT ->
-                byRegisters(
-                        device, Basis.PORT_ISOLATES, Basis.PORT_SWITCHED_OFF, Basis.PORT_WITHOUT_CAPABILITY);
+                byRegisters(device, Basis.PORT_ISOLATES, Basis.PORT_SWITCHED_OFF, Basis.PORT_WITHOUT_CAPABILITY);
             case ENDPOINT, LEGACY_ENDPOINT, UPSTREAM_PORT, ROOT_COMPLEX_INTEGRATED_ENDPOINT ->
                 device.functions() == PciDevice.Functions.SINGLE
                         ? Basis.ONLY_FUNCTION
@@ -105,9 +106,11 @@ public record Isolation(PciDevice device, Basis basis, Optional<String> quirk) {
         return switch (basis) {
             case QUIRK_ISOLATES -> device + " isolates by a quirk (" + quirk.orElse("") + ")";
             case QUIRK_DOES_NOT_ISOLATE -> device + " does not isolate, by a quirk (" + quirk.orElse("") + ")";
-            case NOT_READ -> "whether " + device + " isolates is unknown: its configuration space was not read far enough";
+            case NOT_READ ->
+                "whether " + device + " isolates is unknown: its configuration space was not read far enough";
             case NOT_PCI_EXPRESS -> device + " is conventional PCI, which keeps no requests apart";
-            case NO_ACCESS_CONTROL_FOR_TYPE -> device + " is a " + typeWords() + ", for which there is no access control";
+            case NO_ACCESS_CONTROL_FOR_TYPE ->
+                device + " is a " + typeWords() + ", for which there is no access control";
             case PORT_ISOLATES -> "the " + typeWords() + " " + device + " has ACS and it is on";
             case PORT_SWITCHED_OFF -> "the " + typeWords() + " " + device + " has ACS, but " + missing() + " off";
             case PORT_WITHOUT_CAPABILITY -> "the " + typeWords() + " " + device + " has no ACS capability";
@@ -123,12 +126,15 @@ public record Isolation(PciDevice device, Basis basis, Optional<String> quirk) {
     public Optional<String> remedy() {
         return switch (basis) {
             case PORT_SWITCHED_OFF, FUNCTION_SWITCHED_OFF ->
-                Optional.of("booting so that the kernel asks for ACS before it scans (an IOMMU that firmware's ACPI tables "
-                        + "describe, or pci=config_acs= from Linux 6.11 on) would switch it on");
+                Optional.of(
+                        "booting so that the kernel asks for ACS before it scans (an IOMMU that firmware's ACPI tables "
+                                + "describe, or pci=config_acs= from Linux 6.11 on) would switch it on");
             case PORT_WITHOUT_CAPABILITY ->
-                Optional.of("a slot below another port, one that has ACS, would; firmware can hide ACS, so look for a setting");
+                Optional.of(
+                        "a slot below another port, one that has ACS, would; firmware can hide ACS, so look for a setting");
             case FUNCTION_WITHOUT_CAPABILITY ->
-                Optional.of("only the device's maker could, by an ACS capability or a word to the kernel's quirk table");
+                Optional.of(
+                        "only the device's maker could, by an ACS capability or a word to the kernel's quirk table");
             case NOT_READ -> Optional.of("reading its whole configuration space, as root, would tell");
             case NOT_PCI_EXPRESS, NO_ACCESS_CONTROL_FOR_TYPE ->
                 Optional.of("a device in a PCI Express slot of its own would not share");

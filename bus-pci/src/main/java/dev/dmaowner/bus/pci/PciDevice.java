@@ -82,7 +82,9 @@ public record PciDevice(
     /** {@return the bridges above it, the nearest first; empty on a root bus} */
     public List<PciDevice> bridgesAbove() {
         List<PciDevice> bridges = new ArrayList<>(4);
-        for (Optional<PciDevice> above = place.bridge(); above.isPresent(); above = above.get().place.bridge()) {
+        for (Optional<PciDevice> above = place.bridge();
+                above.isPresent();
+                above = above.get().place.bridge()) {
             bridges.add(above.get());
         }
         return bridges;
@@ -127,11 +129,14 @@ public record PciDevice(
         if (said != PortType.DOWNSTREAM_PORT && said != PortType.UPSTREAM_PORT) {
             return said;
         }
-        Optional<PortType> above = place.bridge().flatMap(bridge -> bridge.portType().found());
-        if (said == PortType.DOWNSTREAM_PORT && above.filter(PortType::isDownstream).isPresent()) {
+        Optional<PortType> above =
+                place.bridge().flatMap(bridge -> bridge.portType().found());
+        if (said == PortType.DOWNSTREAM_PORT
+                && above.filter(PortType::isDownstream).isPresent()) {
             return PortType.UPSTREAM_PORT;
         }
-        if (said == PortType.UPSTREAM_PORT && above.filter(PortType.UPSTREAM_PORT::equals).isPresent()) {
+        if (said == PortType.UPSTREAM_PORT
+                && above.filter(PortType.UPSTREAM_PORT::equals).isPresent()) {
             return PortType.DOWNSTREAM_PORT;
         }
         return said;

@@ -16,13 +16,7 @@ import dev.dmaowner.spi.DynamicId;
  * @param driverData what the driver is handed
  */
 public record PciId(
-        int vendor,
-        int device,
-        int subsystemVendor,
-        int subsystemDevice,
-        int classCode,
-        int classMask,
-        long driverData)
+        int vendor, int device, int subsystemVendor, int subsystemDevice, int classCode, int classMask, long driverData)
         implements DynamicId {
 
     /** The number that stands for any. */

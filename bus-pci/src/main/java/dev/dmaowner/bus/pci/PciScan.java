@@ -82,18 +82,18 @@ public final class PciScan {
             return function.virtualFunctionOf();
         }
         for (ScannedFunction candidate : physical) {
-            boolean includes = candidate.address().domain() == function.address().domain()
-                    && candidate
-                            .configurationSpace()
-                            .virtualFunctions()
-                            .found()
-                            .filter(registers -> registers.include(
-                                    candidate.address().requesterId(),
-                                    function.address().requesterId()))
-                            .isPresent();
+            boolean includes =
+                    candidate.address().domain() == function.address().domain()
+                            && candidate
+                                    .configurationSpace()
+                                    .virtualFunctions()
+                                    .found()
+                                    .filter(registers -> registers.include(
+                                            candidate.address().requesterId(),
+                                            function.address().requesterId()))
+                                    .isPresent();
             if (includes) {
-                return Optional.of(
-                        new VirtualFunctionOf(candidate.address(), VirtualFunctionOf.Probing.ALLOWED));
+                return Optional.of(new VirtualFunctionOf(candidate.address(), VirtualFunctionOf.Probing.ALLOWED));
             }
         }
         return Optional.empty();

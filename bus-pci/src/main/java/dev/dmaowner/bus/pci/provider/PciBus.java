@@ -55,10 +55,7 @@ public final class PciBus implements BusType {
                 String.format(Locale.ROOT, "PCI_CLASS=%04X", identity.classCode()),
                 String.format(Locale.ROOT, "PCI_ID=%04X:%04X", identity.vendor(), identity.device()),
                 String.format(
-                        Locale.ROOT,
-                        "PCI_SUBSYS_ID=%04X:%04X",
-                        identity.subsystemVendor(),
-                        identity.subsystemDevice()),
+                        Locale.ROOT, "PCI_SUBSYS_ID=%04X:%04X", identity.subsystemVendor(), identity.subsystemDevice()),
                 "PCI_SLOT_NAME=" + function.address(),
                 "MODALIAS=" + function.modalias());
     }
@@ -96,7 +93,8 @@ public final class PciBus implements BusType {
             }
         }
         if (!PciMatch.stillHolds(context, driver.description().name())) {
-            return ProbeAnswer.refused(Errno.ENODEV, "the device no longer matches the driver, its override has changed");
+            return ProbeAnswer.refused(
+                    Errno.ENODEV, "the device no longer matches the driver, its override has changed");
         }
         return driver.probe(context);
     }

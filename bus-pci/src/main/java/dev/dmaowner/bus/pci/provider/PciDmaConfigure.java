@@ -38,7 +38,10 @@ final class PciDmaConfigure {
 
     /** The requester ids under which firmware is asked for the function, its own first. */
     static List<Integer> requesterIds(PciDevice device) {
-        return DmaAliases.of(device).stream().map(DmaAlias::requesterId).distinct().toList();
+        return DmaAliases.of(device).stream()
+                .map(DmaAlias::requesterId)
+                .distinct()
+                .toList();
     }
 
     private static DmaConfigureAnswer decide(DmaConfiguration configuration, DmaConfigureContext context) {

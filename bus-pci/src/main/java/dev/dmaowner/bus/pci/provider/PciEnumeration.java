@@ -48,9 +48,7 @@ final class PciEnumeration {
     }
 
     private static PciPlatform platform(Host host) {
-        return host.exists(IVRS)
-                ? new PciPlatform(PciPlatform.IvrsTable.PRESENT, Map.of())
-                : PciPlatform.ORDINARY;
+        return host.exists(IVRS) ? new PciPlatform(PciPlatform.IvrsTable.PRESENT, Map.of()) : PciPlatform.ORDINARY;
     }
 
     private Optional<ScannedFunction> read(PciAddress address, String name) throws IOException {
@@ -59,7 +57,8 @@ final class PciEnumeration {
                 .map(target -> SysfsPaths.resolve(DEVICES, target))
                 .filter(target -> target.startsWith("/sys/") && target.endsWith("/" + name))
                 .orElse(link);
-        Optional<PciIdentity> identity = UeventIdentity.parse(host.readText(path + "/uevent").orElse(""));
+        Optional<PciIdentity> identity =
+                UeventIdentity.parse(host.readText(path + "/uevent").orElse(""));
         ConfigurationSpace space = mayRead(path) ? configurationSpace(path) : ConfigurationSpace.NOT_READ;
         Optional<PciIdentity> inSpace = space.identity();
         if (identity.isEmpty()) {

@@ -50,7 +50,9 @@ final class PciIdFiles {
                 return WriteAnswer.DONE;
             }
         }
-        return refused(Errno.ENODEV, "no id " + wanted + " was added to " + context.driver().driver().name());
+        return refused(
+                Errno.ENODEV,
+                "no id " + wanted + " was added to " + context.driver().driver().name());
     }
 
     private static boolean isMeant(PciId candidate, PciId wanted) {

@@ -29,8 +29,10 @@ final class PciRescan {
     }
 
     static WriteAnswer writeToDevice(ControlContext context, String text) {
-        return write(context, text, function -> context.device() instanceof PciDevice device
-                && isOnOrBelowBusOf(device, function));
+        return write(
+                context,
+                text,
+                function -> context.device() instanceof PciDevice device && isOnOrBelowBusOf(device, function));
     }
 
     private static WriteAnswer write(ControlContext context, String text, Predicate<PciDevice> inReach) {
@@ -93,9 +95,8 @@ final class PciRescan {
         return function.configurationSpace()
                 .functions()
                 .found()
-                .orElseGet(() -> function.address().function() > 0
-                        ? PciDevice.Functions.SEVERAL
-                        : function.functions());
+                .orElseGet(
+                        () -> function.address().function() > 0 ? PciDevice.Functions.SEVERAL : function.functions());
     }
 
     private static boolean isOnOrBelowBusOf(PciDevice device, PciDevice function) {
