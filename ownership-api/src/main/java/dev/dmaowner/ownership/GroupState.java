@@ -27,7 +27,8 @@ public record GroupState(
         OwnerKind kind,
         DmaOwner owner,
         int count,
-        List<DriverUse> users) {
+        List<DriverUse> users)
+        implements Decision {
 
     static final DmaOwner NOBODY = new DmaOwner.Nobody();
 
