@@ -47,12 +47,7 @@ public final class PluginsCommand implements Callable<Integer> {
         } else {
             listing.print(output.console().out());
         }
-        if (plugins.isEmpty()) {
-            throw new CommandFailure(
-                    ExitCode.UNREADABLE,
-                    "no plug-in takes part, so there is no bus to look at: put the jars of bus types and drivers beside the"
-                            + " command's own, in its lib folder");
-        }
+        plugins.requireBusTypes();
         return ExitCode.DONE.number();
     }
 }
