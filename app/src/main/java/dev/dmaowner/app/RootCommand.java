@@ -3,8 +3,10 @@ package dev.dmaowner.app;
 import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.facts.FactsCommand;
 import dev.dmaowner.app.plugins.PluginsCommand;
 import dev.dmaowner.app.show.ShowCommand;
+import dev.dmaowner.app.trace.ReplayCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ShowCommand.class,
+            ReplayCommand.class,
+            FactsCommand.class,
             PluginsCommand.class,
             CommandLine.HelpCommand.class,
             AutoComplete.GenerateCompletion.class,

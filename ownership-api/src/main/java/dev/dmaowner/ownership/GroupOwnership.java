@@ -10,9 +10,6 @@ import dev.dmaowner.Refusal;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The ownership of one group. Every operation is atomic, none blocks longer than another one takes; what only reads does
@@ -29,23 +26,18 @@ public final class GroupOwnership {
 
     private final OwnershipRegistry registry;
     private final Rules rules;
+    private final Listeners listeners;
     private final GroupId id;
     private final DefaultDomainType foundedAs;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final AtomicReference<GroupState> state;
-    /** Grows whenever the count drops to zero. Claims of an earlier tenure are worth nothing. */
-    private final AtomicLong tenure = new AtomicLong();
+    private final GroupCell cell;
 
-    private long sequence;
-    private int references;
-    private boolean gone;
-
-    GroupOwnership(OwnershipRegistry registry, Rules rules, GroupId id, DefaultDomainType type) {
+    GroupOwnership(OwnershipRegistry registry, Rules rules, Listeners listeners, GroupId id, DefaultDomainType type) {
         this.registry = registry;
         this.rules = rules;
+        this.listeners = listeners;
         this.id = id;
         this.foundedAs = type;
-        this.state = new AtomicReference<>(GroupState.founded(type));
+        this.cell = new GroupCell(id, rules, listeners, GroupState.founded(type));
     }
 
     /** {@return its number} */
@@ -55,7 +47,7 @@ public final class GroupOwnership {
 
     /** {@return all of its state at this moment} */
     public GroupState state() {
-        return state.getAcquire();
+        return cell.state();
     }
 
     /** {@return who may use DMA from it at this moment} */
@@ -109,29 +101,7 @@ public final class GroupOwnership {
      * @throws IllegalStateException if the group is gone
      */
     public Outcome<Outcome.Nothing> join(DeviceId device, JoinFacts facts) {
-        OwnershipRequest request = new OwnershipRequest.Join(device, facts);
-        GroupState before;
-        Decision decision;
-        long number;
-        lock.lock();
-        try {
-            before = state.getPlain();
-            requireJoinable(before, device);
-            decision = rules.decide(before, request);
-            number = take(before, decision);
-        } finally {
-            lock.unlock();
-        }
-        return answer(number, request, before, decision);
-    }
-
-    private void requireJoinable(GroupState before, DeviceId device) {
-        if (gone) {
-            throw new IllegalStateException("group " + id + " is gone, " + device + " cannot join it");
-        }
-        if (before.membership().contains(device)) {
-            throw new IllegalArgumentException(device + " is a member of group " + id + " already");
-        }
+        return answer(cell.join(new OwnershipRequest.Join(device, facts)));
     }
 
     /**
@@ -141,66 +111,25 @@ public final class GroupOwnership {
      * @throws IllegalArgumentException if it is no member
      */
     public void leave(DeviceId device) {
-        OwnershipRequest request = new OwnershipRequest.Leave(device);
-        GroupState before;
-        Decision decision;
-        long number;
-        boolean last;
-        lock.lock();
-        try {
-            before = state.getPlain();
-            if (!before.membership().contains(device)) {
-                throw new IllegalArgumentException(device + " is no member of group " + id);
-            }
-            decision = rules.decide(before, request);
-            number = take(before, decision);
-            last = isOver();
-        } finally {
-            lock.unlock();
-        }
-        goIf(last);
-        answer(number, request, before, decision);
+        GroupCell.Step step = cell.leave(new OwnershipRequest.Leave(device));
+        removeIfOver();
+        report(step);
     }
 
     /** Keep the number allocated until the reference is closed. One to a group that is gone has no effect. */
     public GroupReference hold() {
         AtomicBoolean open = new AtomicBoolean(true);
-        lock.lock();
-        try {
-            references++;
-        } finally {
-            lock.unlock();
-        }
+        cell.hold();
         return () -> {
             if (open.compareAndSet(true, false)) {
-                letGo();
+                cell.letGo();
+                removeIfOver();
             }
         };
     }
 
-    private void letGo() {
-        boolean last;
-        lock.lock();
-        try {
-            references--;
-            last = isOver();
-        } finally {
-            lock.unlock();
-        }
-        goIf(last);
-    }
-
-    /** Under the lock. {@return whether the group has come to its end just now} */
-    private boolean isOver() {
-        if (gone || references > 0 || !state.getPlain().membership().members().isEmpty()) {
-            return false;
-        }
-        gone = true;
-        return true;
-    }
-
-    private void goIf(boolean over) {
-        if (over) {
+    private void removeIfOver() {
+        if (cell.ends()) {
             registry.remove(this);
         }
     }
@@ -257,49 +186,20 @@ public final class GroupOwnership {
     }
 
     private Outcome<DmaClaim> claim(OwnershipRequest request, DmaOwner owner) {
-        GroupState before;
-        Decision decision;
-        long number;
-        long during;
-        lock.lock();
-        try {
-            before = state.getPlain();
-            decision = rules.decide(before, request);
-            number = take(before, decision);
-            during = tenure.getPlain();
-        } finally {
-            lock.unlock();
-        }
-        report(number, request, before, decision);
-        return decision instanceof Decision.Refused refused
-                ? Outcome.refused(why(before, refused, request))
-                : Outcome.done(new GroupClaim(this, owner, rules.releaseOf(request), during));
+        GroupCell.Step step = cell.decide(request);
+        report(step);
+        return step.decision() instanceof Decision.Refused refused
+                ? Outcome.refused(why(step, refused))
+                : Outcome.done(new GroupClaim(this, owner, rules.releaseOf(request), step.tenure()));
     }
 
     /** Give a claim back if it is still worth something; what warns and lets nothing go leaves it held. */
     void giveBack(GroupClaim claim) {
-        GroupState before;
-        Decision decision;
-        long number;
-        lock.lock();
-        try {
-            if (!claim.isHeld()) {
-                return;
-            }
-            before = state.getPlain();
-            decision = rules.decide(before, claim.release());
-            number = take(before, decision);
-            if (decision instanceof Decision.Done && claim.isHeld()) {
-                claim.markReleased();
-            }
-        } finally {
-            lock.unlock();
-        }
-        report(number, claim.release(), before, decision);
+        cell.giveBack(claim).ifPresent(this::report);
     }
 
-    boolean isIn(long claimed) {
-        return tenure.getAcquire() == claimed;
+    boolean isIn(long tenure) {
+        return cell.isIn(tenure);
     }
 
     /**
@@ -360,54 +260,33 @@ public final class GroupOwnership {
     }
 
     private Outcome<Outcome.Nothing> act(OwnershipRequest request) {
-        GroupState before;
-        Decision decision;
-        long number;
-        lock.lock();
-        try {
-            before = state.getPlain();
-            decision = rules.decide(before, request);
-            number = take(before, decision);
-        } finally {
-            lock.unlock();
+        return answer(cell.decide(request));
+    }
+
+    private Outcome<Outcome.Nothing> answer(GroupCell.Step step) {
+        report(step);
+        return step.decision() instanceof Decision.Refused refused ? Outcome.refused(why(step, refused)) : DONE;
+    }
+
+    private Refusal why(GroupCell.Step step, Decision.Refused refused) {
+        return new Reasons(id, step.before()).of(refused, step.request());
+    }
+
+    private void report(GroupCell.Step step) {
+        if (step.sequence() == 0) {
+            return;
         }
-        return answer(number, request, before, decision);
-    }
-
-    /** Under the lock: let the decision take effect. {@return its place in the history, 0 if nobody listens} */
-    private long take(GroupState before, Decision decision) {
-        GroupState after = decision.after(before);
-        if (after != before) {
-            state.setRelease(after);
-            if (before.count() > 0 && after.count() == 0) {
-                tenure.lazySet(tenure.getPlain() + 1);
-            }
-        }
-        return registry.listeners().isEmpty() ? 0 : ++sequence;
-    }
-
-    private Outcome<Outcome.Nothing> answer(
-            long number, OwnershipRequest request, GroupState before, Decision decision) {
-        report(number, request, before, decision);
-        return decision instanceof Decision.Refused refused ? Outcome.refused(why(before, refused, request)) : DONE;
-    }
-
-    private Refusal why(GroupState before, Decision.Refused refused, OwnershipRequest request) {
-        return new Reasons(id, before).of(refused, request);
-    }
-
-    private void report(long number, OwnershipRequest request, GroupState before, Decision decision) {
-        if (number != 0) {
-            registry.tell(event(number, request, before, decision));
-        }
-    }
-
-    private OwnershipEvent event(long number, OwnershipRequest request, GroupState before, Decision decision) {
-        Optional<Refusal> refusal = decision instanceof Decision.Refused refused
-                ? Optional.of(why(before, refused, request))
-                : Optional.empty();
-        return new OwnershipEvent(
-                id, number, request, before, decision.after(before), refusal, decision.loggedWarning());
+        Decision decision = step.decision();
+        Optional<Refusal> refusal =
+                decision instanceof Decision.Refused refused ? Optional.of(why(step, refused)) : Optional.empty();
+        listeners.tell(new OwnershipEvent(
+                id,
+                step.sequence(),
+                step.request(),
+                step.before(),
+                decision.after(step.before()),
+                refusal,
+                decision.loggedWarning()));
     }
 
     @Override
