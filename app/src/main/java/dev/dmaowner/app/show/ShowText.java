@@ -1,5 +1,6 @@
 package dev.dmaowner.app.show;
 
+import dev.dmaowner.Ownership;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.TextTable;
 import dev.dmaowner.plan.Blocker;
@@ -63,24 +64,26 @@ final class ShowText {
 
     private void printGroup(SurveyedGroup group, List<SurveyedDevice> members) {
         String type = group.type().isEmpty() ? "" : " [" + group.type() + "]";
-        out.println(palette.strong("group " + group.id()) + type + ": " + OwnershipWords.phrase(group) + "; "
-                + verdict(group, members));
+        out.println(palette.strong("group " + group.id()) + type + ": " + verdict(group, members) + ", "
+                + OwnershipWords.phrase(group));
         printDevices(members);
         for (Blocker blocker : group.blockers()) {
-            out.println("  " + palette.notable("cure: ") + blocker.cure());
+            out.println("  " + palette.notable("cure:") + " " + blocker.cure());
         }
     }
 
+    /** Bound to vfio and owned by a user are two things; a group that nobody owns still cannot be opened without the first. */
     private String verdict(SurveyedGroup group, List<SurveyedDevice> members) {
         if (!group.isTakeable()) {
-            String first = group.blockers().get(0).reason();
-            int more = group.blockers().size() - 1;
-            return palette.bad("not takeable: " + first + (more > 0 ? ", and " + more + " more" : ""));
+            return palette.bad("not takeable");
+        }
+        if (group.ownership() instanceof Ownership.Unknown) {
+            return palette.notable("takeable unless a user has it");
         }
         boolean openable = members.stream()
                 .map(SurveyedDevice::binding)
                 .anyMatch(binding -> binding.map(Binding::purpose).equals(Optional.of(Purpose.USER_ACCESS)));
-        return palette.good(openable ? "takeable" : "takeable once a member is bound to a vfio driver");
+        return palette.good(openable ? "takeable" : "takeable once bound to vfio");
     }
 
     private void printUngrouped(Selection selection) {
@@ -89,7 +92,7 @@ final class ShowText {
                 .toList();
         if (!ungrouped.isEmpty()) {
             out.println();
-            out.println(palette.strong("without a group") + ": behind no IOMMU, so not for a user");
+            out.println(palette.strong("without a group") + ", so not for a user");
             printDevices(ungrouped);
         }
     }

@@ -59,8 +59,8 @@ record RecordedStep(
 
     private static Map<String, Optional<String>> changes(JsonNode node) {
         Map<String, Optional<String>> changes = new TreeMap<>();
-        node.fields()
-                .forEachRemaining(entry -> changes.put(
+        node.properties()
+                .forEach(entry -> changes.put(
                         entry.getKey(),
                         entry.getValue().isNull()
                                 ? Optional.empty()
@@ -76,9 +76,13 @@ record RecordedStep(
 
     private static Map<String, String> groups(JsonNode node) {
         Map<String, String> groups = new TreeMap<>();
+<<<<<<< HEAD
         node.fields()
                 .forEachRemaining(
                         entry -> groups.put(entry.getKey(), entry.getValue().asText()));
+=======
+        node.properties().forEach(entry -> groups.put(entry.getKey(), entry.getValue().asText()));
+>>>>>>> main
         return groups;
     }
 }
