@@ -83,6 +83,19 @@ class MachineSourceTest {
     }
 
     @Test
+    void aLongDumpAndAnArchiveWithoutAMarkAreToldApart() throws IOException {
+        assertHasTheDevice(MachineSource.open(write("long", text("#\n".repeat(600) + DUMP))));
+        byte[] unmarked = capture();
+        int sum = Integer.parseInt(new String(unmarked, 148, 6, StandardCharsets.US_ASCII), 8);
+        for (int i = 257; i < 265; i++) {
+            sum -= unmarked[i];
+            unmarked[i] = 0;
+        }
+        System.arraycopy(String.format("%06o", sum).getBytes(StandardCharsets.US_ASCII), 0, unmarked, 148, 6);
+        assertHasTheDevice(MachineSource.open(write("unmarked", unmarked)));
+    }
+
+    @Test
     void aFolderIsACaptureByWhatIsInIt() throws IOException {
         Path device = Files.createDirectories(folder.resolve("sys/bus/pci/devices/0000:00:02.0"));
         Files.writeString(device.resolve("uevent"), "PCI_ID=8086:10D3\n");
