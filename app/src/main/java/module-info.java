@@ -22,7 +22,15 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.cli to
             info.picocli;
+    opens dev.dmaowner.app.facts to
+            info.picocli;
     opens dev.dmaowner.app.plugins to
+            info.picocli;
+    opens dev.dmaowner.app.scenario to
+            info.picocli;
+    opens dev.dmaowner.app.trace to
+            info.picocli;
+    opens dev.dmaowner.app.show to
             info.picocli;
 
     uses dev.dmaowner.spi.BusType;

@@ -16,4 +16,5 @@ module dev.dmaowner {
     exports dev.dmaowner.ownership;
     exports dev.dmaowner.spi;
     exports dev.dmaowner.machine;
+    exports dev.dmaowner.plan;
 }

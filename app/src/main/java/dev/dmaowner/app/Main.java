@@ -36,6 +36,9 @@ public final class Main {
                 .setExecutionStrategy(GlobalOptions::applyThenRun);
         try {
             return commandLine.execute(args);
+        } catch (Error e) {
+            // An assertion, a class that does not link, a stack that is full: no less one line than an exception.
+            return failures.internal("dmaowner", e);
         } finally {
             console.out().flush();
             console.err().flush();

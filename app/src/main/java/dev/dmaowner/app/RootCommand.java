@@ -3,7 +3,10 @@ package dev.dmaowner.app;
 import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.facts.FactsCommand;
 import dev.dmaowner.app.plugins.PluginsCommand;
+import dev.dmaowner.app.show.ShowCommand;
+import dev.dmaowner.app.trace.ReplayCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +23,9 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            ShowCommand.class,
+            ReplayCommand.class,
+            FactsCommand.class,
             PluginsCommand.class,
             CommandLine.HelpCommand.class,
             AutoComplete.GenerateCompletion.class,
@@ -34,9 +40,11 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  dmaowner show                        groups, owners and devices of this machine",
+            "  dmaowner show -m host.tar.gz 7       group 7 of somebody's capture",
             "  dmaowner plugins                     what is installed",
             "  dmaowner help COMMAND                the options of a command",
-            "  . <(dmaowner generate-completion)    completion with the tab key in bash and zsh"
+            "  . <(dmaowner generate-completion)    completion with the tab key, in bash"
         })
 final class RootCommand implements Runnable {
 

@@ -34,12 +34,19 @@ public record DmarDeviceScope(int offset, int type, int length, int enumerationI
     public record PathElement(int offset, int device, int function) {
         static final int SIZE = 2;
 
+        /** {@return device and function as one number, as a requester id has them, cut to their bits} */
         int devfn() {
-            return device << 3 | function;
+            return (device & 0x1f) << 3 | function & 0x7;
+        }
+
+        boolean canExist() {
+            return device <= 0x1f && function <= 0x7;
         }
     }
 
-    boolean isPci() {
-        return type == PCI_ENDPOINT || type == PCI_BRIDGE;
+    /** {@return whether this is a path to a PCI function that can exist} */
+    boolean leadsToPci() {
+        boolean pci = type == PCI_ENDPOINT || type == PCI_BRIDGE;
+        return pci && !path.isEmpty() && path.stream().allMatch(PathElement::canExist);
     }
 }

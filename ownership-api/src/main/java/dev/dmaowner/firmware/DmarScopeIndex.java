@@ -24,7 +24,7 @@ final class DmarScopeIndex<T> {
 
     void add(int segment, List<DmarDeviceScope> scopes, T value) {
         for (DmarDeviceScope scope : scopes) {
-            if (scope.isPci() && !scope.path().isEmpty()) {
+            if (scope.leadsToPci()) {
                 List<Integer> path = scope.path().stream()
                         .map(DmarDeviceScope.PathElement::devfn)
                         .toList();

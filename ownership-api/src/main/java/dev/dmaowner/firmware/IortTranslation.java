@@ -2,9 +2,11 @@ package dev.dmaowner.firmware;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,11 +114,12 @@ final class IortTranslation {
         return mapping.isSingle() && parent != null ? toSmmu(parent, mapping.outputBase()) : Optional.empty();
     }
 
-    /** Hop from node to node until an SMMU. More hops than nodes are a circle. */
+    /** Hop from node to node until an SMMU. A way that comes back to a node leads nowhere. */
     private Optional<Arrival> toSmmu(IortNode from, long input) {
+        Set<Integer> visited = new HashSet<>();
         IortNode node = from;
         long id = input;
-        for (int hops = 0; hops <= table.nodes().size() && node != null; hops++) {
+        while (node != null && visited.add(node.offset())) {
             if (isSmmu(node)) {
                 return Optional.of(new Arrival(node, id));
             }

@@ -6,13 +6,8 @@ import dev.dmaowner.DmaOwner;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Ownership;
-import dev.dmaowner.Refusal;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The ownership of one group. Every operation is atomic, none blocks longer than another one takes; what only reads does
@@ -23,7 +18,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class GroupOwnership {
 
-    private static final Outcome<Outcome.Nothing> DONE = Outcome.done();
     private static final OwnershipRequest RELEASE_ALL = new OwnershipRequest.ReleaseAll();
     private static final OwnershipRequest DETACH = new OwnershipRequest.Detach();
 
@@ -31,21 +25,14 @@ public final class GroupOwnership {
     private final Rules rules;
     private final GroupId id;
     private final DefaultDomainType foundedAs;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final AtomicReference<GroupState> state;
-    /** Grows whenever the count drops to zero. Claims of an earlier tenure are worth nothing. */
-    private final AtomicLong tenure = new AtomicLong();
+    private final GroupCell cell;
 
-    private long sequence;
-    private int references;
-    private boolean gone;
-
-    GroupOwnership(OwnershipRegistry registry, Rules rules, GroupId id, DefaultDomainType type) {
+    GroupOwnership(OwnershipRegistry registry, Rules rules, Listeners listeners, GroupId id, DefaultDomainType type) {
         this.registry = registry;
         this.rules = rules;
         this.id = id;
         this.foundedAs = type;
-        this.state = new AtomicReference<>(GroupState.founded(type));
+        this.cell = new GroupCell(id, rules, listeners, GroupState.founded(type));
     }
 
     /** {@return its number} */
@@ -55,7 +42,7 @@ public final class GroupOwnership {
 
     /** {@return all of its state at this moment} */
     public GroupState state() {
-        return state.getAcquire();
+        return cell.state();
     }
 
     /** {@return who may use DMA from it at this moment} */
@@ -97,7 +84,7 @@ public final class GroupOwnership {
      * @return refused with EINVAL, EBUSY or EPERM as the generation has it
      */
     public Outcome<Outcome.Nothing> changeType(String word, int boundDevices) {
-        return act(new OwnershipRequest.ChangeType(word, boundDevices, foundedAs));
+        return cell.decide(new OwnershipRequest.ChangeType(word, boundDevices, foundedAs));
     }
 
     /**
@@ -109,29 +96,7 @@ public final class GroupOwnership {
      * @throws IllegalStateException if the group is gone
      */
     public Outcome<Outcome.Nothing> join(DeviceId device, JoinFacts facts) {
-        OwnershipRequest request = new OwnershipRequest.Join(device, facts);
-        GroupState before;
-        Decision decision;
-        long number;
-        lock.lock();
-        try {
-            before = state.getPlain();
-            requireJoinable(before, device);
-            decision = rules.decide(before, request);
-            number = take(before, decision);
-        } finally {
-            lock.unlock();
-        }
-        return answer(number, request, before, decision);
-    }
-
-    private void requireJoinable(GroupState before, DeviceId device) {
-        if (gone) {
-            throw new IllegalStateException("group " + id + " is gone, " + device + " cannot join it");
-        }
-        if (before.membership().contains(device)) {
-            throw new IllegalArgumentException(device + " is a member of group " + id + " already");
-        }
+        return cell.join(new OwnershipRequest.Join(device, facts));
     }
 
     /**
@@ -141,66 +106,24 @@ public final class GroupOwnership {
      * @throws IllegalArgumentException if it is no member
      */
     public void leave(DeviceId device) {
-        OwnershipRequest request = new OwnershipRequest.Leave(device);
-        GroupState before;
-        Decision decision;
-        long number;
-        boolean last;
-        lock.lock();
-        try {
-            before = state.getPlain();
-            if (!before.membership().contains(device)) {
-                throw new IllegalArgumentException(device + " is no member of group " + id);
-            }
-            decision = rules.decide(before, request);
-            number = take(before, decision);
-            last = isOver();
-        } finally {
-            lock.unlock();
-        }
-        goIf(last);
-        answer(number, request, before, decision);
+        cell.leave(new OwnershipRequest.Leave(device));
+        removeIfOver();
     }
 
     /** Keep the number allocated until the reference is closed. One to a group that is gone has no effect. */
     public GroupReference hold() {
         AtomicBoolean open = new AtomicBoolean(true);
-        lock.lock();
-        try {
-            references++;
-        } finally {
-            lock.unlock();
-        }
+        cell.hold();
         return () -> {
             if (open.compareAndSet(true, false)) {
-                letGo();
+                cell.letGo();
+                removeIfOver();
             }
         };
     }
 
-    private void letGo() {
-        boolean last;
-        lock.lock();
-        try {
-            references--;
-            last = isOver();
-        } finally {
-            lock.unlock();
-        }
-        goIf(last);
-    }
-
-    /** Under the lock. {@return whether the group has come to its end just now} */
-    private boolean isOver() {
-        if (gone || references > 0 || !state.getPlain().membership().members().isEmpty()) {
-            return false;
-        }
-        gone = true;
-        return true;
-    }
-
-    private void goIf(boolean over) {
-        if (over) {
+    private void removeIfOver() {
+        if (cell.ends()) {
             registry.remove(this);
         }
     }
@@ -214,12 +137,12 @@ public final class GroupOwnership {
      *     EPROBE_DEFER from Linux 6.12 on while there is no default domain
      */
     public Outcome<Outcome.Nothing> use(DeviceId device, String driver) {
-        return act(new OwnershipRequest.Use(device, driver));
+        return cell.decide(new OwnershipRequest.Use(device, driver));
     }
 
     /** End a {@link #use}: {@code iommu_device_unuse_default_domain}. Without one before it, it counts down all the same. */
     public void unuse(DeviceId device) {
-        act(new OwnershipRequest.Unuse(device));
+        cell.decide(new OwnershipRequest.Unuse(device));
     }
 
     /**
@@ -231,7 +154,7 @@ public final class GroupOwnership {
      *     proposal: EBUSY for both, and the same owner may claim again); EPERM or EINVAL if a member cannot be blocked
      */
     public Outcome<DmaClaim> claim(DmaOwner owner) {
-        return claim(new OwnershipRequest.Claim(owner), owner);
+        return cell.claim(this, new OwnershipRequest.Claim(owner), owner);
     }
 
     /**
@@ -242,7 +165,7 @@ public final class GroupOwnership {
      * @return refused as {@link #claim}, with ENODEV for a device that is no member, and with EOPNOTSUPP under Linux 6.1
      */
     public Outcome<DmaClaim> claimFor(DeviceId member, DmaOwner owner) {
-        return claim(new OwnershipRequest.ClaimFor(member, owner), owner);
+        return cell.claim(this, new OwnershipRequest.ClaimFor(member, owner), owner);
     }
 
     /**
@@ -253,53 +176,15 @@ public final class GroupOwnership {
      *     merged rules
      */
     public Outcome<DmaClaim> claimPrivateDomain(DeviceId member, DmaOwner owner) {
-        return claim(new OwnershipRequest.ClaimPrivateDomain(member, owner), owner);
+        return cell.claim(this, new OwnershipRequest.ClaimPrivateDomain(member, owner), owner);
     }
 
-    private Outcome<DmaClaim> claim(OwnershipRequest request, DmaOwner owner) {
-        GroupState before;
-        Decision decision;
-        long number;
-        long during;
-        lock.lock();
-        try {
-            before = state.getPlain();
-            decision = rules.decide(before, request);
-            number = take(before, decision);
-            during = tenure.getPlain();
-        } finally {
-            lock.unlock();
-        }
-        report(number, request, before, decision);
-        return decision instanceof Decision.Refused refused
-                ? Outcome.refused(why(before, refused, request))
-                : Outcome.done(new GroupClaim(this, owner, rules.releaseOf(request), during));
-    }
-
-    /** Give a claim back if it is still worth something; what warns and lets nothing go leaves it held. */
     void giveBack(GroupClaim claim) {
-        GroupState before;
-        Decision decision;
-        long number;
-        lock.lock();
-        try {
-            if (!claim.isHeld()) {
-                return;
-            }
-            before = state.getPlain();
-            decision = rules.decide(before, claim.release());
-            number = take(before, decision);
-            if (decision instanceof Decision.Done && claim.isHeld()) {
-                claim.markReleased();
-            }
-        } finally {
-            lock.unlock();
-        }
-        report(number, claim.release(), before, decision);
+        cell.giveBack(claim);
     }
 
-    boolean isIn(long claimed) {
-        return tenure.getAcquire() == claimed;
+    boolean isIn(long tenure) {
+        return cell.isIn(tenure);
     }
 
     /**
@@ -307,7 +192,7 @@ public final class GroupOwnership {
      * domain attached. Where nobody owns the group the kernel warns and nothing changes.
      */
     public void releaseAll() {
-        act(RELEASE_ALL);
+        cell.decide(RELEASE_ALL);
     }
 
     /**
@@ -316,7 +201,7 @@ public final class GroupOwnership {
      * @return refused with EBUSY while a private domain, this one included, is attached
      */
     public Outcome<Outcome.Nothing> attach(PrivateDomain domain) {
-        return act(new OwnershipRequest.Attach(domain));
+        return cell.decide(new OwnershipRequest.Attach(domain));
     }
 
     /**
@@ -325,7 +210,7 @@ public final class GroupOwnership {
      * @return refused with EBUSY also while a handle is stored, and with EOPNOTSUPP by other generations
      */
     public Outcome<Outcome.Nothing> attachHandle(PrivateDomain domain) {
-        return act(new OwnershipRequest.AttachHandle(domain));
+        return cell.decide(new OwnershipRequest.AttachHandle(domain));
     }
 
     /**
@@ -334,7 +219,7 @@ public final class GroupOwnership {
      * @return refused with EOPNOTSUPP by other generations
      */
     public Outcome<Outcome.Nothing> replace(PrivateDomain domain) {
-        return act(new OwnershipRequest.Replace(domain));
+        return cell.decide(new OwnershipRequest.Replace(domain));
     }
 
     /**
@@ -342,7 +227,7 @@ public final class GroupOwnership {
      * {@code iommu_detach_group}.
      */
     public void detach() {
-        act(DETACH);
+        cell.decide(DETACH);
     }
 
     /**
@@ -351,63 +236,12 @@ public final class GroupOwnership {
      * @return refused as {@link #attach}, with ENODEV for a device that is no member, EINVAL if it is not the only one
      */
     public Outcome<Outcome.Nothing> attachDevice(DeviceId device, PrivateDomain domain) {
-        return act(new OwnershipRequest.AttachDevice(device, domain));
+        return cell.decide(new OwnershipRequest.AttachDevice(device, domain));
     }
 
     /** As {@link #detach}, in the name of the only device: {@code iommu_detach_device}. Else it changes nothing. */
     public void detachDevice(DeviceId device, PrivateDomain domain) {
-        act(new OwnershipRequest.DetachDevice(device, domain));
-    }
-
-    private Outcome<Outcome.Nothing> act(OwnershipRequest request) {
-        GroupState before;
-        Decision decision;
-        long number;
-        lock.lock();
-        try {
-            before = state.getPlain();
-            decision = rules.decide(before, request);
-            number = take(before, decision);
-        } finally {
-            lock.unlock();
-        }
-        return answer(number, request, before, decision);
-    }
-
-    /** Under the lock: let the decision take effect. {@return its place in the history, 0 if nobody listens} */
-    private long take(GroupState before, Decision decision) {
-        GroupState after = decision.after(before);
-        if (after != before) {
-            state.setRelease(after);
-            if (before.count() > 0 && after.count() == 0) {
-                tenure.lazySet(tenure.getPlain() + 1);
-            }
-        }
-        return registry.listeners().isEmpty() ? 0 : ++sequence;
-    }
-
-    private Outcome<Outcome.Nothing> answer(
-            long number, OwnershipRequest request, GroupState before, Decision decision) {
-        report(number, request, before, decision);
-        return decision instanceof Decision.Refused refused ? Outcome.refused(why(before, refused, request)) : DONE;
-    }
-
-    private Refusal why(GroupState before, Decision.Refused refused, OwnershipRequest request) {
-        return new Reasons(id, before).of(refused, request);
-    }
-
-    private void report(long number, OwnershipRequest request, GroupState before, Decision decision) {
-        if (number != 0) {
-            registry.tell(event(number, request, before, decision));
-        }
-    }
-
-    private OwnershipEvent event(long number, OwnershipRequest request, GroupState before, Decision decision) {
-        Optional<Refusal> refusal = decision instanceof Decision.Refused refused
-                ? Optional.of(why(before, refused, request))
-                : Optional.empty();
-        return new OwnershipEvent(
-                id, number, request, before, decision.after(before), refusal, decision.loggedWarning());
+        cell.decide(new OwnershipRequest.DetachDevice(device, domain));
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.dmaowner.OwnershipRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The groups of one machine under one generation of the rule. Safe for use by several threads; what only reads does not
@@ -16,7 +15,7 @@ public final class OwnershipRegistry {
     private final OwnershipRules generation;
     private final Rules rules;
     private final ConcurrentSkipListMap<GroupId, GroupOwnership> groups = new ConcurrentSkipListMap<>();
-    private final CopyOnWriteArrayList<OwnershipListener> listeners = new CopyOnWriteArrayList<>();
+    private final Listeners listeners = new Listeners();
     private final Object numbers = new Object();
 
     /** No number below it is free. */
@@ -58,7 +57,7 @@ public final class OwnershipRegistry {
     }
 
     private GroupOwnership add(GroupId id, DefaultDomainType type) {
-        GroupOwnership group = new GroupOwnership(this, rules, id, type);
+        GroupOwnership group = new GroupOwnership(this, rules, listeners, id, type);
         groups.put(id, group);
         return group;
     }
@@ -87,17 +86,6 @@ public final class OwnershipRegistry {
      * @return ends it when it is closed
      */
     public OwnershipRecording record(OwnershipListener listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
-    }
-
-    List<OwnershipListener> listeners() {
-        return listeners;
-    }
-
-    void tell(OwnershipEvent event) {
-        for (OwnershipListener listener : listeners) {
-            listener.happened(event);
-        }
+        return listeners.add(listener);
     }
 }

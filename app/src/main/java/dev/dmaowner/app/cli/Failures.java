@@ -31,26 +31,33 @@ public final class Failures {
         return ExitCode.USAGE.number();
     }
 
-    /** A command threw. */
+    /** A command threw an exception. */
     public int execution(Exception e, CommandLine commandLine, ParseResult parsed) {
-        LOG.atDebug()
-                .setCause(e)
-                .addKeyValue("command", commandLine.getCommandName())
-                .log("the command failed");
         String command = commandLine.getCommandSpec().qualifiedName();
         if (e instanceof CommandFailure failure) {
             return end(command, failure.getMessage(), failure.exitCode());
         } else if (e instanceof UncheckedIOException unchecked) {
-            return end(command, sentence(unchecked.getCause()), ExitCode.UNREADABLE);
+            return unreadable(command, unchecked.getCause());
         } else if (e instanceof IOException io) {
-            return end(command, sentence(io), ExitCode.UNREADABLE);
+            return unreadable(command, io);
         }
+        return internal(command, e);
+    }
+
+    /** Something failed that no command is to blame for by itself. */
+    public int internal(String command, Throwable e) {
+        LOG.atDebug().setCause(e).addKeyValue("command", command).log("internal error");
         return end(
                 command,
                 "internal error: " + e
-                        + " (this is a defect: please report it as CONTRIBUTING.md says, with what the same"
-                        + " command prints with --verbose)",
+                        + " (a defect: please report it as CONTRIBUTING.md says, with what the same command"
+                        + " prints with --verbose)",
                 ExitCode.INTERNAL);
+    }
+
+    private int unreadable(String command, IOException e) {
+        LOG.atDebug().setCause(e).addKeyValue("command", command).log("reading failed");
+        return end(command, sentence(e), ExitCode.UNREADABLE);
     }
 
     private int end(String command, String message, ExitCode code) {

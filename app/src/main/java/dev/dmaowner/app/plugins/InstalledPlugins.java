@@ -1,5 +1,7 @@
 package dev.dmaowner.app.plugins;
 
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.IommuDriver;
@@ -7,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bus types and drivers that are installed: on the module path, on the class path, and in module layers. A plug-in
@@ -22,6 +26,8 @@ public record InstalledPlugins(
         List<Plugin<Driver>> drivers,
         List<Plugin<IommuDriver>> iommuDrivers,
         List<RefusedPlugin> refused) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InstalledPlugins.class);
 
     public InstalledPlugins {
         busTypes = List.copyOf(busTypes);
@@ -45,6 +51,30 @@ public record InstalledPlugins(
                 return load(service, ours);
             }
         }));
+    }
+
+    /**
+     * {@return what is installed, for a command that needs it}
+     *
+     * @throws CommandFailure if there is no bus type
+     */
+    public static InstalledPlugins findSome() throws CommandFailure {
+        InstalledPlugins plugins = find();
+        plugins.requireBusTypes();
+        plugins.refused().forEach(refusal -> LOG.atWarn()
+                .addKeyValue("plugin", refusal.what())
+                .addKeyValue("reason", refusal.reason())
+                .log("a plug-in was refused"));
+        return plugins;
+    }
+
+    void requireBusTypes() throws CommandFailure {
+        if (busTypes.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.UNREADABLE,
+                    "no bus type is installed, so there is nothing to look at: put the jars of plug-ins beside the command's"
+                            + " own, in its lib folder, and see what 'dmaowner plugins' says");
+        }
     }
 
     /** Ask the loader here, in the module that declares that it uses the services. */
@@ -72,11 +102,6 @@ public record InstalledPlugins(
             iommus.addAll(place.find(IommuDriver.class));
         }
         return new InstalledPlugins(busTypes.found(), drivers.found(), iommus.found(), refused);
-    }
-
-    /** {@return whether nothing at all takes part} */
-    public boolean isEmpty() {
-        return busTypes.isEmpty() && drivers.isEmpty() && iommuDrivers.isEmpty();
     }
 
     /** {@return the bus types themselves} */

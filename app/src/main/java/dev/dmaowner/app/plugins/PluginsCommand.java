@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
         footer = {
             "  dmaowner plugins",
             "  dmaowner plugins --format json",
-            "  dmaowner plugins --rules series-v2    which drivers manage DMA under the rules of the proposal"
+            "  dmaowner plugins --rules series-v2    who manages DMA under other rules"
         })
 public final class PluginsCommand implements Callable<Integer> {
 
@@ -47,12 +47,7 @@ public final class PluginsCommand implements Callable<Integer> {
         } else {
             listing.print(output.console().out());
         }
-        if (plugins.isEmpty()) {
-            throw new CommandFailure(
-                    ExitCode.UNREADABLE,
-                    "no plug-in takes part, so there is no bus to look at: put the jars of bus types and drivers beside the"
-                            + " command's own, in its lib folder");
-        }
+        plugins.requireBusTypes();
         return ExitCode.DONE.number();
     }
 }
