@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
@@ -157,6 +158,13 @@ class MachineSourceTest {
     }
 
     @Test
+    void aNameInAnArchiveCannotWriteToTheTerminal() throws IOException {
+        byte[] tar = new TarMaker().file("../a\n\u001b[2Jb", "x").bytes();
+        IOException refused = refused(write("evil.tar", tar));
+        assertTrue(refused.getMessage().contains("../a??[2Jb"), refused.getMessage());
+    }
+
+    @Test
     void whatIsNotThereIsSaid() {
         assertThrows(NoSuchFileException.class, () -> MachineSource.open(folder.resolve("none")));
     }
@@ -165,7 +173,7 @@ class MachineSourceTest {
     void noCutOfAnArchiveIsAnythingButAMachineOrARefusal() throws IOException {
         byte[] whole = gzip(capture());
         for (int length = 0; length < whole.length; length += 7) {
-            byte[] cut = java.util.Arrays.copyOf(whole, length);
+            byte[] cut = Arrays.copyOf(whole, length);
             assertThrows(IOException.class, () -> MachineSource.open(write("cut.tar.gz", cut)), "cut at " + length);
         }
     }
