@@ -51,7 +51,7 @@ final class TraceMachine {
             builder.bus(bus.service());
         }
         for (Plugin<IommuDriver> iommu : plugins.iommuDrivers()) {
-            builder.iommu(isBoard() ? new SharedStreams(iommu.service()) : iommu.instance());
+            builder.iommu(isBoard() ? new SharedStreams(iommu.service()) : iommu.service());
         }
         addDrivers(builder);
         Machine machine = builder.build();
