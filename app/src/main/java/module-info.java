@@ -32,8 +32,6 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.show to
             info.picocli;
-    opens dev.dmaowner.app.trace to
-            info.picocli;
 
     uses dev.dmaowner.spi.BusType;
     uses dev.dmaowner.spi.Driver;

@@ -28,7 +28,8 @@ public final class Main {
         try {
             return commandLine(console, failures).execute(args);
         } catch (RuntimeException | Error e) {
-            // An assertion, a class that does not link, a stack that is full: no less one line than a command's exception.
+            // An assertion, a class that does not link, a stack that is full: no less one line than a command's
+            // exception.
             return failures.internal("dmaowner", e);
         } finally {
             console.out().flush();
