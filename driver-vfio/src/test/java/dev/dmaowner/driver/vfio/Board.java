@@ -1,10 +1,10 @@
 package dev.dmaowner.driver.vfio;
 
 import dev.dmaowner.DeviceId;
-import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.NodeAnswer;
 import dev.dmaowner.host.NodeRequest;
@@ -15,11 +15,11 @@ import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.MachineBuilder;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.DmaManagement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -67,12 +67,11 @@ final class Board {
         }
 
         Board build() {
-            builder.host(ScriptedIommu.EMPTY_HOST, dev.dmaowner.firmware.Firmware.NONE)
-                    .iommu(iommu);
+            builder.host(ScriptedIommu.EMPTY_HOST, Firmware.NONE).iommu(iommu);
             for (String bus : List.of("pci", "platform", "amba")) {
                 builder.bus(new ScriptedBus(bus, devices));
-                builder.driver(new ScriptedDriver(bus, "kdma", dev.dmaowner.spi.DmaManagement.BY_CORE));
-                builder.driver(new ScriptedDriver(bus, "managed", dev.dmaowner.spi.DmaManagement.BY_DRIVER));
+                builder.driver(new ScriptedDriver(bus, "kdma", DmaManagement.BY_CORE));
+                builder.driver(new ScriptedDriver(bus, "managed", DmaManagement.BY_DRIVER));
             }
             builder.driver(new VfioPciDriver()).driver(new VfioPlatformDriver()).driver(new VfioAmbaDriver());
             try {
@@ -213,13 +212,5 @@ final class Board {
 
     static String errno(Outcome<?> outcome) {
         return outcome.refusal().map(why -> why.errno().name()).orElse("ok");
-    }
-
-    static boolean is(Errno errno, NodeAnswer answer) {
-        return answer.refusal().filter(why -> why.errno() == errno).isPresent();
-    }
-
-    static Map<String, String> noAttributes() {
-        return Map.of();
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
@@ -389,10 +390,10 @@ class GroupFileTests {
         board.vfio(A);
         OpenNode device = device(board.ready(0), "a");
         WriteAnswer.Waiting waiting =
-                assertInstanceOf(WriteAnswer.Waiting.class, board.machine().remove(dev.dmaowner.DeviceId.parse(A)));
+                assertInstanceOf(WriteAnswer.Waiting.class, board.machine().remove(DeviceId.parse(A)));
         device.close();
         assertEquals(WriteAnswer.DONE, waiting.pending().answer().orElseThrow());
-        assertTrue(board.machine().device(dev.dmaowner.DeviceId.parse(A)).isEmpty());
+        assertTrue(board.machine().device(DeviceId.parse(A)).isEmpty());
     }
 
     @ParameterizedTest
