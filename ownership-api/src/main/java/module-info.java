@@ -15,5 +15,6 @@ module dev.dmaowner {
     exports dev.dmaowner.firmware;
     exports dev.dmaowner.ownership;
     exports dev.dmaowner.spi;
-// exports dev.dmaowner.machine;
+    exports dev.dmaowner.machine;
+    exports dev.dmaowner.plan;
 }

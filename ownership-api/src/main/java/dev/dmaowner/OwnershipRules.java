@@ -50,6 +50,13 @@ public enum OwnershipRules {
         return KernelRelease.parse(release).map(r -> r.isAtLeast(5, 19)).orElse(true);
     }
 
+    /** {@return whether a kernel of this release has part of what {@link #LINUX_6_12} changed: 6.2 to 6.5} */
+    public static boolean isBetweenGenerations(String release) {
+        return KernelRelease.parse(release)
+                .map(r -> r.isAtLeast(6, 2) && !r.isAtLeast(6, 6))
+                .orElse(false);
+    }
+
     @Override
     public String toString() {
         return word;

@@ -1,8 +1,55 @@
 package dev.dmaowner.firmware;
 
-/** What a host's firmware says, read once. */
+import dev.dmaowner.host.Host;
+import java.io.IOException;
+import java.util.Optional;
+
+/** What a host's firmware says, read once. Immutable and safe for use by several threads. */
 public final class Firmware {
 
     /** Firmware that says nothing. */
-    public static final Firmware NONE = new Firmware();
+    public static final Firmware NONE = of(Optional.empty(), AcpiTables.NONE);
+
+    private final Optional<DeviceTree> deviceTree;
+    private final AcpiTables acpi;
+    private final AcpiDmaConfigure acpiDmaConfigure;
+
+    private Firmware(Optional<DeviceTree> deviceTree, AcpiTables acpi, AcpiDmaConfigure acpiDmaConfigure) {
+        this.deviceTree = deviceTree;
+        this.acpi = acpi;
+        this.acpiDmaConfigure = acpiDmaConfigure;
+    }
+
+    private static Firmware of(Optional<DeviceTree> deviceTree, AcpiTables acpi) {
+        return new Firmware(deviceTree, acpi, AcpiDmaConfigure.of(acpi));
+    }
+
+    /**
+     * Read a host's firmware.
+     *
+     * @throws DeviceTreeException if its device tree is none
+     * @throws IOException if what is there cannot be read
+     */
+    public static Firmware read(Host host) throws IOException {
+        return of(DeviceTree.read(host), AcpiTables.read(host));
+    }
+
+    /** {@return firmware that is this device tree} */
+    public static Firmware of(DeviceTree tree) {
+        return of(Optional.of(tree), AcpiTables.NONE);
+    }
+
+    /** {@return the device tree, empty if the host has none} */
+    public Optional<DeviceTree> deviceTree() {
+        return deviceTree;
+    }
+
+    /** {@return the ACPI tables that say which device is behind which IOMMU; all of them absent if the host has none} */
+    public AcpiTables acpi() {
+        return acpi;
+    }
+
+    AcpiDmaConfigure acpiDmaConfigure() {
+        return acpiDmaConfigure;
+    }
 }

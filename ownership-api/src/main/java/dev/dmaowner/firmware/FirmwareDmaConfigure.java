@@ -1,4 +1,64 @@
 package dev.dmaowner.firmware;
 
-/** The one walk over firmware that every bus shares when it configures a device for DMA. */
-public final class FirmwareDmaConfigure {}
+import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The one walk over firmware that every bus shares when it configures a device for DMA. In the kernel this is what
+ * {@code of_dma_configure} and {@code acpi_dma_configure} do together for a bus's {@code dma_configure}.
+ *
+ * <p>It says which IOMMU would translate a device, not whether that IOMMU has a driver yet: the machine looks for the
+ * driver and defers the probe while there is none. Safe for use by several threads.
+ */
+public final class FirmwareDmaConfigure {
+
+    private final Firmware firmware;
+
+    /** @param firmware what is walked over */
+    public FirmwareDmaConfigure(Firmware firmware) {
+        this.firmware = firmware;
+    }
+
+    /** {@return the firmware that is walked over} */
+    public Firmware firmware() {
+        return firmware;
+    }
+
+    /**
+     * Tell what firmware says of a device's DMA.
+     *
+     * <p>Whatever firmware gets wrong about an IOMMU (one that is not available, a map that makes no sense, an id that is
+     * not in it) means that the device has none, as in the kernel.
+     *
+     * @param request the device, as its bus refers to it
+     * @return the configuration; refused with EINVAL if the request takes ranges as they are said and they cannot be used,
+     *     with ENODEV if its node is not in the tree
+     */
+    public Outcome<DmaConfiguration> configure(DmaConfigureRequest request) {
+        if (request.node() instanceof FirmwareNode.TreeNode inTree) {
+            Optional<DeviceTreeNode> node = firmware.deviceTree().flatMap(tree -> tree.node(inTree.path()));
+            return node.isPresent() ? TreeDmaConfigure.configure(node.get(), request) : absent(inTree);
+        }
+        return Outcome.done(configureByTables(request));
+    }
+
+    private DmaConfiguration configureByTables(DmaConfigureRequest request) {
+        AcpiDmaConfigure tables = firmware.acpiDmaConfigure();
+        if (request.pciSegment().isPresent()) {
+            return tables.pci(request.pciSegment().getAsInt(), request.ids());
+        }
+        String path = request.node().path();
+        return request.ids().isEmpty()
+                ? tables.object(path, OptionalLong.empty())
+                : tables.object(path, request.ids().get(0));
+    }
+
+    /** A host's devices can name nodes of a tree that the host does not show; then nothing is known of them. */
+    private Outcome<DmaConfiguration> absent(FirmwareNode.TreeNode node) {
+        return firmware.deviceTree().isEmpty()
+                ? Outcome.done(DmaConfiguration.NOTHING_SAID)
+                : Outcome.refused(Errno.ENODEV, "the device tree has no node " + node.path());
+    }
+}

@@ -22,8 +22,13 @@ public interface ControlContext {
      */
     Candidate driver();
 
-    /** Add an id to the driver whose file it is, and offer it every device of the bus that has no driver. */
-    void addDynamicId(DynamicId id);
+    /**
+     * Add an id to the driver whose file it is, and offer it every device of the bus that has no driver. What the probes
+     * answer does not matter to this.
+     *
+     * @return done, or waiting for a device that matches and is being unbound
+     */
+    WriteAnswer addDynamicId(DynamicId id);
 
     /** Take an id from the driver whose file it is. Devices that are bound stay bound. */
     void removeDynamicId(DynamicId id);

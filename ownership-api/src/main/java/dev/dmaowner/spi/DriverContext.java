@@ -1,6 +1,7 @@
 package dev.dmaowner.spi;
 
 import dev.dmaowner.OwnershipRules;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What a driver can do to the machine apart from any device. Safe for use by several threads. */
@@ -31,4 +32,14 @@ public interface DriverContext {
      * it.
      */
     Publication publishParameter(String module, String name, Attribute parameter);
+
+    /**
+     * Tell what a parameter of a module was given when the module was loaded, by the boot command line or by modprobe's
+     * configuration. Some parameters can be set in no other way.
+     *
+     * @return its text, empty if the parameter was left at its default
+     */
+    default Optional<String> moduleParameter(String module, String name) {
+        return Optional.empty();
+    }
 }

@@ -41,10 +41,23 @@ public interface IommuGroup {
     Outcome<DmaClaim> claimFor(DeviceId member, DmaOwner owner);
 
     /**
+     * Claim the group for a private domain that several drivers of it share: {@code DMA_OWNER_PRIVATE_DOMAIN} of the
+     * proposal. The same owner may claim any number of times. Refused with EOPNOTSUPP under the merged rules, which have no
+     * such claim.
+     */
+    Outcome<DmaClaim> claimPrivateDomain(DeviceId member, DmaOwner owner);
+
+    /**
      * Attach a private domain to all members: {@code iommu_attach_group}. It does not look at who owns the group. Refused
      * with EBUSY while another private domain, or the same, is attached.
      */
     Outcome<Outcome.Nothing> attach(PrivateDomain domain);
+
+    /**
+     * Attach a private domain with a handle, as iommufd does: {@code iommu_attach_group_handle}. Refused with EBUSY while the
+     * group's handle is taken, else as {@link #attach}.
+     */
+    Outcome<Outcome.Nothing> attachHandle(PrivateDomain domain);
 
     /**
      * Attach a domain in place of whatever is attached, as iommufd replaces one: {@code iommu_replace_group_handle}.

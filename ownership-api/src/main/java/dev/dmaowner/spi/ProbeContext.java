@@ -19,13 +19,17 @@ public interface ProbeContext extends DriverContext {
      */
     Match match();
 
-    /** {@return the name written to the device's {@code driver_override}, empty if none is} */
-    Optional<String> override();
+    /** {@return the driver with its ids and the device's override as they are now, for a bus that matches once more} */
+    Candidate candidate();
 
     /** {@return the device's IOMMU group, empty if it has none} */
     Optional<IommuGroup> group();
 
-    /** Publish a file in the device's directory, as {@code dev_groups} of a driver would. */
+    /**
+     * Publish a file in the device's directory, as {@code dev_groups} of a driver would.
+     *
+     * @param name its name; with slashes, it is in directories of their own
+     */
     Publication publishAttribute(String name, Attribute attribute);
 
     /**

@@ -87,12 +87,12 @@ public final class PciBus implements BusType {
                     .virtualFunctionOf()
                     .filter(of -> of.probing() == VirtualFunctionOf.Probing.ONLY_UNDER_OVERRIDE)
                     .isPresent();
-            if (keptOff && context.override().isEmpty()) {
+            if (keptOff && context.candidate().override().isEmpty()) {
                 return ProbeAnswer.refused(
                         Errno.ENODEV, "sriov_drivers_autoprobe of the physical function keeps drivers off " + function);
             }
         }
-        if (!PciMatch.stillHolds(context, driver.description().name())) {
+        if (!PciMatch.stillHolds(context)) {
             return ProbeAnswer.refused(
                     Errno.ENODEV, "the device no longer matches the driver, its override has changed");
         }

@@ -14,6 +14,9 @@ final class PciMatch {
     /** The prefix of a modalias, and of an id that counts always. An id that counts only under an override has another. */
     static final String PREFIX = "pci:";
 
+    /** One for all: most offers end here, and nobody asks for more. */
+    private static final Match NO_ID_FITS = new Match.No(Match.Rule.NONE, "none of its ids fits");
+
     private PciMatch() {}
 
     static Match of(PciDevice device, Candidate candidate) {
@@ -37,7 +40,7 @@ final class PciMatch {
         }
         return override.isPresent()
                 ? new Match.Yes(Match.Rule.OVERRIDE, name)
-                : new Match.No(Match.Rule.NONE, "no id of " + name + " fits " + modalias);
+                : NO_ID_FITS;
     }
 
     /** The first id with a prefix of its own whose remainder fits the modalias's remainder. */
@@ -55,14 +58,9 @@ final class PciMatch {
         return Optional.empty();
     }
 
-    /** {@return whether the match still holds with the override as it is now} */
-    static boolean stillHolds(ProbeContext context, String driver) {
-        Optional<String> override = context.override();
-        if (override.isPresent()) {
-            return override.get().equals(driver);
-        }
-        Match match = context.match();
-        return match.rule() == Match.Rule.DYNAMIC_ID
-                || match.rule() == Match.Rule.STATIC_ID && match.detail().startsWith(PREFIX);
+    /** {@return whether the driver still fits, with its ids and the override as they are now} */
+    static boolean stillHolds(ProbeContext context) {
+        return context.device() instanceof PciDevice function
+                && of(function, context.candidate()) instanceof Match.Yes;
     }
 }

@@ -1,0 +1,47 @@
+package dev.dmaowner.app;
+
+import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.Failures;
+import dev.dmaowner.app.cli.GlobalOptions;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+
+/** The entry point of the command {@code dmaowner}. */
+public final class Main {
+
+    private Main() {}
+
+    /** Run the command and end the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(execute(Console.ofProcess(), args));
+    }
+
+    /**
+     * Run the command in this process. Nothing here ends the process or writes elsewhere than to the console.
+     *
+     * @param console where data and diagnostics go
+     * @param args as a shell would pass them
+     * @return the exit code, as {@code --help} lists them
+     */
+    public static int execute(Console console, String... args) {
+        CommandLine commandLine = new CommandLine(new RootCommand(console));
+        Failures failures = new Failures(console);
+        commandLine
+                .setOut(console.out())
+                .setErr(console.err())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(Help.defaultColorScheme(console.helpColour()))
+                .setParameterExceptionHandler(failures::usage)
+                .setExecutionExceptionHandler(failures::execution)
+                .setExecutionStrategy(GlobalOptions::applyThenRun);
+        try {
+            return commandLine.execute(args);
+        } catch (Error e) {
+            // An assertion, a class that does not link, a stack that is full: no less one line than an exception.
+            return failures.internal("dmaowner", e);
+        } finally {
+            console.out().flush();
+            console.err().flush();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.dmaowner.app;
+
+import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.GlobalOptions;
+import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.facts.FactsCommand;
+import dev.dmaowner.app.plugins.PluginsCommand;
+import dev.dmaowner.app.show.ShowCommand;
+import dev.dmaowner.app.trace.ReplayCommand;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command without a subcommand, and the list of subcommands. */
+@Command(
+        name = "dmaowner",
+        description = "Tells who owns the DMA of each IOMMU group: what Linux permits, and why.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ShowCommand.class,
+            ReplayCommand.class,
+            FactsCommand.class,
+            PluginsCommand.class,
+            CommandLine.HelpCommand.class,
+            AutoComplete.GenerateCompletion.class,
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:internal error: a defect of this program",
+            "2:usage: the command line makes no sense",
+            "3:refused, or in disagreement with what was expected",
+            "4:a host or a file cannot be read"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dmaowner show                        groups, owners and devices of this machine",
+            "  dmaowner show -m host.tar.gz 7       group 7 of somebody's capture",
+            "  dmaowner plugins                     what is installed",
+            "  dmaowner help COMMAND                the options of a command",
+            "  . <(dmaowner generate-completion)    completion with the tab key, in bash"
+        })
+final class RootCommand implements Runnable {
+
+    private final Console console;
+
+    @Mixin
+    private GlobalOptions global;
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init")
+    RootCommand(Console console) {
+        this.console = console;
+        this.global = new GlobalOptions(console);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command?");
+    }
+}

@@ -1,0 +1,7 @@
+package dev.dmaowner.app.cli;
+
+/** Whether text is coloured. */
+public enum ColourUse {
+    COLOURED,
+    PLAIN
+}

@@ -1,0 +1,97 @@
+package dev.dmaowner.app.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Turns what went wrong into one line on standard error and an exit code. Stack traces go to the log alone. */
+public final class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private final Console console;
+
+    /** @param console where the line goes */
+    public Failures(Console console) {
+        this.console = console;
+    }
+
+    /** The command line makes no sense. */
+    public int usage(ParameterException e, String[] args) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        print(command, e.getMessage() + " (see '" + command + " --help')");
+        return ExitCode.USAGE.number();
+    }
+
+    /** A command threw an exception. */
+    public int execution(Exception e, CommandLine commandLine, ParseResult parsed) {
+        String command = commandLine.getCommandSpec().qualifiedName();
+        if (e instanceof CommandFailure failure) {
+            return end(command, failure.getMessage(), failure.exitCode());
+        } else if (e instanceof UncheckedIOException unchecked) {
+            return unreadable(command, unchecked.getCause());
+        } else if (e instanceof IOException io) {
+            return unreadable(command, io);
+        }
+        return internal(command, e);
+    }
+
+    /** Something failed that no command is to blame for by itself. */
+    public int internal(String command, Throwable e) {
+        LOG.atDebug().setCause(e).addKeyValue("command", command).log("internal error");
+        return end(
+                command,
+                "internal error: " + e
+                        + " (a defect: please report it as CONTRIBUTING.md says, with what the same command"
+                        + " prints with --verbose)",
+                ExitCode.INTERNAL);
+    }
+
+    private int unreadable(String command, IOException e) {
+        LOG.atDebug().setCause(e).addKeyValue("command", command).log("reading failed");
+        return end(command, sentence(e), ExitCode.UNREADABLE);
+    }
+
+    private int end(String command, String message, ExitCode code) {
+        print(command, message);
+        return code.number();
+    }
+
+    private void print(String command, String message) {
+        console.out().flush();
+        console.err()
+                .println(command + ": "
+                        + message.lines()
+                                .map(String::strip)
+                                .reduce((a, b) -> a + " " + b)
+                                .orElse(""));
+        console.err().flush();
+    }
+
+    private static String sentence(IOException e) {
+        if (e instanceof FileSystemException file && file.getReason() == null) {
+            return file.getFile() + ": " + fileReason(file);
+        }
+        String message = e.getMessage();
+        return message == null ? "cannot be read: " + e.getClass().getSimpleName() : message;
+    }
+
+    private static String fileReason(FileSystemException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        } else if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        } else if (e instanceof NotDirectoryException) {
+            return "not a directory";
+        }
+        return e.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.dmaowner.app.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** Options that may stand before or after the name of any subcommand. */
+public final class GlobalOptions {
+
+    private final Console console;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Say on standard error what is done; twice for more.")
+    private boolean[] verbose = {};
+
+    @Option(
+            names = "--color",
+            paramLabel = "WHEN",
+            scope = ScopeType.INHERIT,
+            defaultValue = "auto",
+            description = "Colour the output: auto (on a terminal, unless NO_COLOR is set), always or never.")
+    private ColourChoice color = ColourChoice.AUTO;
+
+    /** When to colour. */
+    enum ColourChoice {
+        AUTO,
+        ALWAYS,
+        NEVER
+    }
+
+    /** @param console where the command writes */
+    public GlobalOptions(Console console) {
+        this.console = console;
+    }
+
+    /** {@return the options given to this run, which {@code spec} belongs to} */
+    public static GlobalOptions of(CommandLine.Model.CommandSpec spec) {
+        return (GlobalOptions) spec.root().mixins().get("global").userObject();
+    }
+
+    /** Set up logging and colour as the options say, then run the subcommand. */
+    public static int applyThenRun(ParseResult parsed) {
+        CommandLine root = parsed.commandSpec().root().commandLine();
+        GlobalOptions global = of(parsed.commandSpec());
+        QuietLogging.raise(global.verbose.length);
+        root.setColorScheme(
+                Help.defaultColorScheme(global.colour() == ColourUse.COLOURED ? Help.Ansi.ON : Help.Ansi.OFF));
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    /** {@return where the command writes} */
+    public Console console() {
+        return console;
+    }
+
+    /** {@return whether to colour what is written to standard output} */
+    public ColourUse colour() {
+        return switch (color) {
+            case ALWAYS -> ColourUse.COLOURED;
+            case NEVER -> ColourUse.PLAIN;
+            case AUTO -> console.colour();
+        };
+    }
+}

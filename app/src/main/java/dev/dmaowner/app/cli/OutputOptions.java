@@ -1,0 +1,40 @@
+package dev.dmaowner.app.cli;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The option of every command that prints a table: in which form. */
+public final class OutputOptions {
+
+    @Spec(Target.MIXEE)
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec command;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "Print text for people or json for programs (default: ${DEFAULT-VALUE}).")
+    private OutputFormat format = OutputFormat.TEXT;
+
+    /** For picocli, which fills a field marked with {@link Mixin}. */
+    public OutputOptions() {}
+
+    /** {@return in which form to print} */
+    public OutputFormat format() {
+        return format;
+    }
+
+    /** {@return where to print} */
+    public Console console() {
+        return GlobalOptions.of(command).console();
+    }
+
+    /** {@return whether to colour text} */
+    public ColourUse colour() {
+        return GlobalOptions.of(command).colour();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.dmaowner.app.cli;
+
+/** Colours of text on a terminal, or none. */
+public final class Palette {
+
+    private static final String ESCAPE = "\u001b[";
+    private static final String RESET = ESCAPE + "0m";
+
+    private final ColourUse use;
+
+    /** @param use whether to colour at all */
+    public Palette(ColourUse use) {
+        this.use = use;
+    }
+
+    /** {@return a heading} */
+    public String strong(String text) {
+        return coloured("1", text);
+    }
+
+    /** {@return what is as one would wish} */
+    public String good(String text) {
+        return coloured("32", text);
+    }
+
+    /** {@return what is in the way} */
+    public String bad(String text) {
+        return coloured("31", text);
+    }
+
+    /** {@return what one should know} */
+    public String notable(String text) {
+        return coloured("33", text);
+    }
+
+    /** {@return what matters less} */
+    public String faint(String text) {
+        return coloured("2", text);
+    }
+
+    private String coloured(String code, String text) {
+        return use == ColourUse.PLAIN || text.isEmpty() ? text : ESCAPE + code + "m" + text + RESET;
+    }
+}

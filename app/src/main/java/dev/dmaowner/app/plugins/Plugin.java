@@ -1,0 +1,18 @@
+package dev.dmaowner.app.plugins;
+
+/**
+ * A service that a plug-in provides and that works.
+ *
+ * @param <S> the kind of service
+ * @param name the name under which it takes part, as it says itself
+ * @param bus the bus that it serves, its own name for a bus type, empty text for a driver of IOMMUs
+ * @param service the service
+ * @param origin whose it is
+ */
+public record Plugin<S>(String name, String bus, S service, Origin origin) {
+
+    /** {@return its full name, unique among services of its kind} */
+    String fullName() {
+        return bus.isEmpty() || bus.equals(name) ? name : bus + "/" + name;
+    }
+}

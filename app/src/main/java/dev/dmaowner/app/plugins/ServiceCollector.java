@@ -1,0 +1,90 @@
+package dev.dmaowner.app.plugins;
+
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+
+/** Takes the providers of one kind of service from loaders, each once, and sets the broken ones aside with the reason. */
+final class ServiceCollector<S> {
+
+    /** A loader that does nothing but fail is given up; a broken place must not keep the program busy forever. */
+    private static final int FAILURES_OF_A_LOADER = 100;
+
+    private final String kind;
+    private final List<RefusedPlugin> refused;
+    private final BiFunction<S, Origin, Plugin<S>> describe;
+    private final Map<String, Plugin<S>> byName = new TreeMap<>();
+    private final Set<Class<?>> seen = new HashSet<>();
+
+    ServiceCollector(String kind, List<RefusedPlugin> refused, BiFunction<S, Origin, Plugin<S>> describe) {
+        this.kind = kind;
+        this.refused = refused;
+        this.describe = describe;
+    }
+
+    /** {@return those that take part, by name} */
+    List<Plugin<S>> found() {
+        return byName.values().stream()
+                .sorted(Comparator.<Plugin<S>, String>comparing(Plugin::bus).thenComparing(Plugin::name))
+                .toList();
+    }
+
+    void addAll(ServiceLoader<S> loader) {
+        Iterator<ServiceLoader.Provider<S>> providers = loader.stream().iterator();
+        for (int failures = 0; failures < FAILURES_OF_A_LOADER; ) {
+            try {
+                if (!providers.hasNext()) {
+                    return;
+                }
+                add(providers.next());
+            } catch (ServiceConfigurationError | LinkageError e) {
+                failures++;
+                refuse("", reason(e));
+            }
+        }
+    }
+
+    // A plug-in may throw anything at all; only what says that the whole machine is in trouble goes on.
+    private void add(ServiceLoader.Provider<S> provider) {
+        Class<? extends S> type = provider.type();
+        if (!seen.add(type)) {
+            return;
+        }
+        try {
+            take(describe.apply(provider.get(), Origin.of(type)));
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) {
+            refuse(type.getName(), reason(e) + ", in " + Origin.of(type).describe());
+        }
+    }
+
+    private void take(Plugin<S> plugin) {
+        Plugin<S> first = byName.putIfAbsent(plugin.fullName(), plugin);
+        if (first != null) {
+            refuse(
+                    plugin.fullName(),
+                    "the name is taken: both " + first.origin().describe() + " and "
+                            + plugin.origin().describe() + " provide it; the first one takes part");
+        }
+    }
+
+    private void refuse(String what, String reason) {
+        refused.add(new RefusedPlugin(kind, what, reason));
+    }
+
+    private static String reason(Throwable e) {
+        Throwable cause = e.getCause();
+        if (e instanceof ServiceConfigurationError && cause != null) {
+            return e.getMessage() + ": " + cause;
+        }
+        return e instanceof ServiceConfigurationError ? String.valueOf(e.getMessage()) : e.toString();
+    }
+}

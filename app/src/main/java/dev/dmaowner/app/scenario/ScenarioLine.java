@@ -1,0 +1,91 @@
+package dev.dmaowner.app.scenario;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a scenario.
+ *
+ * @param number its number in the file, from 1
+ * @param text the line without its expectation
+ * @param command what it does
+ * @param expected the answer expected, empty if the scenario only wants to see it
+ */
+public record ScenarioLine(int number, String text, Command command, Optional<Expectation> expected) {
+
+    /** What a line does. */
+    sealed interface Command {
+        /** {@code echo TEXT > PATH} */
+        record Echo(String text, String path) implements Command {}
+
+        /** One of the operations of recordings. */
+        record Perform(Operation operation) implements Command {}
+    }
+
+    /**
+     * Read a line.
+     *
+     * @throws IllegalArgumentException if it makes no sense
+     */
+    static ScenarioLine parse(int number, String line) {
+        int comment = commentOf(line);
+        String text = (comment < 0 ? line : line.substring(0, comment)).strip();
+        Optional<Expectation> expected =
+                comment < 0 ? Optional.empty() : Expectation.parse(line.substring(comment + 1));
+        List<String> words = ShellWords.split(text);
+        if (words.isEmpty()) {
+            throw new IllegalArgumentException("the line does nothing");
+        }
+        Command command = words.get(0).equals("echo") ? echo(words) : new Command.Perform(operation(words));
+        return new ScenarioLine(number, text, command, expected);
+    }
+
+    /** A comment begins at a number sign behind white space, outside quotes. */
+    private static int commentOf(String line) {
+        @Nullable Character quote = null;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (quote != null) {
+                quote = c == quote ? null : quote;
+            } else if (c == '\'' || c == '"') {
+                quote = c;
+            } else if (c == '#' && i > 0 && Character.isWhitespace(line.charAt(i - 1))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static Command echo(List<String> words) {
+        int redirection = words.lastIndexOf(">");
+        if (redirection < 1 || redirection != words.size() - 2) {
+            throw new IllegalArgumentException("an echo writes to one file: echo TEXT > PATH");
+        }
+        List<String> said = new ArrayList<>(words.subList(1, redirection));
+        boolean newline = said.isEmpty() || !said.get(0).equals("-n");
+        if (!newline) {
+            said.remove(0);
+        }
+        return new Command.Echo(String.join(" ", said) + (newline ? "\n" : ""), words.get(words.size() - 1));
+    }
+
+    private static Operation operation(List<String> words) {
+        return new Operation(words.get(0), words.subList(1, words.size()));
+    }
+
+    /**
+     * Do what the line says.
+     *
+     * @throws IOException if the host cannot be read
+     * @throws IllegalArgumentException if the verb is not known or lacks words
+     */
+    OperationAnswer perform(Operator operator) throws IOException {
+        if (command instanceof Command.Echo echo) {
+            return operator.writeExactly(echo.path(), echo.text());
+        }
+        return operator.perform(((Command.Perform) command).operation());
+    }
+}

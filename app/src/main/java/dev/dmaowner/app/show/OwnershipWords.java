@@ -1,0 +1,39 @@
+package dev.dmaowner.app.show;
+
+import dev.dmaowner.Ownership;
+import dev.dmaowner.plan.SurveyedGroup;
+import dev.dmaowner.plan.SurveyedGroup.Knowledge;
+
+/** The state of a group in words: for programs the name of the state, for people a phrase. */
+final class OwnershipWords {
+
+    private OwnershipWords() {}
+
+    /** {@return the name of the state in JSON} */
+    static String state(Ownership ownership) {
+        return ownership.fold(
+                unowned -> "UNOWNED",
+                dmaApi -> "DMA_API",
+                privateDomain -> "PRIVATE_DOMAIN",
+                owned -> "OWNED",
+                unknown -> "UNKNOWN");
+    }
+
+    /** {@return the phrase for people} */
+    static String phrase(SurveyedGroup group) {
+        String owner = group.ownership()
+                .fold(
+                        unowned -> "owned by nobody",
+                        dmaApi -> "in use by the kernel through the DMA API, " + users(dmaApi.users()),
+                        domain -> "in use by the kernel through a driver's private domain"
+                                + (domain.users() > 0 ? ", " + users(domain.users()) : ""),
+                        owned -> "owned by " + owned.owner().describe(),
+                        unknown -> "owner unknown: " + unknown.reason());
+        boolean inferred = group.known() == Knowledge.INFERRED && !(group.ownership() instanceof Ownership.Unknown);
+        return inferred ? owner + " (inferred)" : owner;
+    }
+
+    private static String users(int count) {
+        return count == 1 ? "1 user" : count + " users";
+    }
+}

@@ -1,0 +1,130 @@
+package dev.dmaowner.app.show;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The names of PCI devices and classes, from the file {@code pci.ids} that a system has. The file has tens of thousands
+ * of lines and is read once, keeping what the devices at hand need.
+ */
+final class PciNames {
+
+    /** Where distributions put the file. */
+    static final List<Path> USUAL_PLACES = List.of(
+            Path.of("/usr/share/misc/pci.ids"),
+            Path.of("/usr/share/hwdata/pci.ids"),
+            Path.of("/usr/share/pci.ids"),
+            Path.of("/var/lib/pciutils/pci.ids"));
+
+    /** Longer than any honest line. */
+    private static final int LONGEST_LINE = 4096;
+
+    private final Map<String, String> names;
+
+    private PciNames(Map<String, String> names) {
+        this.names = names;
+    }
+
+    /** {@return no names at all} */
+    static PciNames none() {
+        return new PciNames(Map.of());
+    }
+
+    /** {@return the first of these files that is there, empty if none is} */
+    static Optional<Path> firstOf(List<Path> places) {
+        return places.stream().filter(Files::isReadable).findFirst();
+    }
+
+    /**
+     * {@return what a file says of these ids}
+     *
+     * @throws IOException if it cannot be read
+     */
+    static PciNames read(Path file, Collection<PciId> wanted) throws IOException {
+        Set<String> keys = new HashSet<>();
+        for (PciId id : wanted) {
+            keys.addAll(List.of(vendorKey(id), deviceKey(id), baseClassKey(id), subClassKey(id)));
+        }
+        Map<String, String> names = new HashMap<>();
+        // Latin 1 gives every byte a character, so that a byte that is not UTF-8 costs a name and not the listing.
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            String parent = "";
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                parent = take(line, parent, keys, names);
+            }
+        }
+        return new PciNames(names);
+    }
+
+    /** Take one line; gives the key that lines indented below it belong to. */
+    private static String take(String line, String parent, Set<String> keys, Map<String, String> names) {
+        if (line.isEmpty() || line.charAt(0) == '#' || line.length() > LONGEST_LINE || line.startsWith("\t\t")) {
+            return parent;
+        }
+        boolean below = line.charAt(0) == '\t';
+        int gap = line.indexOf("  ");
+        if (gap < 0) {
+            return below ? parent : "";
+        }
+        String key = below ? parent + "/" + line.substring(1, gap) : line.substring(0, gap);
+        if (keys.contains(key)) {
+            byte[] name = line.substring(gap + 2).getBytes(StandardCharsets.ISO_8859_1);
+            names.put(key, printable(new String(name, StandardCharsets.UTF_8)));
+        }
+        return below ? parent : key;
+    }
+
+    /** A name goes to somebody's terminal: no control characters. */
+    private static String printable(String name) {
+        return name.codePoints()
+                .filter(c -> !Character.isISOControl(c))
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    /** {@return the name of a device's class, the number where there is no name} */
+    String className(PciId id) {
+        String name = names.get(subClassKey(id));
+        if (name == null) {
+            name = names.get(baseClassKey(id));
+        }
+        return name == null ? PciBaseClasses.name(id.baseClass(), id.subClass()) : name;
+    }
+
+    /** {@return the name of a device, with its numbers where there is none} */
+    String deviceName(PciId id) {
+        String vendor = names.get(vendorKey(id));
+        String device = names.get(deviceKey(id));
+        String numbers = "[" + id.vendor() + ":" + id.device() + "]";
+        if (vendor == null) {
+            return numbers;
+        }
+        return vendor + " " + (device == null ? "Device" : device) + " " + numbers;
+    }
+
+    private static String vendorKey(PciId id) {
+        return id.vendor();
+    }
+
+    private static String deviceKey(PciId id) {
+        return id.vendor() + "/" + id.device();
+    }
+
+    private static String baseClassKey(PciId id) {
+        return "C " + id.baseClass();
+    }
+
+    private static String subClassKey(PciId id) {
+        return "C " + id.baseClass() + "/" + id.subClass();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.dmaowner.app.show;
+
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.cli.JsonOutput;
+import dev.dmaowner.app.cli.MachineOptions;
+import dev.dmaowner.app.cli.OutputFormat;
+import dev.dmaowner.app.cli.OutputOptions;
+import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.RulesOption;
+import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.HostSurvey;
+import dev.dmaowner.plan.SurveyRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows the groups of a machine, who owns each, and what stands in the way of a user. */
+@Command(
+        name = "show",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = {
+            "Show each IOMMU group: who owns it, its devices and their drivers, whether a user could take it, and if not"
+                    + " what stands in the way and what would cure it.",
+            "Needs no root, and wakes no sleeping device."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dmaowner show                            this machine",
+            "  dmaowner show 0000:01:00.0               one device, whole",
+            "  dmaowner show 7                          one group",
+            "  dmaowner show -m host.tar.gz             somebody's capture of /sys",
+            "  dmaowner show --format json | jq '.groups[] | select(.takeable)'"
+        })
+public final class ShowCommand implements Callable<Integer> {
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DEVICE|GROUP",
+            description = "Only this: a device's name (0000:01:00.0, 01:00.0, pci/0000:01:00.0) or a group's number.")
+    private @Nullable String what;
+
+    @Mixin
+    private MachineOptions machine = new MachineOptions();
+
+    @Mixin
+    private RulesOption rules = new RulesOption();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--pci-ids",
+            paramLabel = "FILE",
+            description = "Take the names of PCI devices from this file instead of the system's pci.ids.")
+    private @Nullable Path pciIds;
+
+    /** For picocli. */
+    public ShowCommand() {}
+
+    @Override
+    public Integer call() throws CommandFailure, IOException {
+        InstalledPlugins plugins = InstalledPlugins.findSome();
+        Host host = machine.open();
+        HostSurvey survey = HostSurvey.of(host, request(plugins, rules.rules()));
+        Selection selection = what == null ? Selection.all(survey) : Selection.of(survey, host, what);
+        Console console = output.console();
+        if (output.format() == OutputFormat.JSON) {
+            JsonOutput.print(console, new ShowJson(survey, selection)::writeTo);
+        } else {
+            new ShowText(survey, names(selection), new Palette(output.colour()), console.out()).print(selection);
+        }
+        console.out().flush();
+        survey.warnings().forEach(warning -> console.err().println("dmaowner show: note: " + warning));
+        return ExitCode.DONE.number();
+    }
+
+    private static SurveyRequest request(InstalledPlugins plugins, Optional<OwnershipRules> rules) {
+        SurveyRequest request = SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices());
+        return rules.map(request::with).orElse(request);
+    }
+
+    private PciNames names(Selection selection) throws IOException {
+        Optional<Path> file = Optional.ofNullable(pciIds).or(() -> PciNames.firstOf(PciNames.USUAL_PLACES));
+        if (file.isEmpty()) {
+            return PciNames.none();
+        }
+        List<PciId> wanted = selection.devices().stream()
+                .flatMap(device -> PciId.ofModalias(device.device().modalias()).stream())
+                .toList();
+        return PciNames.read(file.get(), wanted);
+    }
+}

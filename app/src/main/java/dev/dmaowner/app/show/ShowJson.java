@@ -1,0 +1,129 @@
+package dev.dmaowner.app.show;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.Ownership;
+import dev.dmaowner.plan.Blocker;
+import dev.dmaowner.plan.HostSurvey;
+import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.plan.SurveyedGroup;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Writes a survey, or the part of one that was asked for, as {@code show.schema.json} says. */
+final class ShowJson {
+
+    private final HostSurvey survey;
+    private final Selection selection;
+
+    ShowJson(HostSurvey survey, Selection selection) {
+        this.survey = survey;
+        this.selection = selection;
+    }
+
+    void writeTo(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        writeHost(json);
+        json.writeArrayFieldStart("groups");
+        for (SurveyedGroup group : selection.groups()) {
+            write(json, group);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("devices");
+        for (SurveyedDevice device : selection.devices()) {
+            write(json, device);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void writeHost(JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("host");
+        json.writeStringField("source", survey.host().source());
+        writeIfPresent(json, "kernel", survey.host().kernelRelease());
+        json.writeStringField("rules", survey.rules().word());
+        json.writeArrayFieldStart("iommus");
+        for (String iommu : survey.iommus()) {
+            json.writeString(iommu);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, SurveyedGroup group) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", group.id().toString());
+        json.writeStringField("type", group.type());
+        writeOwnership(json, group);
+        json.writeBooleanField("takeable", group.isTakeable());
+        json.writeArrayFieldStart("blockers");
+        for (Blocker blocker : group.blockers()) {
+            json.writeStartObject();
+            writeOrNull(json, "device", blocker.device().map(DeviceId::name));
+            writeOrNull(json, "driver", blocker.driver());
+            json.writeStringField("cure", blocker.cure());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("devices");
+        for (DeviceId member : group.members()) {
+            json.writeString(member.name());
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void writeOwnership(JsonGenerator json, SurveyedGroup group) throws IOException {
+        Ownership ownership = group.ownership();
+        json.writeObjectFieldStart("ownership");
+        json.writeStringField("state", OwnershipWords.state(ownership));
+        json.writeStringField("known", group.known().name().toLowerCase(Locale.ROOT));
+        Optional<Integer> users = ownership.fold(
+                unowned -> Optional.empty(),
+                dmaApi -> Optional.of(dmaApi.users()),
+                domain -> Optional.of(domain.users()),
+                owned -> Optional.empty(),
+                unknown -> Optional.empty());
+        if (users.isPresent()) {
+            json.writeNumberField("users", users.get());
+        }
+        if (ownership instanceof Ownership.Owned owned) {
+            json.writeStringField("owner", owned.owner().describe());
+        }
+        json.writeEndObject();
+    }
+
+    private void write(JsonGenerator json, SurveyedDevice device) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("bus", device.id().bus());
+        json.writeStringField("name", device.id().name());
+        writeOrNull(json, "driver", device.driver());
+        writeOrNull(json, "group", device.group().map(GroupId::toString));
+        json.writeStringField("modalias", device.device().modalias());
+        writeIfPresent(json, "class", device.deviceClass());
+        if (selection.details().isPresent()) {
+            json.writeStringField("path", device.device().sysfsPath());
+            writeOrNull(json, "override", selection.details().get().override());
+            writeOrNull(json, "iommu", selection.details().get().iommu());
+            writeIfPresent(json, "runtimeStatus", selection.details().get().runtimeStatus());
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeIfPresent(JsonGenerator json, String name, Optional<String> value) throws IOException {
+        if (value.isPresent()) {
+            json.writeStringField(name, value.get());
+        }
+    }
+
+    private static void writeOrNull(JsonGenerator json, String name, Optional<String> value) throws IOException {
+        json.writeFieldName(name);
+        if (value.isPresent()) {
+            json.writeString(value.get());
+        } else {
+            json.writeNull();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.dmaowner.app.show;
+
+import dev.dmaowner.Ownership;
+import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.TextTable;
+import dev.dmaowner.plan.Blocker;
+import dev.dmaowner.plan.DeviceDetails;
+import dev.dmaowner.plan.HostSurvey;
+import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.plan.SurveyedDevice.Binding;
+import dev.dmaowner.plan.SurveyedDevice.Purpose;
+import dev.dmaowner.plan.SurveyedGroup;
+import dev.dmaowner.spi.DmaManagement;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes a survey, or the part of one that was asked for, for people. */
+final class ShowText {
+
+    private final HostSurvey survey;
+    private final PciNames names;
+    private final Palette palette;
+    private final PrintWriter out;
+
+    ShowText(HostSurvey survey, PciNames names, Palette palette, PrintWriter out) {
+        this.survey = survey;
+        this.names = names;
+        this.palette = palette;
+        this.out = out;
+    }
+
+    void print(Selection selection) {
+        printHost();
+        Map<Optional<Integer>, List<SurveyedDevice>> byGroup = new HashMap<>();
+        for (SurveyedDevice device : survey.devices()) {
+            byGroup.computeIfAbsent(device.group().map(id -> id.number()), group -> new ArrayList<>())
+                    .add(device);
+        }
+        for (SurveyedGroup group : selection.groups()) {
+            out.println();
+            printGroup(group, byGroup.getOrDefault(Optional.of(group.id().number()), List.of()));
+        }
+        if (selection.details().isPresent()) {
+            out.println();
+            printWhole(selection.devices().get(0), selection.details().get());
+        } else {
+            printUngrouped(selection);
+        }
+    }
+
+    private void printHost() {
+        String kernel = survey.host()
+                .kernelRelease()
+                .map(release -> ", Linux " + release)
+                .orElse("");
+        String iommus = survey.iommus().isEmpty() ? "no IOMMU" : "IOMMU " + String.join(", ", survey.iommus());
+        out.println(palette.strong(survey.host().source()) + kernel + ", rules "
+                + survey.rules().word() + ", " + iommus);
+    }
+
+    private void printGroup(SurveyedGroup group, List<SurveyedDevice> members) {
+        String type = group.type().isEmpty() ? "" : " [" + group.type() + "]";
+        out.println(palette.strong("group " + group.id()) + type + ": " + verdict(group, members) + ", "
+                + OwnershipWords.phrase(group));
+        printDevices(members);
+        for (Blocker blocker : group.blockers()) {
+            out.println("  " + palette.notable("cure:") + " " + blocker.cure());
+        }
+    }
+
+    /** Bound to vfio and owned by a user are two things; a group that nobody owns still cannot be opened without the first. */
+    private String verdict(SurveyedGroup group, List<SurveyedDevice> members) {
+        if (!group.isTakeable()) {
+            return palette.bad("not takeable");
+        }
+        if (group.ownership() instanceof Ownership.Unknown) {
+            return palette.notable("takeable unless a user has it");
+        }
+        boolean openable = members.stream()
+                .map(SurveyedDevice::binding)
+                .anyMatch(binding -> binding.map(Binding::purpose).equals(Optional.of(Purpose.USER_ACCESS)));
+        return palette.good(openable ? "takeable" : "takeable once bound to vfio");
+    }
+
+    private void printUngrouped(Selection selection) {
+        List<SurveyedDevice> ungrouped = selection.devices().stream()
+                .filter(device -> device.group().isEmpty())
+                .toList();
+        if (!ungrouped.isEmpty()) {
+            out.println();
+            out.println(palette.strong("without a group") + ", so not for a user");
+            printDevices(ungrouped);
+        }
+    }
+
+    private void printDevices(List<SurveyedDevice> devices) {
+        TextTable table = new TextTable();
+        for (SurveyedDevice device : devices) {
+            table.row(device.id().name(), device.driver().orElse("-"), whatIs(device));
+        }
+        table.print(out, "  ");
+    }
+
+    /** What a device is, in words: on PCI its class and name, elsewhere what its modalias says. */
+    private String whatIs(SurveyedDevice device) {
+        String modalias = device.device().modalias();
+        return PciId.ofModalias(modalias)
+                .map(id -> names.className(id) + ": " + names.deviceName(id))
+                .orElse(modalias.isEmpty() ? "(" + device.id().bus() + ")" : modalias);
+    }
+
+    private void printWhole(SurveyedDevice device, DeviceDetails details) {
+        out.println(palette.strong(device.id().name()) + " on the bus "
+                + device.id().bus());
+        TextTable table = new TextTable();
+        table.row("what", whatIs(device));
+        device.deviceClass().ifPresent(code -> table.row("class", code));
+        table.row("modalias", device.device().modalias());
+        table.row("driver", device.binding().map(ShowText::bindingWords).orElse("none"));
+        table.row(
+                "override",
+                details.override().map(d -> "only " + d + " may bind it").orElse("none"));
+        table.row("group", device.group().map(Object::toString).orElse("none"));
+        table.row("IOMMU", details.iommu().orElse("none"));
+        details.runtimeStatus().ifPresent(status -> table.row("power", status));
+        table.row("path", device.device().sysfsPath());
+        table.print(out, "  ");
+    }
+
+    private static String bindingWords(Binding binding) {
+        if (binding.purpose() == Purpose.USER_ACCESS) {
+            return binding.driver() + ", for access by a user; bound is not yet owned";
+        }
+        return binding.driver()
+                + (binding.management() == DmaManagement.BY_CORE
+                        ? ", a user of the DMA API"
+                        : ", which leaves the group to others");
+    }
+}

@@ -1,0 +1,70 @@
+package dev.dmaowner.app.trace;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.dmaowner.DeviceId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The machine of a recording, as its {@code machine.json} describes it.
+ *
+ * @param kernel its kernel's release, or words that begin with its version
+ * @param devices its devices with what they were bound to before the first operation
+ * @param drivers the drivers of its PCI bus in the order of their registration; empty where that was not recorded
+ */
+record RecordedMachine(String kernel, List<RecordedDevice> devices, List<RecordedDriver> drivers) {
+
+    RecordedMachine {
+        devices = List.copyOf(devices);
+        drivers = List.copyOf(drivers);
+    }
+
+    /** A device as it was before the first operation; an empty driver or group is none. */
+    record RecordedDevice(DeviceId id, String modalias, String driver, String group) {}
+
+    /** A driver and the ids that its module shows. */
+    record RecordedDriver(String name, String module, List<String> ids) {}
+
+    /** Whether operations name devices with their bus, as where there are devices of several buses. */
+    boolean namesBuses() {
+        return devices.stream().anyMatch(device -> !device.id().bus().equals("pci"));
+    }
+
+    static RecordedMachine read(Path file) throws IOException {
+        JsonNode root = new ObjectMapper().readTree(file.toFile());
+        if (root == null || !root.isObject()) {
+            throw new IOException(file + " is not the description of a machine: it is no JSON object");
+        }
+        List<RecordedDevice> devices = new ArrayList<>();
+        for (JsonNode device : root.path("devices")) {
+            devices.add(device(device));
+        }
+        List<RecordedDriver> drivers = new ArrayList<>();
+        for (JsonNode driver : root.path("drivers")) {
+            List<String> ids = new ArrayList<>();
+            driver.path("ids").forEach(id -> ids.add(id.asText()));
+            drivers.add(new RecordedDriver(
+                    driver.path("name").asText(), driver.path("module").asText(), ids));
+        }
+        if (devices.isEmpty()) {
+            throw new IOException(file + " describes a machine without devices");
+        }
+        return new RecordedMachine(root.path("kernel").asText(), devices, drivers);
+    }
+
+    private static RecordedDevice device(JsonNode device) throws IOException {
+        try {
+            return new RecordedDevice(
+                    new DeviceId(
+                            device.path("bus").asText("pci"), device.path("address").asText()),
+                    device.path("modalias").asText(),
+                    device.path("driver").asText(),
+                    device.path("iommu_group").asText());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("a device of the recorded machine has no usable name: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.dmaowner.app.trace;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.dmaowner.app.scenario.Change;
+import dev.dmaowner.app.scenario.Change.Presence;
+import dev.dmaowner.app.scenario.Changes;
+import dev.dmaowner.app.scenario.OperationAnswer;
+import dev.dmaowner.app.scenario.Operator;
+import dev.dmaowner.app.trace.RecordedMachine.RecordedDevice;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.Machine;
+import dev.dmaowner.spi.Device;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Replays one recording on a machine and compares every answer. */
+final class Replay {
+
+    private final String name;
+    private final RecordedMachine recorded;
+    private final Machine machine;
+    private final Host host;
+    private final Changes watch;
+    private Optional<Disagreement> first = Optional.empty();
+
+    Replay(String name, RecordedMachine recorded, Machine machine) {
+        this.name = name;
+        this.recorded = recorded;
+        this.machine = machine;
+        this.host = machine.host();
+        this.watch = new Changes(machine);
+    }
+
+    /**
+     * Replay the operations.
+     *
+     * @param operations the file with one operation a line
+     */
+    ReplayResult run(Path operations) throws IOException {
+        compareStart();
+        int count = 0;
+        int agreeing = 0;
+        ObjectReader reader = new ObjectMapper().reader();
+        try (Operator operator = new Operator(host);
+                BufferedReader lines = Files.newBufferedReader(operations)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.isBlank()) {
+                    count++;
+                    agreeing += step(operator, RecordedStep.parse(reader, line)) ? 1 : 0;
+                }
+            }
+        }
+        return new ReplayResult(name, recorded.kernel(), count, agreeing, first);
+    }
+
+    private void compareStart() {
+        List<String> expected = new ArrayList<>();
+        List<String> got = new ArrayList<>();
+        for (RecordedDevice device : recorded.devices()) {
+            String driver = machine.driverOf(device.id()).orElse("");
+            String group = machine.groupOf(device.id()).map(Object::toString).orElse("");
+            if (machine.device(device.id()).isEmpty()) {
+                expected.add("the device " + device.id());
+                got.add("no such device");
+            } else if (!driver.equals(device.driver()) || !group.equals(device.group())) {
+                expected.add(device.id() + ": " + binding(device.driver(), device.group()));
+                got.add(device.id() + ": " + binding(driver, group)
+                        + machine.lastRefusal(device.id()).map(why -> " (" + why + ")").orElse(""));
+            }
+        }
+        if (!expected.isEmpty()) {
+            first = Optional.of(new Disagreement("start", "the bindings at the start", expected, got, List.of()));
+        }
+    }
+
+    private static String binding(String driver, String group) {
+        return (driver.isEmpty() ? "no driver" : "driver " + driver)
+                + (group.isEmpty() ? ", no group" : ", group " + group);
+    }
+
+    private boolean step(Operator operator, RecordedStep step) throws IOException {
+        OperationAnswer answer = operator.perform(step.operation());
+        Map<String, Optional<String>> changed = changed();
+        List<String> vfio = nodes("/dev/vfio", List.of("vfio", "devices"));
+        List<String> expected = new ArrayList<>();
+        List<String> got = new ArrayList<>();
+        compare("errno", step.errno(), answer.number(), expected, got);
+        step.value().ifPresent(value -> compare("value", value, valueOf(answer), expected, got));
+        compare("changed", step.changed(), changed, expected, got);
+        compare("vfio", step.vfio(), vfio, expected, got);
+        if (step.cdev().isPresent()) {
+            compare("cdev", step.cdev().get(), nodes("/dev/vfio/devices", List.of()), expected, got);
+        }
+        if (step.groups().isPresent()) {
+            compare("groups", step.groups().get(), groups(), expected, got);
+        }
+        if (!expected.isEmpty() && first.isEmpty()) {
+            answer.refusal().ifPresent(why -> got.add("because " + why.reason()));
+            first = Optional.of(new Disagreement(
+                    Integer.toString(step.number()),
+                    step.operation().toString(),
+                    expected,
+                    got,
+                    Surroundings.of(machine, step.operation())));
+        }
+        return expected.isEmpty();
+    }
+
+    private static void compare(
+            String what, Object wanted, Object given, List<String> expected, List<String> got) {
+        if (!wanted.equals(given)) {
+            expected.add(what + " " + wanted);
+            got.add(what + " " + given);
+        }
+    }
+
+    /** What a status request gave; recordings have 0 where it failed. */
+    private static long valueOf(OperationAnswer answer) {
+        return answer instanceof OperationAnswer.Done done ? done.value().orElse(0) : 0;
+    }
+
+    private Map<String, Optional<String>> changed() {
+        List<Change> changes = watch.sinceLast();
+        if (changes.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Optional<String>> named = new TreeMap<>();
+        boolean withBus = recorded.namesBuses();
+        for (Change change : changes) {
+            Optional<String> driver = change.presence() == Presence.GONE
+                    ? Optional.empty()
+                    : Optional.of(change.to().orElse(""));
+            named.put(withBus ? change.device().toString() : change.device().name(), driver);
+        }
+        return named;
+    }
+
+    private List<String> nodes(String directory, List<String> apart) throws IOException {
+        List<String> nodes = host.list(directory);
+        return nodes.stream().filter(node -> !apart.contains(node)).toList();
+    }
+
+    private Map<String, String> groups() {
+        Map<String, String> groups = new TreeMap<>();
+        for (Device device : machine.devices()) {
+            if (device.id().bus().equals("pci")) {
+                groups.put(
+                        device.id().name(),
+                        machine.groupOf(device.id()).map(Object::toString).orElse(""));
+            }
+        }
+        return groups;
+    }
+}

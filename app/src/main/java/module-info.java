@@ -1,0 +1,42 @@
+/**
+ * The command {@code dmaowner}. It assembles the bus types and drivers that are installed beside it and requires none of
+ * them; taking a plug-in's jar away takes away what it provides and nothing else.
+ *
+ * @uses dev.dmaowner.spi.BusType the buses that are installed
+ * @uses dev.dmaowner.spi.Driver the drivers that are installed
+ * @uses dev.dmaowner.spi.IommuDriver the drivers of IOMMUs that are installed
+ * @provides ch.qos.logback.classic.spi.Configurator quiet logging to standard error
+ */
+module dev.dmaowner.app {
+    requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
+    requires com.fasterxml.jackson.databind;
+    requires dev.dmaowner;
+    requires info.picocli;
+    requires org.apache.commons.compress;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    // picocli sets the fields of commands by reflection.
+    opens dev.dmaowner.app to
+            info.picocli;
+    opens dev.dmaowner.app.cli to
+            info.picocli;
+    opens dev.dmaowner.app.facts to
+            info.picocli;
+    opens dev.dmaowner.app.plugins to
+            info.picocli;
+    opens dev.dmaowner.app.scenario to
+            info.picocli;
+    opens dev.dmaowner.app.trace to
+            info.picocli;
+    opens dev.dmaowner.app.show to
+            info.picocli;
+
+    uses dev.dmaowner.spi.BusType;
+    uses dev.dmaowner.spi.Driver;
+    uses dev.dmaowner.spi.IommuDriver;
+
+    provides ch.qos.logback.classic.spi.Configurator with
+            dev.dmaowner.app.cli.QuietLogging;
+}

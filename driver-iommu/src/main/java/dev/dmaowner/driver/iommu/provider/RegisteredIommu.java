@@ -1,0 +1,83 @@
+package dev.dmaowner.driver.iommu.provider;
+
+import dev.dmaowner.firmware.FirmwareNode;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.ownership.DefaultDomainType;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * An IOMMU that a kernel has registered in {@code /sys/class/iommu}.
+ *
+ * @param name there
+ * @param directory its own directory below {@code /sys/devices}
+ */
+record RegisteredIommu(String name, String directory) {
+
+    private static final String CLASS = "/sys/class/iommu";
+    private static final String TREE = "/firmware/devicetree/base";
+
+    /** {@return those whose name is accepted, {@code dmar2} before {@code dmar10}} */
+    static List<RegisteredIommu> named(Host host, Predicate<String> accepted) throws IOException {
+        List<RegisteredIommu> found = new ArrayList<>();
+        for (String name : host.list(CLASS)) {
+            Optional<String> link = accepted.test(name) ? host.readLink(CLASS + "/" + name) : Optional.empty();
+            link.ifPresent(target -> found.add(new RegisteredIommu(name, resolve(CLASS, target))));
+        }
+        found.sort(Comparator.comparingInt((RegisteredIommu iommu) -> iommu.name.length())
+                .thenComparing(RegisteredIommu::name));
+        return found;
+    }
+
+    /** {@return the directory of the device that is the IOMMU, as far above its own as {@code class} puts it} */
+    String deviceDirectory() {
+        int at = directory.lastIndexOf("/iommu/");
+        return at < 0 ? directory : directory.substring(0, at);
+    }
+
+    /** {@return where the device tree describes the IOMMU's device, empty if it does not} */
+    Optional<FirmwareNode> treeNode(Host host) throws IOException {
+        return treeNode(host, deviceDirectory());
+    }
+
+    /** {@return where the device tree describes the device of a directory, empty if it does not} */
+    static Optional<FirmwareNode> treeNode(Host host, String directory) throws IOException {
+        Optional<String> link = host.readLink(directory + "/of_node").map(target -> resolve(directory, target));
+        return link.filter(path -> path.contains(TREE + "/"))
+                .map(path -> path.substring(path.indexOf(TREE) + TREE.length()))
+                .map(FirmwareNode.TreeNode::new);
+    }
+
+    /** {@return the type of default domain that the kernel gave the groups behind it, else the one that is usual} */
+    DefaultDomainType defaultDomain(Host host, DefaultDomainType usual) throws IOException {
+        String devices = CLASS + "/" + name + "/devices";
+        for (String device : host.list(devices)) {
+            Optional<DefaultDomainType> type =
+                    host.readText(devices + "/" + device + "/iommu_group/type").flatMap(DefaultDomainType::ofWord);
+            if (type.isPresent()) {
+                return type.get();
+            }
+        }
+        return usual;
+    }
+
+    /** {@return an absolute path that a link in a directory leads to, without looking whether it is there} */
+    private static String resolve(String directory, String target) {
+        Deque<String> parts = new ArrayDeque<>();
+        String path = target.startsWith("/") ? target : directory + "/" + target;
+        for (String part : path.split("/")) {
+            if (part.equals("..")) {
+                parts.pollLast();
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                parts.addLast(part);
+            }
+        }
+        return "/" + String.join("/", parts);
+    }
+}

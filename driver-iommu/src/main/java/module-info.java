@@ -1,0 +1,16 @@
+/**
+ * Drivers of IOMMUs: which devices each kind translates and how it groups them. Nothing is exported; they are found as
+ * services.
+ *
+ * @provides dev.dmaowner.spi.IommuDriver intel-iommu, amd-iommu, virtio-iommu and arm-smmu-v3
+ */
+module dev.dmaowner.driver.iommu {
+    requires dev.dmaowner;
+    requires static org.jspecify;
+
+    provides dev.dmaowner.spi.IommuDriver with
+            dev.dmaowner.driver.iommu.provider.IntelIommu,
+            dev.dmaowner.driver.iommu.provider.AmdIommu,
+            dev.dmaowner.driver.iommu.provider.VirtioIommu,
+            dev.dmaowner.driver.iommu.provider.ArmSmmuV3;
+}

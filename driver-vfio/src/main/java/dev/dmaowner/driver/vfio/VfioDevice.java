@@ -1,0 +1,167 @@
+package dev.dmaowner.driver.vfio;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.host.OpenNode;
+import dev.dmaowner.spi.Attribute;
+import dev.dmaowner.spi.BoundDriver;
+import dev.dmaowner.spi.ProbeContext;
+import dev.dmaowner.spi.Publication;
+import dev.dmaowner.spi.Removal;
+import dev.dmaowner.spi.RemoveAnswer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device that is bound to a VFIO driver: the kernel's {@code struct vfio_device}. Two counts matter. Every open file of
+ * it, used or not, delays its removal; the openings that were granted access decide when it is bound to an iommufd and
+ * let go again. Guarded by the machine's lock.
+ */
+final class VfioDevice implements BoundDriver {
+
+    private final Vfio vfio;
+    private final VfioGroup group;
+    private final ProbeContext context;
+    private final int number;
+    private final Errno unknownRequest;
+    private final List<DeviceFile> files = new ArrayList<>(1);
+    private int granted;
+    private @Nullable IommufdDevice binding;
+    private boolean leaving;
+    private @Nullable Removal waiting;
+    private @Nullable Publication node;
+    private @Nullable Publication attribute;
+
+    VfioDevice(Vfio vfio, VfioGroup group, ProbeContext context, int number, Errno unknownRequest) {
+        this.vfio = vfio;
+        this.group = group;
+        this.context = context;
+        this.number = number;
+        this.unknownRequest = unknownRequest;
+    }
+
+    DeviceId id() {
+        return context.device().id();
+    }
+
+    int number() {
+        return number;
+    }
+
+    VfioGroup group() {
+        return group;
+    }
+
+    Errno unknownRequest() {
+        return unknownRequest;
+    }
+
+    /** {@return whether its removal has begun} */
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    /** {@return whether an open file of it has access} */
+    boolean isInUse() {
+        return granted > 0;
+    }
+
+    /** Show its character device, unless it is shown or the device is leaving. */
+    void publishCdev() {
+        if (node == null && !leaving) {
+            String name = "vfio/devices/vfio" + number;
+            node = vfio.publishNode(name, this::openCdev);
+            attribute = context.publishAttribute("vfio-dev/vfio" + number + "/uevent", new DeviceName(name));
+        }
+    }
+
+    /** Take its character device away; files that are open stay so. */
+    void withdrawCdev() {
+        if (node != null) {
+            node.close();
+            node = null;
+        }
+        if (attribute != null) {
+            attribute.close();
+            attribute = null;
+        }
+    }
+
+    private Outcome<OpenNode> openCdev() {
+        synchronized (vfio.lock()) {
+            if (leaving) {
+                return Outcome.refused(Errno.ENODEV, id().name() + " is being unbound from its driver");
+            }
+            return Outcome.done(opened(DeviceFile.ofCdev(this, "/dev/vfio/devices/vfio" + number)));
+        }
+    }
+
+    /** Note an open file. */
+    DeviceFile opened(DeviceFile file) {
+        files.add(file);
+        return file;
+    }
+
+    /** Note that a file has access; the first one may bring a binding to an iommufd. */
+    void grant(Optional<IommufdDevice> first) {
+        granted++;
+        if (granted == 1) {
+            binding = first.orElse(null);
+        }
+    }
+
+    /** Note that a file with access is gone; the last one undoes the binding. */
+    void revoke() {
+        granted--;
+        if (granted == 0 && binding != null) {
+            binding.unbind();
+            binding = null;
+        }
+    }
+
+    Optional<IommufdDevice> binding() {
+        return Optional.ofNullable(binding);
+    }
+
+    /** Note that a file is closed; the last one ends a removal that waits. */
+    void closed(DeviceFile file) {
+        files.remove(file);
+        if (files.isEmpty() && waiting != null) {
+            vfio.unregister(this, group);
+            vfio.finished(waiting);
+            waiting = null;
+        }
+    }
+
+    /** Unregister it: {@code vfio_unregister_group_dev}. */
+    @Override
+    public RemoveAnswer remove(Removal removal) {
+        synchronized (vfio.lock()) {
+            leaving = true;
+            withdrawCdev();
+            if (files.isEmpty()) {
+                vfio.unregister(this, group);
+                return RemoveAnswer.REMOVED;
+            }
+            waiting = removal;
+            return new RemoveAnswer.Waiting("a user holds " + id().name() + " open, as " + files.get(0)
+                    + "; the unbinding goes on when that is closed");
+        }
+    }
+
+    /** The device's {@code uevent} in the class of VFIO devices, which leads from a device to its node. */
+    private record DeviceName(String node) implements Attribute {
+        @Override
+        public String read() {
+            return "DEVNAME=" + node;
+        }
+
+        @Override
+        public Outcome<Outcome.Nothing> write(String text) {
+            return Outcome.refused(Errno.EINVAL, "events of this device are not made by hand here");
+        }
+    }
+}

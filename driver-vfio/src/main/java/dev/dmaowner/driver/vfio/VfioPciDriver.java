@@ -1,0 +1,90 @@
+package dev.dmaowner.driver.vfio;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.DmaManagement;
+import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.DriverContext;
+import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.ProbeAnswer;
+import dev.dmaowner.spi.ProbeContext;
+import java.util.Optional;
+
+/**
+ * {@code vfio-pci}: hands a PCI device to user space. It has one id that fits every device and counts only under an
+ * override. Safe for use by several threads.
+ */
+public final class VfioPciDriver implements Driver {
+
+    private static final String MODULE = "vfio_pci";
+    private static final DriverDescription DESCRIPTION = DriverDescription.of(
+                    "pci", "vfio-pci", "vfio_pci:v*d*sv*sd*bc*sc*i*")
+            .inModule(MODULE);
+
+    /** The machine's setting of the parameter that lets denied devices pass. */
+    private record Denylist(Switch disabled) {}
+
+    /** Makes the driver; the machine calls it. */
+    public VfioPciDriver() {}
+
+    @Override
+    public DriverDescription description() {
+        return DESCRIPTION;
+    }
+
+    @Override
+    public DmaManagement dmaManagement(OwnershipRules rules) {
+        return DmaManagement.BY_DRIVER;
+    }
+
+    @Override
+    public void registered(DriverContext context) {
+        Vfio.registered(context);
+        denylist(context);
+    }
+
+    /** The kernel's {@code vfio_pci_probe} and, in it, {@code vfio_pci_core_register_device}. */
+    @Override
+    public ProbeAnswer probe(ProbeContext context) {
+        return refusal(context).<ProbeAnswer>map(ProbeAnswer.Refused::new).orElseGet(() -> Vfio.of(context)
+                .register(context, Errno.ENOTTY)
+                .fold(ProbeAnswer.Bound::new, ProbeAnswer.Refused::new));
+    }
+
+    private static Optional<Refusal> refusal(ProbeContext context) {
+        Device device = context.device();
+        PciIdentity identity = PciIdentity.of(device);
+        String name = device.id().name();
+        if (identity.isDenied() && !denylist(context).disabled().isOn()) {
+            return Optional.of(Refusal.of(Errno.EINVAL, name + " is a device that VFIO denies, because of known errata")
+                    .curedBy("load vfio_pci with disable_denylist=1"));
+        }
+        if (identity.isBridge()) {
+            return Optional.of(Refusal.of(Errno.EINVAL, name + " is a bridge, which VFIO does not hand out"));
+        }
+        if (virtualFunctions(device) > 0) {
+            return Optional.of(
+                    Refusal.of(Errno.EBUSY, name + " has virtual functions").curedBy("write 0 to its sriov_numvfs"));
+        }
+        return Optional.empty();
+    }
+
+    private static int virtualFunctions(Device device) {
+        String count = device.attributes().getOrDefault("sriov_numvfs", "0");
+        return count.equals("0") || count.isEmpty() ? 0 : 1;
+    }
+
+    private static Denylist denylist(DriverContext context) {
+        return context.shared(
+                Denylist.class,
+                () -> new Denylist(Switch.publish(
+                        context,
+                        MODULE,
+                        "disable_denylist",
+                        Switch.Access.AT_LOAD_ONLY,
+                        Switch.Position.OFF,
+                        () -> {})));
+    }
+}

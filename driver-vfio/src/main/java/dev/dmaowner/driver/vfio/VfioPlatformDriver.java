@@ -1,0 +1,67 @@
+package dev.dmaowner.driver.vfio;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.DmaManagement;
+import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.DriverContext;
+import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.ProbeAnswer;
+import dev.dmaowner.spi.ProbeContext;
+
+/**
+ * {@code vfio-platform}: hands a platform device to user space. It has no ids, and takes a device under an override. Safe
+ * for use by several threads.
+ */
+public final class VfioPlatformDriver implements Driver {
+
+    private static final String MODULE = "vfio_platform";
+    private static final DriverDescription DESCRIPTION =
+            DriverDescription.of("platform", "vfio-platform").inModule(MODULE);
+
+    /** The machine's setting of the parameter that turns devices without a reset function away. */
+    private record ResetRequired(Switch required) {}
+
+    /** Makes the driver; the machine calls it. */
+    public VfioPlatformDriver() {}
+
+    @Override
+    public DriverDescription description() {
+        return DESCRIPTION;
+    }
+
+    @Override
+    public DmaManagement dmaManagement(OwnershipRules rules) {
+        return DmaManagement.BY_DRIVER;
+    }
+
+    @Override
+    public void registered(DriverContext context) {
+        Vfio.registered(context);
+        resetRequired(context);
+    }
+
+    /** The kernel's {@code vfio_platform_probe}. */
+    @Override
+    public ProbeAnswer probe(ProbeContext context) {
+        Device device = context.device();
+        boolean described = device.firmwareNode().isPresent()
+                || device.modalias().startsWith("of:")
+                || device.modalias().startsWith("acpi:");
+        if (!described) {
+            return ProbeAnswer.refused(
+                    Errno.EINVAL,
+                    device.id().name() + " is not described by firmware, so that it is compatible with nothing");
+        }
+        boolean required = resetRequired(context).required().isOn();
+        return PlatformProbe.probe(context, required ? PlatformProbe.Reset.REQUIRED : PlatformProbe.Reset.WELCOME);
+    }
+
+    private static ResetRequired resetRequired(DriverContext context) {
+        return context.shared(
+                ResetRequired.class,
+                () -> new ResetRequired(Switch.publish(
+                        context, MODULE, "reset_required", Switch.Access.AT_LOAD_ONLY, Switch.Position.ON, () -> {})));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.dmaowner.firmware;
+
+import java.io.IOException;
+
+/** An ACPI table is damaged: says which one, where, and what is wrong there. Safe for use by several threads. */
+public final class AcpiTableException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    private final String table;
+    private final long offset;
+    private final String what;
+
+    /**
+     * @param table the table's signature, such as {@code IORT}
+     * @param offset where the damage shows, in bytes from the start of the table
+     * @param what what is wrong, without a full stop
+     */
+    public AcpiTableException(String table, long offset, String what) {
+        super(table + " table, offset " + offset + ": " + what);
+        this.table = table;
+        this.offset = offset;
+        this.what = what;
+    }
+
+    /** {@return the table's signature} */
+    public String table() {
+        return table;
+    }
+
+    /** {@return where the damage shows, in bytes from the start of the table} */
+    public long offset() {
+        return offset;
+    }
+
+    /** {@return what is wrong, without a full stop} */
+    public String what() {
+        return what;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.dmaowner.firmware;
+
+/**
+ * The header that every ACPI table begins with.
+ *
+ * <p>The checksum is noted and not enforced: firmware is known to ship sound tables with a wrong sum, and a reader that
+ * checks every bound has nothing to fear from one.
+ *
+ * @param signature four letters that name the kind of table
+ * @param length of the whole table, in bytes
+ * @param revision of the table's format
+ * @param checksum the byte that shall make the sum of all bytes zero
+ * @param oemId who made the machine
+ * @param oemTableId which table it is, in the maker's words
+ * @param oemRevision the maker's revision
+ * @param creatorId the program that wrote the table
+ * @param creatorRevision the revision of that program
+ * @param byteSum the sum of all bytes of the table modulo 256, zero where the checksum is right
+ */
+public record AcpiTableHeader(
+        String signature,
+        long length,
+        int revision,
+        int checksum,
+        String oemId,
+        String oemTableId,
+        long oemRevision,
+        String creatorId,
+        long creatorRevision,
+        int byteSum) {
+
+    /** The length of this header, in bytes. */
+    static final int SIZE = 36;
+
+    /** {@return whether the checksum is right} */
+    public boolean checksumIsRight() {
+        return byteSum == 0;
+    }
+
+    static AcpiTableHeader read(AcpiTableBytes table) throws AcpiTableException {
+        return new AcpiTableHeader(
+                table.text(0, 4),
+                table.u32(4),
+                table.u8(8),
+                table.u8(9),
+                table.text(10, 6),
+                table.text(16, 8),
+                table.u32(24),
+                table.text(28, 4),
+                table.u32(32),
+                table.sum());
+    }
+}

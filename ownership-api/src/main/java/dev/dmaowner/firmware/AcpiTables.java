@@ -1,0 +1,75 @@
+package dev.dmaowner.firmware;
+
+import dev.dmaowner.host.Host;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The ACPI tables of a host that say which device is behind which IOMMU. A damaged table is as good as absent, and kept as a
+ * problem to tell the user.
+ *
+ * @param iort the table of an Arm machine
+ * @param viot the table of a machine with a virtio-iommu
+ * @param dmar the table of a machine with Intel's IOMMUs
+ * @param ivrs the table of a machine with AMD's IOMMUs
+ * @param problems what is wrong with tables that are there and damaged
+ */
+public record AcpiTables(
+        Optional<IortTable> iort,
+        Optional<ViotTable> viot,
+        Optional<DmarTable> dmar,
+        Optional<IvrsTable> ivrs,
+        List<AcpiTableException> problems) {
+
+    /** A machine without these tables. */
+    public static final AcpiTables NONE =
+            new AcpiTables(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+
+    private static final String DIRECTORY = "/sys/firmware/acpi/tables/";
+
+    public AcpiTables {
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * Read a host's tables, each once.
+     *
+     * @throws IOException if a table is there and its file cannot be read
+     */
+    public static AcpiTables read(Host host) throws IOException {
+        List<AcpiTableException> problems = new ArrayList<>();
+        return new AcpiTables(
+                read(host, IortTable.SIGNATURE, IortTable::read, problems),
+                read(host, ViotTable.SIGNATURE, ViotTable::read, problems),
+                read(host, DmarTable.SIGNATURE, DmarTable::read, problems),
+                read(host, IvrsTable.SIGNATURE, IvrsTable::read, problems),
+                problems);
+    }
+
+    /** {@return whether this is an Arm machine, where ACPI must say of every device whether it is coherent} */
+    boolean areOfArm() {
+        return iort.isPresent()
+                || problems.stream().anyMatch(problem -> problem.table().equals(IortTable.SIGNATURE));
+    }
+
+    private static <T> Optional<T> read(
+            Host host, String signature, TableReader<T> reader, List<AcpiTableException> problems) throws IOException {
+        Optional<byte[]> bytes = host.read(DIRECTORY + signature);
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(reader.read(ByteBuffer.wrap(bytes.get())));
+        } catch (AcpiTableException damaged) {
+            problems.add(damaged);
+            return Optional.empty();
+        }
+    }
+
+    private interface TableReader<T> {
+        T read(ByteBuffer bytes) throws AcpiTableException;
+    }
+}

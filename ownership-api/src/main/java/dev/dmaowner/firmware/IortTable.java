@@ -1,0 +1,31 @@
+package dev.dmaowner.firmware;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * An IORT (IO remapping table): on Arm, which devices are behind which SMMU and with which stream ids.
+ *
+ * @param header what every table has
+ * @param nodeCount how many nodes the table tells that it has
+ * @param nodeOffset where the first is, in bytes
+ * @param nodes all nodes in the order of the table
+ */
+public record IortTable(AcpiTableHeader header, long nodeCount, long nodeOffset, List<IortNode> nodes) {
+
+    /** The table's signature. */
+    public static final String SIGNATURE = "IORT";
+
+    public IortTable {
+        nodes = List.copyOf(nodes);
+    }
+
+    /**
+     * Read a table from a buffer's position on. Bytes after the table's own length are left alone.
+     *
+     * @throws AcpiTableException if the table is damaged
+     */
+    public static IortTable read(ByteBuffer buffer) throws AcpiTableException {
+        return new IortReader(AcpiTableBytes.of(SIGNATURE, buffer)).table();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.dmaowner.firmware;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * An IVRS (I/O virtualization reporting structure): AMD's IOMMUs and which devices are behind which.
+ *
+ * @param header what every table has
+ * @param virtualizationInfo address sizes of the machine
+ * @param blocks all blocks in the order of the table
+ */
+public record IvrsTable(AcpiTableHeader header, long virtualizationInfo, List<IvrsBlock> blocks) {
+
+    /** The table's signature. */
+    public static final String SIGNATURE = "IVRS";
+
+    public IvrsTable {
+        blocks = List.copyOf(blocks);
+    }
+
+    /**
+     * Read a table from a buffer's position on. Bytes after the table's own length are left alone.
+     *
+     * @throws AcpiTableException if the table is damaged
+     */
+    public static IvrsTable read(ByteBuffer buffer) throws AcpiTableException {
+        return new IvrsReader(AcpiTableBytes.of(SIGNATURE, buffer)).table();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.dmaowner.firmware;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A device that the kernel makes of a node. Two are the same only if they are the same object. */
+public final class PopulatedDevice {
+
+    private final Kind kind;
+    private final String name;
+    private final DeviceTreeNode node;
+    private final @Nullable PopulatedDevice parent;
+
+    PopulatedDevice(Kind kind, String name, DeviceTreeNode node, @Nullable PopulatedDevice parent) {
+        this.kind = kind;
+        this.name = name;
+        this.node = node;
+        this.parent = parent;
+    }
+
+    /** Which bus a device is on. */
+    public enum Kind {
+        PLATFORM("platform"),
+        AMBA("amba");
+
+        private final String bus;
+
+        Kind(String bus) {
+            this.bus = bus;
+        }
+
+        /** {@return the bus's name as in {@code /sys/bus}} */
+        public String bus() {
+            return bus;
+        }
+    }
+
+    /** {@return which bus it is on} */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** {@return its name on its bus} */
+    public String name() {
+        return name;
+    }
+
+    /** {@return the node that it is made of} */
+    public DeviceTreeNode node() {
+        return node;
+    }
+
+    /** {@return the device that it hangs on, empty at the root of the platform bus} */
+    public Optional<PopulatedDevice> parent() {
+        return Optional.ofNullable(parent);
+    }
+
+    /** {@return its directory below {@code /sys/devices}} */
+    public String sysfsPath() {
+        return (parent == null ? "/sys/devices/platform" : parent.sysfsPath()) + "/" + name;
+    }
+
+    @Override
+    public String toString() {
+        return kind.bus() + "/" + name;
+    }
+}

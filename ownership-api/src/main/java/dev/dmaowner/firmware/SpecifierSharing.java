@@ -1,0 +1,44 @@
+package dev.dmaowner.firmware;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which nodes of a tree name the same ids of an IOMMU in their {@code iommus}, or ids that overlap there. */
+public final class SpecifierSharing {
+
+    private SpecifierSharing() {}
+
+    /**
+     * One specifier that several nodes name.
+     *
+     * @param reference the IOMMU and the cells of the specifier
+     * @param nodes who names it, in the order of the tree
+     */
+    public record Shared(IommuReference reference, List<DeviceTreeNode> nodes) {
+        public Shared {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /** {@return the specifiers with cells that more than one node names, in the order in which they are first named} */
+    public static List<Shared> identical(DeviceTree tree) {
+        Map<IommuReference, List<DeviceTreeNode>> named = new LinkedHashMap<>();
+        for (DeviceTreeNode node : tree.nodes()) {
+            for (IommuReference reference : IommuReference.of(node)) {
+                List<DeviceTreeNode> nodes = named.computeIfAbsent(reference, r -> new ArrayList<>());
+                if (!nodes.contains(node)) {
+                    nodes.add(node);
+                }
+            }
+        }
+        List<Shared> shared = new ArrayList<>();
+        named.forEach((reference, nodes) -> {
+            if (nodes.size() > 1) {
+                shared.add(new Shared(reference, nodes));
+            }
+        });
+        return shared;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.dmaowner.firmware;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Two nodes whose streams an Arm SMMU of version 1 or 2 cannot tell apart, so that they share a stream-mapping entry or
+ * cannot both have one.
+ *
+ * @param provider the SMMU's node
+ * @param first the stream that the tree names first
+ * @param second the stream of another node
+ * @param relation how the ids that they match lie to each other
+ */
+public record StreamOverlap(DeviceTreeNode provider, Stream first, Stream second, Relation relation) {
+
+    private static final List<String> SMMUS = List.of(
+            "arm,smmu-v1",
+            "arm,smmu-v2",
+            "arm,mmu-400",
+            "arm,mmu-401",
+            "arm,mmu-500",
+            "cavium,smmu-v2",
+            "nvidia,smmu-500",
+            "qcom,smmu-v2");
+
+    /**
+     * A stream.
+     *
+     * @param node who sends it
+     * @param id its number, 16 bits
+     * @param mask the bits of the number that do not count, 15 bits
+     */
+    public record Stream(DeviceTreeNode node, int id, int mask) {}
+
+    /** How the ids that two entries match lie to each other. */
+    public enum Relation {
+        EQUAL,
+        FIRST_CONTAINS_SECOND,
+        SECOND_CONTAINS_FIRST,
+        /** Neither contains the other: the driver rejects the entry that comes later. */
+        PARTIAL
+    }
+
+    /** {@return the overlaps in a tree, by SMMU in the order in which they are first named} */
+    public static List<StreamOverlap> all(DeviceTree tree) {
+        Map<DeviceTreeNode, List<Stream>> streams = new LinkedHashMap<>();
+        for (DeviceTreeNode node : tree.nodes()) {
+            for (IommuReference reference : IommuReference.of(node)) {
+                if (reference.provider().isCompatible(SMMUS)
+                        && !reference.arguments().isEmpty()) {
+                    streams.computeIfAbsent(reference.provider(), p -> new ArrayList<>())
+                            .add(stream(node, reference));
+                }
+            }
+        }
+        List<StreamOverlap> overlaps = new ArrayList<>();
+        streams.forEach((provider, list) -> addOverlaps(provider, list, overlaps));
+        return overlaps;
+    }
+
+    private static Stream stream(DeviceTreeNode node, IommuReference reference) {
+        List<Integer> arguments = reference.arguments();
+        int mask = arguments.size() > 1
+                ? arguments.get(1)
+                : reference.provider().u32("stream-match-mask").orElse(0);
+        return new Stream(node, arguments.get(0) & 0xffff, mask & 0x7fff);
+    }
+
+    private static void addOverlaps(DeviceTreeNode provider, List<Stream> streams, List<StreamOverlap> overlaps) {
+        for (int i = 0; i < streams.size(); i++) {
+            for (int j = i + 1; j < streams.size(); j++) {
+                Stream first = streams.get(i);
+                Stream second = streams.get(j);
+                if (first.node() != second.node() && differingBits(first, second) == 0) {
+                    overlaps.add(new StreamOverlap(provider, first, second, relation(first, second)));
+                }
+            }
+        }
+    }
+
+    /** The bits that count for both and in which they differ. */
+    private static int differingBits(Stream first, Stream second) {
+        return (first.id() ^ second.id()) & ~(first.mask() | second.mask());
+    }
+
+    private static Relation relation(Stream first, Stream second) {
+        if (first.mask() == second.mask()) {
+            return Relation.EQUAL;
+        }
+        if ((first.mask() & second.mask()) == second.mask()) {
+            return Relation.FIRST_CONTAINS_SECOND;
+        }
+        return (first.mask() & second.mask()) == first.mask() ? Relation.SECOND_CONTAINS_FIRST : Relation.PARTIAL;
+    }
+}

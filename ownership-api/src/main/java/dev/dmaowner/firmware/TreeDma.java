@@ -1,0 +1,140 @@
+package dev.dmaowner.firmware;
+
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.firmware.DmaConfiguration.Coherence;
+import dev.dmaowner.firmware.DmaConfiguration.DmaRange;
+import dev.dmaowner.firmware.DmaConfiguration.RangeStatus;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a device tree says of the way from a device to memory, and which nodes say it: the first half of the kernel's
+ * {@code of_dma_configure_id}.
+ *
+ * @param dmaParent the node through which the device reaches memory, empty for the root alone
+ * @param coherence whether its DMA is coherent; the default is that of Arm: it is not
+ * @param coherenceFrom the node that says so, empty where the default holds
+ * @param status whether the search for ranges found any
+ * @param rangeNode the node whose {@code dma-ranges} hold, empty where none do
+ * @param ranges the windows to memory, empty where there are none
+ * @param limit the highest address that the bus carries, 0 where there is no limit
+ * @param mask the DMA mask of a device that starts with 32 bits
+ */
+public record TreeDma(
+        Optional<DeviceTreeNode> dmaParent,
+        Coherence coherence,
+        Optional<DeviceTreeNode> coherenceFrom,
+        RangeStatus status,
+        Optional<DeviceTreeNode> rangeNode,
+        List<DmaRange> ranges,
+        long limit,
+        long mask) {
+
+    private static final long MASK_32 = 0xffff_ffffL;
+
+    public TreeDma {
+        ranges = List.copyOf(ranges);
+    }
+
+    /** {@return what the tree says of a device with this node of its own, under the newest rules} */
+    public static TreeDma ofDevice(DeviceTreeNode node) {
+        return of(node, NodeKind.OWN_NODE, OwnershipRules.LINUX_6_12);
+    }
+
+    /**
+     * Look up what the tree says.
+     *
+     * @param node the device's node, or that of the bus that it is on
+     * @param kind which of the two
+     * @param rules the generation in force, for the limit of ranges that make no sense
+     */
+    static TreeDma of(DeviceTreeNode node, NodeKind kind, OwnershipRules rules) {
+        @Nullable DeviceTreeNode parent = DmaParents.next(node);
+        @Nullable DeviceTreeNode says = sayerOfCoherence(node);
+        @Nullable DeviceTreeNode rangeNode = rangeNode(kind == NodeKind.OWN_NODE ? parent : node);
+        List<DmaRange> ranges = rangeNode == null ? List.of() : usable(AddressRange.ofDmaRanges(rangeNode));
+        RangeStatus status = rangeNode == null ? RangeStatus.NONE : RangeStatus.FOUND;
+        long limit = 0;
+        if (rangeNode != null) {
+            limit = highest(ranges);
+            if (ranges.isEmpty() || rules != OwnershipRules.LINUX_6_12 && coversNothing(ranges)) {
+                status = RangeStatus.UNUSABLE;
+                ranges = List.of();
+                rangeNode = null;
+                limit = 0;
+            }
+        }
+        return new TreeDma(
+                Optional.ofNullable(parent),
+                says != null && says.has("dma-coherent") ? Coherence.COHERENT : Coherence.NON_COHERENT,
+                Optional.ofNullable(says),
+                status,
+                Optional.ofNullable(rangeNode),
+                ranges,
+                limit,
+                MASK_32 & bitsOf(limit == 0 ? MASK_32 : limit));
+    }
+
+    private static @Nullable DeviceTreeNode sayerOfCoherence(DeviceTreeNode node) {
+        Set<DeviceTreeNode> seen = new HashSet<>();
+        for (DeviceTreeNode n = node; n != null && seen.add(n); n = DmaParents.next(n)) {
+            if (n.has("dma-coherent") || n.has("dma-noncoherent")) {
+                return n;
+            }
+        }
+        return null;
+    }
+
+    /** The first node with ranges, unless one on the way but the first lacks the property, or the way is a ring. */
+    private static @Nullable DeviceTreeNode rangeNode(@Nullable DeviceTreeNode start) {
+        Set<DeviceTreeNode> seen = new HashSet<>();
+        for (DeviceTreeNode node = start; node != null && seen.add(node); node = DmaParents.next(node)) {
+            DeviceTreeProperty ranges = node.find("dma-ranges");
+            if (ranges != null && ranges.length() > 0) {
+                return node;
+            }
+            if (ranges == null && node != start) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private static List<DmaRange> usable(List<AddressRange> ranges) {
+        List<DmaRange> usable = new ArrayList<>();
+        for (AddressRange range : ranges) {
+            range.cpuStart().ifPresent(cpu -> usable.add(new DmaRange(range.busStart(), cpu, range.size())));
+        }
+        return usable;
+    }
+
+    private static long highest(List<DmaRange> ranges) {
+        long highest = 0;
+        for (DmaRange range : ranges) {
+            long last = range.dmaStart() + range.size() - 1;
+            highest = Long.compareUnsigned(last, highest) > 0 ? last : highest;
+        }
+        return highest;
+    }
+
+    /** Whether the ranges cover no address from the lowest on, as the kernel counted before 6.2. */
+    private static boolean coversNothing(List<DmaRange> ranges) {
+        long lowest = -1;
+        long end = 0;
+        for (DmaRange range : ranges) {
+            long rangeEnd = range.dmaStart() + range.size();
+            lowest = Long.compareUnsigned(range.dmaStart(), lowest) < 0 ? range.dmaStart() : lowest;
+            end = Long.compareUnsigned(rangeEnd, end) > 0 ? rangeEnd : end;
+        }
+        return end == lowest;
+    }
+
+    /** All the bits up to the highest that is set. */
+    private static long bitsOf(long limit) {
+        return -1L >>> Long.numberOfLeadingZeros(limit);
+    }
+}

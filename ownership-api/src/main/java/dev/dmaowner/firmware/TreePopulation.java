@@ -1,0 +1,150 @@
+package dev.dmaowner.firmware;
+
+import dev.dmaowner.firmware.PopulatedDevice.Kind;
+import dev.dmaowner.host.SysfsDevice;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The platform and AMBA devices that Linux makes of a tree before any driver adds its own: the kernel's
+ * {@code of_platform_default_populate_init}.
+ *
+ * <p>What depends on the drivers that a kernel has is left out: nodes that an early driver (of interrupt controllers,
+ * clocks, timers) claims before.
+ */
+public final class TreePopulation {
+
+    /** Memory that is reserved for a purpose has a device wherever it is in the tree. */
+    private static final List<String> RESERVED_MEMORY =
+            List.of("phram", "qcom,rmtfs-mem", "qcom,cmd-db", "qcom,smem", "ramoops", "nvmem-rmem", "google,open-dice");
+
+    /** A device of one of these has devices of its own below. */
+    private static final List<String> BUSES = List.of("simple-bus", "simple-mfd", "isa", "arm,amba-bus");
+
+    private final List<PopulatedDevice> devices = new ArrayList<>();
+    private final Set<DeviceTreeNode> populated = new HashSet<>();
+    private final Set<String> names = new HashSet<>();
+    private final List<MemoryResource> ambaResources = new ArrayList<>();
+
+    /** A node that is still to be visited. */
+    private record Visit(DeviceTreeNode node, @Nullable PopulatedDevice parent) {}
+
+    private TreePopulation() {}
+
+    /** {@return the devices of a tree in the order in which the kernel makes them} */
+    public static List<PopulatedDevice> of(DeviceTree tree) {
+        TreePopulation population = new TreePopulation();
+        for (DeviceTreeNode node : tree.nodes()) {
+            if (node.isCompatible(RESERVED_MEMORY)) {
+                population.platformDevice(node, null);
+            }
+        }
+        Optional<DeviceTreeNode> firmware = tree.node("/firmware");
+        firmware.ifPresent(node -> population.below(node));
+        tree.node("/chosen")
+                .or(() -> tree.node("/chosen@0"))
+                .flatMap(chosen -> chosen.children().stream()
+                        .filter(child -> child.isCompatible("simple-framebuffer"))
+                        .findFirst())
+                .ifPresent(node -> population.platformDevice(node, null));
+        firmware.ifPresent(population.populated::add);
+        population.below(tree.root());
+        return List.copyOf(population.devices);
+    }
+
+    /**
+     * {@return the devices that a host shows of one bus, those that its tree describes in the order in which they were made,
+     * then the others; a host lists them by name}
+     *
+     * @param firmware the host's; without a tree the order stays
+     */
+    public static List<SysfsDevice> inOrder(List<SysfsDevice> shown, Kind kind, Firmware firmware) {
+        Map<String, Integer> order = new HashMap<>();
+        for (PopulatedDevice device :
+                firmware.deviceTree().map(TreePopulation::of).orElse(List.of())) {
+            if (device.kind() == kind) {
+                order.put(device.name(), order.size());
+            }
+        }
+        return shown.stream()
+                .sorted(Comparator.comparingInt(
+                        device -> order.getOrDefault(device.id().name(), Integer.MAX_VALUE)))
+                .toList();
+    }
+
+    /** {@return whether the devices below a device of this node are made together with it} */
+    public static boolean isBus(DeviceTreeNode node) {
+        return node.isCompatible(BUSES);
+    }
+
+    private void below(DeviceTreeNode parent) {
+        Deque<Visit> pending = new ArrayDeque<>();
+        pushChildren(pending, parent, null);
+        while (!pending.isEmpty()) {
+            Visit visit = pending.pop();
+            PopulatedDevice device = visit(visit.node(), visit.parent());
+            if (device != null && device.kind() == Kind.PLATFORM && isBus(device.node())) {
+                pushChildren(pending, device.node(), device);
+            }
+        }
+    }
+
+    private static void pushChildren(Deque<Visit> pending, DeviceTreeNode node, @Nullable PopulatedDevice parent) {
+        List<DeviceTreeNode> children = node.children();
+        for (int i = children.size() - 1; i >= 0; i--) {
+            pending.push(new Visit(children.get(i), parent));
+        }
+    }
+
+    private @Nullable PopulatedDevice visit(DeviceTreeNode node, @Nullable PopulatedDevice parent) {
+        if (!node.has("compatible") || node.isCompatible("operating-points-v2")) {
+            return null;
+        }
+        return node.isCompatible("arm,primecell") ? ambaDevice(node, parent) : platformDevice(node, parent);
+    }
+
+    private @Nullable PopulatedDevice platformDevice(DeviceTreeNode node, @Nullable PopulatedDevice parent) {
+        return node.isAvailable() && !populated.contains(node) ? add(Kind.PLATFORM, node, parent) : null;
+    }
+
+    private @Nullable PopulatedDevice ambaDevice(DeviceTreeNode node, @Nullable PopulatedDevice parent) {
+        if (!node.isAvailable() || populated.contains(node)) {
+            return null;
+        }
+        Optional<MemoryResource> resource = AddressTranslation.resource(node, 0);
+        // The kernel gives an AMBA device its addresses as it is made, and makes none without them.
+        if (resource.isEmpty() || resource.get().size() == 0 || isTaken(resource.get())) {
+            return null;
+        }
+        PopulatedDevice device = add(Kind.AMBA, node, parent);
+        if (device != null) {
+            ambaResources.add(resource.get());
+        }
+        return device;
+    }
+
+    private boolean isTaken(MemoryResource resource) {
+        return ambaResources.stream().anyMatch(resource::overlaps);
+    }
+
+    private @Nullable PopulatedDevice add(Kind kind, DeviceTreeNode node, @Nullable PopulatedDevice parent) {
+        String name = TreeDeviceName.of(node);
+        // The node is taken even if its device's name is not free: nothing else is made of it.
+        populated.add(node);
+        if (!names.add(kind.bus() + "/" + name)) {
+            return null;
+        }
+        PopulatedDevice device = new PopulatedDevice(kind, name, node, parent);
+        devices.add(device);
+        return device;
+    }
+}

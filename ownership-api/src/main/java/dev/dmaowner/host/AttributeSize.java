@@ -1,0 +1,21 @@
+package dev.dmaowner.host;
+
+/** How many bytes an attribute may have: what the kernel prints is a page; tables and lists of modules are larger. */
+final class AttributeSize {
+
+    private static final int ATTRIBUTE = 1 << 20;
+    private static final int TABLE = 16 << 20;
+
+    private AttributeSize() {}
+
+    /** {@return the most bytes that a file may have, by its path, which may have folders before the machine's root} */
+    static int limit(String path) {
+        boolean holdsTables =
+                path.contains("/sys/firmware/") || path.contains("/lib/modules/") || path.contains("/proc/");
+        return holdsTables ? TABLE : ATTRIBUTE;
+    }
+
+    static CaptureException tooLarge(String path, int limit) {
+        return new CaptureException(path + " is larger than " + limit + " bytes, which no attribute is");
+    }
+}

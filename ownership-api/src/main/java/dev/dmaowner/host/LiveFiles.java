@@ -1,0 +1,66 @@
+package dev.dmaowner.host;
+
+import dev.dmaowner.Errno;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Where the files of a live machine lie. At the root of the file system the kernel resolves every path itself; below a
+ * root of our own what leads out of it is not there.
+ *
+ * @param root real, links resolved
+ */
+record LiveFiles(Path root) {
+
+    /** {@return where a path lies, a link at its end not followed} */
+    Path located(String path) throws IOException {
+        if (path.isEmpty() || path.charAt(0) != '/') {
+            throw new IllegalArgumentException("the path '" + path + "' is not absolute");
+        }
+        Path file = resolved(path);
+        Path parent = file.getParent();
+        if (isFileSystemRoot() || parent == null || file.equals(root)) {
+            return file;
+        }
+        return path.contains("..") ? real(file) : real(parent).resolve(file.getFileName());
+    }
+
+    /** {@return where a path lies, for somebody who follows links} */
+    Path followed(String path) throws IOException {
+        Path file = located(path);
+        return isFileSystemRoot() ? file : real(file);
+    }
+
+    /** {@return the file with all links resolved} */
+    Path real(Path file) throws IOException {
+        Path real = file.toRealPath();
+        if (!real.startsWith(root)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        return real;
+    }
+
+    /** {@return the machine's own name of a real file} */
+    String nameOf(Path real) {
+        return "/" + root.relativize(real);
+    }
+
+    boolean isFileSystemRoot() {
+        return root.getParent() == null;
+    }
+
+    static boolean isNotThere(FileSystemException failure) {
+        return failure instanceof NoSuchFileException || Errno.ENOTDIR.text().equals(failure.getReason());
+    }
+
+    private Path resolved(String path) throws IOException {
+        try {
+            return root.resolve(path.substring(1));
+        } catch (InvalidPathException e) {
+            throw new NoSuchFileException(path);
+        }
+    }
+}

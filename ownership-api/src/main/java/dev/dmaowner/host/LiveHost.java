@@ -1,0 +1,183 @@
+package dev.dmaowner.host;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.Refusal;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * This machine, as its running kernel shows it. Reading needs no privilege.
+ *
+ * <p>Files that stand for a device's registers or resets, {@code config}, {@code rom}, {@code vpd}, {@code reset*} and
+ * {@code resource*}, are never opened, as that can wake a device that sleeps: they are there, and reading them fails with
+ * an {@link IOException}. {@link RegisterAccess} opens {@code config} to those who ask for it.
+ *
+ * <p>Writes go below {@code /sys} only, and answer what the kernel answers; one that takes longer than the host's patience
+ * answers {@link WriteAnswer.Waiting} and goes on in a thread of its own. Safe for use by several threads.
+ */
+public final class LiveHost implements Host {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final LiveFiles files;
+    private final RegisterAccess access;
+    private final Duration patience;
+    private final HostDescription description;
+
+    private LiveHost(LiveFiles files, RegisterAccess access, Duration patience, HostDescription description) {
+        this.files = files;
+        this.access = access;
+        this.patience = patience;
+        this.description = description;
+    }
+
+    /** {@return this machine} */
+    public static LiveHost thisMachine(RegisterAccess access) {
+        return of(new LiveFiles(Path.of("/")), access, PATIENCE);
+    }
+
+    /**
+     * {@return a machine whose root is elsewhere, such as where a container's host is mounted}
+     *
+     * @param root the directory that holds {@code sys} and {@code dev}
+     * @param patience how long a write may take before it counts as waiting
+     * @throws IOException if there is no such directory
+     */
+    public static LiveHost at(Path root, RegisterAccess access, Duration patience) throws IOException {
+        return of(new LiveFiles(root.toRealPath()), access, patience);
+    }
+
+    private static LiveHost of(LiveFiles files, RegisterAccess access, Duration patience) {
+        String source = files.isFileSystemRoot() ? "this machine" : "the machine at " + files.root();
+        LiveHost unnamed = new LiveHost(files, access, patience, live(source, Optional.empty()));
+        return new LiveHost(files, access, patience, live(source, RecordedRelease.of(unnamed)));
+    }
+
+    private static HostDescription live(String source, Optional<String> kernelRelease) {
+        return new HostDescription(HostDescription.Kind.LIVE, source, kernelRelease);
+    }
+
+    @Override
+    public HostDescription description() {
+        return description;
+    }
+
+    @Override
+    public Optional<byte[]> read(String path) throws IOException {
+        try {
+            Path file = files.located(path);
+            return GuardedFiles.isSuspect(String.valueOf(file.getFileName()))
+                    ? readResolved(path, file)
+                    : readAsNamed(path, file);
+        } catch (FileSystemException e) {
+            return absentOrThrow(e);
+        }
+    }
+
+    /** A file is opened by the name it was asked for, which spares resolving it; a link or directory shows by failing. */
+    private Optional<byte[]> readAsNamed(String path, Path file) throws IOException {
+        try {
+            return Optional.of(WholeFile.read(file, path, AttributeSize.limit(path)));
+        } catch (CaptureException | NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            if (Files.isSymbolicLink(file) || Files.isDirectory(file)) {
+                return readResolved(path, file);
+            }
+            throw e;
+        }
+    }
+
+    private Optional<byte[]> readResolved(String path, Path file) throws IOException {
+        Path real = files.real(file);
+        if (Files.isDirectory(real)) {
+            return Optional.empty();
+        }
+        String name = files.nameOf(real);
+        if (!GuardedFiles.mayOpen(name, access)) {
+            throw new IOException(path + " is not opened, because reading a device's registers can wake it");
+        }
+        return Optional.of(WholeFile.read(real, path, AttributeSize.limit(name)));
+    }
+
+    @Override
+    public List<String> list(String path) throws IOException {
+        try {
+            return DirectoryHost.sortedNames(files.followed(path));
+        } catch (FileSystemException e) {
+            return LiveHost.<List<String>>absentOrThrow(e).orElse(List.of());
+        }
+    }
+
+    @Override
+    public Optional<String> readLink(String path) throws IOException {
+        try {
+            return Optional.of(Files.readSymbolicLink(files.located(path)).toString());
+        } catch (NotLinkException e) {
+            return Optional.empty();
+        } catch (FileSystemException e) {
+            return absentOrThrow(e);
+        }
+    }
+
+    private static <T> Optional<T> absentOrThrow(FileSystemException failure) throws FileSystemException {
+        if (LiveFiles.isNotThere(failure)) {
+            return Optional.empty();
+        }
+        throw failure;
+    }
+
+    @Override
+    public boolean exists(String path) {
+        try {
+            return Files.exists(files.followed(path));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public WriteAnswer write(String path, String text) {
+        try {
+            Path file = files.real(files.located(path));
+            String name = files.nameOf(file);
+            if (!name.startsWith("/sys/")) {
+                return refused(Errno.EPERM, path + " is not below /sys, and nothing else is written");
+            }
+            if (!GuardedFiles.mayOpen(name, RegisterAccess.NONE)) {
+                return refused(Errno.EPERM, path + " stands for a device's registers or reset, which are left alone");
+            }
+            return new LiveWrite(file, path, text).within(patience);
+        } catch (IOException e) {
+            return WriteAnswer.refused(KernelText.refusal(path, e));
+        }
+    }
+
+    private static WriteAnswer refused(Errno errno, String reason) {
+        return WriteAnswer.refused(Refusal.of(errno, reason));
+    }
+
+    @Override
+    public Outcome<OpenNode> open(String path) {
+        try {
+            Path file = files.real(files.located(path));
+            if (!files.nameOf(file).startsWith("/dev/")) {
+                return Outcome.refused(Errno.EPERM, path + " is no node below /dev");
+            }
+            return Outcome.done(
+                    new LiveNode(path, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)));
+        } catch (IOException e) {
+            return Outcome.refused(KernelText.refusal(path, e));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.dmaowner.host;
+
+import dev.dmaowner.Errno;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+
+/** A node of the running kernel. It can be held open; requests of it need calls that Java does not have. */
+final class LiveNode implements OpenNode {
+
+    private final String path;
+    private final FileChannel channel;
+
+    LiveNode(String path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public NodeAnswer request(NodeRequest request) {
+        if (!channel.isOpen()) {
+            return NodeAnswer.refused(Errno.EBADF, path + " is closed");
+        }
+        return NodeAnswer.refused(
+                Errno.EOPNOTSUPP,
+                "the request " + request.verb() + " of " + path + " needs a native call, which is not there yet");
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The file is closed whatever the kernel answers, and there is nobody to act on it.
+        }
+    }
+}

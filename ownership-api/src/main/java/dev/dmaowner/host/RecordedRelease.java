@@ -1,0 +1,52 @@
+package dev.dmaowner.host;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Which kernel a capture is of, by what it holds besides {@code /sys}. */
+final class RecordedRelease {
+
+    private static final int LONGEST = 64;
+    private static final String BANNER = "Linux version ";
+
+    private RecordedRelease() {}
+
+    static Optional<String> of(Host host) {
+        try {
+            Optional<String> release =
+                    host.readText("/proc/sys/kernel/osrelease").filter(RecordedRelease::isRelease);
+            if (release.isEmpty()) {
+                release = host.readText("/proc/version").flatMap(RecordedRelease::fromBanner);
+            }
+            return release.isPresent() ? release : onlyModules(host);
+        } catch (IOException e) {
+            // Whoever reads the file itself will hear of it; which kernel it was is not known then.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> fromBanner(String banner) {
+        if (!banner.startsWith(BANNER)) {
+            return Optional.empty();
+        }
+        int blank = banner.indexOf(' ', BANNER.length());
+        return Optional.of(blank < 0 ? banner.substring(BANNER.length()) : banner.substring(BANNER.length(), blank))
+                .filter(RecordedRelease::isRelease);
+    }
+
+    /** Modules of two kernels do not tell which of them ran. */
+    private static Optional<String> onlyModules(Host host) throws IOException {
+        List<String> releases = host.list("/lib/modules");
+        return releases.size() == 1
+                ? Optional.of(releases.get(0)).filter(RecordedRelease::isRelease)
+                : Optional.empty();
+    }
+
+    private static boolean isRelease(String text) {
+        return !text.isEmpty()
+                && text.length() <= LONGEST
+                && Character.isDigit(text.charAt(0))
+                && text.chars().allMatch(c -> c > ' ' && c < 127 && c != '/');
+    }
+}

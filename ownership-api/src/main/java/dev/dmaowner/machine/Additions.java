@@ -1,0 +1,64 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.spi.BusDescription.HotAdd;
+import dev.dmaowner.spi.Device;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Adds devices to buses: the kernel's {@code device_add}, and what a bus does when a scan has found something. */
+final class Additions {
+
+    private final MachineParts parts;
+
+    Additions(MachineParts parts) {
+        this.parts = parts;
+    }
+
+    /** Put a device on its bus; it joins its group now if an IOMMU takes devices as they come. No driver is asked yet. */
+    Optional<DeviceState> put(BusState bus, Device device) {
+        DeviceState state = new DeviceState(bus, device);
+        if (!bus.add(state)) {
+            return Optional.empty();
+        }
+        parts.events().tell(MachineEvent.Kind.ADDED, device.id(), "");
+        parts.groups().added(state);
+        return Optional.of(state);
+    }
+
+    /** Offer a device that was added later to the drivers, if its bus does so at this time. */
+    void probe(DeviceState device) {
+        if (device.bus.autoprobe || device.bus.description.autoprobe() == HotAdd.ALWAYS_PROBES) {
+            parts.offers().toDrivers(device, result -> {});
+        }
+    }
+
+    /** Add the device of a driver, which another driver may take at once. */
+    Outcome<Outcome.Nothing> addChild(Device child) {
+        Optional<BusState> bus = parts.topology().bus(child.id().bus());
+        if (bus.isEmpty()) {
+            return Outcome.refused(
+                    Errno.EINVAL, "there is no bus " + child.id().bus() + " for the device " + child.id());
+        }
+        Optional<DeviceState> added = put(bus.get(), child);
+        if (added.isEmpty()) {
+            return Outcome.refused(Errno.EEXIST, "there is a device " + child.id() + " already");
+        }
+        probe(added.get());
+        return Outcome.done();
+    }
+
+    /** What a scan found: all of it is added before the first of it is offered to a driver. */
+    void addScanned(BusState bus, List<Device> found, List<Device> afterwards) {
+        List<DeviceState> added = new ArrayList<>(found.size());
+        for (Device device : found) {
+            put(bus, device).ifPresent(added::add);
+        }
+        for (Device known : afterwards) {
+            bus.find(known.id().name()).ifPresent(state -> bus.describeAnew(state, known));
+        }
+        added.forEach(this::probe);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.spi.BusDescription;
+import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.ControlFile;
+import dev.dmaowner.spi.Device;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A registered bus: its devices in the order in which they were added and its drivers in that of their registration. */
+final class BusState {
+
+    final BusType type;
+    final BusDescription description;
+
+    /** Of which one holder at a time scans or removes. */
+    final Gate topology = new Gate();
+
+    volatile boolean autoprobe = true;
+
+    private final Map<String, DeviceState> byName = new ConcurrentHashMap<>();
+    private final Map<String, DeviceState> devices = new LinkedHashMap<>();
+    private final Map<String, DriverState> driversByName = new ConcurrentHashMap<>();
+    private volatile List<DriverState> drivers = List.of();
+    private volatile @Nullable List<DeviceState> snapshot;
+    private volatile @Nullable List<Device> descriptions;
+
+    /** What is physically there, whether removed or not, in the order of the scan that found it. */
+    private final Map<String, Device> inventory = new LinkedHashMap<>();
+
+    BusState(BusType type, BusDescription description) {
+        this.type = type;
+        this.description = description;
+    }
+
+    String name() {
+        return description.name();
+    }
+
+    Optional<DeviceState> find(String deviceName) {
+        return Optional.ofNullable(byName.get(deviceName));
+    }
+
+    /** {@return whether the name was free} */
+    synchronized boolean add(DeviceState device) {
+        if (byName.putIfAbsent(device.name(), device) != null) {
+            return false;
+        }
+        devices.put(device.name(), device);
+        inventory.putIfAbsent(device.name(), device.device);
+        forgetSnapshots();
+        return true;
+    }
+
+    synchronized void remove(DeviceState device) {
+        byName.remove(device.name(), device);
+        devices.remove(device.name(), device);
+        forgetSnapshots();
+    }
+
+    /** Let a device that is gone for good, such as a driver's child, not be found by a scan again. */
+    synchronized void forget(DeviceId id) {
+        inventory.remove(id.name());
+    }
+
+    synchronized void describeAnew(DeviceState device, Device description) {
+        device.device = description;
+        forgetSnapshots();
+    }
+
+    private void forgetSnapshots() {
+        snapshot = null;
+        descriptions = null;
+    }
+
+    List<DeviceState> devices() {
+        List<DeviceState> known = snapshot;
+        if (known == null) {
+            synchronized (this) {
+                known = List.copyOf(devices.values());
+                snapshot = known;
+            }
+        }
+        return known;
+    }
+
+    List<Device> descriptions() {
+        List<Device> known = descriptions;
+        if (known == null) {
+            synchronized (this) {
+                known = devices.values().stream().map(state -> state.device).toList();
+                descriptions = known;
+            }
+        }
+        return known;
+    }
+
+    synchronized List<Device> absent() {
+        List<Device> absent = new ArrayList<>();
+        inventory.forEach((name, device) -> {
+            if (!byName.containsKey(name)) {
+                absent.add(device);
+            }
+        });
+        return absent;
+    }
+
+    /** {@return whether the name was free} */
+    synchronized boolean register(DriverState driver) {
+        if (driversByName.putIfAbsent(driver.name(), driver) != null) {
+            return false;
+        }
+        List<DriverState> more = new ArrayList<>(drivers);
+        more.add(driver);
+        drivers = List.copyOf(more);
+        return true;
+    }
+
+    synchronized void unregister(DriverState driver) {
+        driversByName.remove(driver.name(), driver);
+        List<DriverState> fewer = new ArrayList<>(drivers);
+        fewer.remove(driver);
+        drivers = List.copyOf(fewer);
+    }
+
+    Optional<DriverState> driver(String driverName) {
+        return Optional.ofNullable(driversByName.get(driverName));
+    }
+
+    List<DriverState> drivers() {
+        return drivers;
+    }
+
+    Optional<ControlFile> control(ControlFile.Place place, String fileName) {
+        for (ControlFile file : description.controlFiles()) {
+            if (file.place() == place && file.name().equals(fileName)) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
+    }
+
+    Collection<ControlFile> controls() {
+        return description.controlFiles();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.Refusal;
+import dev.dmaowner.spi.BoundDriver;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.ProbeAnswer;
+import dev.dmaowner.spi.ProbeContext;
+import java.util.Optional;
+
+/**
+ * A driver of which no more is known than a catalogue tells: its name and its ids. It is an ordinary driver that uses the
+ * DMA API, and takes every device that it matches unless a known fact says otherwise.
+ */
+public final class CatalogueDriver implements Driver {
+
+    private final DriverDescription description;
+    private final ProbeFact fact;
+
+    /** A known fact of what a driver's own probe answers, which no catalogue tells. */
+    @FunctionalInterface
+    public interface ProbeFact {
+
+        /** {@return why the driver does not take the device, empty if it does} */
+        Optional<Refusal> against(Device device);
+    }
+
+    /** @param description the driver's name, bus and ids */
+    public CatalogueDriver(DriverDescription description) {
+        this(description, device -> Optional.empty());
+    }
+
+    /**
+     * @param description the driver's name, bus and ids
+     * @param fact what is known of its probe
+     */
+    public CatalogueDriver(DriverDescription description, ProbeFact fact) {
+        this.description = description;
+        this.fact = fact;
+    }
+
+    @Override
+    public DriverDescription description() {
+        return description;
+    }
+
+    @Override
+    public ProbeAnswer probe(ProbeContext context) {
+        return fact.against(context.device())
+                .<ProbeAnswer>map(ProbeAnswer.Refused::new)
+                .orElseGet(() -> new ProbeAnswer.Bound(BoundDriver.NOTHING_TO_UNDO));
+    }
+}

@@ -1,0 +1,145 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.spi.Attribute;
+import dev.dmaowner.spi.ControlFile.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** The files in a device's directory. */
+final class DeviceFiles {
+
+    private final MachineParts parts;
+    private final BusFiles busFiles;
+
+    DeviceFiles(MachineParts parts, BusFiles busFiles) {
+        this.parts = parts;
+        this.busFiles = busFiles;
+    }
+
+    List<String> namesIn(DeviceState device) {
+        List<String> names = new ArrayList<>(List.of("driver_override", "subsystem", "uevent"));
+        names.addAll(device.device.attributes().keySet());
+        device.shownDriver().ifPresent(driver -> names.add("driver"));
+        if (device.group != null) {
+            names.add("iommu_group");
+        }
+        names.addAll(publishedBelow(device, ""));
+        BusFiles.addControls(device.bus, Place.DEVICE, names);
+        names.sort(null);
+        return names;
+    }
+
+    Optional<SysfsEntry> of(DeviceState device, String name) {
+        return switch (name) {
+            case "driver_override" ->
+                Optional.of(new SysfsEntry.ReadWrite(
+                        () -> device.overrideText().orElse("(null)"), text -> override(device, text)));
+            case "uevent" -> Optional.of(new SysfsEntry.ReadWrite(() -> uevent(device), BusFiles::uevent));
+            case "subsystem" -> Optional.of(new SysfsEntry.Link(up(device) + "bus/" + device.bus.name()));
+            case "driver" ->
+                device.shownDriver()
+                        .map(driver -> new SysfsEntry.Link(
+                                up(device) + "bus/" + device.bus.name() + "/drivers/" + driver.name()));
+            case "iommu_group" -> group(device);
+            default -> other(device, name);
+        };
+    }
+
+    private static Optional<SysfsEntry> group(DeviceState device) {
+        GroupOwnership group = device.group;
+        return group == null
+                ? Optional.empty()
+                : Optional.of(new SysfsEntry.Link(up(device) + "kernel/iommu_groups/" + group.id()));
+    }
+
+    private Optional<SysfsEntry> other(DeviceState device, String name) {
+        String value = device.device.attributes().get(name);
+        if (value != null) {
+            return Optional.of(new SysfsEntry.ReadOnly(() -> value));
+        }
+        Optional<SysfsEntry> published = published(device, name);
+        return published.isPresent() ? published : busFiles.control(device.bus, Place.DEVICE, name, device, null);
+    }
+
+    /** What the driver has published under a name, or the directory that such names with slashes make. */
+    Optional<SysfsEntry> published(DeviceState device, String name) {
+        ProbeSession session = device.session;
+        if (session == null || !device.linked) {
+            return Optional.empty();
+        }
+        Optional<Attribute> attribute = session.attributes().find(name);
+        if (attribute.isPresent()) {
+            return attribute.map(DeviceFiles::published);
+        }
+        TreeSet<String> below = publishedBelow(device, name + "/");
+        return below.isEmpty() ? Optional.empty() : Optional.of(new SysfsEntry.Directory(() -> List.copyOf(below)));
+    }
+
+    /** The names in the directory that ends in this prefix; the device's own if it is empty. */
+    private static TreeSet<String> publishedBelow(DeviceState device, String prefix) {
+        TreeSet<String> names = new TreeSet<>();
+        ProbeSession session = device.session;
+        if (session != null) {
+            for (String name : session.attributes().all().tailMap(prefix).keySet()) {
+                if (!name.startsWith(prefix)) {
+                    break;
+                }
+                int slash = name.indexOf('/', prefix.length());
+                names.add(name.substring(prefix.length(), slash < 0 ? name.length() : slash));
+            }
+        }
+        return names;
+    }
+
+    static SysfsEntry published(Attribute attribute) {
+        return new SysfsEntry.ReadWrite(attribute::read, text -> WriteAnswer.of(attribute.write(SysfsText.name(text))));
+    }
+
+    /** Before 6.12 the override is written under the device's lock, so that a write waits for an unbinding that waits. */
+    private WriteAnswer override(DeviceState device, String text) {
+        if (SysfsText.isOverrideTooLong(text)) {
+            return WriteAnswer.refused(Refusal.of(Errno.EINVAL, "a driver's name is shorter than a page"));
+        }
+        String driver = SysfsText.override(text);
+        if (parts.rules() == OwnershipRules.LINUX_6_12) {
+            device.override = driver.isEmpty() ? null : driver;
+            return WriteAnswer.DONE;
+        }
+        Consumer<Consumer<WriteAnswer>> write = answer -> device.gate.run(() -> {
+            device.override = driver.isEmpty() ? null : driver;
+            device.gate.afterRelease(() -> answer.accept(WriteAnswer.DONE));
+        });
+        return Waitable.of(Unbinding.waitsFor(device), write);
+    }
+
+    private static String uevent(DeviceState device) {
+        StringBuilder text = new StringBuilder();
+        device.shownDriver()
+                .ifPresent(
+                        driver -> text.append("DRIVER=").append(driver.name()).append('\n'));
+        for (String line : device.bus.description.uevent().of(device.device)) {
+            text.append(line).append('\n');
+        }
+        return text.isEmpty() ? "" : text.substring(0, text.length() - 1);
+    }
+
+    /** From a device's directory up to {@code /sys}. */
+    private static String up(DeviceState device) {
+        String path = device.device.sysfsPath();
+        StringBuilder up = new StringBuilder();
+        for (int i = "/sys".length(); i < path.length(); i++) {
+            if (path.charAt(i) == '/') {
+                up.append("../");
+            }
+        }
+        return up.toString();
+    }
+}

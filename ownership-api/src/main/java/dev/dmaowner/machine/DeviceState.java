@@ -1,0 +1,61 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.spi.BoundDriver;
+import dev.dmaowner.spi.Device;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changes about one device. Everything but the description and the group is written under the device's gate; the
+ * group is written while no device can join or leave. Reads from elsewhere see the last value written.
+ */
+final class DeviceState {
+
+    final Gate gate = new Gate();
+    final BusState bus;
+
+    /** Replaced only by a bus's scan, which may learn more of a device after it was added. */
+    volatile Device device;
+
+    /** The driver that has the device, from the start of a probe until the end of a removal. */
+    volatile @Nullable DriverState driver;
+
+    /** Whether {@code driver} links are shown: not yet while a probe configures DMA, no more while a removal waits. */
+    volatile boolean linked;
+
+    volatile @Nullable BoundDriver bound;
+    volatile @Nullable ProbeSession session;
+    volatile @Nullable String override;
+    volatile @Nullable GroupOwnership group;
+    volatile boolean usesDefaultDomain;
+    volatile boolean removed;
+
+    /** Why it last was not bound, or waits on the deferred list; kept for those who ask. */
+    volatile @Nullable Refusal lastRefusal;
+
+    DeviceState(BusState bus, Device device) {
+        this.bus = bus;
+        this.device = device;
+    }
+
+    DeviceId id() {
+        return device.id();
+    }
+
+    String name() {
+        return device.id().name();
+    }
+
+    Optional<String> overrideText() {
+        return Optional.ofNullable(override);
+    }
+
+    /** The driver that sysfs shows. */
+    Optional<DriverState> shownDriver() {
+        DriverState current = driver;
+        return current != null && linked ? Optional.of(current) : Optional.empty();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.spi.Candidate;
+import dev.dmaowner.spi.DmaManagement;
+import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.DynamicId;
+import dev.dmaowner.spi.IdTable;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A registered driver: its ids made ready for look-up, those added at run time, and the devices that it has. */
+final class DriverState {
+
+    final BusState bus;
+    final Driver driver;
+    final DriverDescription description;
+    final DmaManagement management;
+    final IdTable ids;
+
+    private volatile List<DynamicId> dynamicIds = List.of();
+    private final Set<DeviceState> devices = new LinkedHashSet<>();
+    private final Candidate withoutOverride;
+
+    DriverState(BusState bus, Driver driver, DriverDescription description, DmaManagement management) {
+        this.bus = bus;
+        this.driver = driver;
+        this.description = description;
+        this.management = management;
+        this.ids = IdTable.of(description.ids());
+        this.withoutOverride = new Candidate(description, ids, List.of(), Optional.empty());
+    }
+
+    String name() {
+        return description.name();
+    }
+
+    /** The driver as it is offered to a device. Most offers are of a driver without dynamic ids to a device without override. */
+    Candidate offeredTo(DeviceState device) {
+        List<DynamicId> added = dynamicIds;
+        if (added.isEmpty() && device.override == null) {
+            return withoutOverride;
+        }
+        return new Candidate(description, ids, added, device.overrideText());
+    }
+
+    Candidate offered() {
+        return new Candidate(description, ids, dynamicIds, Optional.empty());
+    }
+
+    synchronized void addDynamicId(DynamicId id) {
+        List<DynamicId> changed = new ArrayList<>(dynamicIds);
+        changed.add(id);
+        dynamicIds = List.copyOf(changed);
+    }
+
+    synchronized void removeDynamicId(DynamicId id) {
+        List<DynamicId> changed = new ArrayList<>(dynamicIds);
+        changed.remove(id);
+        dynamicIds = List.copyOf(changed);
+    }
+
+    synchronized void bound(DeviceState device) {
+        devices.add(device);
+    }
+
+    synchronized void unbound(DeviceState device) {
+        devices.remove(device);
+    }
+
+    /** The devices that it has, in the order in which they were bound. */
+    synchronized List<DeviceState> devices() {
+        return List.copyOf(devices);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.dmaowner.machine;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock whose holder can go away without letting go. A task holds it while it runs; a task that must wait for somebody
+ * parks it and returns, and whoever ends the wait resumes it. Tasks that come meanwhile are queued and run, in order, by
+ * the thread that resumes it; a task that comes while another merely runs waits for the short time that takes.
+ *
+ * <p>This stands for the kernel's device lock, under which a thread may sleep. Here no thread does.
+ */
+final class Gate {
+
+    private @Nullable Thread runner;
+    private boolean parked;
+    private final Deque<Runnable> queue = new ArrayDeque<>(0);
+    private final Deque<Runnable> afterwards = new ArrayDeque<>(0);
+
+    /**
+     * Run the task with the gate held.
+     *
+     * @return whether it ran; false if it was queued, behind one that is parked or behind this very thread's own task
+     */
+    boolean run(Runnable task) {
+        if (!enter(task)) {
+            return false;
+        }
+        runHeld(task);
+        return true;
+    }
+
+    /**
+     * Run something when the gate is no longer held: how a task hands on its result without holding this gate while others
+     * are taken. To be called by a running task.
+     */
+    synchronized void afterRelease(Runnable task) {
+        afterwards.add(task);
+    }
+
+    /** Keep the gate after the running task has returned. To be called by that task. */
+    synchronized void park() {
+        parked = true;
+    }
+
+    /** Go on with a parked task: run the rest of it with the gate held, then whatever was queued. */
+    void resume(Runnable rest) {
+        synchronized (this) {
+            if (!parked) {
+                throw new IllegalStateException("nothing is parked here");
+            }
+            parked = false;
+            runner = Thread.currentThread();
+        }
+        runHeld(rest);
+    }
+
+    /** {@return whether a task is parked here} */
+    synchronized boolean isParked() {
+        return parked;
+    }
+
+    private synchronized boolean enter(Runnable task) {
+        boolean interrupted = false;
+        while (runner != null && runner != Thread.currentThread() && !parked) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (parked || runner != null) {
+            queue.add(task);
+            return false;
+        }
+        runner = Thread.currentThread();
+        return true;
+    }
+
+    private void runHeld(Runnable first) {
+        @Nullable Runnable task = first;
+        while (task != null) {
+            try {
+                task.run();
+            } finally {
+                task = next();
+            }
+        }
+        @Nullable Runnable after = nextAfterwards();
+        while (after != null) {
+            after.run();
+            after = nextAfterwards();
+        }
+    }
+
+    private synchronized @Nullable Runnable nextAfterwards() {
+        return runner == null ? afterwards.poll() : null;
+    }
+
+    private synchronized @Nullable Runnable next() {
+        if (runner != Thread.currentThread()) {
+            // Parked and resumed before the parking task came back: the gate is another thread's now, or free.
+            return null;
+        }
+        if (!parked) {
+            Runnable queued = queue.poll();
+            if (queued != null) {
+                return queued;
+            }
+        }
+        runner = null;
+        notifyAll();
+        return null;
+    }
+}

@@ -1,0 +1,228 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.firmware.FirmwareNode;
+import dev.dmaowner.firmware.IommuSpecifier;
+import dev.dmaowner.ownership.DefaultDomainType;
+import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.ownership.JoinFacts;
+import dev.dmaowner.ownership.OwnershipRegistry;
+import dev.dmaowner.spi.GroupChoice;
+import dev.dmaowner.spi.IommuDriver;
+import dev.dmaowner.spi.IommuInstance;
+import dev.dmaowner.spi.IommuInstance.Joining;
+import dev.dmaowner.spi.JoinAnswer;
+import dev.dmaowner.spi.JoinRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is in which IOMMU group: the kernel's {@code iommu_probe_device} and {@code iommu_release_device}. One lock
+ * serialises joining and leaving.
+ */
+final class Groups {
+
+    private final ReentrantLock joining = new ReentrantLock();
+    private final OwnershipRegistry registry;
+    private final Topology topology;
+    private final Events events;
+
+    /** IOMMUs that devices refer to by their node, and those that they do not refer to. */
+    private final Map<FirmwareNode, Iommu> byNode = new HashMap<>();
+
+    private final List<Iommu> unnamed = new ArrayList<>();
+    private volatile boolean waitingForIommus = true;
+
+    Groups(OwnershipRegistry registry, Topology topology, Events events) {
+        this.registry = registry;
+        this.topology = topology;
+        this.events = events;
+    }
+
+    /** An IOMMU with the driver that serves it. */
+    private record Iommu(IommuDriver driver, IommuInstance instance) {}
+
+    OwnershipRegistry registry() {
+        return registry;
+    }
+
+    void register(IommuDriver driver, IommuInstance instance) {
+        Iommu iommu = new Iommu(driver, instance);
+        instance.node().ifPresentOrElse(node -> byNode.put(node, iommu), () -> unnamed.add(iommu));
+    }
+
+    boolean hasIommu() {
+        return !byNode.isEmpty() || !unnamed.isEmpty();
+    }
+
+    /** From now on a device whose IOMMU has no driver is bound without one instead of being deferred. */
+    void stopWaitingForIommus() {
+        waitingForIommus = false;
+    }
+
+    /** A device was added: it joins now if an IOMMU takes devices as they come. */
+    void added(DeviceState device) {
+        askUnnamed(device, Joining.WHEN_ADDED);
+    }
+
+    /**
+     * Firmware has configured a device for a probe: it joins now if it has no group yet.
+     *
+     * @return EPROBE_DEFER while the IOMMU that firmware names has no driver, null otherwise: what the IOMMU itself says
+     *     against the device does not keep it from working without a group
+     */
+    @Nullable
+    Refusal configured(DeviceState device, Optional<IommuSpecifier> specifier) {
+        if (device.group != null) {
+            return null;
+        }
+        if (specifier.isEmpty()) {
+            askUnnamed(device, Joining.WHEN_CONFIGURED);
+            return null;
+        }
+        Iommu iommu = byNode.get(specifier.get().iommu());
+        if (iommu == null) {
+            return waitingForIommus
+                    ? Refusal.of(
+                                    Errno.EPROBE_DEFER,
+                                    "its IOMMU " + specifier.get().iommu().path() + " has no driver yet")
+                            .curedBy("install a driver for that IOMMU")
+                    : null;
+        }
+        join(device, iommu, specifier);
+        return null;
+    }
+
+    /** A device was recorded as a member of a group: it is one, whatever the rules would say. */
+    void adopt(DeviceState device, GroupId id, DefaultDomainType type, Optional<IommuSpecifier> specifier) {
+        joining.lock();
+        try {
+            GroupOwnership group = registry.find(id).orElseGet(() -> registry.found(id, type));
+            JoinFacts facts = specifier
+                    .map(s -> byNode.get(s.iommu()))
+                    .map(iommu -> factsOf(iommu.driver.join(request(device, iommu, specifier))))
+                    .orElseGet(() -> factsOfUnnamed(device));
+            enter(device, group, facts);
+            specifier.ifPresent(ids -> Optional.ofNullable(byNode.get(ids.iommu()))
+                    .ifPresent(iommu -> topology.translated(iommu.instance, device.id(), ids, group.id())));
+        } finally {
+            joining.unlock();
+        }
+    }
+
+    void left(DeviceState device) {
+        joining.lock();
+        try {
+            GroupOwnership group = device.group;
+            if (group != null) {
+                group.leave(device.id());
+                device.group = null;
+                topology.left(device.id());
+                events.tell(
+                        MachineEvent.Kind.GROUP_LEFT, device.id(), group.id().toString());
+            }
+        } finally {
+            joining.unlock();
+        }
+    }
+
+    private void askUnnamed(DeviceState device, Joining moment) {
+        for (Iommu iommu : unnamed) {
+            if (device.group == null && iommu.instance.joining() == moment) {
+                join(device, iommu, Optional.empty());
+            }
+        }
+    }
+
+    private JoinFacts factsOfUnnamed(DeviceState device) {
+        for (Iommu iommu : unnamed) {
+            JoinAnswer answer = iommu.driver.join(request(device, iommu, Optional.empty()));
+            if (!(answer instanceof JoinAnswer.NotTranslated || answer instanceof JoinAnswer.Refused)) {
+                return factsOf(answer);
+            }
+        }
+        return JoinFacts.ORDINARY;
+    }
+
+    private static JoinFacts factsOf(JoinAnswer answer) {
+        if (answer instanceof JoinAnswer.ByBusRule byRule) {
+            return byRule.facts();
+        } else if (answer instanceof JoinAnswer.OnItsOwn onItsOwn) {
+            return onItsOwn.facts();
+        } else if (answer instanceof JoinAnswer.WithGroupOf with) {
+            return with.facts();
+        }
+        return JoinFacts.ORDINARY;
+    }
+
+    private JoinRequest request(DeviceState device, Iommu iommu, Optional<IommuSpecifier> specifier) {
+        return new JoinRequest(device.device, iommu.instance, specifier, topology, rules());
+    }
+
+    private void join(DeviceState device, Iommu iommu, Optional<IommuSpecifier> specifier) {
+        joining.lock();
+        try {
+            if (device.group != null) {
+                return;
+            }
+            JoinAnswer answer = iommu.driver.join(request(device, iommu, specifier));
+            if (answer instanceof JoinAnswer.NotTranslated) {
+                return;
+            }
+            if (answer instanceof JoinAnswer.Refused refused) {
+                device.lastRefusal = refused.why();
+                return;
+            }
+            GroupOwnership group = groupFor(device, iommu, answer);
+            if (enter(device, group, factsOf(answer))) {
+                specifier.ifPresent(ids -> topology.translated(iommu.instance, device.id(), ids, group.id()));
+            }
+        } finally {
+            joining.unlock();
+        }
+    }
+
+    /** {@return whether it is a member now; a device that cannot take the group's domain works without a group} */
+    private boolean enter(DeviceState device, GroupOwnership group, JoinFacts facts) {
+        Optional<Refusal> refused = group.join(device.id(), facts).refusal();
+        if (refused.isPresent()) {
+            device.lastRefusal = refused.get();
+            return false;
+        }
+        device.group = group;
+        events.tell(MachineEvent.Kind.GROUP_JOINED, device.id(), group.id().toString());
+        return true;
+    }
+
+    private GroupOwnership groupFor(DeviceState device, Iommu iommu, JoinAnswer answer) {
+        Optional<DeviceId> companion = Optional.empty();
+        if (answer instanceof JoinAnswer.WithGroupOf with) {
+            companion = Optional.of(with.device());
+        } else if (answer instanceof JoinAnswer.ByBusRule) {
+            companion = device.bus
+                    .description
+                    .grouping()
+                    .map(rule -> rule.choose(device.device, topology))
+                    .flatMap(choice -> choice instanceof GroupChoice.With with
+                            ? Optional.of(with.device())
+                            : Optional.<DeviceId>empty());
+        }
+        return companion
+                .flatMap(topology::groupOf)
+                .flatMap(registry::find)
+                .orElseGet(() -> registry.found(iommu.instance.defaultDomain()));
+    }
+
+    private OwnershipRules rules() {
+        return registry.rules();
+    }
+}

@@ -1,0 +1,223 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.Match;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One machine: its devices and buses, the drivers that are registered, and who owns each IOMMU group. It is the kernel's
+ * driver core with the ownership rule in its place, and answers every operation as a kernel of its
+ * {@linkplain #rules() generation} would.
+ *
+ * <p>It is assembled by a {@link MachineBuilder} from the bus types, drivers and IOMMU drivers that it is given; it looks up
+ * nothing by itself. Two faces show the same state: the methods here, for a program, and {@link #host()}, through which
+ * one writes to control files as root would.
+ *
+ * <p>Safe for use by several threads. No operation sleeps: one that must wait for a user to let go answers
+ * {@link WriteAnswer.Waiting} and ends when he does.
+ */
+public final class Machine {
+
+    private final MachineParts parts;
+    private final SimulatedHost host;
+
+    Machine(MachineParts parts, SimulatedHost host) {
+        this.parts = parts;
+        this.host = host;
+    }
+
+    /** {@return a builder of a machine without buses, drivers and devices} */
+    public static MachineBuilder builder() {
+        return new MachineBuilder();
+    }
+
+    /** {@return the generation of the rule in force} */
+    public OwnershipRules rules() {
+        return parts.rules();
+    }
+
+    /** {@return the machine as its kernel would show it below {@code /sys} and {@code /dev}} */
+    public Host host() {
+        return host;
+    }
+
+    /** {@return the devices of all buses, bus by bus, each in the order in which they were added} */
+    public List<Device> devices() {
+        return parts.topology().buses().stream()
+                .flatMap(bus -> bus.descriptions().stream())
+                .toList();
+    }
+
+    /** {@return the description of a device, empty if there is none of this name} */
+    public Optional<Device> device(DeviceId id) {
+        return parts.topology().device(id);
+    }
+
+    /** {@return the driver that a device shows, empty if it shows none or is not there} */
+    public Optional<String> driverOf(DeviceId id) {
+        return parts.topology().find(id).flatMap(DeviceState::shownDriver).map(DriverState::name);
+    }
+
+    /** {@return the IOMMU group of a device, empty if it has none or is not there} */
+    public Optional<GroupId> groupOf(DeviceId id) {
+        return parts.topology().groupOf(id);
+    }
+
+    /** {@return a group with its members and its owner, empty if there is none of this number} */
+    public Optional<GroupOwnership> group(GroupId id) {
+        return parts.groups().registry().find(id);
+    }
+
+    /** {@return all groups by their numbers} */
+    public List<GroupOwnership> groups() {
+        return parts.groups().registry().groups();
+    }
+
+    /** {@return the names of a bus's drivers in the order in which they were registered; empty for an unknown bus} */
+    public List<String> drivers(String bus) {
+        return parts.topology()
+                .bus(bus)
+                .map(state -> state.drivers().stream().map(DriverState::name).toList())
+                .orElse(List.of());
+    }
+
+    /** {@return the devices whose probe will be tried again, oldest first} */
+    public List<DeviceId> deferred() {
+        return parts.deferrals().pending().stream().map(DeviceState::id).toList();
+    }
+
+    /** {@return why a device has no driver or no group, as far as the last attempt told; empty if nothing was refused} */
+    public Optional<Refusal> lastRefusal(DeviceId id) {
+        return parts.topology().find(id).map(state -> state.lastRefusal);
+    }
+
+    /**
+     * Ask whether a driver fits a device, and by which rule, without doing anything.
+     *
+     * @return empty if there is no such device or no such driver on its bus
+     */
+    public Optional<Match> match(DeviceId device, String driver) {
+        return parts.topology().find(device).flatMap(state -> state.bus
+                .driver(driver)
+                .map(d -> parts.offers().match(state, d)));
+    }
+
+    /** Bind a device to a driver, as writing its name to the driver's {@code bind} file does. */
+    public WriteAnswer bind(DeviceId id, String driver) {
+        return withDriver(
+                id,
+                driver,
+                (device, state) -> answering(Unbinding.waitsFor(device), answer -> parts.offers()
+                        .bind(device, state, result -> answer.accept(ofBind(result)))));
+    }
+
+    /** Unbind a device from a driver, as writing its name to the driver's {@code unbind} file does. */
+    public WriteAnswer unbind(DeviceId id, String driver) {
+        return withDriver(id, driver, (device, state) -> {
+            if (device.driver != state) {
+                return WriteAnswer.refused(Refusal.of(Errno.ENODEV, id + " is not bound to " + driver));
+            }
+            return answering(Unbinding.waitsFor(device), answer -> parts.unbinding()
+                    .unbind(device, () -> answer.accept(WriteAnswer.DONE)));
+        });
+    }
+
+    /**
+     * Offer a device to the drivers of its bus, as writing its name to {@code drivers_probe} does: done also when no driver
+     * takes it, EINVAL when the core refuses.
+     */
+    public WriteAnswer probe(DeviceId id) {
+        Optional<DeviceState> found = parts.topology().find(id);
+        if (found.isEmpty()) {
+            return WriteAnswer.refused(noSuchDevice(id));
+        }
+        DeviceState device = found.get();
+        if (device.driver != null) {
+            return WriteAnswer.DONE;
+        }
+        return answering(Unbinding.waitsFor(device), answer -> parts.offers()
+                .toDrivers(device, result -> answer.accept(ofProbe(result))));
+    }
+
+    /** Add a device, which joins its group and is offered to drivers as its bus does with devices that are added later. */
+    public Outcome<Outcome.Nothing> add(Device device) {
+        Outcome<Outcome.Nothing> outcome = parts.additions().addChild(device);
+        parts.settle();
+        return outcome;
+    }
+
+    /** Unbind a device and take it off its bus. What hangs on it is not touched. */
+    public WriteAnswer remove(DeviceId id) {
+        List<DeviceState> device = parts.removals().present(List.of(id));
+        if (device.isEmpty()) {
+            return WriteAnswer.refused(noSuchDevice(id));
+        }
+        return answering(Unbinding.waitsFor(device.get(0)), answer -> parts.removals()
+                .stopAndRemove(device, () -> answer.accept(WriteAnswer.DONE)));
+    }
+
+    /** From now on devices whose IOMMU has no driver are bound without one: the deferred-probe timeout has passed. */
+    public void stopWaitingForIommus() {
+        parts.groups().stopWaitingForIommus();
+        parts.deferrals().trigger();
+        parts.settle();
+    }
+
+    /** Tell a listener of everything that happens from now on. */
+    public void addListener(MachineListener listener) {
+        parts.events().add(listener);
+    }
+
+    private WriteAnswer answering(String waitsFor, Consumer<Consumer<WriteAnswer>> operation) {
+        WriteAnswer answer = Waitable.of(waitsFor, operation);
+        parts.settle();
+        return answer;
+    }
+
+    private interface PairOperation {
+        WriteAnswer on(DeviceState device, DriverState driver);
+    }
+
+    private WriteAnswer withDriver(DeviceId id, String driver, PairOperation operation) {
+        Optional<BusState> bus = parts.topology().bus(id.bus());
+        Optional<DriverState> state = bus.flatMap(b -> b.driver(driver));
+        Optional<DeviceState> device = bus.flatMap(b -> b.find(id.name()));
+        if (device.isEmpty()) {
+            return WriteAnswer.refused(noSuchDevice(id));
+        }
+        if (state.isEmpty()) {
+            return WriteAnswer.refused(Refusal.of(Errno.ENOENT, "bus " + id.bus() + " has no driver " + driver));
+        }
+        return operation.on(device.get(), state.get());
+    }
+
+    static Refusal noSuchDevice(DeviceId id) {
+        return Refusal.of(Errno.ENODEV, "there is no device " + id.name() + " on bus " + id.bus());
+    }
+
+    /** What {@code bind} answers: every refusal as it is, but a deferral as EAGAIN. */
+    static WriteAnswer ofBind(BindResult result) {
+        Refusal refusal = result.refusal();
+        if (refusal == null) {
+            return WriteAnswer.DONE;
+        }
+        return WriteAnswer.refused(result.isDeferred() ? refusal.as(Errno.EAGAIN) : refusal);
+    }
+
+    /** What {@code drivers_probe} answers: a refusal of the core as EINVAL, one of a driver not at all. */
+    static WriteAnswer ofProbe(BindResult result) {
+        Refusal refusal = result.refusal();
+        return result.stopsWalk() && refusal != null ? WriteAnswer.refused(refusal.as(Errno.EINVAL)) : WriteAnswer.DONE;
+    }
+}

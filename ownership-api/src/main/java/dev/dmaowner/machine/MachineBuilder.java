@@ -1,0 +1,135 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
+import dev.dmaowner.spi.IommuDriver;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Assembles a {@link Machine}. Everything it shall consist of is handed over, in the order in which a kernel would register
+ * it. Not safe for use by several threads; the machine that it builds is.
+ */
+public final class MachineBuilder {
+
+    /** Which drivers the devices of a host have when the machine starts. */
+    public enum InitialBindings {
+        /** Those that matching gives: the drivers are offered the devices, as at boot. */
+        BY_MATCHING,
+        /** Those that the host shows. */
+        AS_RECORDED
+    }
+
+    /** Which groups they are in. */
+    public enum InitialGroups {
+        /** Those that the host shows, with their numbers and types. */
+        AS_RECORDED,
+        /** Those that the IOMMU drivers and buses form. */
+        BY_RULE
+    }
+
+    /** A driver as it is registered here: its ids may be better known than the driver itself knows them. */
+    record Registration(Driver driver, DriverDescription description) {}
+
+    OwnershipRules rules = OwnershipRules.LINUX_6_12;
+
+    @Nullable
+    Host origin;
+
+    Firmware firmware = Firmware.NONE;
+    ConfigSpace configSpace = ConfigSpace.READ_ALL;
+    InitialBindings bindings = InitialBindings.BY_MATCHING;
+    InitialGroups groups = InitialGroups.BY_RULE;
+    final List<BusType> buses = new ArrayList<>();
+    final List<Registration> drivers = new ArrayList<>();
+    final List<IommuDriver> iommus = new ArrayList<>();
+    final List<MachineListener> listeners = new ArrayList<>();
+    final Map<String, String> moduleParameters = new HashMap<>();
+
+    MachineBuilder() {}
+
+    /** Put a generation of the rule in force; without it, the newest is. */
+    public MachineBuilder rules(OwnershipRules generation) {
+        rules = generation;
+        return this;
+    }
+
+    /** Take devices, and whatever the machine does not model, from a host and its firmware. */
+    public MachineBuilder host(Host from, Firmware itsFirmware) {
+        origin = from;
+        firmware = itsFirmware;
+        return this;
+    }
+
+    /** Say how much of configuration space may be read from the host; without it, all of it. */
+    public MachineBuilder configSpace(ConfigSpace howFar) {
+        configSpace = howFar;
+        return this;
+    }
+
+    /** Say which drivers the devices have at the start; without it, those that matching gives. */
+    public MachineBuilder bindings(InitialBindings initial) {
+        bindings = initial;
+        return this;
+    }
+
+    /** Say which groups the devices are in at the start; without it, those that the rules form. */
+    public MachineBuilder groups(InitialGroups initial) {
+        groups = initial;
+        return this;
+    }
+
+    /** Add a bus. */
+    public MachineBuilder bus(BusType bus) {
+        buses.add(bus);
+        return this;
+    }
+
+    /** Add a driver. Devices are offered to drivers in the order in which these are added. */
+    public MachineBuilder driver(Driver driver) {
+        return driver(driver, driver.description());
+    }
+
+    /** Add a driver whose name or ids a catalogue knows better than the driver itself. */
+    public MachineBuilder driver(Driver driver, DriverDescription description) {
+        drivers.add(new Registration(driver, description));
+        return this;
+    }
+
+    /** Add a driver of IOMMUs. */
+    public MachineBuilder iommu(IommuDriver driver) {
+        iommus.add(driver);
+        return this;
+    }
+
+    /** Add a listener that hears everything from the first device on. */
+    public MachineBuilder listener(MachineListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /** Give a module a parameter as the boot command line would, such as {@code reset_required} of {@code vfio_platform}. */
+    public MachineBuilder moduleParameter(String module, String name, String value) {
+        moduleParameters.put(module + "/" + name, value);
+        return this;
+    }
+
+    /**
+     * Build the machine and start it: find the devices, form the groups, bind the drivers.
+     *
+     * @throws IOException if the host cannot be read
+     * @throws IllegalArgumentException if two buses, or two drivers of one bus, have one name
+     */
+    public Machine build() throws IOException {
+        return new MachineStart(this).start();
+    }
+}

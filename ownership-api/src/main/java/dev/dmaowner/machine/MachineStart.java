@@ -1,0 +1,194 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.GroupId;
+import dev.dmaowner.firmware.DmaConfiguration;
+import dev.dmaowner.firmware.FirmwareDmaConfigure;
+import dev.dmaowner.firmware.IommuSpecifier;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.HostDescription;
+import dev.dmaowner.machine.MachineBuilder.InitialBindings;
+import dev.dmaowner.machine.MachineBuilder.InitialGroups;
+import dev.dmaowner.machine.MachineBuilder.Registration;
+import dev.dmaowner.ownership.DefaultDomainType;
+import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.DmaConfigureAnswer;
+import dev.dmaowner.spi.DmaConfigureContext;
+import dev.dmaowner.spi.DmaManagement;
+import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.EnumerationSource;
+import dev.dmaowner.spi.IommuDriver;
+import dev.dmaowner.spi.IommuInstance;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Starts a machine: registers buses, finds devices, forms groups, registers drivers and binds, as a kernel's boot does. */
+final class MachineStart {
+
+    private final MachineBuilder plan;
+    private final MachineParts parts;
+    private final SimulatedHost simulated;
+    private final Machine machine;
+
+    MachineStart(MachineBuilder plan) {
+        this.plan = plan;
+        this.parts = new MachineParts(
+                plan.rules, new FirmwareDmaConfigure(plan.firmware), Map.copyOf(plan.moduleParameters));
+        this.simulated = new SimulatedHost(parts, plan.origin, describe(plan.origin));
+        this.machine = new Machine(parts, simulated);
+    }
+
+    private static HostDescription describe(@Nullable Host origin) {
+        return origin == null
+                ? new HostDescription(HostDescription.Kind.SIMULATED, "a machine of this program", Optional.empty())
+                : new HostDescription(
+                        HostDescription.Kind.SIMULATED,
+                        "a simulation of " + origin.description().source(),
+                        origin.description().kernelRelease());
+    }
+
+    Machine start() throws IOException {
+        simulated.show(new SysfsTree(parts, new BusFiles(parts, machine)));
+        plan.listeners.forEach(parts.events()::add);
+        registerBuses();
+        Host origin = plan.origin;
+        if (origin != null) {
+            findIommus(origin);
+            findDevices(origin);
+            formGroups(origin);
+        }
+        registerDrivers();
+        if (origin != null) {
+            bind(origin);
+        }
+        parts.settle();
+        return machine;
+    }
+
+    private void registerBuses() {
+        for (BusType type : plan.buses) {
+            BusState bus = new BusState(type, type.description());
+            if (!parts.topology().register(bus)) {
+                throw new IllegalArgumentException("two buses are named " + bus.name());
+            }
+        }
+    }
+
+    private void findIommus(Host origin) throws IOException {
+        for (IommuDriver driver : plan.iommus) {
+            for (IommuInstance instance : driver.discover(origin, plan.firmware)) {
+                parts.groups().register(driver, instance);
+            }
+        }
+    }
+
+    private void findDevices(Host origin) throws IOException {
+        EnumerationSource source = new EnumerationSource(origin, plan.firmware, plan.configSpace);
+        for (BusState bus : parts.topology().buses()) {
+            for (Device device : bus.type.enumerate(source)) {
+                if (bus.add(new DeviceState(bus, device))) {
+                    parts.events().tell(MachineEvent.Kind.ADDED, device.id(), "");
+                }
+            }
+        }
+    }
+
+    /** Groups form when all devices are there, as where IOMMUs register after the first scan. */
+    private void formGroups(Host origin) throws IOException {
+        for (BusState bus : parts.topology().buses()) {
+            for (DeviceState device : bus.devices()) {
+                if (plan.groups == InitialGroups.AS_RECORDED) {
+                    adoptGroup(origin, device);
+                } else {
+                    parts.groups().added(device);
+                }
+            }
+        }
+    }
+
+    private void adoptGroup(Host origin, DeviceState device) throws IOException {
+        Optional<GroupId> recorded = origin.readLink(device.device.sysfsPath() + "/iommu_group")
+                .map(MachineStart::lastComponent)
+                .flatMap(MachineStart::number)
+                .map(GroupId::new);
+        if (recorded.isPresent()) {
+            DefaultDomainType type = origin.readText("/sys/kernel/iommu_groups/" + recorded.get() + "/type")
+                    .flatMap(DefaultDomainType::ofWord)
+                    .orElse(DefaultDomainType.DMA);
+            parts.groups().adopt(device, recorded.get(), type, specifier(device));
+        }
+    }
+
+    /** The ids under which a device that is in a group already does its DMA: firmware says so without any driver. */
+    private Optional<IommuSpecifier> specifier(DeviceState device) {
+        DmaConfigureAnswer answer = device.bus.type.dmaConfigure(
+                device.device,
+                new DmaConfigureContext(
+                        parts.rules(),
+                        DriverDescription.of(device.bus.name(), "none"),
+                        DmaManagement.BY_DRIVER,
+                        parts.firmware()));
+        if (answer instanceof DmaConfigureAnswer.Leave leave) {
+            return leave.configuration().iommu();
+        }
+        return answer instanceof DmaConfigureAnswer.Use use
+                ? use.configuration().iommu()
+                : DmaConfiguration.NOTHING_SAID.iommu();
+    }
+
+    private void registerDrivers() {
+        for (Registration registration : plan.drivers) {
+            DriverDescription description = registration.description();
+            parts.topology().bus(description.bus()).ifPresent(bus -> register(bus, registration, description));
+        }
+    }
+
+    private void register(BusState bus, Registration registration, DriverDescription description) {
+        DriverState driver = new DriverState(
+                bus, registration.driver(), description, registration.driver().dmaManagement(parts.rules()));
+        if (!bus.register(driver)) {
+            throw new IllegalArgumentException("two drivers of bus " + bus.name() + " are named " + driver.name());
+        }
+        registration.driver().registered(new PluginContext(parts));
+        if (plan.bindings == InitialBindings.BY_MATCHING) {
+            parts.offers().toDevices(driver, () -> {});
+        }
+    }
+
+    private void bind(Host origin) throws IOException {
+        for (BusState bus : parts.topology().buses()) {
+            for (DeviceState device : bus.devices()) {
+                if (plan.bindings == InitialBindings.AS_RECORDED) {
+                    bindAsRecorded(origin, device);
+                }
+            }
+        }
+    }
+
+    private void bindAsRecorded(Host origin, DeviceState device) throws IOException {
+        String directory = device.device.sysfsPath();
+        device.override = origin.readText(directory + "/driver_override")
+                .filter(text -> !text.equals("(null)") && !text.isEmpty())
+                .orElse(null);
+        Optional<DriverState> driver = origin.readLink(directory + "/driver")
+                .map(MachineStart::lastComponent)
+                .flatMap(device.bus::driver);
+        // The recorded kernel has bound it: whatever the ids that are known here say, its probe gets the device.
+        driver.ifPresent(state -> device.gate.run(
+                () -> parts.binding().bind(device, state, parts.offers().match(device, state))));
+    }
+
+    private static String lastComponent(String link) {
+        return link.substring(link.lastIndexOf('/') + 1);
+    }
+
+    private static Optional<Integer> number(String text) {
+        try {
+            return Optional.of(Integer.parseInt(text)).filter(number -> number >= 0);
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.spi.Attribute;
+import dev.dmaowner.spi.DeviceNode;
+import dev.dmaowner.spi.DriverContext;
+import dev.dmaowner.spi.Publication;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The machine as a driver sees it when it is registered. What it publishes then stays for as long as the machine. */
+record PluginContext(MachineParts parts) implements DriverContext {
+
+    @Override
+    public OwnershipRules rules() {
+        return parts.rules();
+    }
+
+    @Override
+    public <T> T shared(Class<T> key, Supplier<T> first) {
+        return parts.shared().get(key, first);
+    }
+
+    @Override
+    public Publication publishNode(String name, DeviceNode node) {
+        return parts.nodes().publish(name, node);
+    }
+
+    @Override
+    public Publication publishParameter(String module, String name, Attribute parameter) {
+        return parts.parameters().publish(module + "/" + name, parameter);
+    }
+
+    @Override
+    public Optional<String> moduleParameter(String module, String name) {
+        return parts.givenParameter(module, name);
+    }
+}

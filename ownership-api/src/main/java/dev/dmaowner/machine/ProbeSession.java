@@ -1,0 +1,156 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.spi.Attribute;
+import dev.dmaowner.spi.Candidate;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.DeviceNode;
+import dev.dmaowner.spi.IommuGroup;
+import dev.dmaowner.spi.Match;
+import dev.dmaowner.spi.ProbeContext;
+import dev.dmaowner.spi.Publication;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** One driver's time with one device: what it publishes and adds lasts at most until it ends. */
+final class ProbeSession implements ProbeContext {
+
+    private final MachineParts parts;
+    private final DeviceState device;
+    private final DriverState driver;
+    private final Match match;
+    private final Publications<Attribute> attributes = new Publications<>();
+    private final Shared forChildren = new Shared();
+    private final List<Publication> published = new ArrayList<>();
+    private final List<DeviceId> children = new ArrayList<>();
+
+    ProbeSession(MachineParts parts, DeviceState device, DriverState driver, Match match) {
+        this.parts = parts;
+        this.device = device;
+        this.driver = driver;
+        this.match = match;
+    }
+
+    Publications<Attribute> attributes() {
+        return attributes;
+    }
+
+    Shared forChildren() {
+        return forChildren;
+    }
+
+    /** Take away what is left of what was added and published, the last first. */
+    void end() {
+        List<DeviceId> left;
+        List<Publication> shown;
+        synchronized (this) {
+            left = List.copyOf(children);
+            shown = List.copyOf(published);
+            children.clear();
+            published.clear();
+        }
+        for (int i = left.size() - 1; i >= 0; i--) {
+            parts.removals().removeForGood(left.get(i));
+        }
+        for (int i = shown.size() - 1; i >= 0; i--) {
+            shown.get(i).close();
+        }
+    }
+
+    @Override
+    public Device device() {
+        return device.device;
+    }
+
+    @Override
+    public Match match() {
+        return match;
+    }
+
+    @Override
+    public Candidate candidate() {
+        return driver.offeredTo(device);
+    }
+
+    @Override
+    public Optional<IommuGroup> group() {
+        GroupOwnership group = device.group;
+        return group == null ? Optional.empty() : Optional.of(new GroupHandle(group));
+    }
+
+    @Override
+    public OwnershipRules rules() {
+        return parts.rules();
+    }
+
+    @Override
+    public <T> T shared(Class<T> key, Supplier<T> first) {
+        return parts.shared().get(key, first);
+    }
+
+    @Override
+    public Publication publishNode(String name, DeviceNode node) {
+        return keep(parts.nodes().publish(name, node));
+    }
+
+    @Override
+    public Publication publishParameter(String module, String name, Attribute parameter) {
+        return keep(parts.parameters().publish(module + "/" + name, parameter));
+    }
+
+    @Override
+    public Publication publishAttribute(String name, Attribute attribute) {
+        return keep(attributes.publish(name, attribute));
+    }
+
+    private synchronized Publication keep(Publication publication) {
+        published.add(publication);
+        return publication;
+    }
+
+    @Override
+    public Outcome<Outcome.Nothing> addDevice(Device child) {
+        Outcome<Outcome.Nothing> outcome = parts.additions().addChild(child);
+        if (outcome.isDone()) {
+            synchronized (this) {
+                children.add(child.id());
+            }
+        }
+        return outcome;
+    }
+
+    @Override
+    public void removeDevice(DeviceId child) {
+        boolean ours;
+        synchronized (this) {
+            ours = children.remove(child);
+        }
+        if (ours) {
+            parts.removals().removeForGood(child);
+        }
+    }
+
+    @Override
+    public <T> Optional<T> fromParent(Class<T> type) {
+        return device.device
+                .parent()
+                .flatMap(parts.topology()::find)
+                .map(parent -> parent.session)
+                .flatMap(session -> session.forChildren().find(type));
+    }
+
+    @Override
+    public <T> void shareWithChildren(Class<T> type, T value) {
+        forChildren.put(type, value);
+    }
+
+    @Override
+    public Optional<String> moduleParameter(String module, String name) {
+        return parts.givenParameter(module, name);
+    }
+}

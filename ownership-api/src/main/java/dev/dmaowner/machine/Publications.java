@@ -1,0 +1,31 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.spi.Publication;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * What drivers show under names: nodes, parameters, attributes. Publishing under a name that is taken replaces what was
+ * there; closing a publication takes away only what it published itself.
+ *
+ * @param <T> what is shown
+ */
+final class Publications<T> {
+
+    private final ConcurrentSkipListMap<String, T> shown = new ConcurrentSkipListMap<>();
+
+    Publication publish(String name, T what) {
+        shown.put(name, what);
+        return () -> shown.remove(name, what);
+    }
+
+    Optional<T> find(String name) {
+        return Optional.ofNullable(shown.get(name));
+    }
+
+    /** {@return what is shown, sorted by the characters of the names; a live view} */
+    SortedMap<String, T> all() {
+        return shown;
+    }
+}

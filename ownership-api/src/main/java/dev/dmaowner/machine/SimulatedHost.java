@@ -1,0 +1,202 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.HostDescription;
+import dev.dmaowner.host.OpenNode;
+import dev.dmaowner.host.WriteAnswer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A machine behind the seam: {@code /sys} and {@code /dev} answered from its state. What the machine does not model is read
+ * from the host that it was made from, if there was one; a write changes only the machine.
+ */
+final class SimulatedHost implements Host {
+
+    private final MachineParts parts;
+    private final @Nullable Host origin;
+    private final HostDescription description;
+    private @Nullable SysfsTree tree;
+
+    SimulatedHost(MachineParts parts, @Nullable Host origin, HostDescription description) {
+        this.parts = parts;
+        this.origin = origin;
+        this.description = description;
+    }
+
+    /** Connect the host with its machine, once, before anybody else sees either. */
+    void show(SysfsTree shown) {
+        tree = shown;
+    }
+
+    @Override
+    public HostDescription description() {
+        return description;
+    }
+
+    private Optional<SysfsEntry> find(String path) {
+        SysfsTree shown = tree;
+        if (shown == null) {
+            throw new IllegalStateException("the machine is not assembled yet");
+        }
+        return shown.find(components(path));
+    }
+
+    static List<String> components(String path) {
+        if (path.isEmpty() || path.charAt(0) != '/') {
+            throw new IllegalArgumentException("a path on a host begins with a slash, not '" + path + "'");
+        }
+        List<String> components = new ArrayList<>(8);
+        int start = 1;
+        while (start <= path.length()) {
+            int end = path.indexOf('/', start);
+            end = end < 0 ? path.length() : end;
+            if (end > start) {
+                components.add(path.substring(start, end));
+            }
+            start = end + 1;
+        }
+        return components;
+    }
+
+    @Override
+    public Optional<byte[]> read(String path) throws IOException {
+        Optional<SysfsEntry> found = find(path);
+        if (found.isEmpty()) {
+            return origin == null || isHidden(path) ? Optional.empty() : origin.read(path);
+        }
+        SysfsEntry entry = found.get();
+        if (entry instanceof SysfsEntry.ReadOnly file) {
+            return Optional.of(line(file.content().get()));
+        } else if (entry instanceof SysfsEntry.ReadWrite file) {
+            return Optional.of(line(file.content().get()));
+        } else if (entry instanceof SysfsEntry.WriteOnly) {
+            throw new IOException(path + " can only be written");
+        }
+        return Optional.empty();
+    }
+
+    private static byte[] line(String content) {
+        return (content + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public List<String> list(String path) throws IOException {
+        List<String> components = components(path);
+        TreeSet<String> names = new TreeSet<>();
+        if (!components.isEmpty() && components.get(0).equals("dev")) {
+            return nodesBelow(components);
+        }
+        Optional<SysfsEntry> found = find(path);
+        if (found.isPresent() && found.get() instanceof SysfsEntry.Directory directory) {
+            names.addAll(directory.names().get());
+            if (isComplete(components)) {
+                return List.copyOf(names);
+            }
+        } else if (found.isPresent() && found.get() instanceof SysfsEntry.Link link) {
+            return list(target(components, link));
+        }
+        if (origin != null && !isHidden(path)) {
+            origin.list(path).stream()
+                    .filter(name -> !isHidden(path + "/" + name))
+                    .forEach(names::add);
+        }
+        return List.copyOf(names);
+    }
+
+    private static String target(List<String> components, SysfsEntry.Link link) {
+        List<String> path = new ArrayList<>(components.subList(0, components.size() - 1));
+        for (String step : link.target().split("/")) {
+            if (step.equals("..")) {
+                path.remove(path.size() - 1);
+            } else {
+                path.add(step);
+            }
+        }
+        return "/" + String.join("/", path);
+    }
+
+    /** Whether the machine knows all that is in a directory: the devices and drivers of a bus, and the groups. */
+    private static boolean isComplete(List<String> components) {
+        return components.size() >= 4 && components.get(1).equals("bus")
+                || components.size() >= 3 && components.get(2).equals("iommu_groups");
+    }
+
+    /** Whether the origin may no longer be asked, because the machine has moved on. */
+    private boolean isHidden(String path) {
+        List<String> components = components(path);
+        if (components.size() < 3) {
+            return false;
+        }
+        if (isComplete(components)) {
+            return true;
+        }
+        String last = components.get(components.size() - 1);
+        if (components.contains("driver") || last.equals("iommu_group")) {
+            return true;
+        }
+        SysfsTree shown = tree;
+        return shown != null && components.get(1).equals("devices") && shown.isGone(path);
+    }
+
+    private List<String> nodesBelow(List<String> components) {
+        String prefix = String.join("/", components.subList(1, components.size()));
+        TreeSet<String> names = new TreeSet<>();
+        for (String node : parts.nodes().all().keySet()) {
+            if (prefix.isEmpty() || node.startsWith(prefix + "/")) {
+                String rest = prefix.isEmpty() ? node : node.substring(prefix.length() + 1);
+                int slash = rest.indexOf('/');
+                names.add(slash < 0 ? rest : rest.substring(0, slash));
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    @Override
+    public Optional<String> readLink(String path) throws IOException {
+        Optional<SysfsEntry> found = find(path);
+        if (found.isPresent()) {
+            return found.get() instanceof SysfsEntry.Link link ? Optional.of(link.target()) : Optional.empty();
+        }
+        return origin == null || isHidden(path) ? Optional.empty() : origin.readLink(path);
+    }
+
+    @Override
+    public boolean exists(String path) {
+        List<String> components = components(path);
+        if (!components.isEmpty() && components.get(0).equals("dev")) {
+            String name = String.join("/", components.subList(1, components.size()));
+            return parts.nodes().find(name).isPresent()
+                    || !nodesBelow(components).isEmpty();
+        }
+        return find(path).isPresent() || origin != null && !isHidden(path) && origin.exists(path);
+    }
+
+    @Override
+    public WriteAnswer write(String path, String text) {
+        return find(path)
+                .map(entry -> entry.write(text))
+                .orElseGet(() -> WriteAnswer.refused(Refusal.of(Errno.ENOENT, "there is no file " + path)));
+    }
+
+    @Override
+    public Outcome<OpenNode> open(String path) {
+        List<String> components = components(path);
+        String name = components.size() < 2 ? "" : String.join("/", components.subList(1, components.size()));
+        if (!components.isEmpty() && components.get(0).equals("dev")) {
+            return parts.nodes()
+                    .find(name)
+                    .map(node -> node.open())
+                    .orElseGet(() -> Outcome.refused(Errno.ENOENT, "there is no node " + path));
+        }
+        return Outcome.refused(Errno.ENOENT, "there is no node " + path);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.host.WriteAnswer;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What stands at a path of the simulated tree. */
+sealed interface SysfsEntry {
+
+    /** A directory. */
+    record Directory(Supplier<List<String>> names) implements SysfsEntry {}
+
+    /** A symbolic link. */
+    record Link(String target) implements SysfsEntry {}
+
+    /** A file that can only be read; what it shows, without the newline at the end. */
+    record ReadOnly(Supplier<String> content) implements SysfsEntry {}
+
+    /** A file that can only be written. */
+    record WriteOnly(Function<String, WriteAnswer> writer) implements SysfsEntry {}
+
+    /** A file that can be read and written. */
+    record ReadWrite(Supplier<String> content, Function<String, WriteAnswer> writer) implements SysfsEntry {}
+
+    /** Write to the entry as one {@code write} call would. Writing nothing does nothing. */
+    default WriteAnswer write(String text) {
+        Function<String, WriteAnswer> writer;
+        if (this instanceof WriteOnly file) {
+            writer = file.writer();
+        } else if (this instanceof ReadWrite file) {
+            writer = file.writer();
+        } else if (this instanceof ReadOnly) {
+            return WriteAnswer.refused(Refusal.of(Errno.EACCES, "the file can only be read"));
+        } else {
+            return WriteAnswer.refused(Refusal.of(Errno.EISDIR, "it is a directory"));
+        }
+        return text.isEmpty() ? WriteAnswer.DONE : writer.apply(text);
+    }
+}

@@ -1,0 +1,233 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.GroupId;
+import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.spi.Attribute;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The simulated {@code /sys}: finds what stands at a path from the state of the machine. Nothing of it is stored, so that
+ * it is never out of date.
+ */
+final class SysfsTree {
+
+    private final MachineParts parts;
+    private final BusFiles busFiles;
+    private final DeviceFiles deviceFiles;
+
+    SysfsTree(MachineParts parts, BusFiles busFiles) {
+        this.parts = parts;
+        this.busFiles = busFiles;
+        this.deviceFiles = new DeviceFiles(parts, busFiles);
+    }
+
+    /** {@return what stands at a path below the root, its components without empty ones; empty if nothing of ours does} */
+    Optional<SysfsEntry> find(List<String> path) {
+        if (path.size() < 2) {
+            return Optional.empty();
+        }
+        List<String> rest = path.subList(2, path.size());
+        return switch (path.get(0) + "/" + path.get(1)) {
+            case "sys/bus" -> bus(rest);
+            case "sys/devices" -> device(path);
+            case "sys/module" -> module(rest);
+            case "sys/kernel" ->
+                !rest.isEmpty() && rest.get(0).equals("iommu_groups")
+                        ? groups(rest.subList(1, rest.size()))
+                        : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<SysfsEntry> directory(List<String> names) {
+        return Optional.of(new SysfsEntry.Directory(() -> names));
+    }
+
+    private Optional<SysfsEntry> bus(List<String> path) {
+        if (path.isEmpty()) {
+            return directory(parts.topology().buses().stream()
+                    .map(BusState::name)
+                    .sorted()
+                    .toList());
+        }
+        return parts.topology().bus(path.get(0)).flatMap(bus -> inBus(bus, path.subList(1, path.size())));
+    }
+
+    private Optional<SysfsEntry> inBus(BusState bus, List<String> path) {
+        if (path.isEmpty()) {
+            return directory(busFiles.namesIn(bus));
+        }
+        List<String> rest = path.subList(1, path.size());
+        return switch (path.get(0)) {
+            case "devices" -> devicesOf(bus, rest);
+            case "drivers" -> driversOf(bus, rest);
+            default -> rest.isEmpty() ? busFiles.ofBus(bus, path.get(0)) : Optional.empty();
+        };
+    }
+
+    private Optional<SysfsEntry> devicesOf(BusState bus, List<String> path) {
+        if (path.isEmpty()) {
+            return Optional.of(new SysfsEntry.Directory(
+                    () -> bus.devices().stream().map(DeviceState::name).sorted().toList()));
+        }
+        return bus.find(path.get(0))
+                .flatMap(device -> path.size() == 1
+                        ? Optional.of(new SysfsEntry.Link(
+                                "../../.." + device.device.sysfsPath().substring("/sys".length())))
+                        : inDevice(device, path.subList(1, path.size())));
+    }
+
+    private Optional<SysfsEntry> inDevice(DeviceState device, List<String> path) {
+        if (path.isEmpty()) {
+            return directory(deviceFiles.namesIn(device));
+        }
+        if (path.size() == 1) {
+            return deviceFiles.of(device, path.get(0));
+        }
+        List<String> rest = path.subList(1, path.size());
+        return switch (path.get(0)) {
+            case "driver" -> device.shownDriver().flatMap(driver -> inDriver(driver, rest));
+            case "iommu_group" -> Optional.ofNullable(device.group).flatMap(group -> inGroup(group, rest));
+            case "subsystem" -> inBus(device.bus, rest);
+            default -> deviceFiles.published(device, String.join("/", path));
+        };
+    }
+
+    private Optional<SysfsEntry> driversOf(BusState bus, List<String> path) {
+        if (path.isEmpty()) {
+            return Optional.of(new SysfsEntry.Directory(
+                    () -> bus.drivers().stream().map(DriverState::name).sorted().toList()));
+        }
+        return bus.driver(path.get(0)).flatMap(driver -> inDriver(driver, path.subList(1, path.size())));
+    }
+
+    private Optional<SysfsEntry> inDriver(DriverState driver, List<String> path) {
+        if (path.isEmpty()) {
+            return directory(busFiles.namesIn(driver));
+        }
+        Optional<SysfsEntry> entry = busFiles.ofDriver(driver, path.get(0));
+        if (path.size() == 1 || !(entry.orElse(null) instanceof SysfsEntry.Link)) {
+            return path.size() == 1 ? entry : Optional.empty();
+        }
+        return driver.bus.find(path.get(0)).flatMap(device -> inDevice(device, path.subList(1, path.size())));
+    }
+
+    private Optional<SysfsEntry> groups(List<String> path) {
+        if (path.isEmpty()) {
+            return directory(parts.groups().registry().groups().stream()
+                    .map(group -> group.id().toString())
+                    .sorted()
+                    .toList());
+        }
+        return groupNumber(path.get(0))
+                .flatMap(parts.groups().registry()::find)
+                .flatMap(group -> inGroup(group, path.subList(1, path.size())));
+    }
+
+    private static Optional<GroupId> groupNumber(String text) {
+        int number = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || i > 8) {
+                return Optional.empty();
+            }
+            number = number * 10 + digit;
+        }
+        return text.isEmpty() ? Optional.empty() : Optional.of(new GroupId(number));
+    }
+
+    private Optional<SysfsEntry> inGroup(GroupOwnership group, List<String> path) {
+        if (path.isEmpty()) {
+            return directory(List.of("devices", "type"));
+        }
+        if (path.size() == 1 && path.get(0).equals("type")) {
+            return Optional.of(new SysfsEntry.ReadWrite(
+                    () -> group.type().word(), text -> WriteAnswer.of(group.changeType(text, boundMembers(group)))));
+        }
+        if (!path.get(0).equals("devices")) {
+            return Optional.empty();
+        }
+        if (path.size() == 1) {
+            return directory(
+                    group.members().stream().map(id -> id.name()).sorted().toList());
+        }
+        return group.members().stream()
+                .filter(id -> id.name().equals(path.get(1)))
+                .findFirst()
+                .flatMap(parts.topology()::find)
+                .flatMap(device -> path.size() == 2
+                        ? Optional.of(new SysfsEntry.Link(
+                                "../../../.." + device.device.sysfsPath().substring("/sys".length())))
+                        : inDevice(device, path.subList(2, path.size())));
+    }
+
+    private int boundMembers(GroupOwnership group) {
+        return (int) group.members().stream()
+                .flatMap(id -> parts.topology().find(id).stream())
+                .filter(device -> device.driver != null)
+                .count();
+    }
+
+    /** A device by its place: the longest beginning of the path at which a device stands. */
+    private Optional<SysfsEntry> device(List<String> path) {
+        for (int length = path.size(); length > 2; length--) {
+            String name = path.get(length - 1);
+            String place = "/" + String.join("/", path.subList(0, length));
+            for (BusState bus : parts.topology().buses()) {
+                Optional<DeviceState> device =
+                        bus.find(name).filter(state -> state.device.sysfsPath().equals(place));
+                if (device.isPresent()) {
+                    return inDevice(device.get(), path.subList(length, path.size()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** {@return whether a path below {@code /sys/devices} is in the place of a device that was removed} */
+    boolean isGone(String path) {
+        return parts.topology().buses().stream()
+                .flatMap(bus -> bus.absent().stream())
+                .map(device -> device.sysfsPath())
+                .anyMatch(place -> path.equals(place) || path.startsWith(place + "/"));
+    }
+
+    private Optional<SysfsEntry> module(List<String> path) {
+        if (path.isEmpty()) {
+            return directory(List.copyOf(modules()));
+        }
+        if (path.size() == 3 && path.get(1).equals("parameters")) {
+            Optional<Attribute> parameter = parts.parameters().find(path.get(0) + "/" + path.get(2));
+            return parameter.map(DeviceFiles::published);
+        }
+        if (!modules().contains(path.get(0))) {
+            return Optional.empty();
+        }
+        if (path.size() == 1) {
+            return directory(List.of("parameters"));
+        }
+        return path.size() == 2 && path.get(1).equals("parameters")
+                ? directory(parametersOf(path.get(0)))
+                : Optional.empty();
+    }
+
+    private TreeSet<String> modules() {
+        TreeSet<String> names = new TreeSet<>();
+        parts.parameters().all().keySet().forEach(key -> names.add(key.substring(0, key.indexOf('/'))));
+        return names;
+    }
+
+    private List<String> parametersOf(String module) {
+        List<String> names = new ArrayList<>();
+        for (String key : parts.parameters().all().keySet()) {
+            if (key.startsWith(module + "/")) {
+                names.add(key.substring(module.length() + 1));
+            }
+        }
+        return names;
+    }
+}

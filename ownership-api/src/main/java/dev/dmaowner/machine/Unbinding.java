@@ -1,0 +1,117 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.spi.BoundDriver;
+import dev.dmaowner.spi.Removal;
+import dev.dmaowner.spi.RemoveAnswer;
+import java.util.Optional;
+
+/**
+ * Takes a driver off a device: remove, then the use of the default domain, then the DMA configuration. This is the kernel's
+ * {@code __device_release_driver}. A removal that waits parks the device's gate, and whoever lets go finishes the rest.
+ */
+final class Unbinding {
+
+    private final MachineParts parts;
+
+    Unbinding(MachineParts parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * Unbind whatever driver the device has once its gate is free.
+     *
+     * @param then what to do when it has none, without the gate; possibly later, in another thread
+     */
+    void unbind(DeviceState device, Runnable then) {
+        device.gate.run(() -> releaseDriver(device, then));
+    }
+
+    /** {@return what an unbinding of this device waits for, in words} */
+    static String waitsFor(DeviceState device) {
+        return Optional.ofNullable(device.driver)
+                .map(driver -> "driver " + driver.name() + " to let go of " + device.id())
+                .orElse("an unbinding of " + device.id());
+    }
+
+    private void releaseDriver(DeviceState device, Runnable then) {
+        DriverState driver = device.driver;
+        BoundDriver bound = device.bound;
+        if (driver == null || bound == null) {
+            device.gate.afterRelease(then);
+            return;
+        }
+        device.linked = false;
+        parts.events().tell(MachineEvent.Kind.UNBINDING, device.id(), driver.name());
+        WaitingRemoval removal = new WaitingRemoval(device, () -> finish(device, driver, then));
+        if (callRemove(device, driver, bound, removal) instanceof RemoveAnswer.Waiting) {
+            removal.waits();
+        } else {
+            finish(device, driver, then);
+        }
+    }
+
+    private static RemoveAnswer callRemove(DeviceState device, DriverState driver, BoundDriver bound, Removal removal) {
+        try {
+            return device.bus.type.remove(device.device, bound, removal);
+        } catch (RuntimeException e) {
+            Binding.defect(device, driver, "remove", e);
+            return RemoveAnswer.REMOVED;
+        }
+    }
+
+    private void finish(DeviceState device, DriverState driver, Runnable then) {
+        ProbeSession session = device.session;
+        if (session != null) {
+            session.end();
+        }
+        Binding.unuse(device);
+        parts.binding().cleanUpDma(device, driver);
+        device.bound = null;
+        device.session = null;
+        device.driver = null;
+        driver.unbound(device);
+        parts.events().tell(MachineEvent.Kind.UNBOUND, device.id(), driver.name());
+        device.gate.afterRelease(then);
+    }
+
+    /** Connects the driver's "finished" with the parked gate, whichever comes first. */
+    private final class WaitingRemoval implements Removal {
+
+        private final DeviceState device;
+        private final Runnable rest;
+        private boolean finished;
+        private boolean waiting;
+
+        WaitingRemoval(DeviceState device, Runnable rest) {
+            this.device = device;
+            this.rest = rest;
+        }
+
+        /** The driver has answered that it waits: park, unless it has finished in the meantime. */
+        void waits() {
+            synchronized (this) {
+                if (!finished) {
+                    waiting = true;
+                    device.gate.park();
+                    return;
+                }
+            }
+            rest.run();
+        }
+
+        @Override
+        public void finished() {
+            synchronized (this) {
+                if (finished) {
+                    throw new IllegalStateException("the removal of " + device.id() + " was finished before");
+                }
+                finished = true;
+                if (!waiting) {
+                    return;
+                }
+            }
+            device.gate.resume(rest);
+            parts.settle();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.host.PendingWrite;
+import dev.dmaowner.host.WriteAnswer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns an operation that answers through a callback, now or later, into an answer: the one that came before the
+ * operation returned, or a pending one.
+ */
+final class Waitable implements Consumer<WriteAnswer> {
+
+    private @Nullable WriteAnswer answer;
+    private @Nullable PendingWrite pending;
+
+    private Waitable() {}
+
+    static WriteAnswer of(String waitsFor, Consumer<Consumer<WriteAnswer>> operation) {
+        Waitable waitable = new Waitable();
+        operation.accept(waitable);
+        return waitable.answerNow(waitsFor);
+    }
+
+    @Override
+    public void accept(WriteAnswer given) {
+        if (given instanceof WriteAnswer.Waiting waiting) {
+            waiting.pending().whenAnswered(this);
+            return;
+        }
+        PendingWrite toComplete;
+        synchronized (this) {
+            answer = given;
+            toComplete = pending;
+        }
+        if (toComplete != null) {
+            toComplete.complete(given);
+        }
+    }
+
+    private synchronized WriteAnswer answerNow(String waitsFor) {
+        if (answer != null) {
+            return answer;
+        }
+        pending = new PendingWrite(waitsFor);
+        return new WriteAnswer.Waiting(pending);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.dmaowner.ownership;
+
+import dev.dmaowner.DeviceId;
+
+/**
+ * A kernel driver that uses a group through the DMA API.
+ *
+ * @param device the member that it is bound to
+ * @param driver the driver's name
+ */
+public record DriverUse(DeviceId device, String driver) {
+
+    /** {@return words for a sentence, such as {@code the driver e1000 of 0000:02:01.0}} */
+    public String describe() {
+        return "the driver " + driver + " of " + device.name();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.dmaowner.ownership;
+
+import dev.dmaowner.DmaOwner;
+import dev.dmaowner.Errno;
+import dev.dmaowner.ownership.OwnershipRequest.ChangeType;
+import dev.dmaowner.ownership.OwnershipRequest.Claim;
+import dev.dmaowner.ownership.OwnershipRequest.ClaimFor;
+import dev.dmaowner.ownership.OwnershipRequest.Join;
+import dev.dmaowner.ownership.OwnershipRequest.Leave;
+import dev.dmaowner.ownership.OwnershipRequest.Release;
+import dev.dmaowner.ownership.OwnershipRequest.Unuse;
+import dev.dmaowner.ownership.OwnershipRequest.Use;
+
+/** The rule as Linux 6.12 has it: claims by device, handles of iommufd, and a null owner refused. */
+final class Linux612Rules extends ExclusiveRules {
+
+    @Override
+    public Decision use(GroupState state, Use request) {
+        if (!state.membership().contains(request.device())) {
+            return state;
+        }
+        if (state.type() == DefaultDomainType.UNKNOWN) {
+            return Decision.refused(Errno.EPROBE_DEFER, Ground.NO_DEFAULT_DOMAIN);
+        }
+        if (state.count() > 0) {
+            if (state.hasOwner()) {
+                return Decision.refused(Errno.EBUSY, Ground.HELD);
+            }
+            if (state.current() != CoreDomain.DEFAULT) {
+                return Decision.refused(Errno.EBUSY, Ground.DOMAIN_ATTACHED);
+            }
+            if (state.handle() == HandleSlot.TAKEN) {
+                return Decision.refused(Errno.EBUSY, Ground.HANDLE_STORED);
+            }
+        }
+        return state.used(OwnerKind.NONE, new DriverUse(request.device(), request.driver()));
+    }
+
+    @Override
+    public Decision unuse(GroupState state, Unuse request) {
+        if (!state.membership().contains(request.device())) {
+            return state;
+        }
+        return state.count() == 0 || state.handle() == HandleSlot.TAKEN
+                ? Decision.warned(state, OwnershipWarning.UNUSE_WITHOUT_USE)
+                : state.unused(OwnerKind.NONE, request.device());
+    }
+
+    @Override
+    public Decision claim(GroupState state, Claim request) {
+        if (request.owner() instanceof DmaOwner.Nobody) {
+            return withoutOwner();
+        }
+        return state.count() > 0 ? Decision.refused(Errno.EPERM, Ground.HELD) : take(state, request.owner());
+    }
+
+    /** Nobody remembers which members were claimed for: only the count grows. */
+    @Override
+    public Decision claimFor(GroupState state, ClaimFor request) {
+        if (request.owner() instanceof DmaOwner.Nobody) {
+            return withoutOwner();
+        }
+        if (!state.membership().contains(request.member())) {
+            return Decision.refused(Errno.ENODEV, Ground.NOT_A_MEMBER);
+        }
+        if (state.count() == 0) {
+            return take(state, request.owner());
+        }
+        return state.owner().equals(request.owner())
+                ? state.counting(state.count() + 1)
+                : Decision.refused(Errno.EPERM, Ground.HELD);
+    }
+
+    private static Decision withoutOwner() {
+        return Decision.refused(Errno.EINVAL, Ground.NO_OWNER, OwnershipWarning.CLAIM_WITHOUT_OWNER);
+    }
+
+    private static Decision take(GroupState state, DmaOwner owner) {
+        if (!isDefaultOrNone(state.current())) {
+            return Decision.refused(Errno.EBUSY, Ground.DOMAIN_ATTACHED);
+        }
+        if (state.handle() == HandleSlot.TAKEN) {
+            return Decision.refused(Errno.EBUSY, Ground.HANDLE_STORED);
+        }
+        if (needsDirectMapping(state.membership().facts())) {
+            return Decision.refused(Errno.EINVAL, Ground.DIRECT_MAPPING);
+        }
+        return owned(state, owner);
+    }
+
+    @Override
+    public Decision release(GroupState state, Release request) {
+        return state.count() > 1 ? state.counting(state.count() - 1) : releaseAll(state);
+    }
+
+    @Override
+    public Decision releaseAll(GroupState state) {
+        return state.count() == 0 || !state.hasOwner() || state.handle() == HandleSlot.TAKEN
+                ? Decision.warned(state, OwnershipWarning.RELEASE_WITHOUT_CLAIM)
+                : released(state);
+    }
+
+    @Override
+    public Decision attach(GroupState state, PrivateDomain domain) {
+        return attachUnlessAttached(state, domain, state.handle());
+    }
+
+    @Override
+    public Decision attachHandle(GroupState state, PrivateDomain domain) {
+        return state.handle() == HandleSlot.TAKEN
+                ? Decision.refused(Errno.EBUSY, Ground.HANDLE_STORED)
+                : attachUnlessAttached(state, domain, HandleSlot.TAKEN);
+    }
+
+    @Override
+    public Decision replace(GroupState state, PrivateDomain domain) {
+        return state.attached(domain, HandleSlot.TAKEN);
+    }
+
+    @Override
+    public Decision join(GroupState state, Join request) {
+        if (needsDirectMapping(request.facts()) && state.current() == CoreDomain.BLOCKING) {
+            return Decision.refused(Errno.EINVAL, Ground.DIRECT_MAPPING);
+        }
+        return state.with(state.membership().with(request.device(), request.facts()));
+    }
+
+    @Override
+    public Decision leave(GroupState state, Leave request) {
+        GroupState after = state.with(state.membership().without(request.device()));
+        boolean inUse = after.count() != 0 || after.current() != CoreDomain.DEFAULT;
+        return after.membership().members().isEmpty() && inUse
+                ? Decision.warned(after, OwnershipWarning.LAST_MEMBER_LEFT_IN_USE)
+                : after;
+    }
+
+    @Override
+    public Decision changeType(GroupState state, ChangeType request) {
+        return TypeFile.writeWhileUnused(state, request);
+    }
+
+    @Override
+    public DefaultDomainType blockingType() {
+        return DefaultDomainType.BLOCKED;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.dmaowner.ownership;
+
+import dev.dmaowner.DeviceId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The devices of a group.
+ *
+ * @param members in the order in which they joined
+ * @param facts the worst of what holds for each
+ * @param astray members that are in the default domain although another is attached to the group: those that joined under
+ *     Linux 6.1 while a private domain was attached
+ */
+public record Membership(List<GroupMember> members, JoinFacts facts, List<DeviceId> astray) {
+
+    static final Membership EMPTY = new Membership(List.of(), JoinFacts.ORDINARY, List.of());
+
+    public Membership {
+        members = List.copyOf(members);
+        astray = List.copyOf(astray);
+    }
+
+    /** {@return whether the device is a member} */
+    public boolean contains(DeviceId device) {
+        for (GroupMember member : members) {
+            if (member.device().equals(device)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@return the devices in the order in which they joined} */
+    public List<DeviceId> devices() {
+        List<DeviceId> devices = new ArrayList<>(members.size());
+        for (GroupMember member : members) {
+            devices.add(member.device());
+        }
+        return List.copyOf(devices);
+    }
+
+    Membership with(DeviceId device, JoinFacts joined) {
+        List<GroupMember> longer = new ArrayList<>(members);
+        longer.add(new GroupMember(device, joined));
+        return new Membership(longer, worst(longer), astray);
+    }
+
+    Membership without(DeviceId device) {
+        List<GroupMember> shorter = new ArrayList<>(members);
+        shorter.removeIf(member -> member.device().equals(device));
+        List<DeviceId> stillAstray = new ArrayList<>(astray);
+        stillAstray.remove(device);
+        return new Membership(shorter, worst(shorter), stillAstray);
+    }
+
+    Membership withAstray(DeviceId device) {
+        List<DeviceId> longer = new ArrayList<>(astray);
+        longer.add(device);
+        return new Membership(members, facts, longer);
+    }
+
+    /** All members together in one domain again. */
+    Membership gathered() {
+        return astray.isEmpty() ? this : new Membership(members, facts, List.of());
+    }
+
+    private static JoinFacts worst(List<GroupMember> members) {
+        JoinFacts worst = JoinFacts.ORDINARY;
+        for (GroupMember member : members) {
+            worst = worst.worse(member.facts());
+        }
+        return worst;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.dmaowner.ownership;
+
+import dev.dmaowner.DmaOwner;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts a refusal into words: what is true, who holds what, what would cure it. Never called on the way to a success. */
+final class Reasons {
+
+    private final String group;
+    private final GroupState state;
+
+    Reasons(GroupId id, GroupState state) {
+        this.group = "group " + id;
+        this.state = state;
+    }
+
+    Refusal of(Decision.Refused refused, OwnershipRequest request) {
+        Refusal plain = Refusal.of(refused.errno(), "");
+        return switch (refused.ground()) {
+            case HELD -> held(plain);
+            case DOMAIN_ATTACHED -> domainAttached(plain);
+            case HANDLE_STORED ->
+                say(plain, "iommufd has attached " + state.current() + " to " + group)
+                        .heldBy(holderOfDomain())
+                        .curedBy("wait for iommufd to detach it");
+            case NO_DEFAULT_DOMAIN ->
+                say(plain, group + " has no default domain yet").curedBy("wait for its IOMMU to be set up");
+            case DIRECT_MAPPING -> directMapping(plain, request);
+            case NO_OWNER -> say(plain, "the claim of " + group + " names no owner");
+            case NOT_A_MEMBER -> say(plain, deviceOf(request) + " is not a member of " + group);
+            case NOT_ALONE -> say(plain, group + " has " + members() + ", and only a device that is alone may do this");
+            case NO_SUCH_CALL -> say(plain, "no such call under the rule in force");
+            case NOT_A_TYPE -> notAType(plain, request);
+            case WRONG_MEMBER_COUNT -> say(plain, "the type of " + group + " cannot change while it has " + members());
+            case DRIVER_BOUND ->
+                say(plain, "a member of " + group + " is bound to a driver").curedBy("unbind the members of " + group);
+        };
+    }
+
+    private Refusal held(Refusal refusal) {
+        if (isClaimed()) {
+            String owner = owner();
+            Refusal owned = say(refusal, group + " is owned by " + owner).heldBy(owner);
+            return state.hasOwner() ? owned.curedBy("wait for " + owner + " to release " + group) : owned;
+        }
+        if (state.users().isEmpty()) {
+            return say(refusal, group + " counts " + state.count() + " of which it knows no driver");
+        }
+        List<String> users = new ArrayList<>();
+        List<String> cures = new ArrayList<>();
+        for (DriverUse use : state.users()) {
+            users.add(use.describe());
+            cures.add("unbind " + use.device().name() + " from " + use.driver());
+        }
+        return say(refusal, group + " is used by " + String.join(", ", users))
+                .heldBy(String.join(", ", users))
+                .curedBy(String.join(", ", cures));
+    }
+
+    private boolean isClaimed() {
+        return state.hasOwner()
+                || state.kind() == OwnerKind.PRIVATE_DOMAIN
+                || state.kind() == OwnerKind.PRIVATE_DOMAIN_USER
+                || state.current() == CoreDomain.BLOCKING;
+    }
+
+    private String owner() {
+        return state.owner() instanceof DmaOwner.Nobody && state.kind() != OwnerKind.NONE
+                ? state.kind().words()
+                : state.owner().describe();
+    }
+
+    private Refusal domainAttached(Refusal refusal) {
+        if (state.current() instanceof PrivateDomain domain) {
+            return say(refusal, domain + " is attached to " + group)
+                    .heldBy(holderOfDomain())
+                    .curedBy("wait for " + domain.madeBy() + " to detach it");
+        }
+        return say(refusal, "the blocking domain is attached to " + group).heldBy(owner());
+    }
+
+    private String holderOfDomain() {
+        return state.current() instanceof PrivateDomain domain ? domain.madeBy() : owner();
+    }
+
+    private Refusal directMapping(Refusal refusal, OwnershipRequest request) {
+        List<String> names = new ArrayList<>();
+        if (request instanceof OwnershipRequest.Join join) {
+            names.add(join.device().name());
+        } else {
+            for (GroupMember member : state.membership().members()) {
+                if (ExclusiveRules.needsDirectMapping(member.facts())) {
+                    names.add(member.device().name());
+                }
+            }
+        }
+        String who = String.join(", ", names);
+        return say(refusal, "firmware asks for memory mapped one to one for " + who + " in " + group)
+                .heldBy(who);
+    }
+
+    private Refusal notAType(Refusal refusal, OwnershipRequest request) {
+        if (state.type() == DefaultDomainType.UNKNOWN) {
+            return say(refusal, group + " has no default domain whose type could change");
+        }
+        String word = request instanceof OwnershipRequest.ChangeType change ? change.word() : "";
+        return say(refusal, "'" + word.strip() + "' is not a type of default domain")
+                .curedBy("write identity, DMA, DMA-FQ or auto");
+    }
+
+    private String members() {
+        int count = state.membership().members().size();
+        return count == 1 ? "one member" : count == 0 ? "no members" : count + " members";
+    }
+
+    private static String deviceOf(OwnershipRequest request) {
+        if (request instanceof OwnershipRequest.ClaimFor claim) {
+            return claim.member().name();
+        } else if (request instanceof OwnershipRequest.ClaimPrivateDomain claim) {
+            return claim.member().name();
+        } else if (request instanceof OwnershipRequest.AttachDevice attach) {
+            return attach.device().name();
+        }
+        return "the device";
+    }
+
+    private static Refusal say(Refusal refusal, String reason) {
+        return new Refusal(refusal.errno(), reason, refusal.heldBy(), refusal.cure());
+    }
+}

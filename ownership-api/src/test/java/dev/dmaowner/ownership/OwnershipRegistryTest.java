@@ -1,0 +1,149 @@
+package dev.dmaowner.ownership;
+
+import static dev.dmaowner.ownership.RuleRun.A;
+import static dev.dmaowner.ownership.RuleRun.B;
+import static dev.dmaowner.ownership.RuleRun.T1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dmaowner.DmaClaim;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.OwnershipRules;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Numbers of groups, and how long they last. */
+class OwnershipRegistryTest {
+
+    private final OwnershipRegistry registry = new OwnershipRegistry(OwnershipRules.LINUX_6_1);
+
+    private GroupOwnership found() {
+        return registry.found(DefaultDomainType.DMA);
+    }
+
+    private GroupOwnership foundWith(int number) {
+        return registry.found(new GroupId(number), DefaultDomainType.DMA);
+    }
+
+    @Test
+    void numbersAscendFromZero() {
+        assertEquals(new GroupId(0), found().id());
+        assertEquals(new GroupId(1), found().id());
+        assertEquals(2, registry.groups().size());
+    }
+
+    @Test
+    void recordedNumbersAreKeptAndFilledInBetween() {
+        GroupOwnership far = foundWith(Integer.MAX_VALUE);
+        GroupOwnership one = foundWith(1);
+        GroupOwnership zero = found();
+        GroupOwnership two = found();
+        assertEquals(List.of(zero, one, two, far), registry.groups());
+        assertEquals(new GroupId(2), two.id());
+    }
+
+    @Test
+    void aTakenNumberIsNotGivenAgain() {
+        foundWith(3);
+        assertThrows(IllegalArgumentException.class, () -> foundWith(3));
+    }
+
+    @Test
+    @Tag("R-060")
+    void theLowestNumberIsReusedWhenTheLastMemberHasLeft() {
+        GroupOwnership zero = found();
+        found();
+        found();
+        zero.join(A, JoinFacts.ORDINARY);
+        zero.join(B, JoinFacts.ORDINARY);
+        zero.leave(A);
+        assertSame(zero, registry.find(zero.id()).orElseThrow());
+        zero.leave(B);
+        assertEquals(Optional.empty(), registry.find(zero.id()));
+        GroupOwnership next = found();
+        assertEquals(zero.id(), next.id());
+        assertEquals(new GroupId(3), found().id());
+    }
+
+    @Test
+    @Tag("R-055")
+    void aDeviceThatReturnsToAClaimedGroupFindsAFreshOneWithTheSameNumber() {
+        GroupOwnership old = found();
+        old.join(A, JoinFacts.ORDINARY);
+        DmaClaim claim = old.claim(T1).value().orElseThrow();
+        old.leave(A);
+        GroupOwnership fresh = found();
+        fresh.join(A, JoinFacts.ORDINARY);
+        assertEquals(old.id(), fresh.id());
+        assertNotSame(old, fresh);
+        assertTrue(fresh.claim(T1).isDone());
+        claim.close();
+        assertEquals(1, fresh.state().count());
+    }
+
+    @Test
+    void anOpenReferenceKeepsTheNumber() {
+        GroupOwnership zero = found();
+        zero.join(A, JoinFacts.ORDINARY);
+        GroupReference first = zero.hold();
+        GroupReference second = zero.hold();
+        zero.leave(A);
+        first.close();
+        first.close();
+        assertSame(zero, registry.find(zero.id()).orElseThrow());
+        assertEquals(new GroupId(1), found().id());
+        second.close();
+        assertEquals(Optional.empty(), registry.find(zero.id()));
+    }
+
+    @Test
+    void aReferenceThatIsClosedBeforeTheLastMemberLeavesKeepsNothing() {
+        GroupOwnership zero = found();
+        zero.join(A, JoinFacts.ORDINARY);
+        zero.hold().close();
+        assertSame(zero, registry.find(zero.id()).orElseThrow());
+        zero.leave(A);
+        assertEquals(Optional.empty(), registry.find(zero.id()));
+    }
+
+    @Test
+    void aHeldGroupIsJoinedAgainAndOneThatIsGoneIsNot() {
+        GroupOwnership zero = found();
+        zero.join(A, JoinFacts.ORDINARY);
+        GroupReference held = zero.hold();
+        zero.leave(A);
+        zero.join(A, JoinFacts.ORDINARY);
+        held.close();
+        zero.leave(A);
+        assertThrows(IllegalStateException.class, () -> zero.join(A, JoinFacts.ORDINARY));
+        zero.hold().close();
+        assertFalse(registry.groups().contains(zero));
+    }
+
+    @Test
+    void membershipIsNotTakenOrLeftTwice() {
+        GroupOwnership zero = found();
+        zero.join(A, JoinFacts.ORDINARY);
+        assertThrows(IllegalArgumentException.class, () -> zero.join(A, JoinFacts.ORDINARY));
+        assertThrows(IllegalArgumentException.class, () -> zero.leave(B));
+        assertEquals(List.of(A), zero.members());
+    }
+
+    @Test
+    void theWorstFactOfTheMembersCounts() {
+        GroupOwnership zero = found();
+        JoinFacts loose = new JoinFacts(JoinFacts.InterruptIsolation.NOT_ISOLATED, JoinFacts.DirectMapping.RELAXABLE);
+        zero.join(A, JoinFacts.ORDINARY);
+        assertEquals(JoinFacts.ORDINARY, zero.facts());
+        zero.join(B, loose);
+        assertEquals(loose, zero.facts());
+        zero.leave(B);
+        assertEquals(JoinFacts.ORDINARY, zero.facts());
+    }
+}
