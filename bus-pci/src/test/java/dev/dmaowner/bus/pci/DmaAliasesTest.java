@@ -91,8 +91,12 @@ class DmaAliasesTest {
 
     @Test
     void firmwaresTableAddsAnIdOnlyOnTheSameBus() {
-        PciPlatform platform =
-                new PciPlatform(PciPlatform.IvrsTable.PRESENT, Map.of(0x0010, 0x0020, 0x0018, 0x0120, 0x0020, 0x0020));
+        PciPlatform platform = new PciPlatform(
+                PciPlatform.IvrsTable.PRESENT,
+                Map.of(
+                        PciAddress.of(0, 0, 0x10), 0x0020,
+                        PciAddress.of(0, 0, 0x18), 0x0120,
+                        PciAddress.of(0, 0, 0x20), 0x0020));
         TestTopology machine = TestTopology.machine()
                 .platform(platform)
                 .at("0000:00:02.0", Registers.endpoint())

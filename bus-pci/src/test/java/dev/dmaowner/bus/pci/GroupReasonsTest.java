@@ -235,7 +235,7 @@ class GroupReasonsTest {
     @Test
     void aFunctionThatFirmwareSaysSendsUnderAnothersIdSharesItsGroup() {
         TestTopology machine = TestTopology.machine()
-                .platform(new PciPlatform(PciPlatform.IvrsTable.PRESENT, Map.of(0x0018, 0x0010)))
+                .platform(new PciPlatform(PciPlatform.IvrsTable.PRESENT, Map.of(PciAddress.of(0, 0, 0x18), 0x0010)))
                 .at("0000:00:02.0", Registers.endpoint())
                 .at("0000:00:03.0", Registers.endpoint());
         assertEquals(List.of("00:02.0 00:03.0"), machine.groups());

@@ -66,8 +66,9 @@ final class ControlledBus implements ControlContext {
     }
 
     @Override
-    public void addDynamicId(DynamicId id) {
+    public WriteAnswer addDynamicId(DynamicId id) {
         dynamicIds.add(id);
+        return WriteAnswer.DONE;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.dmaowner.bus.pci.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -9,18 +10,26 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.bus.pci.PciAddress;
 import dev.dmaowner.bus.pci.PciDevice;
+import dev.dmaowner.bus.pci.PciId;
 import dev.dmaowner.bus.pci.PciPlace;
 import dev.dmaowner.bus.pci.VirtualFunctionOf;
 import dev.dmaowner.firmware.DmaConfiguration;
+import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.firmware.FirmwareNode;
+import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.DmaConfigureAnswer;
 import dev.dmaowner.spi.DmaConfigureContext;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
-import dev.dmaowner.spi.Match;
+import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.DynamicId;
+import dev.dmaowner.spi.IdTable;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
+import dev.dmaowner.testdata.SharedData;
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,23 +40,24 @@ class PciProbeTest {
     private static final int EXPRESS = 0x10;
     private static final int HOT_PLUG = 0x0c;
 
-    private static ProbeContext context(PciDevice device, Match match, Optional<String> override) {
+    private static Optional<Errno> probe(Driver driver, PciDevice device, List<DynamicId> ids, String override) {
+        DriverDescription description = driver.description();
         ProbeContext context = mock(ProbeContext.class);
         when(context.device()).thenReturn(device);
-        when(context.match()).thenReturn(match);
-        when(context.override()).thenReturn(override);
-        return context;
-    }
-
-    private static Optional<Errno> probe(Driver driver, PciDevice device, Match match, Optional<String> override) {
-        ProbeAnswer answer = new PciBus().probe(context(device, match, override), driver);
+        when(context.candidate())
+                .thenReturn(new Candidate(
+                        description,
+                        IdTable.of(description.ids()),
+                        ids,
+                        Optional.of(override).filter(name -> !name.isEmpty())));
+        ProbeAnswer answer = new PciBus().probe(context, driver);
         return answer instanceof ProbeAnswer.Refused refused
                 ? Optional.of(refused.why().errno())
                 : Optional.empty();
     }
 
     private static Optional<Errno> probe(Driver driver, PciDevice device) {
-        return probe(driver, device, new Match.Yes(Match.Rule.STATIC_ID, "pci:v*"), Optional.empty());
+        return probe(driver, device, List.of(PciId.of(0x8086, 0x10d3)), "");
     }
 
     @Test
@@ -66,10 +76,7 @@ class PciProbeTest {
     @Test
     @Tag("R-124")
     void theStubTakesWhateverItIsGiven() {
-        Match byOverride = new Match.Yes(Match.Rule.OVERRIDE, "pci-stub");
-        assertEquals(
-                Optional.empty(),
-                probe(new PciStubDriver(), bridge(EXPRESS, 0x0042), byOverride, Optional.of("pci-stub")));
+        assertEquals(Optional.empty(), probe(new PciStubDriver(), bridge(EXPRESS, 0x0042), List.of(), "pci-stub"));
     }
 
     @Test
@@ -121,10 +128,9 @@ class PciProbeTest {
     void aVirtualFunctionIsLeftAloneWherePhysicalOneSaysSoUnlessAnOverrideNamesADriver() {
         PciDevice kept = virtual(VirtualFunctionOf.Probing.ONLY_UNDER_OVERRIDE);
         PciDevice free = virtual(VirtualFunctionOf.Probing.ALLOWED);
-        Match byId = new Match.Yes(Match.Rule.STATIC_ID, "pci:v*");
         assertEquals(Optional.of(Errno.ENODEV), probe(new PciStubDriver(), kept));
         assertEquals(Optional.empty(), probe(new PciStubDriver(), free));
-        assertEquals(Optional.empty(), probe(new PciStubDriver(), kept, byId, Optional.of("pci-stub")));
+        assertEquals(Optional.empty(), probe(new PciStubDriver(), kept, List.of(), "pci-stub"));
     }
 
     private static PciDevice virtual(VirtualFunctionOf.Probing probing) {
@@ -147,15 +153,12 @@ class PciProbeTest {
     @Tag("R-258")
     void aMatchThatNoLongerHoldsIsNotProbed() {
         PciDevice device = Machines.device(Machines.header(0));
-        Match byOverride = new Match.Yes(Match.Rule.OVERRIDE, "pci-stub");
-        Match underOverride = new Match.Yes(Match.Rule.STATIC_ID, "vfio_pci:v*");
-        Match dynamic = new Match.Yes(Match.Rule.DYNAMIC_ID, "8086:10d3");
         Driver stub = new PciStubDriver();
-        assertEquals(Optional.empty(), probe(stub, device, byOverride, Optional.of("pci-stub")));
-        assertEquals(Optional.of(Errno.ENODEV), probe(stub, device, byOverride, Optional.empty()));
-        assertEquals(Optional.of(Errno.ENODEV), probe(stub, device, byOverride, Optional.of("e1000e")));
-        assertEquals(Optional.of(Errno.ENODEV), probe(stub, device, underOverride, Optional.empty()));
-        assertEquals(Optional.empty(), probe(stub, device, dynamic, Optional.empty()));
+        List<DynamicId> itsId = List.of(PciId.of(0x8086, 0x10d3));
+        assertEquals(Optional.empty(), probe(stub, device, List.of(), "pci-stub"));
+        assertEquals(Optional.of(Errno.ENODEV), probe(stub, device, List.of(), ""));
+        assertEquals(Optional.of(Errno.ENODEV), probe(stub, device, itsId, "e1000e"));
+        assertEquals(Optional.empty(), probe(stub, device, itsId, ""));
     }
 
     @Test
@@ -167,13 +170,36 @@ class PciProbeTest {
     }
 
     private static DmaConfigureAnswer configure(PciDevice device, DmaManagement management) {
-        return new PciBus()
-                .dmaConfigure(
-                        device,
-                        new DmaConfigureContext(
-                                OwnershipRules.LINUX_6_12,
-                                new PciStubDriver().description(),
-                                management,
-                                new FirmwareDmaConfigure()));
+        return new PciBus().dmaConfigure(device, context(management, Firmware.NONE));
+    }
+
+    private static DmaConfigureContext context(DmaManagement management, Firmware firmware) {
+        return new DmaConfigureContext(
+                OwnershipRules.LINUX_6_12,
+                new PciStubDriver().description(),
+                management,
+                new FirmwareDmaConfigure(firmware));
+    }
+
+    /** The map of the board hands requester ids on as stream ids. */
+    @Test
+    void firmwareIsAskedForEveryIdUnderWhichTheFunctionSends() throws IOException {
+        TreeHost host = TreeHost.ofArchive(SharedData.path("pci/captures/virt-smmuv3-dt.sys.tar.gz"));
+        Firmware firmware = Firmware.read(host);
+        List<PciDevice> devices = host.pciDevices();
+        int behindBridges = 0;
+        for (PciDevice device : devices) {
+            DmaConfigureAnswer answer = new PciBus().dmaConfigure(device, context(DmaManagement.BY_DRIVER, firmware));
+            DmaConfiguration configuration =
+                    assertInstanceOf(DmaConfigureAnswer.Leave.class, answer).configuration();
+            List<Integer> wanted = PciDmaConfigure.requesterIds(device);
+            behindBridges += wanted.size() > 1 ? 1 : 0;
+            assertEquals(
+                    wanted,
+                    configuration.iommu().orElseThrow().ids().stream()
+                            .map(id -> id.get(0))
+                            .toList());
+        }
+        assertTrue(behindBridges > 0);
     }
 }
