@@ -64,8 +64,8 @@ public final class Operator implements AutoCloseable {
 
     private static String word(Operation operation, int index) {
         if (index >= operation.words().size()) {
-            throw new IllegalArgumentException("'" + operation + "' lacks a word after its "
-                    + (index == 0 ? "verb" : "word " + index));
+            throw new IllegalArgumentException(
+                    "'" + operation + "' lacks a word after its " + (index == 0 ? "verb" : "word " + index));
         }
         return operation.words().get(index);
     }
