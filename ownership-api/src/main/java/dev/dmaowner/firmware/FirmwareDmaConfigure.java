@@ -39,9 +39,7 @@ public final class FirmwareDmaConfigure {
     public Outcome<DmaConfiguration> configure(DmaConfigureRequest request) {
         if (request.node() instanceof FirmwareNode.TreeNode inTree) {
             Optional<DeviceTreeNode> node = firmware.deviceTree().flatMap(tree -> tree.node(inTree.path()));
-            return node.isPresent()
-                    ? TreeDmaConfigure.configure(node.get(), request)
-                    : absent(inTree);
+            return node.isPresent() ? TreeDmaConfigure.configure(node.get(), request) : absent(inTree);
         }
         return Outcome.done(configureByTables(request));
     }

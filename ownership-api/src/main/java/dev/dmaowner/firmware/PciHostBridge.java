@@ -49,10 +49,6 @@ public record PciHostBridge(
                 .filter(range -> range.cells() >= 2)
                 .map(range -> new BusRange(range.cell(0), range.cell(1)));
         return new PciHostBridge(
-                node,
-                buses,
-                node.u32("linux,pci-domain"),
-                AddressRange.ofRanges(node),
-                AddressRange.ofDmaRanges(node));
+                node, buses, node.u32("linux,pci-domain"), AddressRange.ofRanges(node), AddressRange.ofDmaRanges(node));
     }
 }

@@ -49,7 +49,8 @@ public record StreamOverlap(DeviceTreeNode provider, Stream first, Stream second
         Map<DeviceTreeNode, List<Stream>> streams = new LinkedHashMap<>();
         for (DeviceTreeNode node : tree.nodes()) {
             for (IommuReference reference : IommuReference.of(node)) {
-                if (reference.provider().isCompatible(SMMUS) && !reference.arguments().isEmpty()) {
+                if (reference.provider().isCompatible(SMMUS)
+                        && !reference.arguments().isEmpty()) {
                     streams.computeIfAbsent(reference.provider(), p -> new ArrayList<>())
                             .add(stream(node, reference));
                 }

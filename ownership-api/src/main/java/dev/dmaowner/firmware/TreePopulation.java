@@ -20,14 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class TreePopulation {
 
     /** Memory that is reserved for a purpose has a device wherever it is in the tree. */
-    private static final List<String> RESERVED_MEMORY = List.of(
-            "phram",
-            "qcom,rmtfs-mem",
-            "qcom,cmd-db",
-            "qcom,smem",
-            "ramoops",
-            "nvmem-rmem",
-            "google,open-dice");
+    private static final List<String> RESERVED_MEMORY =
+            List.of("phram", "qcom,rmtfs-mem", "qcom,cmd-db", "qcom,smem", "ramoops", "nvmem-rmem", "google,open-dice");
 
     /** A device of one of these has devices of its own below. */
     private static final List<String> BUSES = List.of("simple-bus", "simple-mfd", "isa", "arm,amba-bus");

@@ -125,6 +125,22 @@ final class ProbeSession implements ProbeContext {
     }
 
     @Override
+    public List<DeviceId> populateChildren() {
+        List<DeviceId> added = new ArrayList<>();
+        for (BusState bus : parts.topology().buses()) {
+            for (Device child : bus.description
+                    .population()
+                    .map(rule -> rule.populate(device.device, parts.firmware().firmware()))
+                    .orElse(List.of())) {
+                if (addDevice(child).isDone()) {
+                    added.add(child.id());
+                }
+            }
+        }
+        return added;
+    }
+
+    @Override
     public void removeDevice(DeviceId child) {
         boolean ours;
         synchronized (this) {
