@@ -26,6 +26,10 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.plugins to
             info.picocli;
+    opens dev.dmaowner.app.scenario to
+            info.picocli;
+    opens dev.dmaowner.app.trace to
+            info.picocli;
     opens dev.dmaowner.app.show to
             info.picocli;
 

@@ -27,6 +27,7 @@ public final class DeviceTree {
     private final List<DeviceTreeNode> nodes = new ArrayList<>();
     private final Map<Integer, DeviceTreeNode> byPhandle = new HashMap<>();
     private final Map<Place, DeviceTreeNode> byPlace = new HashMap<>();
+    private final Map<DeviceTreeNode, List<String>> aliasesByNode = new HashMap<>();
 
     /** Where a node is, without the length of its path. */
     private record Place(DeviceTreeNode parent, String name) {}
@@ -84,6 +85,11 @@ public final class DeviceTree {
             }
             node.phandle().ifPresent(phandle -> byPhandle.putIfAbsent(phandle, node));
         }
+        aliases().forEach((alias, path) -> node(path)
+                .filter(node -> Character.isDigit(alias.charAt(alias.length() - 1)))
+                .ifPresent(node -> aliasesByNode
+                        .computeIfAbsent(node, n -> new ArrayList<>(1))
+                        .add(alias)));
         return this;
     }
 
@@ -131,11 +137,16 @@ public final class DeviceTree {
         Map<String, String> aliases = new LinkedHashMap<>();
         node("/aliases").ifPresent(node -> {
             for (DeviceTreeProperty alias : node.properties()) {
-                if (alias.text().startsWith("/")) {
+                if (!alias.name().isEmpty() && alias.text().startsWith("/")) {
                     aliases.putIfAbsent(alias.name(), alias.text());
                 }
             }
         });
         return aliases;
+    }
+
+    /** {@return the aliases of a node that end in a number, which are those that the kernel knows a device by} */
+    public List<String> aliasesOf(DeviceTreeNode node) {
+        return Collections.unmodifiableList(aliasesByNode.getOrDefault(node, List.of()));
     }
 }

@@ -1,10 +1,23 @@
 package dev.dmaowner.firmware;
 
+import dev.dmaowner.host.SysfsDevice;
+import java.io.IOException;
+import java.util.Optional;
+
 /** Where firmware describes a device. */
 public sealed interface FirmwareNode {
 
     /** {@return the path, in the form of the firmware} */
     String path();
+
+    /**
+     * {@return where ACPI describes a device, empty if the host does not show that it does}
+     *
+     * @throws IOException if the device's files cannot be read
+     */
+    static Optional<FirmwareNode> inAcpi(SysfsDevice device) throws IOException {
+        return device.attribute("firmware_node/path").map(AcpiObject::new);
+    }
 
     /**
      * A node of the device tree.

@@ -1,11 +1,15 @@
 package dev.dmaowner.firmware;
 
 import dev.dmaowner.firmware.PopulatedDevice.Kind;
+import dev.dmaowner.host.SysfsDevice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +59,26 @@ public final class TreePopulation {
         firmware.ifPresent(population.populated::add);
         population.below(tree.root());
         return List.copyOf(population.devices);
+    }
+
+    /**
+     * {@return the devices that a host shows of one bus, those that its tree describes in the order in which they were made,
+     * then the others; a host lists them by name}
+     *
+     * @param firmware the host's; without a tree the order stays
+     */
+    public static List<SysfsDevice> inOrder(List<SysfsDevice> shown, Kind kind, Firmware firmware) {
+        Map<String, Integer> order = new HashMap<>();
+        for (PopulatedDevice device :
+                firmware.deviceTree().map(TreePopulation::of).orElse(List.of())) {
+            if (device.kind() == kind) {
+                order.put(device.name(), order.size());
+            }
+        }
+        return shown.stream()
+                .sorted(Comparator.comparingInt(
+                        device -> order.getOrDefault(device.id().name(), Integer.MAX_VALUE)))
+                .toList();
     }
 
     /** {@return whether the devices below a device of this node are made together with it} */

@@ -8,10 +8,10 @@ final class AttributeSize {
 
     private AttributeSize() {}
 
-    /** {@return the most bytes that a file may have, by its absolute path} */
+    /** {@return the most bytes that a file may have, by its path, which may have folders before the machine's root} */
     static int limit(String path) {
         boolean holdsTables =
-                path.startsWith("/sys/firmware/") || path.startsWith("/lib/") || path.startsWith("/proc/");
+                path.contains("/sys/firmware/") || path.contains("/lib/modules/") || path.contains("/proc/");
         return holdsTables ? TABLE : ATTRIBUTE;
     }
 

@@ -38,12 +38,21 @@ public final class CapturedTreeBuilder {
     }
 
     /**
+     * {@return the most bytes that a file of this name may have}
+     *
+     * @param name where it would be
+     */
+    public int largestFile(String name) {
+        return AttributeSize.limit(name.startsWith("/") ? name : "/" + name);
+    }
+
+    /**
      * Add a file.
      *
      * @param content its bytes, which are from now on the tree's
      */
     public CapturedTreeBuilder file(String name, byte[] content) throws CaptureException {
-        int limit = AttributeSize.limit(name.startsWith("/") ? name : "/" + name);
+        int limit = largestFile(name);
         if (content.length > limit) {
             throw AttributeSize.tooLarge("'" + name + "'", limit);
         }

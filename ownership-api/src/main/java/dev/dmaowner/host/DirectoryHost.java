@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A captured machine in a directory, such as an unpacked archive. Files are read when they are asked for; no link leads out
  * of the directory, whatever is in it, and only plain files are opened. An attribute may have 1 MiB, and 16 MiB below
- * {@code /sys/firmware}, {@code /lib} and {@code /proc}. What would change the machine is refused with EROFS.
+ * {@code /sys/firmware}, {@code /lib/modules} and {@code /proc}. What would change the machine is refused with EROFS.
  *
  * <p>It remembers the directories that it has found, because a capture does not change. Safe for use by several threads.
  */

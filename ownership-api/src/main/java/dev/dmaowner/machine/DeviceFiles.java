@@ -10,6 +10,7 @@ import dev.dmaowner.spi.ControlFile.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** The files in a device's directory. */
@@ -30,8 +31,7 @@ final class DeviceFiles {
         if (device.group != null) {
             names.add("iommu_group");
         }
-        Optional.ofNullable(device.session)
-                .ifPresent(session -> names.addAll(session.attributes().all().keySet()));
+        names.addAll(publishedBelow(device, ""));
         BusFiles.addControls(device.bus, Place.DEVICE, names);
         names.sort(null);
         return names;
@@ -65,14 +65,38 @@ final class DeviceFiles {
         if (value != null) {
             return Optional.of(new SysfsEntry.ReadOnly(() -> value));
         }
+        Optional<SysfsEntry> published = published(device, name);
+        return published.isPresent() ? published : busFiles.control(device.bus, Place.DEVICE, name, device, null);
+    }
+
+    /** What the driver has published under a name, or the directory that such names with slashes make. */
+    Optional<SysfsEntry> published(DeviceState device, String name) {
         ProbeSession session = device.session;
-        Optional<Attribute> attribute = session == null || !device.linked
-                ? Optional.empty()
-                : session.attributes().find(name);
+        if (session == null || !device.linked) {
+            return Optional.empty();
+        }
+        Optional<Attribute> attribute = session.attributes().find(name);
         if (attribute.isPresent()) {
             return attribute.map(DeviceFiles::published);
         }
-        return busFiles.control(device.bus, Place.DEVICE, name, device, null);
+        TreeSet<String> below = publishedBelow(device, name + "/");
+        return below.isEmpty() ? Optional.empty() : Optional.of(new SysfsEntry.Directory(() -> List.copyOf(below)));
+    }
+
+    /** The names in the directory that ends in this prefix; the device's own if it is empty. */
+    private static TreeSet<String> publishedBelow(DeviceState device, String prefix) {
+        TreeSet<String> names = new TreeSet<>();
+        ProbeSession session = device.session;
+        if (session != null) {
+            for (String name : session.attributes().all().tailMap(prefix).keySet()) {
+                if (!name.startsWith(prefix)) {
+                    break;
+                }
+                int slash = name.indexOf('/', prefix.length());
+                names.add(name.substring(prefix.length(), slash < 0 ? name.length() : slash));
+            }
+        }
+        return names;
     }
 
     static SysfsEntry published(Attribute attribute) {

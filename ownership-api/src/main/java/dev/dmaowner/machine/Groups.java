@@ -186,17 +186,24 @@ final class Groups {
                 return;
             }
             GroupOwnership group = groupFor(device, iommu, answer);
-            enter(device, group, factsOf(answer));
-            specifier.ifPresent(ids -> topology.translated(iommu.instance, device.id(), ids, group.id()));
+            if (enter(device, group, factsOf(answer))) {
+                specifier.ifPresent(ids -> topology.translated(iommu.instance, device.id(), ids, group.id()));
+            }
         } finally {
             joining.unlock();
         }
     }
 
-    private void enter(DeviceState device, GroupOwnership group, JoinFacts facts) {
-        group.join(device.id(), facts);
+    /** {@return whether it is a member now; a device that cannot take the group's domain works without a group} */
+    private boolean enter(DeviceState device, GroupOwnership group, JoinFacts facts) {
+        Optional<Refusal> refused = group.join(device.id(), facts).refusal();
+        if (refused.isPresent()) {
+            device.lastRefusal = refused.get();
+            return false;
+        }
         device.group = group;
         events.tell(MachineEvent.Kind.GROUP_JOINED, device.id(), group.id().toString());
+        return true;
     }
 
     private GroupOwnership groupFor(DeviceState device, Iommu iommu, JoinAnswer answer) {

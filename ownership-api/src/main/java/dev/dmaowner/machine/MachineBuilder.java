@@ -10,7 +10,9 @@ import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
 import dev.dmaowner.spi.IommuDriver;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,7 @@ public final class MachineBuilder {
     final List<Registration> drivers = new ArrayList<>();
     final List<IommuDriver> iommus = new ArrayList<>();
     final List<MachineListener> listeners = new ArrayList<>();
+    final Map<String, String> moduleParameters = new HashMap<>();
 
     MachineBuilder() {}
 
@@ -111,6 +114,12 @@ public final class MachineBuilder {
     /** Add a listener that hears everything from the first device on. */
     public MachineBuilder listener(MachineListener listener) {
         listeners.add(listener);
+        return this;
+    }
+
+    /** Give a module a parameter as the boot command line would, such as {@code reset_required} of {@code vfio_platform}. */
+    public MachineBuilder moduleParameter(String module, String name, String value) {
+        moduleParameters.put(module + "/" + name, value);
         return this;
     }
 

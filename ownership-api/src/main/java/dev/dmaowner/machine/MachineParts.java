@@ -5,11 +5,14 @@ import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.ownership.OwnershipRegistry;
 import dev.dmaowner.spi.Attribute;
 import dev.dmaowner.spi.DeviceNode;
+import java.util.Map;
+import java.util.Optional;
 
 /** The parts that a machine is made of, put together once; each does one thing of the driver core. */
 final class MachineParts {
 
     private final FirmwareDmaConfigure firmware;
+    private final Map<String, String> givenParameters;
     private final Topology topology = new Topology();
     private final Events events = new Events();
     private final Shared shared = new Shared();
@@ -23,8 +26,9 @@ final class MachineParts {
     private final Additions additions;
     private final Removals removals;
 
-    MachineParts(OwnershipRules rules, FirmwareDmaConfigure firmware) {
+    MachineParts(OwnershipRules rules, FirmwareDmaConfigure firmware, Map<String, String> givenParameters) {
         this.firmware = firmware;
+        this.givenParameters = givenParameters;
         this.groups = new Groups(new OwnershipRegistry(rules), topology, events, firmware.firmware());
         this.binding = new Binding(this);
         this.unbinding = new Unbinding(this);
@@ -61,6 +65,11 @@ final class MachineParts {
     /** By {@code MODULE/NAME}. */
     Publications<Attribute> parameters() {
         return parameters;
+    }
+
+    /** {@return what a module's parameter was given when the module was loaded, empty if nothing} */
+    Optional<String> givenParameter(String module, String name) {
+        return Optional.ofNullable(givenParameters.get(module + "/" + name));
     }
 
     Deferrals deferrals() {

@@ -20,6 +20,7 @@ import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,8 @@ final class MachineStart {
 
     MachineStart(MachineBuilder plan) {
         this.plan = plan;
-        this.parts = new MachineParts(plan.rules, new FirmwareDmaConfigure(plan.firmware));
+        this.parts = new MachineParts(
+                plan.rules, new FirmwareDmaConfigure(plan.firmware), Map.copyOf(plan.moduleParameters));
         this.simulated = new SimulatedHost(parts, plan.origin, describe(plan.origin));
         this.machine = new Machine(parts, simulated);
     }

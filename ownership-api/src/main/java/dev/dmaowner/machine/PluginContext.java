@@ -5,6 +5,7 @@ import dev.dmaowner.spi.Attribute;
 import dev.dmaowner.spi.DeviceNode;
 import dev.dmaowner.spi.DriverContext;
 import dev.dmaowner.spi.Publication;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The machine as a driver sees it when it is registered. What it publishes then stays for as long as the machine. */
@@ -28,5 +29,10 @@ record PluginContext(MachineParts parts) implements DriverContext {
     @Override
     public Publication publishParameter(String module, String name, Attribute parameter) {
         return parts.parameters().publish(module + "/" + name, parameter);
+    }
+
+    @Override
+    public Optional<String> moduleParameter(String module, String name) {
+        return parts.givenParameter(module, name);
     }
 }

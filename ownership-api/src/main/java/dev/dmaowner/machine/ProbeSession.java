@@ -164,4 +164,9 @@ final class ProbeSession implements ProbeContext {
     public <T> void shareWithChildren(Class<T> type, T value) {
         forChildren.put(type, value);
     }
+
+    @Override
+    public Optional<String> moduleParameter(String module, String name) {
+        return parts.givenParameter(module, name);
+    }
 }

@@ -93,7 +93,7 @@ final class SysfsTree {
             case "driver" -> device.shownDriver().flatMap(driver -> inDriver(driver, rest));
             case "iommu_group" -> Optional.ofNullable(device.group).flatMap(group -> inGroup(group, rest));
             case "subsystem" -> inBus(device.bus, rest);
-            default -> Optional.empty();
+            default -> deviceFiles.published(device, String.join("/", path));
         };
     }
 

@@ -3,21 +3,17 @@ package dev.dmaowner.ownership;
 import dev.dmaowner.Errno;
 import java.util.Optional;
 
-/** What a rule decided. Words for people are made of it later and only if somebody needs them. */
-sealed interface Decision {
-
-    /** Done: the group is in this state now, which may be the one it was in. */
-    record Done(GroupState next) implements Decision {}
+/**
+ * What a rule decided: the next state, which may be the one before, or a refusal. Words for people are made of it later
+ * and only if somebody needs them.
+ */
+sealed interface Decision permits GroupState, Decision.Warned, Decision.Refused {
 
     /** Done or silently not done, with a warning in the kernel's log. */
     record Warned(GroupState next, OwnershipWarning warning) implements Decision {}
 
     /** Refused: the state stays. */
     record Refused(Errno errno, Ground ground, Optional<OwnershipWarning> warning) implements Decision {}
-
-    static Decision done(GroupState after) {
-        return new Done(after);
-    }
 
     static Decision warned(GroupState after, OwnershipWarning warning) {
         return new Warned(after, warning);
@@ -33,8 +29,8 @@ sealed interface Decision {
 
     /** {@return the state after the decision was made in this one} */
     default GroupState after(GroupState before) {
-        if (this instanceof Done done) {
-            return done.next();
+        if (this instanceof GroupState next) {
+            return next;
         }
         return this instanceof Warned warned ? warned.next() : before;
     }

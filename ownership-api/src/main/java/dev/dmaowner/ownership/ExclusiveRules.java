@@ -29,7 +29,7 @@ abstract class ExclusiveRules implements Rules {
     static Decision attachUnlessAttached(GroupState state, PrivateDomain domain, HandleSlot slot) {
         return state.current() instanceof PrivateDomain
                 ? Decision.refused(Errno.EBUSY, Ground.DOMAIN_ATTACHED)
-                : Decision.done(state.attached(domain, slot));
+                : state.attached(domain, slot);
     }
 
     static GroupState owned(GroupState state, DmaOwner owner) {
@@ -48,7 +48,7 @@ abstract class ExclusiveRules implements Rules {
     @Override
     public Decision detach(GroupState state) {
         CoreDomain core = state.hasOwner() ? CoreDomain.BLOCKING : CoreDomain.DEFAULT;
-        return Decision.done(state.attached(core, HandleSlot.EMPTY));
+        return state.attached(core, HandleSlot.EMPTY);
     }
 
     @Override

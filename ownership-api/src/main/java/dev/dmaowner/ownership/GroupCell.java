@@ -1,8 +1,10 @@
 package dev.dmaowner.ownership;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.DmaClaim;
+import dev.dmaowner.DmaOwner;
 import dev.dmaowner.GroupId;
-import java.util.Optional;
+import dev.dmaowner.Outcome;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,6 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * but the rule: no foreign code, no event, no words.
  */
 final class GroupCell {
+
+    private static final Outcome<Outcome.Nothing> DONE = Outcome.done();
 
     private final GroupId id;
     private final Rules rules;
@@ -32,14 +36,6 @@ final class GroupCell {
         this.state = new AtomicReference<>(first);
     }
 
-    /**
-     * A request that has been decided.
-     *
-     * @param sequence its place in the group's history, 0 if nobody listens
-     * @param tenure the group's tenure after it
-     */
-    record Step(GroupState before, OwnershipRequest request, Decision decision, long sequence, long tenure) {}
-
     GroupState state() {
         return state.getAcquire();
     }
@@ -48,16 +44,62 @@ final class GroupCell {
         return tenure.getAcquire() == claimed;
     }
 
-    Step decide(OwnershipRequest request) {
+    Outcome<Outcome.Nothing> decide(OwnershipRequest request) {
+        Step step;
         lock.lock();
         try {
-            GroupState before = state.getPlain();
-            Decision decision = rules.decide(before, request);
-            take(before, decision.after(before));
-            return new Step(before, request, decision, listeners.isEmpty() ? 0 : ++sequence, tenure.getPlain());
+            step = decideLocked(request);
         } finally {
             lock.unlock();
         }
+        return answer(step);
+    }
+
+    private Outcome<Outcome.Nothing> answer(Step step) {
+        step.tell(listeners);
+        return step.isRefused() ? Outcome.refused(step.refusal().orElseThrow()) : DONE;
+    }
+
+    Outcome<DmaClaim> claim(GroupOwnership group, OwnershipRequest request, DmaOwner owner) {
+        Step step;
+        GroupClaim claim;
+        lock.lock();
+        try {
+            step = decideLocked(request);
+            claim = new GroupClaim(group, owner, rules.releaseOf(request), tenure.getPlain());
+        } finally {
+            lock.unlock();
+        }
+        step.tell(listeners);
+        return step.isRefused() ? Outcome.refused(step.refusal().orElseThrow()) : Outcome.done(claim);
+    }
+
+    /** Give a claim back if it is still worth something; what warns and lets nothing go leaves it held. */
+    void giveBack(GroupClaim claim) {
+        Step step = Step.QUIET;
+        lock.lock();
+        try {
+            if (claim.isHeld()) {
+                GroupState before = state.getPlain();
+                step = decideLocked(claim.release());
+                if (state.getPlain() != before && claim.isHeld()) {
+                    claim.markReleased();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        step.tell(listeners);
+    }
+
+    private Step decideLocked(OwnershipRequest request) {
+        GroupState before = state.getPlain();
+        Decision decision = rules.decide(before, request);
+        take(before, decision.after(before));
+        if (listeners.isEmpty()) {
+            return decision instanceof GroupState ? Step.QUIET : new Step(id, before, request, decision, 0);
+        }
+        return new Step(id, before, request, decision, ++sequence);
     }
 
     private void take(GroupState before, GroupState after) {
@@ -69,24 +111,8 @@ final class GroupCell {
         }
     }
 
-    /** {@return what came of it, empty if the claim was worth nothing any more} */
-    Optional<Step> giveBack(GroupClaim claim) {
-        lock.lock();
-        try {
-            if (!claim.isHeld()) {
-                return Optional.empty();
-            }
-            Step step = decide(claim.release());
-            if (step.decision() instanceof Decision.Done && claim.isHeld()) {
-                claim.markReleased();
-            }
-            return Optional.of(step);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    Step join(OwnershipRequest.Join request) {
+    Outcome<Outcome.Nothing> join(OwnershipRequest.Join request) {
+        Step step;
         lock.lock();
         try {
             if (gone) {
@@ -95,22 +121,25 @@ final class GroupCell {
             if (isMember(request.device())) {
                 throw new IllegalArgumentException(request.device() + " is a member of group " + id + " already");
             }
-            return decide(request);
+            step = decideLocked(request);
         } finally {
             lock.unlock();
         }
+        return answer(step);
     }
 
-    Step leave(OwnershipRequest.Leave request) {
+    void leave(OwnershipRequest.Leave request) {
+        Step step;
         lock.lock();
         try {
             if (!isMember(request.device())) {
                 throw new IllegalArgumentException(request.device() + " is no member of group " + id);
             }
-            return decide(request);
+            step = decideLocked(request);
         } finally {
             lock.unlock();
         }
+        step.tell(listeners);
     }
 
     private boolean isMember(DeviceId device) {

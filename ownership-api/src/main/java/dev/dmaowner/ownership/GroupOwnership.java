@@ -6,9 +6,7 @@ import dev.dmaowner.DmaOwner;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Ownership;
-import dev.dmaowner.Refusal;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -20,13 +18,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class GroupOwnership {
 
-    private static final Outcome<Outcome.Nothing> DONE = Outcome.done();
     private static final OwnershipRequest RELEASE_ALL = new OwnershipRequest.ReleaseAll();
     private static final OwnershipRequest DETACH = new OwnershipRequest.Detach();
 
     private final OwnershipRegistry registry;
     private final Rules rules;
-    private final Listeners listeners;
     private final GroupId id;
     private final DefaultDomainType foundedAs;
     private final GroupCell cell;
@@ -35,7 +31,6 @@ public final class GroupOwnership {
     GroupOwnership(OwnershipRegistry registry, Rules rules, Listeners listeners, GroupId id, DefaultDomainType type) {
         this.registry = registry;
         this.rules = rules;
-        this.listeners = listeners;
         this.id = id;
         this.foundedAs = type;
         this.cell = new GroupCell(id, rules, listeners, GroupState.founded(type));
@@ -100,7 +95,7 @@ public final class GroupOwnership {
      * @return refused with EINVAL, EBUSY or EPERM as the generation has it
      */
     public Outcome<Outcome.Nothing> changeType(String word, int boundDevices) {
-        return act(new OwnershipRequest.ChangeType(word, boundDevices, foundedAs));
+        return cell.decide(new OwnershipRequest.ChangeType(word, boundDevices, foundedAs));
     }
 
     /**
@@ -112,7 +107,7 @@ public final class GroupOwnership {
      * @throws IllegalStateException if the group is gone
      */
     public Outcome<Outcome.Nothing> join(DeviceId device, JoinFacts facts) {
-        return answer(cell.join(new OwnershipRequest.Join(device, facts)));
+        return cell.join(new OwnershipRequest.Join(device, facts));
     }
 
     /**
@@ -122,9 +117,8 @@ public final class GroupOwnership {
      * @throws IllegalArgumentException if it is no member
      */
     public void leave(DeviceId device) {
-        GroupCell.Step step = cell.leave(new OwnershipRequest.Leave(device));
+        cell.leave(new OwnershipRequest.Leave(device));
         removeIfOver();
-        report(step);
     }
 
     /** Keep the number allocated until the reference is closed. One to a group that is gone has no effect. */
@@ -154,12 +148,12 @@ public final class GroupOwnership {
      *     EPROBE_DEFER from Linux 6.12 on while there is no default domain
      */
     public Outcome<Outcome.Nothing> use(DeviceId device, String driver) {
-        return act(new OwnershipRequest.Use(device, driver));
+        return cell.decide(new OwnershipRequest.Use(device, driver));
     }
 
     /** End a {@link #use}: {@code iommu_device_unuse_default_domain}. Without one before it, it counts down all the same. */
     public void unuse(DeviceId device) {
-        act(new OwnershipRequest.Unuse(device));
+        cell.decide(new OwnershipRequest.Unuse(device));
     }
 
     /**
@@ -171,7 +165,7 @@ public final class GroupOwnership {
      *     proposal: EBUSY for both, and the same owner may claim again); EPERM or EINVAL if a member cannot be blocked
      */
     public Outcome<DmaClaim> claim(DmaOwner owner) {
-        return claim(new OwnershipRequest.Claim(owner), owner);
+        return cell.claim(this, new OwnershipRequest.Claim(owner), owner);
     }
 
     /**
@@ -182,7 +176,7 @@ public final class GroupOwnership {
      * @return refused as {@link #claim}, with ENODEV for a device that is no member, and with EOPNOTSUPP under Linux 6.1
      */
     public Outcome<DmaClaim> claimFor(DeviceId member, DmaOwner owner) {
-        return claim(new OwnershipRequest.ClaimFor(member, owner), owner);
+        return cell.claim(this, new OwnershipRequest.ClaimFor(member, owner), owner);
     }
 
     /**
@@ -193,20 +187,11 @@ public final class GroupOwnership {
      *     merged rules
      */
     public Outcome<DmaClaim> claimPrivateDomain(DeviceId member, DmaOwner owner) {
-        return claim(new OwnershipRequest.ClaimPrivateDomain(member, owner), owner);
+        return cell.claim(this, new OwnershipRequest.ClaimPrivateDomain(member, owner), owner);
     }
 
-    private Outcome<DmaClaim> claim(OwnershipRequest request, DmaOwner owner) {
-        GroupCell.Step step = cell.decide(request);
-        report(step);
-        return step.decision() instanceof Decision.Refused refused
-                ? Outcome.refused(why(step, refused))
-                : Outcome.done(new GroupClaim(this, owner, rules.releaseOf(request), step.tenure()));
-    }
-
-    /** Give a claim back if it is still worth something; what warns and lets nothing go leaves it held. */
     void giveBack(GroupClaim claim) {
-        cell.giveBack(claim).ifPresent(this::report);
+        cell.giveBack(claim);
     }
 
     boolean isIn(long tenure) {
@@ -218,7 +203,7 @@ public final class GroupOwnership {
      * domain attached. Where nobody owns the group the kernel warns and nothing changes.
      */
     public void releaseAll() {
-        act(RELEASE_ALL);
+        cell.decide(RELEASE_ALL);
     }
 
     /**
@@ -227,7 +212,7 @@ public final class GroupOwnership {
      * @return refused with EBUSY while a private domain, this one included, is attached
      */
     public Outcome<Outcome.Nothing> attach(PrivateDomain domain) {
-        return act(new OwnershipRequest.Attach(domain));
+        return cell.decide(new OwnershipRequest.Attach(domain));
     }
 
     /**
@@ -236,7 +221,7 @@ public final class GroupOwnership {
      * @return refused with EBUSY also while a handle is stored, and with EOPNOTSUPP by other generations
      */
     public Outcome<Outcome.Nothing> attachHandle(PrivateDomain domain) {
-        return act(new OwnershipRequest.AttachHandle(domain));
+        return cell.decide(new OwnershipRequest.AttachHandle(domain));
     }
 
     /**
@@ -245,7 +230,7 @@ public final class GroupOwnership {
      * @return refused with EOPNOTSUPP by other generations
      */
     public Outcome<Outcome.Nothing> replace(PrivateDomain domain) {
-        return act(new OwnershipRequest.Replace(domain));
+        return cell.decide(new OwnershipRequest.Replace(domain));
     }
 
     /**
@@ -253,7 +238,7 @@ public final class GroupOwnership {
      * {@code iommu_detach_group}.
      */
     public void detach() {
-        act(DETACH);
+        cell.decide(DETACH);
     }
 
     /**
@@ -262,42 +247,12 @@ public final class GroupOwnership {
      * @return refused as {@link #attach}, with ENODEV for a device that is no member, EINVAL if it is not the only one
      */
     public Outcome<Outcome.Nothing> attachDevice(DeviceId device, PrivateDomain domain) {
-        return act(new OwnershipRequest.AttachDevice(device, domain));
+        return cell.decide(new OwnershipRequest.AttachDevice(device, domain));
     }
 
     /** As {@link #detach}, in the name of the only device: {@code iommu_detach_device}. Else it changes nothing. */
     public void detachDevice(DeviceId device, PrivateDomain domain) {
-        act(new OwnershipRequest.DetachDevice(device, domain));
-    }
-
-    private Outcome<Outcome.Nothing> act(OwnershipRequest request) {
-        return answer(cell.decide(request));
-    }
-
-    private Outcome<Outcome.Nothing> answer(GroupCell.Step step) {
-        report(step);
-        return step.decision() instanceof Decision.Refused refused ? Outcome.refused(why(step, refused)) : DONE;
-    }
-
-    private Refusal why(GroupCell.Step step, Decision.Refused refused) {
-        return new Reasons(id, step.before()).of(refused, step.request());
-    }
-
-    private void report(GroupCell.Step step) {
-        if (step.sequence() == 0) {
-            return;
-        }
-        Decision decision = step.decision();
-        Optional<Refusal> refusal =
-                decision instanceof Decision.Refused refused ? Optional.of(why(step, refused)) : Optional.empty();
-        listeners.tell(new OwnershipEvent(
-                id,
-                step.sequence(),
-                step.request(),
-                step.before(),
-                decision.after(step.before()),
-                refusal,
-                decision.loggedWarning()));
+        cell.decide(new OwnershipRequest.DetachDevice(device, domain));
     }
 
     @Override

@@ -27,7 +27,8 @@ public record GroupState(
         OwnerKind kind,
         DmaOwner owner,
         int count,
-        List<DriverUse> users) {
+        List<DriverUse> users)
+        implements Decision {
 
     static final DmaOwner NOBODY = new DmaOwner.Nobody();
 
@@ -97,10 +98,7 @@ public record GroupState(
     }
 
     GroupState used(OwnerKind as, DriverUse use) {
-        List<DriverUse> more = new ArrayList<>(users.size() + 1);
-        more.addAll(users);
-        more.add(use);
-        return new GroupState(membership, type, current, handle, as, owner, count + 1, more);
+        return new GroupState(membership, type, current, handle, as, owner, count + 1, usersWith(use));
     }
 
     GroupState unused(OwnerKind as, DeviceId device) {
@@ -120,7 +118,20 @@ public record GroupState(
         return new GroupState(devices, other, attached, handle, kind, owner, count, users);
     }
 
+    private List<DriverUse> usersWith(DriverUse use) {
+        if (users.isEmpty()) {
+            return List.of(use);
+        }
+        List<DriverUse> more = new ArrayList<>(users.size() + 1);
+        more.addAll(users);
+        more.add(use);
+        return more;
+    }
+
     private List<DriverUse> usersWithout(DeviceId device) {
+        if (users.size() == 1 && users.get(0).device().equals(device)) {
+            return List.of();
+        }
         for (int i = 0; i < users.size(); i++) {
             if (users.get(i).device().equals(device)) {
                 List<DriverUse> fewer = new ArrayList<>(users);

@@ -17,7 +17,7 @@ final class Linux612Rules extends ExclusiveRules {
     @Override
     public Decision use(GroupState state, Use request) {
         if (!state.membership().contains(request.device())) {
-            return Decision.done(state);
+            return state;
         }
         if (state.type() == DefaultDomainType.UNKNOWN) {
             return Decision.refused(Errno.EPROBE_DEFER, Ground.NO_DEFAULT_DOMAIN);
@@ -33,17 +33,17 @@ final class Linux612Rules extends ExclusiveRules {
                 return Decision.refused(Errno.EBUSY, Ground.HANDLE_STORED);
             }
         }
-        return Decision.done(state.used(OwnerKind.NONE, new DriverUse(request.device(), request.driver())));
+        return state.used(OwnerKind.NONE, new DriverUse(request.device(), request.driver()));
     }
 
     @Override
     public Decision unuse(GroupState state, Unuse request) {
         if (!state.membership().contains(request.device())) {
-            return Decision.done(state);
+            return state;
         }
         return state.count() == 0 || state.handle() == HandleSlot.TAKEN
                 ? Decision.warned(state, OwnershipWarning.UNUSE_WITHOUT_USE)
-                : Decision.done(state.unused(OwnerKind.NONE, request.device()));
+                : state.unused(OwnerKind.NONE, request.device());
     }
 
     @Override
@@ -67,7 +67,7 @@ final class Linux612Rules extends ExclusiveRules {
             return take(state, request.owner());
         }
         return state.owner().equals(request.owner())
-                ? Decision.done(state.counting(state.count() + 1))
+                ? state.counting(state.count() + 1)
                 : Decision.refused(Errno.EPERM, Ground.HELD);
     }
 
@@ -85,19 +85,19 @@ final class Linux612Rules extends ExclusiveRules {
         if (needsDirectMapping(state.membership().facts())) {
             return Decision.refused(Errno.EINVAL, Ground.DIRECT_MAPPING);
         }
-        return Decision.done(owned(state, owner));
+        return owned(state, owner);
     }
 
     @Override
     public Decision release(GroupState state, Release request) {
-        return state.count() > 1 ? Decision.done(state.counting(state.count() - 1)) : releaseAll(state);
+        return state.count() > 1 ? state.counting(state.count() - 1) : releaseAll(state);
     }
 
     @Override
     public Decision releaseAll(GroupState state) {
         return state.count() == 0 || !state.hasOwner() || state.handle() == HandleSlot.TAKEN
                 ? Decision.warned(state, OwnershipWarning.RELEASE_WITHOUT_CLAIM)
-                : Decision.done(released(state));
+                : released(state);
     }
 
     @Override
@@ -114,7 +114,7 @@ final class Linux612Rules extends ExclusiveRules {
 
     @Override
     public Decision replace(GroupState state, PrivateDomain domain) {
-        return Decision.done(state.attached(domain, HandleSlot.TAKEN));
+        return state.attached(domain, HandleSlot.TAKEN);
     }
 
     @Override
@@ -122,7 +122,7 @@ final class Linux612Rules extends ExclusiveRules {
         if (needsDirectMapping(request.facts()) && state.current() == CoreDomain.BLOCKING) {
             return Decision.refused(Errno.EINVAL, Ground.DIRECT_MAPPING);
         }
-        return Decision.done(state.with(state.membership().with(request.device(), request.facts())));
+        return state.with(state.membership().with(request.device(), request.facts()));
     }
 
     @Override
@@ -131,7 +131,7 @@ final class Linux612Rules extends ExclusiveRules {
         boolean inUse = after.count() != 0 || after.current() != CoreDomain.DEFAULT;
         return after.membership().members().isEmpty() && inUse
                 ? Decision.warned(after, OwnershipWarning.LAST_MEMBER_LEFT_IN_USE)
-                : Decision.done(after);
+                : after;
     }
 
     @Override

@@ -16,7 +16,7 @@ final class Linux61Rules extends ExclusiveRules {
     @Override
     public Decision use(GroupState state, Use request) {
         if (!state.membership().contains(request.device())) {
-            return Decision.done(state);
+            return state;
         }
         if (state.count() > 0) {
             if (state.hasOwner()) {
@@ -26,7 +26,7 @@ final class Linux61Rules extends ExclusiveRules {
                 return Decision.refused(Errno.EBUSY, Ground.DOMAIN_ATTACHED);
             }
         }
-        return Decision.done(state.used(OwnerKind.NONE, new DriverUse(request.device(), request.driver())));
+        return state.used(OwnerKind.NONE, new DriverUse(request.device(), request.driver()));
     }
 
     /** An identity domain of a driver passes for the default one if that is an identity domain, too. */
@@ -41,11 +41,11 @@ final class Linux61Rules extends ExclusiveRules {
     @Override
     public Decision unuse(GroupState state, Unuse request) {
         if (!state.membership().contains(request.device())) {
-            return Decision.done(state);
+            return state;
         }
         return state.count() == 0
                 ? Decision.warned(state, OwnershipWarning.UNUSE_WITHOUT_USE)
-                : Decision.done(state.unused(OwnerKind.NONE, request.device()));
+                : state.unused(OwnerKind.NONE, request.device());
     }
 
     /** No owner is taken for an owner like any other, and such a claim cannot be released. */
@@ -60,7 +60,7 @@ final class Linux61Rules extends ExclusiveRules {
         if (needsDirectMapping(state.membership().facts())) {
             return cannotBlock(state);
         }
-        return Decision.done(owned(state, request.owner()));
+        return owned(state, request.owner());
     }
 
     private static Decision cannotBlock(GroupState state) {
@@ -83,7 +83,7 @@ final class Linux61Rules extends ExclusiveRules {
     public Decision releaseAll(GroupState state) {
         return state.count() == 0 || !state.hasOwner()
                 ? Decision.warned(state, OwnershipWarning.RELEASE_WITHOUT_CLAIM)
-                : Decision.done(released(state));
+                : released(state);
     }
 
     @Override
@@ -107,13 +107,13 @@ final class Linux61Rules extends ExclusiveRules {
         if (needsDirectMapping(request.facts()) && UnmanagedDomains.isUnmanaged(state.current())) {
             return Decision.refused(Errno.EPERM, Ground.DIRECT_MAPPING);
         }
-        return Decision.done(state.with(
-                UnmanagedDomains.joined(state, request, state.hasOwner() ? state.current() : CoreDomain.DEFAULT)));
+        return state.with(
+                UnmanagedDomains.joined(state, request, state.hasOwner() ? state.current() : CoreDomain.DEFAULT));
     }
 
     @Override
     public Decision leave(GroupState state, Leave request) {
-        return Decision.done(state.with(state.membership().without(request.device())));
+        return state.with(state.membership().without(request.device()));
     }
 
     @Override

@@ -24,24 +24,24 @@ final class SeriesV2Rules implements Rules {
     @Override
     public Decision use(GroupState state, Use request) {
         if (!state.membership().contains(request.device())) {
-            return Decision.done(state);
+            return state;
         }
         if (state.count() > 0 && state.kind() != OwnerKind.DMA_API) {
             return Decision.refused(Errno.EBUSY, Ground.HELD);
         }
-        return Decision.done(state.used(OwnerKind.DMA_API, new DriverUse(request.device(), request.driver())));
+        return state.used(OwnerKind.DMA_API, new DriverUse(request.device(), request.driver()));
     }
 
     @Override
     public Decision unuse(GroupState state, Unuse request) {
         if (!state.membership().contains(request.device())) {
-            return Decision.done(state);
+            return state;
         }
         if (state.kind() != OwnerKind.DMA_API) {
             return Decision.warned(state, OwnershipWarning.UNUSE_WITHOUT_USE);
         }
         OwnerKind left = state.count() == 1 ? OwnerKind.NONE : OwnerKind.DMA_API;
-        return Decision.done(state.unused(left, request.device()));
+        return state.unused(left, request.device());
     }
 
     @Override
@@ -70,15 +70,15 @@ final class SeriesV2Rules implements Rules {
     private static Decision set(GroupState state, OwnerKind kind, DmaOwner cookie) {
         if (state.count() > 0) {
             return state.kind() == kind && state.owner().equals(cookie)
-                    ? Decision.done(state.counting(state.count() + 1))
+                    ? state.counting(state.count() + 1)
                     : Decision.refused(Errno.EBUSY, Ground.HELD);
         }
         if (kind != OwnerKind.PRIVATE_DOMAIN_USER) {
-            return Decision.done(state.held(kind, cookie));
+            return state.held(kind, cookie);
         }
         return state.current() instanceof PrivateDomain
                 ? Decision.refused(Errno.EBUSY, Ground.DOMAIN_ATTACHED)
-                : Decision.done(state.claimed(kind, cookie, 1, CoreDomain.NONE));
+                : state.claimed(kind, cookie, 1, CoreDomain.NONE);
     }
 
     @Override
@@ -86,7 +86,7 @@ final class SeriesV2Rules implements Rules {
         if (state.kind() != request.kind() || state.count() == 0) {
             return Decision.warned(state, OwnershipWarning.RELEASE_WITHOUT_CLAIM);
         }
-        return state.count() > 1 ? Decision.done(state.counting(state.count() - 1)) : letGo(state);
+        return state.count() > 1 ? state.counting(state.count() - 1) : letGo(state);
     }
 
     /** The proposal releases claim by claim; a user that gives up all of them at once ends where that ends. */
@@ -99,11 +99,11 @@ final class SeriesV2Rules implements Rules {
 
     private static Decision letGo(GroupState state) {
         if (state.kind() != OwnerKind.PRIVATE_DOMAIN_USER) {
-            return Decision.done(state.free());
+            return state.free();
         }
         return state.current() instanceof PrivateDomain
                 ? Decision.warned(state.free(), OwnershipWarning.RELEASED_WITH_DOMAIN_ATTACHED)
-                : Decision.done(state.claimed(OwnerKind.NONE, GroupState.NOBODY, 0, CoreDomain.DEFAULT));
+                : state.claimed(OwnerKind.NONE, GroupState.NOBODY, 0, CoreDomain.DEFAULT);
     }
 
     @Override
@@ -124,7 +124,7 @@ final class SeriesV2Rules implements Rules {
     @Override
     public Decision detach(GroupState state) {
         boolean user = state.kind() == OwnerKind.PRIVATE_DOMAIN_USER;
-        return Decision.done(state.attached(user ? CoreDomain.NONE : CoreDomain.DEFAULT, state.handle()));
+        return state.attached(user ? CoreDomain.NONE : CoreDomain.DEFAULT, state.handle());
     }
 
     @Override
@@ -133,13 +133,12 @@ final class SeriesV2Rules implements Rules {
             return Decision.refused(Errno.EPERM, Ground.DIRECT_MAPPING);
         }
         boolean user = state.kind() == OwnerKind.PRIVATE_DOMAIN_USER;
-        return Decision.done(
-                state.with(UnmanagedDomains.joined(state, request, user ? state.current() : CoreDomain.DEFAULT)));
+        return state.with(UnmanagedDomains.joined(state, request, user ? state.current() : CoreDomain.DEFAULT));
     }
 
     @Override
     public Decision leave(GroupState state, Leave request) {
-        return Decision.done(state.with(state.membership().without(request.device())));
+        return state.with(state.membership().without(request.device()));
     }
 
     @Override

@@ -21,7 +21,7 @@ final class SingleDevice {
 
     static Decision detach(Rules rules, GroupState state, DetachDevice request) {
         if (!state.membership().contains(request.device())) {
-            return Decision.done(state);
+            return state;
         }
         if (state.current() != request.domain() || state.membership().members().size() != 1) {
             return Decision.warned(state, OwnershipWarning.DETACH_WITHOUT_ATTACH);

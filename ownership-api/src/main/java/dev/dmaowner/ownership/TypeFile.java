@@ -23,7 +23,7 @@ final class TypeFile {
             return Decision.refused(Errno.EBUSY, Ground.DRIVER_BOUND);
         }
         return state.current() == CoreDomain.DEFAULT
-                ? Decision.done(state.with(type, state.current()))
+                ? state.with(type, state.current())
                 : Decision.refused(Errno.EBUSY, Ground.DOMAIN_ATTACHED);
     }
 
@@ -35,7 +35,7 @@ final class TypeFile {
         }
         DefaultDomainType type = asked.get();
         if (bringsUpFlushQueue(state, request, type)) {
-            return Decision.done(state.with(type, state.current()));
+            return state.with(type, state.current());
         }
         if (state.membership().members().isEmpty()) {
             return Decision.refused(Errno.EPERM, Ground.WRONG_MEMBER_COUNT);
@@ -44,7 +44,7 @@ final class TypeFile {
             return Decision.refused(Errno.EPERM, Ground.HELD);
         }
         boolean sameDomain = type == DefaultDomainType.IDENTITY && state.type() == type;
-        return Decision.done(state.with(type, sameDomain ? state.current() : CoreDomain.DEFAULT));
+        return state.with(type, sameDomain ? state.current() : CoreDomain.DEFAULT);
     }
 
     /** From DMA to DMA-FQ nothing has to be torn down; the word must say so, {@code auto} does not. */

@@ -29,13 +29,11 @@ final class SurveyWarnings {
     }
 
     private static Optional<String> aboutRules(HostDescription host) {
-        if (host.kernelRelease().isEmpty()) {
+        if (host.kernelRelease().flatMap(OwnershipRules::ofKernelRelease).isEmpty()) {
             return Optional.of("the kernel's release is not known, so the newest rules are assumed");
         }
         String release = host.kernelRelease().get();
-        if (OwnershipRules.ofKernelRelease(release).isEmpty()) {
-            return Optional.of("'" + release + "' is not a kernel release, so the newest rules are assumed");
-        } else if (!OwnershipRules.enforcedBy(release)) {
+        if (!OwnershipRules.enforcedBy(release)) {
             return Optional.of(
                     "Linux " + release + " did not enforce the rule of ownership, which came with 5.19: what is"
                             + " refused here that kernel would have let happen");

@@ -1,5 +1,7 @@
 package dev.dmaowner.spi;
 
+import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.DmaConfiguration;
 
@@ -17,4 +19,17 @@ public sealed interface DmaConfigureAnswer {
 
     /** Not yet: the probe shall be tried again later. */
     record Deferred(String reason) implements DmaConfigureAnswer {}
+
+    /**
+     * {@return what a bus answers that leaves the default domain alone just if the driver manages DMA itself, as most do}
+     *
+     * @param configured what firmware says; a refusal with EPROBE_DEFER defers
+     * @param management who manages DMA
+     */
+    static DmaConfigureAnswer of(Outcome<DmaConfiguration> configured, DmaManagement management) {
+        return configured.fold(
+                configuration ->
+                        management == DmaManagement.BY_DRIVER ? new Leave(configuration) : new Use(configuration),
+                why -> why.errno() == Errno.EPROBE_DEFER ? new Deferred(why.reason()) : new Refused(why));
+    }
 }

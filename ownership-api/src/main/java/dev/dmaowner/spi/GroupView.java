@@ -12,6 +12,21 @@ public interface GroupView {
     /** {@return the devices of a bus in the order in which they were added} */
     List<Device> devices(String bus);
 
+    /**
+     * List the devices that are beside one: those of the same bus whose directory is in the same directory as its own. A
+     * machine that indexes its devices by directory can answer without looking at all of them.
+     *
+     * @return them, the given one included if it is there, in the order in which they were added
+     */
+    default List<Device> devicesBeside(Device device) {
+        String path = device.sysfsPath();
+        int end = path.lastIndexOf('/') + 1;
+        return devices(device.id().bus()).stream()
+                .filter(other -> other.sysfsPath().lastIndexOf('/') + 1 == end
+                        && other.sysfsPath().regionMatches(0, path, 0, end))
+                .toList();
+    }
+
     /** {@return a device that is there, empty if it is not} */
     Optional<Device> device(DeviceId id);
 

@@ -26,7 +26,11 @@ public interface ProbeContext extends DriverContext {
     /** {@return the device's IOMMU group, empty if it has none} */
     Optional<IommuGroup> group();
 
-    /** Publish a file in the device's directory, as {@code dev_groups} of a driver would. */
+    /**
+     * Publish a file in the device's directory, as {@code dev_groups} of a driver would.
+     *
+     * @param name its name; with slashes, it is in directories of their own
+     */
     Publication publishAttribute(String name, Attribute attribute);
 
     /**

@@ -79,6 +79,16 @@ class Linux61RulesTest {
     }
 
     @Test
+    void theIdentityDomainOfAnOwnerDoesNotLetKernelDriversIn() {
+        RuleRun.empty(LINUX_6_1, DefaultDomainType.IDENTITY)
+                .join(A)
+                .claim(T1)
+                .attach(IDENTITY)
+                .refused(Errno.EBUSY, useOf(A))
+                .is(1, T1, IDENTITY);
+    }
+
+    @Test
     void aMissingDefaultDomainDoesNotMatter() {
         RuleRun none =
                 RuleRun.empty(LINUX_6_1, DefaultDomainType.UNKNOWN).join(A).join(B);

@@ -49,7 +49,8 @@ public final class Failures {
         LOG.atDebug().setCause(e).addKeyValue("command", command).log("internal error");
         return end(
                 command,
-                "internal error: " + e + " (a defect: please report it as CONTRIBUTING.md says, with what the same command"
+                "internal error: " + e
+                        + " (a defect: please report it as CONTRIBUTING.md says, with what the same command"
                         + " prints with --verbose)",
                 ExitCode.INTERNAL);
     }

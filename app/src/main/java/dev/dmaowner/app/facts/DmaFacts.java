@@ -17,11 +17,13 @@ final class DmaFacts {
         json.writeBooleanField("coherent", dma.coherence() == Coherence.COHERENT);
         Json.textOrNull(json, "coherent_from", dma.coherenceFrom().map(DeviceTreeNode::path));
         Json.textOrNull(json, "dma_parent", dma.dmaParent().map(DeviceTreeNode::path));
-        json.writeStringField("status", switch (dma.status()) {
-            case FOUND -> "ok";
-            case NONE -> "ENODEV";
-            case UNUSABLE -> "EINVAL";
-        });
+        json.writeStringField(
+                "status",
+                switch (dma.status()) {
+                    case FOUND -> "ok";
+                    case NONE -> "ENODEV";
+                    case UNUSABLE -> "EINVAL";
+                });
         if (dma.rangeNode().isPresent()) {
             json.writeStringField("range_node", dma.rangeNode().get().path());
             json.writeArrayFieldStart("ranges");

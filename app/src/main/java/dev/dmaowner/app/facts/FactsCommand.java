@@ -27,7 +27,10 @@ import picocli.CommandLine.Spec;
                     + " addresses and way to memory, the IOMMUs and who refers to them, and the PCI host bridges."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  dmaowner facts board.dtb", "  dmaowner facts /sys/firmware/fdt      the machine it runs on, as root"})
+        footer = {
+            "  dmaowner facts board.dtb",
+            "  dmaowner facts /sys/firmware/fdt      the machine it runs on, as root"
+        })
 public final class FactsCommand implements Callable<Integer> {
 
     /** No board's tree comes near it; what is larger is some other file. */

@@ -25,7 +25,8 @@ final class HostBridgeFacts {
         Json.texts(json, "compatible", node.compatible());
         writeBuses(json, bridge.buses());
         if (bridge.domain().isPresent()) {
-            json.writeNumberField("domain", Integer.toUnsignedLong(bridge.domain().getAsInt()));
+            json.writeNumberField(
+                    "domain", Integer.toUnsignedLong(bridge.domain().getAsInt()));
         } else {
             json.writeNullField("domain");
         }

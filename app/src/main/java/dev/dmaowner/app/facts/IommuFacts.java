@@ -24,8 +24,11 @@ final class IommuFacts {
 
     IommuFacts(BoardFacts board) {
         this.board = board;
-        this.users = board.tree().nodes().stream().filter(node -> node.has("iommus")).toList();
-        this.mapped = board.tree().nodes().stream().filter(node -> node.has("iommu-map")).toList();
+        this.users =
+                board.tree().nodes().stream().filter(node -> node.has("iommus")).toList();
+        this.mapped = board.tree().nodes().stream()
+                .filter(node -> node.has("iommu-map"))
+                .toList();
     }
 
     void writeTo(JsonGenerator json) throws IOException {
@@ -48,7 +51,8 @@ final class IommuFacts {
             IommuReference.of(user).forEach(reference -> providers.add(reference.provider()));
         }
         for (DeviceTreeNode node : mapped) {
-            IommuMap.of(node).orElseThrow().entries().forEach(entry -> entry.provider().ifPresent(providers::add));
+            IommuMap.of(node).orElseThrow().entries().forEach(entry -> entry.provider()
+                    .ifPresent(providers::add));
         }
         json.writeArrayFieldStart("providers");
         for (DeviceTreeNode provider : providers) {
@@ -111,7 +115,9 @@ final class IommuFacts {
             json.writeStringField("provider", shared.reference().provider().path());
             Json.cells(json, "args", shared.reference().arguments());
             Json.texts(
-                    json, "paths", shared.nodes().stream().map(DeviceTreeNode::path).toList());
+                    json,
+                    "paths",
+                    shared.nodes().stream().map(DeviceTreeNode::path).toList());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -124,12 +130,14 @@ final class IommuFacts {
             json.writeStringField("provider", overlap.provider().path());
             writeStream(json, "a", overlap.first());
             writeStream(json, "b", overlap.second());
-            json.writeStringField("relation", switch (overlap.relation()) {
-                case EQUAL -> "equal";
-                case FIRST_CONTAINS_SECOND -> "first contains second";
-                case SECOND_CONTAINS_FIRST -> "second contains first";
-                case PARTIAL -> "partial (driver rejects)";
-            });
+            json.writeStringField(
+                    "relation",
+                    switch (overlap.relation()) {
+                        case EQUAL -> "equal";
+                        case FIRST_CONTAINS_SECOND -> "first contains second";
+                        case SECOND_CONTAINS_FIRST -> "second contains first";
+                        case PARTIAL -> "partial (driver rejects)";
+                    });
             json.writeEndObject();
         }
         json.writeEndArray();

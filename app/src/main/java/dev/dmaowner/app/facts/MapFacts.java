@@ -55,9 +55,8 @@ final class MapFacts {
         json.writeStringField("id", Json.hex(id));
         json.writeStringField(
                 "status",
-                answer.fold(
-                        mapped -> mapped.provider().isPresent() ? "ok" : "bypass",
-                        refusal -> refusal.errno().name()));
+                answer.fold(mapped -> mapped.provider().isPresent() ? "ok" : "bypass", refusal -> refusal.errno()
+                        .name()));
         Json.textOrNull(json, "provider", provider.map(DeviceTreeNode::path));
         Json.textOrNull(json, "out", answer.value().map(mapped -> Json.hex(mapped.id())));
         json.writeEndObject();

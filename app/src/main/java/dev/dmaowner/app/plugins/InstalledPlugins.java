@@ -61,11 +61,10 @@ public record InstalledPlugins(
     public static InstalledPlugins findSome() throws CommandFailure {
         InstalledPlugins plugins = find();
         plugins.requireBusTypes();
-        plugins.refused()
-                .forEach(refusal -> LOG.atWarn()
-                        .addKeyValue("plugin", refusal.what())
-                        .addKeyValue("reason", refusal.reason())
-                        .log("a plug-in was refused"));
+        plugins.refused().forEach(refusal -> LOG.atWarn()
+                .addKeyValue("plugin", refusal.what())
+                .addKeyValue("reason", refusal.reason())
+                .log("a plug-in was refused"));
         return plugins;
     }
 

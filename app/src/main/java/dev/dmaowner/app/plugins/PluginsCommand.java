@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
         footer = {
             "  dmaowner plugins",
             "  dmaowner plugins --format json",
-            "  dmaowner plugins --rules series-v2    which drivers manage DMA under the rules of the proposal"
+            "  dmaowner plugins --rules series-v2    who manages DMA under other rules"
         })
 public final class PluginsCommand implements Callable<Integer> {
 

@@ -1,6 +1,5 @@
 package dev.dmaowner.app.show;
 
-import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
@@ -57,7 +56,8 @@ record Selection(List<SurveyedGroup> groups, List<SurveyedDevice> devices, Optio
 
     private static SurveyedDevice device(HostSurvey survey, String word) throws CommandFailure {
         List<SurveyedDevice> found = survey.devices().stream()
-                .filter(device -> device.id().name().equals(word) || device.id().toString().equals(word))
+                .filter(device -> device.id().name().equals(word)
+                        || device.id().toString().equals(word))
                 .toList();
         if (found.isEmpty()) {
             // The way in which most tools print a PCI device of the first segment.

@@ -1,5 +1,6 @@
 package dev.dmaowner.app.show;
 
+import dev.dmaowner.Ownership;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.TextTable;
 import dev.dmaowner.plan.Blocker;
@@ -52,31 +53,37 @@ final class ShowText {
     }
 
     private void printHost() {
-        String kernel = survey.host().kernelRelease().map(release -> ", Linux " + release).orElse("");
+        String kernel = survey.host()
+                .kernelRelease()
+                .map(release -> ", Linux " + release)
+                .orElse("");
         String iommus = survey.iommus().isEmpty() ? "no IOMMU" : "IOMMU " + String.join(", ", survey.iommus());
-        out.println(palette.strong(survey.host().source()) + kernel + ", rules " + survey.rules().word() + ", " + iommus);
+        out.println(palette.strong(survey.host().source()) + kernel + ", rules "
+                + survey.rules().word() + ", " + iommus);
     }
 
     private void printGroup(SurveyedGroup group, List<SurveyedDevice> members) {
         String type = group.type().isEmpty() ? "" : " [" + group.type() + "]";
-        out.println(palette.strong("group " + group.id()) + type + ": " + OwnershipWords.phrase(group) + "; "
-                + verdict(group, members));
+        out.println(palette.strong("group " + group.id()) + type + ": " + verdict(group, members) + ", "
+                + OwnershipWords.phrase(group));
         printDevices(members);
         for (Blocker blocker : group.blockers()) {
-            out.println("  " + palette.notable("cure: ") + blocker.cure());
+            out.println("  " + palette.notable("cure:") + " " + blocker.cure());
         }
     }
 
+    /** Bound to vfio and owned by a user are two things; a group that nobody owns still cannot be opened without the first. */
     private String verdict(SurveyedGroup group, List<SurveyedDevice> members) {
         if (!group.isTakeable()) {
-            String first = group.blockers().get(0).reason();
-            int more = group.blockers().size() - 1;
-            return palette.bad("not takeable: " + first + (more > 0 ? ", and " + more + " more" : ""));
+            return palette.bad("not takeable");
+        }
+        if (group.ownership() instanceof Ownership.Unknown) {
+            return palette.notable("takeable unless a user has it");
         }
         boolean openable = members.stream()
                 .map(SurveyedDevice::binding)
                 .anyMatch(binding -> binding.map(Binding::purpose).equals(Optional.of(Purpose.USER_ACCESS)));
-        return palette.good(openable ? "takeable" : "takeable once a member is bound to a vfio driver");
+        return palette.good(openable ? "takeable" : "takeable once bound to vfio");
     }
 
     private void printUngrouped(Selection selection) {
@@ -85,7 +92,7 @@ final class ShowText {
                 .toList();
         if (!ungrouped.isEmpty()) {
             out.println();
-            out.println(palette.strong("without a group") + ": behind no IOMMU, so not for a user");
+            out.println(palette.strong("without a group") + ", so not for a user");
             printDevices(ungrouped);
         }
     }
@@ -107,13 +114,16 @@ final class ShowText {
     }
 
     private void printWhole(SurveyedDevice device, DeviceDetails details) {
-        out.println(palette.strong(device.id().name()) + " on the bus " + device.id().bus());
+        out.println(palette.strong(device.id().name()) + " on the bus "
+                + device.id().bus());
         TextTable table = new TextTable();
         table.row("what", whatIs(device));
         device.deviceClass().ifPresent(code -> table.row("class", code));
         table.row("modalias", device.device().modalias());
         table.row("driver", device.binding().map(ShowText::bindingWords).orElse("none"));
-        table.row("override", details.override().map(d -> "only " + d + " may bind it").orElse("none"));
+        table.row(
+                "override",
+                details.override().map(d -> "only " + d + " may bind it").orElse("none"));
         table.row("group", device.group().map(Object::toString).orElse("none"));
         table.row("IOMMU", details.iommu().orElse("none"));
         details.runtimeStatus().ifPresent(status -> table.row("power", status));

@@ -59,8 +59,8 @@ record RecordedStep(
 
     private static Map<String, Optional<String>> changes(JsonNode node) {
         Map<String, Optional<String>> changes = new TreeMap<>();
-        node.fields()
-                .forEachRemaining(entry -> changes.put(
+        node.properties()
+                .forEach(entry -> changes.put(
                         entry.getKey(),
                         entry.getValue().isNull()
                                 ? Optional.empty()
@@ -76,7 +76,7 @@ record RecordedStep(
 
     private static Map<String, String> groups(JsonNode node) {
         Map<String, String> groups = new TreeMap<>();
-        node.fields().forEachRemaining(entry -> groups.put(entry.getKey(), entry.getValue().asText()));
+        node.properties().forEach(entry -> groups.put(entry.getKey(), entry.getValue().asText()));
         return groups;
     }
 }

@@ -2,7 +2,9 @@ package dev.dmaowner.app.trace;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.scenario.Change;
+import dev.dmaowner.app.scenario.Change.Presence;
+import dev.dmaowner.app.scenario.Changes;
 import dev.dmaowner.app.scenario.OperationAnswer;
 import dev.dmaowner.app.scenario.Operator;
 import dev.dmaowner.app.trace.RecordedMachine.RecordedDevice;
@@ -26,7 +28,7 @@ final class Replay {
     private final RecordedMachine recorded;
     private final Machine machine;
     private final Host host;
-    private final BindingWatch watch;
+    private final Changes watch;
     private Optional<Disagreement> first = Optional.empty();
 
     Replay(String name, RecordedMachine recorded, Machine machine) {
@@ -34,7 +36,7 @@ final class Replay {
         this.recorded = recorded;
         this.machine = machine;
         this.host = machine.host();
-        this.watch = new BindingWatch(machine);
+        this.watch = new Changes(machine);
     }
 
     /**
@@ -43,7 +45,6 @@ final class Replay {
      * @param operations the file with one operation a line
      */
     ReplayResult run(Path operations) throws IOException {
-        machine.addListener(watch);
         compareStart();
         int count = 0;
         int agreeing = 0;
@@ -127,13 +128,18 @@ final class Replay {
     }
 
     private Map<String, Optional<String>> changed() {
-        Map<DeviceId, Optional<String>> changes = watch.changes();
+        List<Change> changes = watch.sinceLast();
         if (changes.isEmpty()) {
             return Map.of();
         }
         Map<String, Optional<String>> named = new TreeMap<>();
         boolean withBus = recorded.namesBuses();
-        changes.forEach((device, driver) -> named.put(withBus ? device.toString() : device.name(), driver));
+        for (Change change : changes) {
+            Optional<String> driver = change.presence() == Presence.GONE
+                    ? Optional.empty()
+                    : Optional.of(change.to().orElse(""));
+            named.put(withBus ? change.device().toString() : change.device().name(), driver);
+        }
         return named;
     }
 

@@ -14,16 +14,16 @@ import dev.dmaowner.machine.MachineBuilder;
 import dev.dmaowner.machine.MachineBuilder.InitialBindings;
 import dev.dmaowner.machine.MachineBuilder.InitialGroups;
 import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.IommuDriver;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Makes the machine of a recording: the captured host, with the drivers that were registered on it in their order. */
 final class TraceMachine {
@@ -31,17 +31,17 @@ final class TraceMachine {
     private final RecordedMachine recorded;
     private final Host host;
     private final InstalledPlugins plugins;
+    private final OwnershipRules rules;
     private final Map<String, Driver> installed = new HashMap<>();
 
     TraceMachine(RecordedMachine recorded, Host host, InstalledPlugins plugins) {
         this.recorded = recorded;
         this.host = host;
         this.plugins = plugins;
+        this.rules = OwnershipRules.ofKernelRelease(recorded.kernel()).orElse(OwnershipRules.LINUX_6_12);
     }
 
     Machine start() throws IOException {
-        OwnershipRules rules =
-                OwnershipRules.ofKernelRelease(recorded.kernel()).orElse(OwnershipRules.LINUX_6_12);
         MachineBuilder builder = Machine.builder()
                 .rules(rules)
                 .host(host, Firmware.read(host))
@@ -51,12 +51,21 @@ final class TraceMachine {
             builder.bus(bus.service());
         }
         for (Plugin<IommuDriver> iommu : plugins.iommuDrivers()) {
-            builder.iommu(isBoard() ? new SharedStreams(iommu.service()) : iommu.instance());
+            builder.iommu(isBoard() ? new SharedStreams(iommu.service()) : iommu.service());
         }
         addDrivers(builder);
-        Machine machine = builder.build();
-        setParameters(machine.host());
-        return machine;
+        loadParameters(builder);
+        return builder.build();
+    }
+
+    /** How the recorded kernels were set up: files of devices without interrupt isolation; on boards, iommufd as well. */
+    private void loadParameters(MachineBuilder builder) {
+        builder.moduleParameter("vfio_iommu_type1", "allow_unsafe_interrupts", "1");
+        if (isBoard()) {
+            builder.moduleParameter("vfio", "device_cdev", "1")
+                    .moduleParameter("vfio_platform", "reset_required", "0")
+                    .moduleParameter("iommufd", "allow_unsafe_interrupts", "1");
+        }
     }
 
     /** A board has devices on buses other than PCI, and the kernel that was built for these recordings. */
@@ -69,37 +78,50 @@ final class TraceMachine {
         if (isBoard()) {
             DmaDriver.all().forEach(this::keep);
         }
-        Set<String> added = new HashSet<>();
-        for (RecordedDriver driver : recorded.drivers()) {
-            add(builder, "pci", driver, added);
-        }
+        VendorProbes probes = new VendorProbes();
         for (Plugin<BusType> bus : plugins.busTypes()) {
-            for (String name : host.list("/sys/bus/" + bus.name() + "/drivers")) {
-                add(builder, bus.name(), new RecordedDriver(name, "", List.of()), added);
+            List<DriverDescription> drivers = driversOf(bus.name());
+            probes.learn(recorded, bus.name(), drivers);
+            for (DriverDescription driver : drivers) {
+                builder.driver(implementation(driver, probes), driver);
             }
         }
     }
 
     private void keep(Driver driver) {
-        installed.put(driver.description().bus() + "/" + driver.description().name(), driver);
+        installed.put(key(driver.description()), driver);
     }
 
-    private void add(MachineBuilder builder, String bus, RecordedDriver recordedDriver, Set<String> added) {
-        String key = bus + "/" + recordedDriver.name();
-        if (!added.add(key)) {
-            return;
+    private static String key(DriverDescription driver) {
+        return driver.bus() + "/" + driver.name();
+    }
+
+    /** The drivers of a bus: in the recorded order where there is one, then what else the capture shows. */
+    private List<DriverDescription> driversOf(String bus) throws IOException {
+        Map<String, DriverDescription> drivers = new LinkedHashMap<>();
+        if (bus.equals("pci")) {
+            for (RecordedDriver driver : recorded.drivers()) {
+                drivers.put(driver.name(), describe(bus, driver));
+            }
         }
-        Driver driver = installed.get(key);
-        if (driver == null) {
-            DriverDescription description = DriverDescription.of(bus, recordedDriver.name())
-                    .inModule(recordedDriver.module())
-                    .withIds(idsOf(bus, recordedDriver));
-            builder.driver(new CatalogueDriver(description, VendorProbes.of(description)));
-        } else if (recordedDriver.ids().isEmpty()) {
-            builder.driver(driver);
-        } else {
-            builder.driver(driver, driver.description().withIds(recordedDriver.ids()));
+        for (String name : host.list("/sys/bus/" + bus + "/drivers")) {
+            drivers.computeIfAbsent(name, key -> describe(bus, new RecordedDriver(key, "", List.of())));
         }
+        return List.copyOf(drivers.values());
+    }
+
+    private DriverDescription describe(String bus, RecordedDriver driver) {
+        return DriverDescription.of(bus, driver.name())
+                .inModule(driver.module())
+                .withIds(idsOf(bus, driver));
+    }
+
+    /** An ordinary driver's probe is its vendor's affair, and the recording tells of it; what manages DMA is ours. */
+    private Driver implementation(DriverDescription driver, VendorProbes probes) {
+        Driver known = installed.get(key(driver));
+        boolean ordinary = known == null
+                || known.dmaManagement(rules) == DmaManagement.BY_CORE && !(known instanceof DmaDriver);
+        return ordinary ? new CatalogueDriver(driver, probes.of(driver)) : known;
     }
 
     /** The ids that its module shows, or those known of a built-in driver, or else the very devices that it had. */
@@ -107,8 +129,9 @@ final class TraceMachine {
         if (!driver.ids().isEmpty()) {
             return driver.ids();
         }
-        List<String> known = BuiltInIds.of(bus, driver.name());
-        if (!known.isEmpty()) {
+        Driver plugin = installed.get(bus + "/" + driver.name());
+        List<String> known = plugin == null ? BuiltInIds.of(bus, driver.name()) : plugin.description().ids();
+        if (!known.isEmpty() || plugin != null) {
             return known;
         }
         List<String> had = new ArrayList<>();
@@ -120,13 +143,5 @@ final class TraceMachine {
             }
         }
         return had;
-    }
-
-    /** How the recorded kernels were set up: device files without interrupt isolation; on boards character devices too. */
-    private void setParameters(Host simulated) {
-        simulated.write("/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts", "Y\n");
-        if (isBoard()) {
-            simulated.write("/sys/module/vfio/parameters/device_cdev", "Y\n");
-        }
     }
 }

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class FactsCommandTest {
 
-    private static final List<String> MEMBERS = List.of("platform_devices", "amba_devices", "iommu", "pci_host_bridges");
+    private static final List<String> MEMBERS =
+            List.of("platform_devices", "amba_devices", "iommu", "pci_host_bridges");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private record Answer(int exitCode, String out, String err) {}
@@ -96,7 +97,8 @@ class FactsCommandTest {
 
     @TestFactory
     List<DynamicTest> aDamagedTreeGetsTheAnswerItMust() throws IOException {
-        JsonNode files = JSON.readTree(SharedData.path("dtb-bad/expected.json").toFile()).get("files");
+        JsonNode files =
+                JSON.readTree(SharedData.path("dtb-bad/expected.json").toFile()).get("files");
         List<DynamicTest> tests = new java.util.ArrayList<>();
         for (JsonNode file : files) {
             String name = file.get("file").asText();
@@ -110,11 +112,12 @@ class FactsCommandTest {
     private static void checkDamaged(String name, String must) {
         Answer answer = dmaowner("facts", SharedData.path("dtb-bad/" + name).toString());
         switch (must) {
-            case "reject" -> assertAll(
-                    () -> assertEquals(4, answer.exitCode),
-                    () -> assertEquals("", answer.out),
-                    () -> assertEquals(1, answer.err.lines().count(), answer.err),
-                    () -> assertTrue(answer.err.contains("offset 0x"), answer.err));
+            case "reject" ->
+                assertAll(
+                        () -> assertEquals(4, answer.exitCode),
+                        () -> assertEquals("", answer.out),
+                        () -> assertEquals(1, answer.err.lines().count(), answer.err),
+                        () -> assertTrue(answer.err.contains("offset 0x"), answer.err));
             case "accept" -> assertEquals(0, answer.exitCode, answer.err);
             case "terminate" -> assertTrue(answer.exitCode == 0 || answer.exitCode == 4, answer.err);
             default -> throw new AssertionError("what is " + must);

@@ -43,7 +43,8 @@ final class DeviceFile extends VfioFile {
      * @param held the group's file if this one holds it open, as the path through a container does
      */
     static DeviceFile ofGroup(VfioDevice device, Optional<GroupFile> held) {
-        String path = "the file of " + device.id().name() + " from " + device.group().node();
+        String path =
+                "the file of " + device.id().name() + " from " + device.group().node();
         return new DeviceFile(device, path, Origin.GROUP, held.orElse(null));
     }
 
@@ -128,9 +129,7 @@ final class DeviceFile extends VfioFile {
         if (origin == Origin.GROUP || binding.isEmpty()) {
             return unknownVerb(device.unknownRequest(), request);
         }
-        return binding.get()
-                .attach(space.value())
-                .fold(table -> new NodeAnswer.Done(table), VfioFile::refused);
+        return binding.get().attach(space.value()).fold(table -> new NodeAnswer.Done(table), VfioFile::refused);
     }
 
     private NodeAnswer detachIoas(NodeRequest request) {

@@ -18,8 +18,8 @@ record PciIdentity(String vendor, String device, String baseClass, String subCla
      * QuickAssist C3xxx, C62x and DH895xCC with their virtual functions, whose firmware a hostile user can wedge, and the
      * data streaming and analytics accelerators of the same generation of processors that joined the list later.
      */
-    private static final Set<String> DENIED = Set.of(
-            "000019E2", "000019E3", "000037C8", "000037C9", "00000435", "00000443", "00000B25", "00000CFE");
+    private static final Set<String> DENIED =
+            Set.of("000019E2", "000019E3", "000037C8", "000037C9", "00000435", "00000443", "00000B25", "00000CFE");
 
     private static final String BRIDGES = "06";
     private static final String PCI_BRIDGE = "04";
@@ -28,7 +28,10 @@ record PciIdentity(String vendor, String device, String baseClass, String subCla
     static PciIdentity of(Device device) {
         String modalias = device.modalias();
         return new PciIdentity(
-                field(modalias, "pci:v", 8), field(modalias, "d", 8), field(modalias, "bc", 2), field(modalias, "sc", 2));
+                field(modalias, "pci:v", 8),
+                field(modalias, "d", 8),
+                field(modalias, "bc", 2),
+                field(modalias, "sc", 2));
     }
 
     boolean isDenied() {

@@ -33,9 +33,7 @@ final class PlatformProbe {
                             ? refusal.curedBy("load vfio_platform with reset_required=0")
                             : refusal.curedBy("use a kernel in which this driver honours that no reset is required"));
         }
-        return Vfio.of(context)
-                .register(context, Errno.ENOTTY)
-                .fold(ProbeAnswer.Bound::new, ProbeAnswer.Refused::new);
+        return Vfio.of(context).register(context, Errno.ENOTTY).fold(ProbeAnswer.Bound::new, ProbeAnswer.Refused::new);
     }
 
     /** Looks into {@code of:NnameTtypeCfirstCsecond}; a device of ACPI has one only if a method says so, which is not known. */

@@ -4,6 +4,7 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.OpenNode;
+import dev.dmaowner.spi.DeviceNode;
 import dev.dmaowner.spi.DriverContext;
 import dev.dmaowner.spi.IommuGroup;
 import dev.dmaowner.spi.ProbeContext;
@@ -127,7 +128,7 @@ final class Vfio {
     }
 
     /** Publish a node that lives longer than any one device. */
-    Publication publishNode(String name, dev.dmaowner.spi.DeviceNode node) {
+    Publication publishNode(String name, DeviceNode node) {
         return registration().context().publishNode(name, node);
     }
 

@@ -5,7 +5,6 @@ import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Outcome.Nothing;
-import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.OpenNode;
@@ -90,10 +89,10 @@ final class VfioGroup {
                 return Outcome.refused(gone());
             }
             if (cdevsInUse > 0) {
-                return Outcome.refused(Refusal.of(
-                                Errno.EBUSY, "a device of the group is in use through its character device")
-                        .heldBy("the user of /dev/iommu")
-                        .curedBy("close that file"));
+                return Outcome.refused(
+                        Refusal.of(Errno.EBUSY, "a device of the group is in use through its character device")
+                                .heldBy("the user of /dev/iommu")
+                                .curedBy("close that file"));
             }
             if (opened != null) {
                 return Outcome.refused(heldOpen());
@@ -146,7 +145,11 @@ final class VfioGroup {
         return iommuGroup
                 .map(group -> group.ownership()
                         .<Boolean>fold(
-                                unowned -> true, api -> false, domain -> domain.users() == 0, owned -> false, x -> false))
+                                unowned -> true,
+                                api -> false,
+                                domain -> domain.users() == 0,
+                                owned -> false,
+                                x -> false))
                 .orElse(false);
     }
 

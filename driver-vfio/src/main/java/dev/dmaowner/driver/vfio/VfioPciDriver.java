@@ -48,11 +48,9 @@ public final class VfioPciDriver implements Driver {
     /** The kernel's {@code vfio_pci_probe} and, in it, {@code vfio_pci_core_register_device}. */
     @Override
     public ProbeAnswer probe(ProbeContext context) {
-        return refusal(context)
-                .<ProbeAnswer>map(ProbeAnswer.Refused::new)
-                .orElseGet(() -> Vfio.of(context)
-                        .register(context, Errno.ENOTTY)
-                        .fold(ProbeAnswer.Bound::new, ProbeAnswer.Refused::new));
+        return refusal(context).<ProbeAnswer>map(ProbeAnswer.Refused::new).orElseGet(() -> Vfio.of(context)
+                .register(context, Errno.ENOTTY)
+                .fold(ProbeAnswer.Bound::new, ProbeAnswer.Refused::new));
     }
 
     private static Optional<Refusal> refusal(ProbeContext context) {
@@ -60,9 +58,8 @@ public final class VfioPciDriver implements Driver {
         PciIdentity identity = PciIdentity.of(device);
         String name = device.id().name();
         if (identity.isDenied() && !denylist(context).disabled().isOn()) {
-            return Optional.of(
-                    Refusal.of(Errno.EINVAL, name + " is a device that VFIO denies, because of known errata")
-                            .curedBy("load vfio_pci with disable_denylist=1"));
+            return Optional.of(Refusal.of(Errno.EINVAL, name + " is a device that VFIO denies, because of known errata")
+                    .curedBy("load vfio_pci with disable_denylist=1"));
         }
         if (identity.isBridge()) {
             return Optional.of(Refusal.of(Errno.EINVAL, name + " is a bridge, which VFIO does not hand out"));

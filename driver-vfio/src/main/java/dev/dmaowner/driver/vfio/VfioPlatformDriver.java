@@ -51,7 +51,8 @@ public final class VfioPlatformDriver implements Driver {
                 || device.modalias().startsWith("acpi:");
         if (!described) {
             return ProbeAnswer.refused(
-                    Errno.EINVAL, device.id().name() + " is not described by firmware, so that it is compatible with nothing");
+                    Errno.EINVAL,
+                    device.id().name() + " is not described by firmware, so that it is compatible with nothing");
         }
         boolean required = resetRequired(context).required().isOn();
         return PlatformProbe.probe(context, required ? PlatformProbe.Reset.REQUIRED : PlatformProbe.Reset.WELCOME);
@@ -61,11 +62,6 @@ public final class VfioPlatformDriver implements Driver {
         return context.shared(
                 ResetRequired.class,
                 () -> new ResetRequired(Switch.publish(
-                        context,
-                        MODULE,
-                        "reset_required",
-                        Switch.Access.AT_LOAD_ONLY,
-                        Switch.Position.ON,
-                        () -> {})));
+                        context, MODULE, "reset_required", Switch.Access.AT_LOAD_ONLY, Switch.Position.ON, () -> {})));
     }
 }

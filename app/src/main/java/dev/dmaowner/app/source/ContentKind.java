@@ -1,0 +1,97 @@
+package dev.dmaowner.app.source;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarUtils;
+
+/** What a file holds, by its first bytes. */
+enum ContentKind {
+    EMPTY("an empty file"),
+    GZIP("gzip data in compressed data"),
+    BZIP2("bzip2 data in compressed data"),
+    XZ("xz data, which must be unpacked first (xz -d)"),
+    ZSTD("zstd data, which must be unpacked first (zstd -d)"),
+    ZIP("a zip archive"),
+    TAR("a tar archive"),
+    DEVICE_TREE("a device tree"),
+    TEXT("text"),
+    UNKNOWN("data of an unknown kind");
+
+    private static final int TAR_RECORD = 512;
+    private static final int[] GZIP_MAGIC = {0x1f, 0x8b};
+    private static final int[] BZIP2_MAGIC = {'B', 'Z', 'h'};
+    private static final int[] XZ_MAGIC = {0xfd, '7', 'z', 'X', 'Z', 0};
+    private static final int[] ZSTD_MAGIC = {0x28, 0xb5, 0x2f, 0xfd};
+    private static final int[] ZIP_MAGIC = {'P', 'K', 3, 4};
+    private static final int[] DEVICE_TREE_MAGIC = {0xd0, 0x0d, 0xfe, 0xed};
+
+    private final String found;
+
+    ContentKind(String found) {
+        this.found = found;
+    }
+
+    /** {@return what was found, in words for people} */
+    String found() {
+        return found;
+    }
+
+    /** {@return what comes next in a stream, from which nothing is taken} */
+    static ContentKind of(BufferedInputStream in) throws IOException {
+        in.mark(TAR_RECORD);
+        byte[] head = in.readNBytes(TAR_RECORD);
+        in.reset();
+        return of(head);
+    }
+
+    private static ContentKind of(byte[] head) {
+        if (head.length == 0) {
+            return EMPTY;
+        } else if (starts(head, GZIP_MAGIC)) {
+            return GZIP;
+        } else if (starts(head, BZIP2_MAGIC)) {
+            return BZIP2;
+        } else if (starts(head, XZ_MAGIC)) {
+            return XZ;
+        } else if (starts(head, ZSTD_MAGIC)) {
+            return ZSTD;
+        } else if (starts(head, ZIP_MAGIC)) {
+            return ZIP;
+        } else if (starts(head, DEVICE_TREE_MAGIC)) {
+            return DEVICE_TREE;
+        } else if (isTar(head)) {
+            return TAR;
+        }
+        return isText(head) ? TEXT : UNKNOWN;
+    }
+
+    private static boolean starts(byte[] head, int[] magic) {
+        for (int i = 0; i < magic.length; i++) {
+            if (i >= head.length || (head[i] & 0xff) != magic[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** An archive of the oldest kind has no mark of its own, but the sum of its first record. */
+    private static boolean isTar(byte[] head) {
+        return TarArchiveInputStream.matches(head, head.length)
+                || head.length == TAR_RECORD
+                        && !Arrays.equals(head, new byte[TAR_RECORD])
+                        && TarUtils.verifyCheckSum(head);
+    }
+
+    private static boolean isText(byte[] head) {
+        for (byte b : head) {
+            int c = b & 0xff;
+            boolean isControl = c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != 0x1b;
+            if (isControl || c == 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

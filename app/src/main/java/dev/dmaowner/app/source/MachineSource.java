@@ -1,0 +1,134 @@
+package dev.dmaowner.app.source;
+
+import dev.dmaowner.host.CaptureException;
+import dev.dmaowner.host.CapturedHost;
+import dev.dmaowner.host.CapturedTree;
+import dev.dmaowner.host.DirectoryHost;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.LiveHost;
+import dev.dmaowner.host.RegisterAccess;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+
+/**
+ * Opens the machine that a user names, by what is found there and not only by its name: a folder with a captured
+ * {@code sys} or with a recording ({@code machine.json} and {@code sys.tar.gz}), an archive of a capture ({@code .tar},
+ * {@code .tar.gz}, {@code .tar.bz2}), a device tree blob, and the text of {@code lspci} with {@code -x} to {@code -xxxx}.
+ * A file is read once, from its beginning to its end, so that it can be a pipe.
+ */
+public final class MachineSource {
+
+    private static final String TREE_SUFFIX = ".dtb";
+    private static final int BUFFER = 1 << 16;
+    private static final int LARGEST_TREE = 16 << 20;
+    private static final int LARGEST_TEXT = 64 << 20;
+    /** What a small archive may unpack to: a bomb has more, the {@code /sys} of a very large host less. */
+    private static final long LARGEST_ARCHIVE = 1L << 30;
+
+    private MachineSource() {}
+
+    /**
+     * Open the machine that the user named.
+     *
+     * @param machine what was given, empty for the machine that this runs on
+     * @throws IOException if there is no machine, with a message that names the file and says what is wrong
+     */
+    public static Host open(Optional<String> machine) throws IOException {
+        return machine.isPresent() ? open(Path.of(machine.get())) : LiveHost.thisMachine(RegisterAccess.NONE);
+    }
+
+    /**
+     * Open a machine that somebody recorded.
+     *
+     * @param machine a folder or file
+     * @throws IOException if it holds no machine, with a message that names the file and says what is wrong
+     */
+    public static Host open(Path machine) throws IOException {
+        if (Files.isDirectory(machine)) {
+            return TraceFolder.isOne(machine)
+                    ? TraceFolder.open(machine)
+                    : DirectoryHost.of(machine, machine.toString());
+        }
+        try (InputStream file = Files.newInputStream(machine)) {
+            return CapturedHost.of(read(machine.toString(), file), machine.toString());
+        }
+    }
+
+    private static CapturedTree read(String name, InputStream file) throws IOException {
+        BufferedInputStream in = new BufferedInputStream(file, BUFFER);
+        ContentKind kind = ContentKind.of(in);
+        try {
+            return switch (kind) {
+                case GZIP -> unpacked(name, new GZIPInputStream(in, BUFFER));
+                case BZIP2 -> unpacked(name, new BZip2CompressorInputStream(in, true));
+                default -> plain(name, kind, in);
+            };
+        } catch (CaptureException e) {
+            throw named(name, e);
+        } catch (IOException e) {
+            throw new CaptureException(name + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static CapturedTree unpacked(String name, InputStream compressed) throws IOException {
+        BufferedInputStream in = new BufferedInputStream(compressed, BUFFER);
+        return plain(name, ContentKind.of(in), in);
+    }
+
+    private static CapturedTree plain(String name, ContentKind kind, InputStream in) throws IOException {
+        return switch (kind) {
+            case TAR -> new CaptureArchive(name).read(new LimitedInputStream(in, name, LARGEST_ARCHIVE));
+            case DEVICE_TREE -> deviceTree(name, in);
+            case TEXT -> name.endsWith(TREE_SUFFIX) ? deviceTree(name, in) : dump(name, in);
+            default -> byName(name, kind, in);
+        };
+    }
+
+    /** What its name calls a device tree, and nothing else recognises, is for the reader of device trees to refuse. */
+    private static CapturedTree byName(String name, ContentKind kind, InputStream in) throws IOException {
+        if (name.endsWith(TREE_SUFFIX) && (kind == ContentKind.UNKNOWN || kind == ContentKind.EMPTY)) {
+            return deviceTree(name, in);
+        }
+        throw unreadable(name, kind.found());
+    }
+
+    private static CapturedTree deviceTree(String name, InputStream in) throws IOException {
+        return CapturedTree.builder()
+                .file("sys/firmware/fdt", upTo(LARGEST_TREE, name, in))
+                .build();
+    }
+
+    private static CapturedTree dump(String name, InputStream in) throws IOException {
+        String text = new String(upTo(LARGEST_TEXT, name, in), StandardCharsets.UTF_8);
+        LspciText dump = LspciText.parse(name, text);
+        if (dump.devices().isEmpty()) {
+            throw unreadable(name, text.stripLeading().startsWith("{") ? "JSON" : "text that lspci did not print");
+        }
+        return LspciTree.of(dump.devices());
+    }
+
+    private static byte[] upTo(int limit, String name, InputStream in) throws IOException {
+        byte[] content = in.readNBytes(limit + 1);
+        if (content.length > limit) {
+            throw new CaptureException(name + " is larger than " + limit + " bytes");
+        }
+        return content;
+    }
+
+    private static CaptureException named(String name, CaptureException e) {
+        return e.getMessage().startsWith(name) ? e : new CaptureException(name + ": " + e.getMessage(), e);
+    }
+
+    private static CaptureException unreadable(String name, String found) {
+        return new CaptureException(name + " is no machine: found " + found
+                + "; a machine is a capture of /sys (a folder, or a .tar, .tar.gz or .tar.bz2 of one),"
+                + " a device tree (.dtb), or the text of lspci -xxxx");
+    }
+}

@@ -1,0 +1,148 @@
+package dev.dmaowner.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as the build leaves it: started by its launcher, on the module path. */
+class AssembledCommandIT {
+
+    private static final Path HOME = Path.of(System.getProperty("dmaowner.home"));
+
+    @TempDir
+    private Path folder;
+
+    private record Ended(int exitCode, String out, String err) {}
+
+    private Ended run(Path launcher, String... args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
+        try {
+            assertTrue(process.waitFor(2, TimeUnit.MINUTES), "it does not end");
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Ended(
+                process.exitValue(), Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
+    }
+
+    private Ended run(String... args) throws IOException, InterruptedException {
+        return run(HOME.resolve("bin/dmaowner"), args);
+    }
+
+    @Test
+    void everyPluginModuleInLibIsListedWithItsVersionAndPlace() throws IOException, InterruptedException {
+        Ended ended = run("plugins", "--format", "json");
+        assertEquals(0, ended.exitCode(), ended.err());
+        JsonNode document = new ObjectMapper().readTree(ended.out());
+        assertEquals(0, document.get("refused").size(), ended.out());
+        List<String> listed = new ArrayList<>();
+        for (JsonNode plugin : document.get("plugins")) {
+            listed.add(plugin.get("module").asText());
+            assertFalse(plugin.get("version").asText().isEmpty(), plugin.toString());
+            assertTrue(
+                    plugin.get("location").asText().startsWith(HOME.toRealPath().toString()), plugin.toString());
+        }
+        assertEquals(pluginModules(), listed.stream().distinct().sorted().toList());
+    }
+
+    private static List<String> pluginModules() {
+        return modules()
+                .filter(module -> module.provides().stream()
+                        .anyMatch(provides -> provides.service().startsWith("dev.dmaowner.spi.")))
+                .map(ModuleDescriptor::name)
+                .sorted()
+                .toList();
+    }
+
+    private static Stream<ModuleDescriptor> modules() {
+        return ModuleFinder.of(HOME.resolve("lib")).findAll().stream().map(ModuleReference::descriptor);
+    }
+
+    @Test
+    void noJarInLibIsAnAutomaticModule() {
+        assertEquals(
+                List.of(),
+                modules()
+                        .filter(ModuleDescriptor::isAutomatic)
+                        .map(ModuleDescriptor::name)
+                        .toList());
+    }
+
+    @Test
+    void commandRequiresNoPluginModule() {
+        List<String> plugins = pluginModules();
+        ModuleDescriptor app = modules()
+                .filter(module -> module.name().equals("dev.dmaowner.app"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(app.requires().stream().noneMatch(requires -> plugins.contains(requires.name())), app.toString());
+    }
+
+    @Test
+    void launcherIsFoundThroughALinkAndInAFolderWithABlank() throws IOException, InterruptedException {
+        Path link = Files.createDirectories(folder.resolve("a b")).resolve("dmaowner");
+        Files.createSymbolicLink(link, HOME.resolve("bin/dmaowner"));
+        Ended ended = run(link, "--version");
+        assertEquals(0, ended.exitCode(), ended.err());
+        assertTrue(ended.out().startsWith("dmaowner 0."), ended.out());
+    }
+
+    @Test
+    void withoutAnyPluginItSaysWhatToDoAndEndsWithFour() throws IOException, InterruptedException {
+        Path copy = folder.resolve("bare");
+        copyWithoutPlugins(copy);
+        for (String subcommand : List.of("plugins", "show")) {
+            Ended ended = run(copy.resolve("bin/dmaowner"), subcommand);
+            assertEquals(4, ended.exitCode(), subcommand);
+            assertEquals(1, ended.err().lines().count(), ended.err());
+            assertTrue(ended.err().contains("lib folder"), ended.err());
+        }
+    }
+
+    private static void copyWithoutPlugins(Path copy) throws IOException {
+        List<String> plugins = pluginModules();
+        Files.createDirectories(copy.resolve("bin"));
+        Files.createDirectories(copy.resolve("lib"));
+        Files.copy(HOME.resolve("bin/dmaowner"), copy.resolve("bin/dmaowner"));
+        for (ModuleReference module : ModuleFinder.of(HOME.resolve("lib")).findAll()) {
+            if (!plugins.contains(module.descriptor().name())) {
+                Path jar = Path.of(module.location().orElseThrow());
+                Files.createSymbolicLink(copy.resolve("lib").resolve(jar.getFileName()), jar);
+            }
+        }
+    }
+
+    @Test
+    void misuseEndsWithTwoAndNoStackTrace() throws IOException, InterruptedException {
+        Ended ended = run("show", "--nonsense");
+        assertEquals(2, ended.exitCode());
+        assertEquals("", ended.out());
+        assertEquals(1, ended.err().lines().count(), ended.err());
+    }
+
+    @Test
+    void helpThatGoesToAFileIsNotColoured() throws IOException, InterruptedException {
+        assertFalse(run("--help").out().contains("\u001b"));
+    }
+}

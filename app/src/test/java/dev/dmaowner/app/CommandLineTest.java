@@ -1,0 +1,107 @@
+package dev.dmaowner.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.Console.Display;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+
+    static Stream<String> subcommands() {
+        Console console = new Console(
+                new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), Display.FILE, Map.of());
+        return new CommandLine(new RootCommand(console))
+                .getSubcommands().keySet().stream()
+                        .filter(name -> !name.equals("help") && !name.equals("generate-completion"));
+    }
+
+    @Test
+    void helpListsTheExitCodes() {
+        CommandRun run = CommandRun.of("--help");
+        assertEquals(0, run.exitCode());
+        for (String code : new String[] {"0   done", "1   internal", "2   usage", "3   refused", "4   a host"}) {
+            assertTrue(run.out().contains(code), code);
+        }
+        assertEquals("", run.err());
+    }
+
+    @ParameterizedTest
+    @MethodSource("subcommands")
+    void helpOfEverySubcommandHasExamplesAndFitsATerminal(String name) {
+        CommandRun run = CommandRun.of(name, "--help");
+        assertEquals(0, run.exitCode());
+        int examples = run.out().indexOf("Examples:");
+        assertTrue(examples > 0, run.out());
+        assertTrue(run.out().indexOf("dmaowner " + name, examples) > 0, run.out());
+        String cut = run.out()
+                .substring(examples)
+                .lines()
+                .skip(1)
+                .filter(line -> !line.startsWith("  "))
+                .findFirst()
+                .orElse("");
+        assertEquals("", cut, "an example does not fit into 80 columns");
+    }
+
+    @Test
+    void versionNamesTheCommand() {
+        CommandRun run = CommandRun.of("--version");
+        assertEquals(0, run.exitCode());
+        assertTrue(run.out().startsWith("dmaowner "), run.out());
+    }
+
+    @Test
+    void completionScriptKnowsTheSubcommands() {
+        String script = CommandRun.of("generate-completion").out();
+        subcommands().forEach(name -> assertTrue(script.contains(name), name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "show --nonsense",
+                "show --rules linux-9",
+                "show --format xml",
+                "show --color sometimes",
+                "show a b",
+                "plugins --machine"
+            })
+    void commandLineThatMakesNoSenseEndsWithTwoAndOneLine(String line) {
+        CommandRun run = CommandRun.of(line.isEmpty() ? new String[0] : line.split(" "));
+        assertEquals(2, run.exitCode());
+        assertEquals("", run.out());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().startsWith("dmaowner"), run.err());
+        assertTrue(run.err().contains("--help"), run.err());
+    }
+
+    @Test
+    void machineThatIsNotThereEndsWithFourAndOneLine() {
+        CommandRun run = CommandRun.of("show", "--machine", "/nonexistent/host.tar.gz");
+        assertEquals(4, run.exitCode());
+        assertEquals("", run.out());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains("/nonexistent/host.tar.gz"), run.err());
+        assertFalse(run.err().contains("Exception"), run.err());
+    }
+
+    @Test
+    void pluginsListsInJsonToo() {
+        CommandRun run = CommandRun.of("plugins", "--format", "json");
+        assertTrue(run.out().contains("\"plugins\""), run.out());
+        assertTrue(run.out().contains("\"refused\""), run.out());
+    }
+}

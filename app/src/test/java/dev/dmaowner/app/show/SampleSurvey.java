@@ -1,0 +1,126 @@
+package dev.dmaowner.app.show;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.DmaOwner;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.Ownership;
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.firmware.FirmwareNode;
+import dev.dmaowner.host.HostDescription;
+import dev.dmaowner.host.HostDescription.Kind;
+import dev.dmaowner.plan.Blocker;
+import dev.dmaowner.plan.HostSurvey;
+import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.plan.SurveyedDevice.Binding;
+import dev.dmaowner.plan.SurveyedDevice.Purpose;
+import dev.dmaowner.plan.SurveyedGroup;
+import dev.dmaowner.plan.SurveyedGroup.Knowledge;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.DmaManagement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A made-up machine with a group in each state, as a survey would tell of it. */
+final class SampleSurvey {
+
+    private SampleSurvey() {}
+
+    record Thing(DeviceId id, String modalias, Map<String, String> attributes) implements Device {
+        @Override
+        public Optional<DeviceId> parent() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String sysfsPath() {
+            return "/sys/devices/" + id.bus() + "0/" + id.name();
+        }
+
+        @Override
+        public Optional<FirmwareNode> firmwareNode() {
+            return Optional.empty();
+        }
+    }
+
+    static Device pci(String name, String vendor, String device, String code) {
+        return new Thing(
+                new DeviceId("pci", name),
+                "pci:v0000" + vendor + "d0000" + device + "sv00000000sd00000000bc" + code.substring(0, 2) + "sc"
+                        + code.substring(2, 4) + "i" + code.substring(4),
+                Map.of("class", "0x" + code));
+    }
+
+    private static SurveyedDevice in(int group, Device device, Binding... binding) {
+        return new SurveyedDevice(device, List.of(binding).stream().findFirst(), Optional.of(new GroupId(group)));
+    }
+
+    private static Binding ordinary(String driver) {
+        return new Binding(driver, DmaManagement.BY_CORE, Purpose.KERNEL);
+    }
+
+    private static Binding neutral(String driver) {
+        return new Binding(driver, DmaManagement.BY_DRIVER, Purpose.KERNEL);
+    }
+
+    private static Binding vfio() {
+        return new Binding("vfio-pci", DmaManagement.BY_DRIVER, Purpose.USER_ACCESS);
+    }
+
+    static final List<SurveyedDevice> DEVICES = List.of(
+            in(0, pci("0000:00:00.0", "8086", "29C0", "060000")),
+            in(1, pci("0000:00:03.0", "8086", "10D3", "020000"), ordinary("e1000e")),
+            in(1, pci("0000:00:03.1", "1AF4", "1042", "010000"), ordinary("virtio-pci")),
+            in(1, pci("0000:00:03.2", "1B36", "000C", "060400"), neutral("pcieport")),
+            in(2, pci("0000:01:00.0", "1B36", "0010", "010802"), vfio()),
+            in(3, pci("0000:02:00.0", "8086", "10D3", "020000"), vfio()),
+            in(
+                    4,
+                    new Thing(new DeviceId("platform", "54200000.dc"), "of:NdcT(null)Cnvidia,tegra124-dc", Map.of()),
+                    ordinary("tegra-dc")),
+            new SurveyedDevice(
+                    new Thing(new DeviceId("platform", "serial8250"), "platform:serial8250", Map.of()),
+                    Optional.empty(),
+                    Optional.empty()));
+
+    static HostSurvey survey() {
+        return new HostSurvey(
+                new HostDescription(Kind.SIMULATED, "a sample", Optional.of("6.12.1-sample")),
+                OwnershipRules.LINUX_6_12,
+                List.of("dmar0", "dmar1"),
+                List.of(
+                        group(0, new Ownership.Unowned(), Knowledge.INFERRED),
+                        group(1, new Ownership.DmaApi(2), Knowledge.INFERRED, uses(1), uses(2)),
+                        group(2, new Ownership.Unknown("bound to vfio"), Knowledge.INFERRED),
+                        group(
+                                3,
+                                new Ownership.Owned(new DmaOwner.User("/dev/vfio/3", 1), 1),
+                                Knowledge.EXACT,
+                                new Blocker(
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        "the user of /dev/vfio/3 owns it",
+                                        "let the user of /dev/vfio/3 let go of it")),
+                        group(4, new Ownership.PrivateDomain(1), Knowledge.EXACT, uses(6))),
+                DEVICES,
+                List.of());
+    }
+
+    private static Blocker uses(int index) {
+        SurveyedDevice device = DEVICES.get(index);
+        String driver = device.driver().orElseThrow();
+        return new Blocker(
+                Optional.of(device.id()),
+                Optional.of(driver),
+                driver + " uses " + device.id().name() + " for the kernel",
+                "unbind " + device.id().name());
+    }
+
+    private static SurveyedGroup group(int id, Ownership ownership, Knowledge known, Blocker... blockers) {
+        List<DeviceId> members = DEVICES.stream()
+                .filter(device -> device.group().equals(Optional.of(new GroupId(id))))
+                .map(SurveyedDevice::id)
+                .toList();
+        return new SurveyedGroup(new GroupId(id), "DMA-FQ", ownership, known, members, List.of(blockers));
+    }
+}

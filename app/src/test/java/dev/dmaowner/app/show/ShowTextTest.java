@@ -1,0 +1,91 @@
+package dev.dmaowner.app.show;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dmaowner.app.cli.ColourUse;
+import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.plan.DeviceDetails;
+import dev.dmaowner.plan.HostSurvey;
+import dev.dmaowner.plan.SurveyedDevice;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ShowTextTest {
+
+    static PciNames sampleNames(HostSurvey survey) throws IOException {
+        try {
+            Path file = Path.of(ShowTextTest.class.getResource("sample.pci.ids").toURI());
+            List<PciId> ids = survey.devices().stream()
+                    .flatMap(device -> PciId.ofModalias(device.device().modalias()).stream())
+                    .toList();
+            return PciNames.read(file, ids);
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static String text(HostSurvey survey, Selection selection, ColourUse colour) throws IOException {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        new ShowText(survey, sampleNames(survey), new Palette(colour), out).print(selection);
+        out.flush();
+        return text.toString();
+    }
+
+    private static String golden(String name) throws IOException {
+        try (InputStream in = ShowTextTest.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void wholeMachineAtAGlance() throws IOException {
+        HostSurvey survey = SampleSurvey.survey();
+        assertEquals(golden("sample.txt"), text(survey, Selection.all(survey), ColourUse.PLAIN));
+    }
+
+    @Test
+    void oneDeviceWhole() throws IOException {
+        HostSurvey survey = SampleSurvey.survey();
+        SurveyedDevice device = SampleSurvey.DEVICES.get(4);
+        Selection selection = new Selection(
+                List.of(survey.group(device.group().orElseThrow()).orElseThrow()),
+                List.of(device),
+                Optional.of(
+                        new DeviceDetails(Optional.of("vfio-pci"), Optional.of("dmar0"), Optional.of("suspended"))));
+        assertEquals(golden("sample-device.txt"), text(survey, selection, ColourUse.PLAIN));
+    }
+
+    @Test
+    void coloursAddEscapesAndNothingElse() throws IOException {
+        HostSurvey survey = SampleSurvey.survey();
+        String coloured = text(survey, Selection.all(survey), ColourUse.COLOURED);
+        assertTrue(coloured.contains("\u001b[33mtakeable unless a user has it"), coloured);
+        assertEquals(golden("sample.txt"), coloured.replaceAll("\u001b\\[[0-9]+m", ""));
+    }
+
+    @Test
+    void withoutNamesTheNumbersAreShown() {
+        PciId id = PciId.ofModalias(SampleSurvey.DEVICES.get(1).device().modalias())
+                .orElseThrow();
+        assertEquals("[8086:10d3]", PciNames.none().deviceName(id));
+        assertEquals("Ethernet controller", PciNames.none().className(id));
+    }
+
+    @Test
+    void modaliasOfAnotherBusIsNoPciId() {
+        assertFalse(PciId.ofModalias("of:NdcT(null)C").isPresent());
+        assertFalse(PciId.ofModalias("pci:v0000zzzzd000010D3sv00000000sd00000000bc02sc00i00")
+                .isPresent());
+    }
+}

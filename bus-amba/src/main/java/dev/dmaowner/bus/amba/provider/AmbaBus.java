@@ -1,0 +1,82 @@
+package dev.dmaowner.bus.amba.provider;
+
+import dev.dmaowner.Outcome;
+import dev.dmaowner.bus.amba.AmbaDevice;
+import dev.dmaowner.firmware.DmaConfiguration;
+import dev.dmaowner.firmware.DmaConfigureRequest;
+import dev.dmaowner.firmware.FirmwareNode;
+import dev.dmaowner.spi.BoundDriver;
+import dev.dmaowner.spi.BusDescription;
+import dev.dmaowner.spi.BusDescription.HotAdd;
+import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Candidate;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.DmaConfigureAnswer;
+import dev.dmaowner.spi.DmaConfigureContext;
+import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.EnumerationSource;
+import dev.dmaowner.spi.Match;
+import dev.dmaowner.spi.ProbeAnswer;
+import dev.dmaowner.spi.ProbeContext;
+import dev.dmaowner.spi.Removal;
+import dev.dmaowner.spi.RemoveAnswer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The AMBA bus: the kernel's {@code amba_bustype}. */
+public final class AmbaBus implements BusType {
+
+    /** For ServiceLoader and for programs that assemble a machine themselves. */
+    public AmbaBus() {}
+
+    @Override
+    public BusDescription description() {
+        return new BusDescription(
+                AmbaDevice.BUS, List.of(), Optional.empty(), AmbaBus::uevent, HotAdd.FOLLOWS_AUTOPROBE);
+    }
+
+    private static List<String> uevent(Device device) {
+        List<String> lines = new ArrayList<>();
+        if (device instanceof AmbaDevice amba) {
+            amba.identity().ifPresent(identity -> lines.addAll(identity.uevent()));
+            lines.add("AMBA_ID=" + amba.peripheralId());
+        }
+        lines.add("MODALIAS=" + device.modalias());
+        return lines;
+    }
+
+    @Override
+    public List<Device> enumerate(EnumerationSource source) throws IOException {
+        return AmbaDevices.of(source);
+    }
+
+    @Override
+    public Match match(Device device, Candidate candidate) {
+        return device instanceof AmbaDevice amba ? AmbaMatching.match(amba, candidate) : Match.FOREIGN;
+    }
+
+    @Override
+    public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
+        Optional<FirmwareNode> node = device.firmwareNode();
+        Outcome<DmaConfiguration> configured = node.isPresent()
+                ? context.firmware().configure(DmaConfigureRequest.ofDevice(node.get(), context.rules()))
+                : Outcome.done(DmaConfiguration.NOTHING_SAID);
+        return DmaConfigureAnswer.of(configured, context.management());
+    }
+
+    @Override
+    public ProbeAnswer probe(ProbeContext context, Driver driver) {
+        return driver.probe(context);
+    }
+
+    @Override
+    public RemoveAnswer remove(Device device, BoundDriver bound, Removal removal) {
+        return bound.remove(removal);
+    }
+
+    /** The machine gives back the use of the default domain; of its own the bus has nothing to undo. */
+    @Override
+    public void dmaCleanup(Device device, DmaConfigureContext context) {}
+}

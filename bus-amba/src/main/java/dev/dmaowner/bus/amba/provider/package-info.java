@@ -1,0 +1,5 @@
+/** The AMBA bus type: where its devices come from, how drivers are matched, and how DMA is configured. */
+@NullMarked
+package dev.dmaowner.bus.amba.provider;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package dev.dmaowner.bus.pci;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A kind of device that sends under ids of other functions of its bus, although nothing in its registers says so. The ids
+ * are those that Linux 6.1 and 6.12 know (drivers/pci/quirks.c).
+ *
+ * @param name what to call it
+ * @param vendor whose devices
+ * @param devices which of them
+ * @param effect under which ids they send
+ */
+record DmaAliasQuirk(String name, int vendor, DeviceIds devices, Effect effect) {
+
+    /** Under which ids a device sends. */
+    @FunctionalInterface
+    interface Effect {
+        boolean covers(PciDevice device, int devfn);
+    }
+
+    private static final Effect FUNCTION_0 =
+            (device, devfn) -> devfn == (device.address().slot() << 3);
+    private static final Effect FUNCTION_1 =
+            (device, devfn) -> devfn == (device.address().slot() << 3 | 1);
+    private static final Effect SLOT_1_OF_TWO_BOARDS = (device, devfn) -> devfn == 0x08
+            && device.identity().subsystemVendor() == 0x9005
+            && (device.identity().subsystemDevice() == 0x02bb
+                    || device.identity().subsystemDevice() == 0x02bc);
+    private static final Effect THREE_FIXED = (device, devfn) -> devfn == 0x80 || devfn == 0x88 || devfn == 0x93;
+    private static final Effect FIVE_OF_EACH_SLOT = (device, devfn) -> (devfn & 7) < 5;
+    private static final Effect EVERY = (device, devfn) -> true;
+
+    private static final List<DmaAliasQuirk> TABLE = List.of(
+            quirk("Ricoh controllers send as function 0", 0x1180, "e832 e476", FUNCTION_0),
+            quirk("Glenfly graphics send as function 0", 0x6766, "3d40 3d41", FUNCTION_0),
+            quirk(
+                    "Marvell SATA controllers send as function 1",
+                    0x1b4b,
+                    "9120 9123 9125 9128 9130 9170 9172 917a 9182 9183 91a0 9215 9220 9230 9235",
+                    FUNCTION_1),
+            quirk("HighPoint controllers send as function 1", 0x1103, "0642 0645", FUNCTION_1),
+            quirk("the JMicron JMB388 sends as function 1", 0x197b, "2392", FUNCTION_1),
+            quirk("the Lite-On Plextor M6E sends as function 1", 0x1c28, "0122", FUNCTION_1),
+            quirk("the Adaptec 3405 and 3805 send as 01.0", 0x9005, "0285", SLOT_1_OF_TWO_BOARDS),
+            quirk("the Intel MIC x200 bridge sends as 10.0, 11.0 and 12.3", 0x8086, "2260 2264", THREE_FIXED),
+            quirk(
+                    "Intel VCA boards send as five functions of every slot",
+                    0x8086,
+                    "2954-2956 2958-295a",
+                    FIVE_OF_EACH_SLOT),
+            quirk("PLX bridges between hosts send as any function", 0x10b5, "87b0 87b1", EVERY));
+
+    private static final DeviceIds CONVENTIONAL_ASMEDIA = DeviceIds.of("1080");
+    private static final DeviceIds CONVENTIONAL_TUNDRA = DeviceIds.of("8113");
+    private static final DeviceIds CONVENTIONAL_ITE = DeviceIds.of("8892 8893");
+    private static final DeviceIds CONVENTIONAL_INTEL = DeviceIds.of("244e");
+    private static final DeviceIds TRANSLATION_ROOTS = DeviceIds.of("9000 9084");
+
+    private static DmaAliasQuirk quirk(String name, int vendor, String devices, Effect effect) {
+        return new DmaAliasQuirk(name, vendor, DeviceIds.of(devices), effect);
+    }
+
+    /** {@return the quirk that concerns a device, empty for nearly all} */
+    static Optional<DmaAliasQuirk> of(PciDevice device) {
+        for (DmaAliasQuirk quirk : TABLE) {
+            if (quirk.vendor == device.identity().vendor()
+                    && quirk.devices.contain(device.identity().device())) {
+                return Optional.of(quirk);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** {@return whether a device sends under the id of this function of its bus, which is not its own} */
+    boolean covers(PciDevice device, int devfn) {
+        return devfn != device.address().devfn() && effect.covers(device, devfn);
+    }
+
+    /**
+     * {@return whether a bridge turns PCI Express into PCI and does not say so in a capability} Those that are known to are
+     * looked at only where they stand below PCI Express.
+     */
+    static boolean isHiddenPcieToPciBridge(PciDevice bridge) {
+        if (bridge.isOnRootBus() || !isListedAsHidden(bridge.identity())) {
+            return false;
+        }
+        if (!(bridge.portType() instanceof Lookup.Absent<PortType>)
+                || bridge.configurationSpace().headerType().orElse(1) != 1) {
+            return false;
+        }
+        return bridge.place()
+                .bridge()
+                .flatMap(above -> above.portType().found())
+                .filter(type -> type != PortType.PCIE_TO_PCI_BRIDGE)
+                .isPresent();
+    }
+
+    private static boolean isListedAsHidden(PciIdentity identity) {
+        return switch (identity.vendor()) {
+            case 0x1b21 -> CONVENTIONAL_ASMEDIA.contain(identity.device());
+            case 0x10e3 -> CONVENTIONAL_TUNDRA.contain(identity.device());
+            case 0x1283 -> CONVENTIONAL_ITE.contain(identity.device());
+            case 0x8086 -> CONVENTIONAL_INTEL.contain(identity.device());
+            default -> false;
+        };
+    }
+
+    /** {@return whether the IOMMU sits at this bridge and not at the root, as in Broadcom's Vulcan and the ThunderX2} */
+    static boolean translatesBelowRoot(PciDevice bridge) {
+        return bridge.identity().vendor() == 0x14e4
+                && TRANSLATION_ROOTS.contain(bridge.identity().device());
+    }
+}

@@ -1,0 +1,191 @@
+package dev.dmaowner.bus.pci;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The search for the group that a function must share, step by step as {@code pci_device_group} does it: along its DMA
+ * aliases, up through bridges that do not isolate, and among the functions of its slot. The object serves one search in
+ * one thread.
+ */
+final class GroupSearch {
+
+    private final PciDevice device;
+    private final PciTopology topology;
+    private final List<Reason> reasons = new ArrayList<>(2);
+    /** The alias search looks at each function of a bus but once. */
+    private final BitSet visited = new BitSet(PciAddress.FUNCTIONS_OF_A_BUS);
+
+    private GroupSearch(PciDevice device, PciTopology topology) {
+        this.device = device;
+        this.topology = topology;
+    }
+
+    static GroupDecision of(PciDevice device, PciTopology topology) {
+        GroupSearch search = new GroupSearch(device, topology);
+        Optional<PciDevice> found = search.run();
+        if (found.isEmpty()) {
+            search.noteAlone();
+        }
+        return new GroupDecision(device, found, search.reasons);
+    }
+
+    private Optional<PciDevice> run() {
+        PciDevice top = device;
+        for (DmaAlias alias : DmaAliases.of(device)) {
+            PciDevice source = topology.current(alias.source());
+            noteAlias(top, source, alias);
+            top = source;
+            if (topology.hasGroup(source)) {
+                return Optional.of(source);
+            }
+        }
+        Optional<PciDevice> below = Optional.of(top);
+        for (Optional<PciDevice> above = top.place().bridge();
+                above.isPresent();
+                above = above.get().place().bridge()) {
+            PciDevice bridge = topology.current(above.get());
+            Optional<Isolation> failing = firstThatDoesNotIsolate(bridge);
+            if (failing.isEmpty()) {
+                break;
+            }
+            below = Optional.of(bridge);
+            if (topology.hasGroup(bridge)) {
+                notePort(top, bridge, failing.get());
+                return Optional.of(bridge);
+            }
+        }
+        Optional<PciDevice> byAlias = aliasSearch(below.get());
+        return byAlias.isPresent() ? byAlias : functionSearch(below.get());
+    }
+
+    /** The first bridge on the way to the root that does not isolate, this one included. */
+    private Optional<Isolation> firstThatDoesNotIsolate(PciDevice start) {
+        Optional<PciDevice> at = Optional.of(start);
+        while (at.isPresent()) {
+            Isolation isolation = Isolation.of(topology.current(at.get()), topology);
+            if (!isolation.isolates()) {
+                return Optional.of(isolation);
+            }
+            at = at.get().place().bridge();
+        }
+        return Optional.empty();
+    }
+
+    private Optional<PciDevice> aliasSearch(PciDevice from) {
+        int devfn = from.address().devfn();
+        if (visited.get(devfn)) {
+            return Optional.empty();
+        }
+        visited.set(devfn);
+        if (topology.hasGroup(from)) {
+            return Optional.of(from);
+        }
+        for (PciDevice other : topology.onBusOf(from)) {
+            if (other.address().equals(from.address()) || !DmaAliases.arePair(from, other)) {
+                continue;
+            }
+            Optional<PciDevice> found = aliasSearch(other);
+            if (found.isEmpty()) {
+                found = functionSearch(other);
+            }
+            if (found.isPresent()) {
+                reasons.add(
+                        sharing(Reason.Kind.DMA_ALIAS, from, other, DmaAliases.describePair(from, other), List.of()));
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<PciDevice> functionSearch(PciDevice from) {
+        if (from.functions() == PciDevice.Functions.SINGLE) {
+            return Optional.empty();
+        }
+        Isolation own = Isolation.of(from, topology);
+        if (own.isolates()) {
+            return Optional.empty();
+        }
+        for (PciDevice other : topology.onBusOf(from)) {
+            if (other.address().equals(from.address()) || !other.address().sharesSlotWith(from.address())) {
+                continue;
+            }
+            Isolation others = Isolation.of(other, topology);
+            if (others.isolates()) {
+                continue;
+            }
+            Optional<PciDevice> found = aliasSearch(other);
+            if (found.isPresent()) {
+                reasons.add(functionsWithoutAcs(from, other, own, others));
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void noteAlias(PciDevice below, PciDevice source, DmaAlias alias) {
+        if (source.address().equals(below.address())) {
+            return;
+        }
+        if (device.place().realDmaDevice().filter(source::equals).isPresent()) {
+            reasons.add(sharing(
+                    Reason.Kind.DMA_BY_ANOTHER,
+                    below,
+                    source,
+                    source + " does the DMA of what is behind it in its own name",
+                    List.of()));
+            return;
+        }
+        String id = PciAddress.of(0, alias.requesterId() >> 8, alias.requesterId() & 0xff)
+                .toString()
+                .substring(5);
+        reasons.add(sharing(
+                Reason.Kind.CONVENTIONAL_BUS,
+                below,
+                source,
+                below + " is below the bridge " + source + ", which puts the requester id " + id
+                        + " on requests from conventional PCI",
+                List.of(Reason.of(Isolation.of(source, topology)))));
+    }
+
+    private void notePort(PciDevice top, PciDevice bridge, Isolation failing) {
+        reasons.add(sharing(
+                Reason.Kind.PORT_WITHOUT_ACS,
+                top,
+                bridge,
+                failing.fact() + ", so requests from " + top + " need not reach the IOMMU",
+                List.of(Reason.of(failing))));
+    }
+
+    private static Reason functionsWithoutAcs(PciDevice from, PciDevice other, Isolation own, Isolation others) {
+        return sharing(
+                Reason.Kind.FUNCTIONS_WITHOUT_ACS,
+                from,
+                other,
+                from + " and " + other + " are functions of one slot and may send to each other",
+                List.of(Reason.of(own), Reason.of(others)));
+    }
+
+    private void noteAlone() {
+        List<Reason> because = new ArrayList<>(3);
+        because.add(Reason.of(Isolation.of(device, topology)));
+        device.bridgesAbove()
+                .forEach(bridge -> because.add(Reason.of(Isolation.of(topology.current(bridge), topology))));
+        reasons.add(new Reason(
+                Reason.Kind.ISOLATED,
+                device.address(),
+                Optional.empty(),
+                "nothing that has a group yet must share it with " + device,
+                Optional.empty(),
+                because));
+    }
+
+    private static Reason sharing(
+            Reason.Kind kind, PciDevice device, PciDevice with, String fact, List<Reason> because) {
+        Optional<String> remedy =
+                because.stream().flatMap(cause -> cause.remedy().stream()).findFirst();
+        return new Reason(kind, device.address(), Optional.of(with.address()), fact, remedy, because);
+    }
+}

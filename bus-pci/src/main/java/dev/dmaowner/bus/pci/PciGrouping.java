@@ -1,0 +1,77 @@
+package dev.dmaowner.bus.pci;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.GroupChoice;
+import dev.dmaowner.spi.GroupView;
+import dev.dmaowner.spi.GroupingRule;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How PCI functions form IOMMU groups: the kernel's {@code pci_device_group}. Stateless and safe for use by several
+ * threads.
+ */
+public final class PciGrouping implements GroupingRule {
+
+    @Override
+    public GroupChoice choose(Device device, GroupView view) {
+        if (!(device instanceof PciDevice function)) {
+            return new GroupChoice.Alone("it is no PCI function");
+        }
+        GroupDecision decision = explain(function, view);
+        String reason = decision.reasons().get(0).fact();
+        return decision.joins()
+                .<GroupChoice>map(other -> new GroupChoice.With(other.id(), reason))
+                .orElseGet(() -> new GroupChoice.Alone(reason));
+    }
+
+    /** {@return the same answer with all its reasons} */
+    public GroupDecision explain(PciDevice function, GroupView view) {
+        return GroupSearch.of(function, new ViewedTopology(view));
+    }
+
+    /** The topology in a machine's view. It lives for one question, and asks the view for a bus at most once. */
+    private static final class ViewedTopology implements PciTopology {
+
+        private final GroupView view;
+        private @Nullable PciDevice askedFor;
+        private List<PciDevice> bus = List.of();
+
+        ViewedTopology(GroupView view) {
+            this.view = view;
+        }
+
+        @Override
+        public PciDevice current(PciDevice device) {
+            return view.device(device.id())
+                    .filter(PciDevice.class::isInstance)
+                    .map(PciDevice.class::cast)
+                    .orElse(device);
+        }
+
+        @Override
+        public List<PciDevice> onBusOf(PciDevice device) {
+            PciDevice last = askedFor;
+            if (last != null && last.address().sharesBusWith(device.address())) {
+                return bus;
+            }
+            List<PciDevice> found = new ArrayList<>();
+            for (Device other : view.devicesBeside(device)) {
+                if (other instanceof PciDevice function && function.address().sharesBusWith(device.address())) {
+                    found.add(function);
+                }
+            }
+            askedFor = device;
+            bus = found;
+            return found;
+        }
+
+        @Override
+        public boolean hasGroup(PciDevice device) {
+            DeviceId id = device.id();
+            return view.groupOf(id).isPresent();
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.dmaowner.bus.pci;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Puts functions into the order in which the kernel finds them at boot, and each below its bridge: host bridge by host
+ * bridge, all of a bus before what is below its bridges, virtual functions last. The object serves one scan in one thread.
+ */
+public final class PciScan {
+
+    /** A domain has no more buses than this, and so no chain of bridges is longer. */
+    private static final int DEEPEST = 256;
+
+    /** Intel's Volume Management Device gives what is behind it a domain above those of firmware. */
+    private static final int FIRST_PRIVATE_DOMAIN = 0x10000;
+
+    private final PciPlatform platform;
+    private final Map<String, List<ScannedFunction>> byDirectory = new HashMap<>();
+    private final Map<String, PciDevice> placed = new HashMap<>();
+    private final Set<PciAddress> slotsWithSeveral = new HashSet<>();
+    private final List<ScannedFunction> physical = new ArrayList<>(0);
+    private final List<PciDevice> inOrder = new ArrayList<>();
+
+    private PciScan(PciPlatform platform) {
+        this.platform = platform;
+    }
+
+    /**
+     * {@return the functions as devices, in the order in which the kernel adds them at boot}
+     *
+     * @param functions in any order; one without ids, one twice, and one more than 256 bridges deep are left out
+     * @param platform the machine
+     */
+    public static List<PciDevice> inKernelOrder(List<ScannedFunction> functions, PciPlatform platform) {
+        PciScan scan = new PciScan(platform);
+        List<ScannedFunction> virtual = scan.sort(functions);
+        scan.placeAll();
+        virtual.stream()
+                .sorted(Comparator.comparing(ScannedFunction::address))
+                .forEach(function -> scan.place(function, scan.above(function)));
+        return List.copyOf(scan.inOrder);
+    }
+
+    /** Sorts functions by directory; gives back the virtual ones. */
+    private List<ScannedFunction> sort(List<ScannedFunction> functions) {
+        Set<PciAddress> seen = new HashSet<>();
+        List<ScannedFunction> known = new ArrayList<>(functions.size());
+        for (ScannedFunction function : functions) {
+            if (function.identity().isPresent() && seen.add(function.address())) {
+                known.add(function);
+                if (function.configurationSpace().virtualFunctions().found().isPresent()) {
+                    physical.add(function);
+                }
+            }
+        }
+        List<ScannedFunction> virtual = new ArrayList<>(0);
+        for (ScannedFunction function : known) {
+            if (physicalFunctionOf(function).isPresent()) {
+                virtual.add(function);
+                continue;
+            }
+            byDirectory
+                    .computeIfAbsent(function.directoryAbove(), directory -> new ArrayList<>(1))
+                    .add(function);
+            if (function.address().function() > 0) {
+                slotsWithSeveral.add(slot(function.address()));
+            }
+        }
+        return virtual;
+    }
+
+    private Optional<VirtualFunctionOf> physicalFunctionOf(ScannedFunction function) {
+        if (function.virtualFunctionOf().isPresent()) {
+            return function.virtualFunctionOf();
+        }
+        for (ScannedFunction candidate : physical) {
+            boolean includes =
+                    candidate.address().domain() == function.address().domain()
+                            && candidate
+                                    .configurationSpace()
+                                    .virtualFunctions()
+                                    .found()
+                                    .filter(registers -> registers.include(
+                                            candidate.address().requesterId(),
+                                            function.address().requesterId()))
+                                    .isPresent();
+            if (includes) {
+                return Optional.of(new VirtualFunctionOf(candidate.address(), VirtualFunctionOf.Probing.ALLOWED));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void placeAll() {
+        Set<String> paths = new HashSet<>();
+        byDirectory.values().forEach(bus -> bus.forEach(function -> paths.add(function.sysfsPath())));
+        Map<PciAddress, String> roots = new TreeMap<>();
+        byDirectory.forEach((directory, bus) -> {
+            bus.sort(Comparator.comparing(ScannedFunction::address));
+            if (!paths.contains(directory)) {
+                roots.put(bus.get(0).address(), directory);
+            }
+        });
+        roots.values().forEach(root -> placeBus(root, Optional.empty(), 0));
+    }
+
+    private void placeBus(String directory, Optional<PciDevice> bridge, int depth) {
+        List<ScannedFunction> bus = byDirectory.get(directory);
+        if (bus == null || depth > DEEPEST) {
+            return;
+        }
+        List<PciDevice> devices = new ArrayList<>(bus.size());
+        bus.forEach(function -> devices.add(place(function, bridge)));
+        devices.forEach(device -> placeBus(device.sysfsPath(), Optional.of(device), depth + 1));
+    }
+
+    private PciDevice place(ScannedFunction function, Optional<PciDevice> bridge) {
+        PciPlace place = new PciPlace(
+                function.sysfsPath(),
+                bridge,
+                realDmaDevice(function, bridge),
+                physicalFunctionOf(function),
+                function.node(),
+                function.hostBridgeNode(),
+                platform);
+        PciDevice device = new PciDevice(
+                function.address(),
+                function.identity().orElseThrow(),
+                place,
+                function.configurationSpace(),
+                functionsAfterScan(function, place));
+        placed.put(function.sysfsPath(), device);
+        inOrder.add(device);
+        return device;
+    }
+
+    private PciDevice.Functions functionsAfterScan(ScannedFunction function, PciPlace place) {
+        if (place.virtualFunctionOf().isPresent()) {
+            return PciDevice.Functions.SINGLE;
+        }
+        if (function.address().function() > 0) {
+            return PciDevice.Functions.SEVERAL;
+        }
+        return function.configurationSpace()
+                .functions()
+                .found()
+                .orElseGet(() -> slotsWithSeveral.contains(slot(function.address()))
+                        ? PciDevice.Functions.SEVERAL
+                        : PciDevice.Functions.SINGLE);
+    }
+
+    private Optional<PciDevice> above(ScannedFunction function) {
+        return Optional.ofNullable(placed.get(function.directoryAbove()));
+    }
+
+    private Optional<PciDevice> realDmaDevice(ScannedFunction function, Optional<PciDevice> bridge) {
+        if (function.address().domain() < FIRST_PRIVATE_DOMAIN) {
+            return Optional.empty();
+        }
+        if (bridge.isPresent()) {
+            return bridge.get().place().realDmaDevice();
+        }
+        String hostBridge = function.directoryAbove();
+        int slash = hostBridge.lastIndexOf('/');
+        return Optional.ofNullable(slash < 0 ? null : placed.get(hostBridge.substring(0, slash)))
+                .filter(device -> device.identity().vendor() == 0x8086
+                        && device.identity().classAndSubclass() == 0x0104);
+    }
+
+    private static PciAddress slot(PciAddress address) {
+        return address.onSameBus(address.slot() << 3);
+    }
+}

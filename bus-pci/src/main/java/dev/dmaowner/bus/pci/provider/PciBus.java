@@ -1,0 +1,110 @@
+package dev.dmaowner.bus.pci.provider;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.bus.pci.PciDevice;
+import dev.dmaowner.bus.pci.PciGrouping;
+import dev.dmaowner.bus.pci.PciIdentity;
+import dev.dmaowner.bus.pci.VirtualFunctionOf;
+import dev.dmaowner.spi.BoundDriver;
+import dev.dmaowner.spi.BusDescription;
+import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Candidate;
+import dev.dmaowner.spi.ControlFile;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.DmaConfigureAnswer;
+import dev.dmaowner.spi.DmaConfigureContext;
+import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.EnumerationSource;
+import dev.dmaowner.spi.Match;
+import dev.dmaowner.spi.ProbeAnswer;
+import dev.dmaowner.spi.ProbeContext;
+import dev.dmaowner.spi.Removal;
+import dev.dmaowner.spi.RemoveAnswer;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The PCI bus: the kernel's {@code pci_bus_type}. */
+public final class PciBus implements BusType {
+
+    /** Made by whoever assembles a machine, or as a service. */
+    public PciBus() {}
+
+    @Override
+    public BusDescription description() {
+        return new BusDescription(
+                PciDevice.BUS,
+                List.of(
+                        new ControlFile(ControlFile.Place.DRIVER, "new_id", PciIdFiles::newId),
+                        new ControlFile(ControlFile.Place.DRIVER, "remove_id", PciIdFiles::removeId),
+                        new ControlFile(ControlFile.Place.DEVICE, "remove", PciRemoval::write),
+                        new ControlFile(ControlFile.Place.DEVICE, "rescan", PciRescan::writeToDevice),
+                        new ControlFile(ControlFile.Place.BUS, "rescan", PciRescan::writeToBus)),
+                Optional.of(new PciGrouping()),
+                PciBus::uevent,
+                BusDescription.HotAdd.ALWAYS_PROBES);
+    }
+
+    private static List<String> uevent(Device device) {
+        if (!(device instanceof PciDevice function)) {
+            return List.of();
+        }
+        PciIdentity identity = function.identity();
+        return List.of(
+                String.format(Locale.ROOT, "PCI_CLASS=%04X", identity.classCode()),
+                String.format(Locale.ROOT, "PCI_ID=%04X:%04X", identity.vendor(), identity.device()),
+                String.format(
+                        Locale.ROOT, "PCI_SUBSYS_ID=%04X:%04X", identity.subsystemVendor(), identity.subsystemDevice()),
+                "PCI_SLOT_NAME=" + function.address(),
+                "MODALIAS=" + function.modalias());
+    }
+
+    @Override
+    public List<Device> enumerate(EnumerationSource source) throws IOException {
+        return List.copyOf(PciEnumeration.of(source));
+    }
+
+    @Override
+    public Match match(Device device, Candidate candidate) {
+        return device instanceof PciDevice function ? PciMatch.of(function, candidate) : Match.FOREIGN;
+    }
+
+    @Override
+    public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
+        return PciDmaConfigure.configure(device, context);
+    }
+
+    /**
+     * {@inheritDoc} The override may have changed since the device was matched, as it can while a bind waits, so this
+     * looks again ({@code pci_device_probe}). A virtual function whose physical function keeps drivers off is left alone
+     * unless an override names one.
+     */
+    @Override
+    public ProbeAnswer probe(ProbeContext context, Driver driver) {
+        if (context.device() instanceof PciDevice function) {
+            boolean keptOff = function.place()
+                    .virtualFunctionOf()
+                    .filter(of -> of.probing() == VirtualFunctionOf.Probing.ONLY_UNDER_OVERRIDE)
+                    .isPresent();
+            if (keptOff && context.candidate().override().isEmpty()) {
+                return ProbeAnswer.refused(
+                        Errno.ENODEV, "sriov_drivers_autoprobe of the physical function keeps drivers off " + function);
+            }
+        }
+        if (!PciMatch.stillHolds(context)) {
+            return ProbeAnswer.refused(
+                    Errno.ENODEV, "the device no longer matches the driver, its override has changed");
+        }
+        return driver.probe(context);
+    }
+
+    @Override
+    public RemoveAnswer remove(Device device, BoundDriver bound, Removal removal) {
+        return bound.remove(removal);
+    }
+
+    /** {@inheritDoc} There is nothing to undo: the machine gives back the use of the default domain itself. */
+    @Override
+    public void dmaCleanup(Device device, DmaConfigureContext context) {}
+}

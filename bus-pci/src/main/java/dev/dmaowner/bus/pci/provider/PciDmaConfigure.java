@@ -1,0 +1,62 @@
+package dev.dmaowner.bus.pci.provider;
+
+import dev.dmaowner.Outcome;
+import dev.dmaowner.bus.pci.DmaAlias;
+import dev.dmaowner.bus.pci.DmaAliases;
+import dev.dmaowner.bus.pci.PciDevice;
+import dev.dmaowner.firmware.DmaConfiguration;
+import dev.dmaowner.firmware.DmaConfigureRequest;
+import dev.dmaowner.firmware.FirmwareNode;
+import dev.dmaowner.firmware.NodeKind;
+import dev.dmaowner.firmware.RangePolicy;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.DmaConfigureAnswer;
+import dev.dmaowner.spi.DmaConfigureContext;
+import dev.dmaowner.spi.DmaManagement;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * The configuration of a function for DMA, from what firmware says of its host bridge: the kernel's
+ * {@code pci_dma_configure}.
+ */
+final class PciDmaConfigure {
+
+    private static final FirmwareNode NAMESPACE_ROOT = new FirmwareNode.AcpiObject("\\");
+
+    private PciDmaConfigure() {}
+
+    static DmaConfigureAnswer configure(Device device, DmaConfigureContext context) {
+        return device instanceof PciDevice function
+                ? askFirmware(function, context)
+                        .fold(configuration -> decide(configuration, context), DmaConfigureAnswer.Refused::new)
+                : decide(DmaConfiguration.NOTHING_SAID, context);
+    }
+
+    private static Outcome<DmaConfiguration> askFirmware(PciDevice device, DmaConfigureContext context) {
+        // Tables name a host bridge by its segment alone; a bridge without a node is looked for from the namespace's root.
+        FirmwareNode hostBridge = device.place().hostBridgeNode().orElse(NAMESPACE_ROOT);
+        return context.firmware()
+                .configure(new DmaConfigureRequest(
+                        hostBridge,
+                        NodeKind.BUS_NODE,
+                        RangePolicy.FORCED,
+                        OptionalInt.of(device.address().domain()),
+                        requesterIds(device),
+                        context.rules()));
+    }
+
+    /** The requester ids under which firmware is asked for the function, its own first. */
+    static List<Integer> requesterIds(PciDevice device) {
+        return DmaAliases.of(device).stream()
+                .map(DmaAlias::requesterId)
+                .distinct()
+                .toList();
+    }
+
+    private static DmaConfigureAnswer decide(DmaConfiguration configuration, DmaConfigureContext context) {
+        return context.management() == DmaManagement.BY_CORE
+                ? new DmaConfigureAnswer.Use(configuration)
+                : new DmaConfigureAnswer.Leave(configuration);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.dmaowner.bus.pci.provider;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.bus.pci.PciId;
+import dev.dmaowner.bus.pci.PciIdentity;
+import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.spi.Candidate;
+import dev.dmaowner.spi.ControlContext;
+import dev.dmaowner.spi.DynamicId;
+import dev.dmaowner.spi.ModaliasPattern;
+import java.util.OptionalInt;
+
+/** The files {@code new_id} and {@code remove_id} of a driver. */
+final class PciIdFiles {
+
+    /** With all seven fields the kernel does not look for an id that is there already. */
+    private static final int ALL_FIELDS = 7;
+
+    private PciIdFiles() {}
+
+    static WriteAnswer newId(ControlContext context, String text) {
+        long[] fields = KernelText.hexadecimal(text, ALL_FIELDS);
+        if (fields.length < 2) {
+            return tooFewFields();
+        }
+        PciId id = id(fields);
+        Candidate driver = context.driver();
+        if (fields.length < ALL_FIELDS && isKnown(id, driver)) {
+            return refused(Errno.EEXIST, driver.driver().name() + " has an id already that fits " + id);
+        }
+        if (DriverData.isRefused(driver, id.driverData())) {
+            return refused(
+                    Errno.EINVAL,
+                    "no id of " + driver.driver().name() + " has the driver data " + Long.toHexString(id.driverData()));
+        }
+        context.addDynamicId(id);
+        return WriteAnswer.DONE;
+    }
+
+    static WriteAnswer removeId(ControlContext context, String text) {
+        long[] fields = KernelText.hexadecimal(text, ALL_FIELDS - 1);
+        if (fields.length < 2) {
+            return tooFewFields();
+        }
+        PciId wanted = id(fields);
+        for (DynamicId id : context.driver().dynamicIds()) {
+            if (id instanceof PciId candidate && isMeant(candidate, wanted)) {
+                context.removeDynamicId(candidate);
+                return WriteAnswer.DONE;
+            }
+        }
+        return refused(
+                Errno.ENODEV,
+                "no id " + wanted + " was added to " + context.driver().driver().name());
+    }
+
+    private static boolean isMeant(PciId candidate, PciId wanted) {
+        return candidate.vendor() == wanted.vendor()
+                && candidate.device() == wanted.device()
+                && (wanted.subsystemVendor() == PciId.ANY || candidate.subsystemVendor() == wanted.subsystemVendor())
+                && (wanted.subsystemDevice() == PciId.ANY || candidate.subsystemDevice() == wanted.subsystemDevice())
+                && ((candidate.classCode() ^ wanted.classCode()) & wanted.classMask()) == 0;
+    }
+
+    /** The kernel makes a device of the new id and matches it, without an override. */
+    private static boolean isKnown(PciId id, Candidate driver) {
+        PciIdentity asDevice = new PciIdentity(
+                id.vendor() & 0xffff,
+                id.device() & 0xffff,
+                id.subsystemVendor() & 0xffff,
+                id.subsystemDevice() & 0xffff,
+                id.classCode() & 0xff_ffff,
+                OptionalInt.empty());
+        for (DynamicId known : driver.dynamicIds()) {
+            if (known instanceof PciId other && other.matches(asDevice)) {
+                return true;
+            }
+        }
+        return driver.ids().find(asDevice.modalias(), PciIdFiles::countsAlways).isPresent();
+    }
+
+    private static boolean countsAlways(ModaliasPattern pattern) {
+        return pattern.literalPrefix().startsWith(PciMatch.PREFIX);
+    }
+
+    private static PciId id(long[] fields) {
+        return new PciId(
+                (int) fields[0],
+                (int) fields[1],
+                field(fields, 2, PciId.ANY),
+                field(fields, 3, PciId.ANY),
+                field(fields, 4, 0),
+                field(fields, 5, 0),
+                fields.length > 6 ? fields[6] : 0);
+    }
+
+    private static int field(long[] fields, int index, int otherwise) {
+        return index < fields.length ? (int) fields[index] : otherwise;
+    }
+
+    private static WriteAnswer tooFewFields() {
+        return refused(Errno.EINVAL, "an id needs a vendor and a device, both hexadecimal");
+    }
+
+    private static WriteAnswer refused(Errno errno, String reason) {
+        return WriteAnswer.refused(Refusal.of(errno, reason));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.dmaowner.bus.pci.provider;
+
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.bus.pci.PciDevice;
+import dev.dmaowner.spi.BoundDriver;
+import dev.dmaowner.spi.DmaManagement;
+import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.ProbeAnswer;
+import dev.dmaowner.spi.ProbeContext;
+
+/** A driver that takes whatever it is given, by override or a new id, and does nothing with it. */
+public final class PciStubDriver implements Driver {
+
+    /** Made by whoever assembles a machine, or as a service. */
+    public PciStubDriver() {}
+
+    @Override
+    public DriverDescription description() {
+        return DriverDescription.of(PciDevice.BUS, "pci-stub").inModule("pci_stub");
+    }
+
+    /** {@inheritDoc} It does no DMA, so it stands in nobody's way. */
+    @Override
+    public DmaManagement dmaManagement(OwnershipRules rules) {
+        return DmaManagement.BY_DRIVER;
+    }
+
+    @Override
+    public ProbeAnswer probe(ProbeContext context) {
+        return new ProbeAnswer.Bound(BoundDriver.NOTHING_TO_UNDO);
+    }
+}

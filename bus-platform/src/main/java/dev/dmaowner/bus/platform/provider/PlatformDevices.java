@@ -1,0 +1,42 @@
+package dev.dmaowner.bus.platform.provider;
+
+import dev.dmaowner.bus.platform.PlatformDevice;
+import dev.dmaowner.firmware.PopulatedDevice;
+import dev.dmaowner.firmware.PopulatedDevice.Kind;
+import dev.dmaowner.firmware.TreePopulation;
+import dev.dmaowner.host.SysfsDevice;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.EnumerationSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where platform devices come from: what a host shows, else what a kernel would make of its device tree. */
+final class PlatformDevices {
+
+    private PlatformDevices() {}
+
+    static List<Device> of(EnumerationSource source) throws IOException {
+        return SysfsDevice.showsBus(source.host(), PlatformDevice.BUS) ? shown(source) : populated(source);
+    }
+
+    private static List<Device> shown(EnumerationSource source) throws IOException {
+        List<SysfsDevice> shown = SysfsDevice.onBus(source.host(), PlatformDevice.BUS);
+        List<Device> devices = new ArrayList<>();
+        for (SysfsDevice device : TreePopulation.inOrder(shown, Kind.PLATFORM, source.firmware())) {
+            devices.add(PlatformDevice.of(device));
+        }
+        return devices;
+    }
+
+    private static List<Device> populated(EnumerationSource source) {
+        List<Device> devices = new ArrayList<>();
+        for (PopulatedDevice device :
+                source.firmware().deviceTree().map(TreePopulation::of).orElse(List.of())) {
+            if (device.kind() == Kind.PLATFORM) {
+                devices.add(PlatformDevice.of(device));
+            }
+        }
+        return devices;
+    }
+}

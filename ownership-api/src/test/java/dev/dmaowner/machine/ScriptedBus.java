@@ -1,0 +1,112 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.Refusal;
+import dev.dmaowner.firmware.DmaConfiguration;
+import dev.dmaowner.spi.BoundDriver;
+import dev.dmaowner.spi.BusDescription;
+import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Candidate;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.DmaConfigureAnswer;
+import dev.dmaowner.spi.DmaConfigureContext;
+import dev.dmaowner.spi.DmaManagement;
+import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.EnumerationSource;
+import dev.dmaowner.spi.Match;
+import dev.dmaowner.spi.ProbeAnswer;
+import dev.dmaowner.spi.ProbeContext;
+import dev.dmaowner.spi.Removal;
+import dev.dmaowner.spi.RemoveAnswer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A bus that writes down what is asked of it and answers as it is told: {@code scripted}. */
+final class ScriptedBus implements BusType {
+
+    final List<String> calls = new ArrayList<>();
+    private final List<Device> devices;
+
+    @Nullable
+    DmaConfigureAnswer dmaConfigureAnswer;
+
+    boolean cannotTell;
+
+    ScriptedBus(Device... devices) {
+        this.devices = List.of(devices);
+    }
+
+    private synchronized void call(String what, Device device) {
+        calls.add(what + " " + device.id().name());
+    }
+
+    @Override
+    public BusDescription description() {
+        return BusDescription.plain("scripted");
+    }
+
+    @Override
+    public List<Device> enumerate(EnumerationSource source) {
+        return devices;
+    }
+
+    @Override
+    public Match match(Device device, Candidate candidate) {
+        if (!(device instanceof ScriptedDevice scripted)) {
+            return Match.FOREIGN;
+        }
+        if (cannotTell) {
+            return new Match.CannotTell(Match.Rule.DEVICE_STATE, "its id cannot be read yet");
+        }
+        if (candidate.override().isPresent()) {
+            return candidate.override().get().equals(candidate.driver().name())
+                    ? new Match.Yes(Match.Rule.OVERRIDE, candidate.driver().name())
+                    : new Match.No(Match.Rule.OVERRIDE, "the override names another driver");
+        }
+        if (candidate.dynamicIds().stream().anyMatch(id -> id.matches(device))) {
+            return new Match.Yes(Match.Rule.DYNAMIC_ID, "dynamic");
+        }
+        return candidate
+                .ids()
+                .find(scripted.modalias())
+                .<Match>map(id -> new Match.Yes(Match.Rule.STATIC_ID, id.toString()))
+                .orElse(new Match.No(Match.Rule.NONE, "no id fits"));
+    }
+
+    @Override
+    public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
+        call("configure", device);
+        if (dmaConfigureAnswer != null) {
+            return dmaConfigureAnswer;
+        }
+        return context.management() == DmaManagement.BY_DRIVER
+                ? new DmaConfigureAnswer.Leave(DmaConfiguration.NOTHING_SAID)
+                : new DmaConfigureAnswer.Use(DmaConfiguration.NOTHING_SAID);
+    }
+
+    void refuseDmaConfigure(Refusal why) {
+        dmaConfigureAnswer = new DmaConfigureAnswer.Refused(why);
+    }
+
+    @Override
+    public ProbeAnswer probe(ProbeContext context, Driver driver) {
+        call("probe", context.device());
+        return driver.probe(context);
+    }
+
+    @Override
+    public RemoveAnswer remove(Device device, BoundDriver bound, Removal removal) {
+        call("remove", device);
+        return bound.remove(removal);
+    }
+
+    @Override
+    public void dmaCleanup(Device device, DmaConfigureContext context) {
+        call("cleanup", device);
+    }
+
+    Optional<String> lastCall() {
+        return calls.isEmpty() ? Optional.empty() : Optional.of(calls.get(calls.size() - 1));
+    }
+}
