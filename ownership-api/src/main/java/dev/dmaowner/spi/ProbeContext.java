@@ -2,6 +2,7 @@ package dev.dmaowner.spi;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Outcome;
+import dev.dmaowner.firmware.Firmware;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,9 @@ public interface ProbeContext extends DriverContext {
 
     /** {@return the driver with its ids and the device's override as they are now, for a bus that matches once more} */
     Candidate candidate();
+
+    /** {@return the host's firmware, in which the driver may look its device's node up} */
+    Firmware firmware();
 
     /** {@return the device's IOMMU group, empty if it has none} */
     Optional<IommuGroup> group();
