@@ -12,6 +12,7 @@ import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.HostSurvey;
 import dev.dmaowner.plan.SurveyRequest;
@@ -73,7 +74,7 @@ public final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         InstalledPlugins plugins = InstalledPlugins.findSome();
-        Host host = machine.open();
+        Host host = MachineSource.open(machine.machine());
         HostSurvey survey = HostSurvey.of(host, request(plugins, rules.rules()));
         Selection selection = what == null ? Selection.all(survey) : Selection.of(survey, host, what);
         Console console = output.console();

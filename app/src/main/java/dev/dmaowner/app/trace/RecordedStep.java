@@ -76,13 +76,7 @@ record RecordedStep(
 
     private static Map<String, String> groups(JsonNode node) {
         Map<String, String> groups = new TreeMap<>();
-<<<<<<< HEAD
-        node.fields()
-                .forEachRemaining(
-                        entry -> groups.put(entry.getKey(), entry.getValue().asText()));
-=======
         node.properties().forEach(entry -> groups.put(entry.getKey(), entry.getValue().asText()));
->>>>>>> main
         return groups;
     }
 }
