@@ -33,43 +33,63 @@ final class GroupSearch {
     }
 
     private Optional<PciDevice> run() {
+        Reached byId = alongAliases();
+        if (byId.grouped()) {
+            return Optional.of(byId.device());
+        }
+        Reached byPath = upward(byId.device());
+        if (byPath.grouped()) {
+            return Optional.of(byPath.device());
+        }
+        return aliasSearch(byPath.device()).or(() -> functionSearch(byPath.device()));
+    }
+
+    /** How far a step came: to a function that has a group already, or to the one from which the next step goes on. */
+    private record Reached(PciDevice device, boolean grouped) {}
+
+    /** The functions whose ids the device's requests bear, until one has a group. */
+    private Reached alongAliases() {
         PciDevice top = device;
         for (DmaAlias alias : DmaAliases.of(device)) {
             PciDevice source = topology.current(alias.source());
             noteAlias(top, source, alias);
             top = source;
             if (topology.hasGroup(source)) {
-                return Optional.of(source);
+                return new Reached(source, true);
             }
         }
-        Optional<PciDevice> below = Optional.of(top);
-        for (Optional<PciDevice> above = top.place().bridge();
-                above.isPresent();
-                above = above.get().place().bridge()) {
-            PciDevice bridge = topology.current(above.get());
+        return new Reached(top, false);
+    }
+
+    /** Up through bridges from which the way to the root does not isolate, until one has a group. */
+    private Reached upward(PciDevice from) {
+        PciDevice top = from;
+        for (PciDevice above : from.bridgesAbove()) {
+            PciDevice bridge = topology.current(above);
             Optional<Isolation> failing = firstThatDoesNotIsolate(bridge);
             if (failing.isEmpty()) {
                 break;
             }
-            below = Optional.of(bridge);
+            top = bridge;
             if (topology.hasGroup(bridge)) {
-                notePort(top, bridge, failing.get());
-                return Optional.of(bridge);
+                notePort(from, bridge, failing.get());
+                return new Reached(bridge, true);
             }
         }
-        Optional<PciDevice> byAlias = aliasSearch(below.get());
-        return byAlias.isPresent() ? byAlias : functionSearch(below.get());
+        return new Reached(top, false);
     }
 
     /** The first bridge on the way to the root that does not isolate, this one included. */
     private Optional<Isolation> firstThatDoesNotIsolate(PciDevice start) {
-        Optional<PciDevice> at = Optional.of(start);
-        while (at.isPresent()) {
-            Isolation isolation = Isolation.of(topology.current(at.get()), topology);
+        Isolation own = Isolation.of(start, topology);
+        if (!own.isolates()) {
+            return Optional.of(own);
+        }
+        for (PciDevice above : start.bridgesAbove()) {
+            Isolation isolation = Isolation.of(topology.current(above), topology);
             if (!isolation.isolates()) {
                 return Optional.of(isolation);
             }
-            at = at.get().place().bridge();
         }
         return Optional.empty();
     }

@@ -51,16 +51,7 @@ public final class PciScan {
 
     /** Sorts functions by directory; gives back the virtual ones. */
     private List<ScannedFunction> sort(List<ScannedFunction> functions) {
-        Set<PciAddress> seen = new HashSet<>();
-        List<ScannedFunction> known = new ArrayList<>(functions.size());
-        for (ScannedFunction function : functions) {
-            if (function.identity().isPresent() && seen.add(function.address())) {
-                known.add(function);
-                if (function.configurationSpace().virtualFunctions().found().isPresent()) {
-                    physical.add(function);
-                }
-            }
-        }
+        List<ScannedFunction> known = known(functions);
         List<ScannedFunction> virtual = new ArrayList<>(0);
         for (ScannedFunction function : known) {
             if (physicalFunctionOf(function).isPresent()) {
@@ -75,6 +66,29 @@ public final class PciScan {
             }
         }
         return virtual;
+    }
+
+    /** Those that have ids, each once. Notes which of them can have virtual functions. */
+    private List<ScannedFunction> known(List<ScannedFunction> functions) {
+        Set<PciAddress> seen = new HashSet<>();
+        List<ScannedFunction> known = new ArrayList<>(functions.size());
+        for (ScannedFunction function : functions) {
+            if (function.identity().isPresent() && seen.add(function.address())) {
+                known.add(function);
+                if (hasVirtualFunctions(function)) {
+                    physical.add(function);
+                }
+            }
+        }
+        return known;
+    }
+
+    private static boolean hasVirtualFunctions(ScannedFunction function) {
+        return function.configurationSpace()
+                .virtualFunctions()
+                .found()
+                .filter(registers -> registers.enabled() > 0)
+                .isPresent();
     }
 
     private Optional<VirtualFunctionOf> physicalFunctionOf(ScannedFunction function) {
@@ -131,7 +145,7 @@ public final class PciScan {
                 function.node(),
                 function.hostBridgeNode(),
                 platform);
-        PciDevice device = new PciDevice(
+        PciDevice device = PciDevice.of(
                 function.address(),
                 function.identity().orElseThrow(),
                 place,

@@ -119,7 +119,7 @@ class PciProbeTest {
     }
 
     private static PciDevice with(PciDevice device, PciPlace place) {
-        return new PciDevice(
+        return PciDevice.of(
                 device.address(), device.identity(), place, device.configurationSpace(), device.functions());
     }
 
