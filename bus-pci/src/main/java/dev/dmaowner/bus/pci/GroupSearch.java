@@ -63,35 +63,31 @@ final class GroupSearch {
 
     /** Up through bridges from which the way to the root does not isolate, until one has a group. */
     private Reached upward(PciDevice from) {
+        List<PciDevice> bridges = from.bridgesAbove();
+        List<Isolation> isolations = new ArrayList<>(bridges.size());
+        int lastFailing = -1;
+        for (int i = 0; i < bridges.size(); i++) {
+            isolations.add(Isolation.of(topology.current(bridges.get(i)), topology));
+            lastFailing = isolations.get(i).isolates() ? lastFailing : i;
+        }
         PciDevice top = from;
-        for (PciDevice above : from.bridgesAbove()) {
-            PciDevice bridge = topology.current(above);
-            Optional<Isolation> failing = firstThatDoesNotIsolate(bridge);
-            if (failing.isEmpty()) {
-                break;
-            }
-            top = bridge;
-            if (topology.hasGroup(bridge)) {
-                notePort(from, bridge, failing.get());
-                return new Reached(bridge, true);
+        for (int i = 0; i <= lastFailing; i++) {
+            top = isolations.get(i).device();
+            if (topology.hasGroup(top)) {
+                notePort(from, top, firstFailing(isolations, i));
+                return new Reached(top, true);
             }
         }
         return new Reached(top, false);
     }
 
-    /** The first bridge on the way to the root that does not isolate, this one included. */
-    private Optional<Isolation> firstThatDoesNotIsolate(PciDevice start) {
-        Isolation own = Isolation.of(start, topology);
-        if (!own.isolates()) {
-            return Optional.of(own);
+    /** The first that does not isolate from there on toward the root; there is one. */
+    private static Isolation firstFailing(List<Isolation> isolations, int from) {
+        int at = from;
+        while (isolations.get(at).isolates()) {
+            at++;
         }
-        for (PciDevice above : start.bridgesAbove()) {
-            Isolation isolation = Isolation.of(topology.current(above), topology);
-            if (!isolation.isolates()) {
-                return Optional.of(isolation);
-            }
-        }
-        return Optional.empty();
+        return isolations.get(at);
     }
 
     private Optional<PciDevice> aliasSearch(PciDevice from) {
@@ -190,6 +186,15 @@ final class GroupSearch {
 
     private void noteAlone() {
         List<Reason> because = new ArrayList<>(3);
+        if (DmaAliasQuirk.hasIdsInItsMemory(device)) {
+            because.add(new Reason(
+                    Reason.Kind.NOT_READ,
+                    device.address(),
+                    Optional.empty(),
+                    device + " also sends under requester ids that a table in its memory tells, which was not read",
+                    Optional.empty(),
+                    List.of()));
+        }
         because.add(Reason.of(Isolation.of(device, topology)));
         device.bridgesAbove()
                 .forEach(bridge -> because.add(Reason.of(Isolation.of(topology.current(bridge), topology))));

@@ -26,8 +26,17 @@ public final class PciScan {
     private final Map<String, List<ScannedFunction>> byDirectory = new HashMap<>();
     private final Map<String, PciDevice> placed = new HashMap<>();
     private final Set<PciAddress> slotsWithSeveral = new HashSet<>();
-    private final List<ScannedFunction> physical = new ArrayList<>(0);
+    private final List<PhysicalFunction> physical = new ArrayList<>(0);
+    private final Map<PciAddress, VirtualFunctionOf> virtualFunctions = new HashMap<>();
     private final List<PciDevice> inOrder = new ArrayList<>();
+
+    /** A function with virtual functions that are switched on. */
+    private record PhysicalFunction(PciAddress address, VirtualFunctions registers) {
+
+        boolean has(PciAddress other) {
+            return address.domain() == other.domain() && registers.include(address.requesterId(), other.requesterId());
+        }
+    }
 
     private PciScan(PciPlatform platform) {
         this.platform = platform;
@@ -54,7 +63,9 @@ public final class PciScan {
         List<ScannedFunction> known = known(functions);
         List<ScannedFunction> virtual = new ArrayList<>(0);
         for (ScannedFunction function : known) {
-            if (physicalFunctionOf(function).isPresent()) {
+            Optional<VirtualFunctionOf> of = physicalFunctionOf(function);
+            if (of.isPresent()) {
+                virtualFunctions.put(function.address(), of.get());
                 virtual.add(function);
                 continue;
             }
@@ -75,38 +86,22 @@ public final class PciScan {
         for (ScannedFunction function : functions) {
             if (function.identity().isPresent() && seen.add(function.address())) {
                 known.add(function);
-                if (hasVirtualFunctions(function)) {
-                    physical.add(function);
-                }
+                function.configurationSpace()
+                        .virtualFunctions()
+                        .found()
+                        .filter(registers -> registers.enabled() > 0)
+                        .ifPresent(registers -> physical.add(new PhysicalFunction(function.address(), registers)));
             }
         }
         return known;
-    }
-
-    private static boolean hasVirtualFunctions(ScannedFunction function) {
-        return function.configurationSpace()
-                .virtualFunctions()
-                .found()
-                .filter(registers -> registers.enabled() > 0)
-                .isPresent();
     }
 
     private Optional<VirtualFunctionOf> physicalFunctionOf(ScannedFunction function) {
         if (function.virtualFunctionOf().isPresent()) {
             return function.virtualFunctionOf();
         }
-        for (ScannedFunction candidate : physical) {
-            boolean includes =
-                    candidate.address().domain() == function.address().domain()
-                            && candidate
-                                    .configurationSpace()
-                                    .virtualFunctions()
-                                    .found()
-                                    .filter(registers -> registers.include(
-                                            candidate.address().requesterId(),
-                                            function.address().requesterId()))
-                                    .isPresent();
-            if (includes) {
+        for (PhysicalFunction candidate : physical) {
+            if (candidate.has(function.address())) {
                 return Optional.of(new VirtualFunctionOf(candidate.address(), VirtualFunctionOf.Probing.ALLOWED));
             }
         }
@@ -141,7 +136,7 @@ public final class PciScan {
                 function.sysfsPath(),
                 bridge,
                 realDmaDevice(function, bridge),
-                physicalFunctionOf(function),
+                Optional.ofNullable(virtualFunctions.get(function.address())),
                 function.node(),
                 function.hostBridgeNode(),
                 platform);
