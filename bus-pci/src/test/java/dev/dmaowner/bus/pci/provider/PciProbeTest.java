@@ -80,9 +80,6 @@ class PciProbeTest {
     }
 
     @Test
-    @Tag("R-036")
-    @Tag("R-121")
-    @Tag("R-122")
     void thePortsDriverAndTheStubManageDmaThemselvesAndTheHotPlugDriverDoesNot() {
         for (OwnershipRules rules : OwnershipRules.values()) {
             assertEquals(DmaManagement.BY_DRIVER, new PciePortDriver().dmaManagement(rules));
@@ -150,7 +147,6 @@ class PciProbeTest {
     }
 
     @Test
-    @Tag("R-258")
     void aMatchThatNoLongerHoldsIsNotProbed() {
         PciDevice device = Machines.device(Machines.header(0));
         Driver stub = new PciStubDriver();
