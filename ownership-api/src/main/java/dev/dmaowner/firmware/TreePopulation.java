@@ -83,6 +83,16 @@ public final class TreePopulation {
                 .toList();
     }
 
+    /**
+     * {@return the devices that the kernel makes of what is below a node when the driver of its device asks for them, as
+     * {@code of_platform_populate} does; those directly below it have no parent here}
+     */
+    public static List<PopulatedDevice> ofChildren(DeviceTreeNode node) {
+        TreePopulation population = new TreePopulation();
+        population.below(node);
+        return List.copyOf(population.devices);
+    }
+
     /** {@return whether the devices below a device of this node are made together with it} */
     public static boolean isBus(DeviceTreeNode node) {
         return node.isCompatible(BUSES);
