@@ -53,35 +53,40 @@ public record TreeDma(
      * @param rules the generation in force, for the limit of ranges that make no sense
      */
     static TreeDma of(DeviceTreeNode node, NodeKind kind, OwnershipRules rules) {
-        @Nullable DeviceTreeNode parent = DmaParents.next(node);
-        @Nullable DeviceTreeNode says = sayerOfCoherence(node);
-        @Nullable DeviceTreeNode rangeNode = rangeNode(kind == NodeKind.OWN_NODE ? parent : node);
-        List<DmaRange> ranges = rangeNode == null ? List.of() : usable(AddressRange.ofDmaRanges(rangeNode));
-        RangeStatus status = rangeNode == null ? RangeStatus.NONE : RangeStatus.FOUND;
-        long limit = 0;
-        if (rangeNode != null) {
-            limit = highest(ranges);
-            if (ranges.isEmpty() || rules != OwnershipRules.LINUX_6_12 && coversNothing(ranges)) {
-                status = RangeStatus.UNUSABLE;
-                ranges = List.of();
-                rangeNode = null;
-                limit = 0;
-            }
+        DeviceTreeNode rangeNode = rangeNode(kind == NodeKind.OWN_NODE ? node.dmaParentOrNull() : node);
+        if (rangeNode == null) {
+            return without(RangeStatus.NONE, node);
         }
+        List<DmaRange> ranges = usable(AddressRange.ofDmaRanges(rangeNode));
+        if (ranges.isEmpty() || rules != OwnershipRules.LINUX_6_12 && coversNothing(ranges)) {
+            return without(RangeStatus.UNUSABLE, node);
+        }
+        long limit = highest(ranges);
+        long mask = MASK_32 & bitsOf(limit == 0 ? MASK_32 : limit);
+        return of(node, RangeStatus.FOUND, Optional.of(rangeNode), ranges, limit, mask);
+    }
+
+    private static TreeDma without(RangeStatus status, DeviceTreeNode node) {
+        return of(node, status, Optional.empty(), List.of(), 0, MASK_32);
+    }
+
+    private static TreeDma of(
+            DeviceTreeNode node,
+            RangeStatus status,
+            Optional<DeviceTreeNode> rangeNode,
+            List<DmaRange> ranges,
+            long limit,
+            long mask) {
+        Optional<DeviceTreeNode> says = Optional.ofNullable(sayerOfCoherence(node));
+        Coherence coherence =
+                says.isPresent() && says.get().has("dma-coherent") ? Coherence.COHERENT : Coherence.NON_COHERENT;
         return new TreeDma(
-                Optional.ofNullable(parent),
-                says != null && says.has("dma-coherent") ? Coherence.COHERENT : Coherence.NON_COHERENT,
-                Optional.ofNullable(says),
-                status,
-                Optional.ofNullable(rangeNode),
-                ranges,
-                limit,
-                MASK_32 & bitsOf(limit == 0 ? MASK_32 : limit));
+                Optional.ofNullable(node.dmaParentOrNull()), coherence, says, status, rangeNode, ranges, limit, mask);
     }
 
     private static @Nullable DeviceTreeNode sayerOfCoherence(DeviceTreeNode node) {
         Set<DeviceTreeNode> seen = new HashSet<>();
-        for (DeviceTreeNode n = node; n != null && seen.add(n); n = DmaParents.next(n)) {
+        for (DeviceTreeNode n = node; n != null && seen.add(n); n = n.dmaParentOrNull()) {
             if (n.has("dma-coherent") || n.has("dma-noncoherent")) {
                 return n;
             }
@@ -92,7 +97,7 @@ public record TreeDma(
     /** The first node with ranges, unless one on the way but the first lacks the property, or the way is a ring. */
     private static @Nullable DeviceTreeNode rangeNode(@Nullable DeviceTreeNode start) {
         Set<DeviceTreeNode> seen = new HashSet<>();
-        for (DeviceTreeNode node = start; node != null && seen.add(node); node = DmaParents.next(node)) {
+        for (DeviceTreeNode node = start; node != null && seen.add(node); node = node.dmaParentOrNull()) {
             DeviceTreeProperty ranges = node.find("dma-ranges");
             if (ranges != null && ranges.length() > 0) {
                 return node;

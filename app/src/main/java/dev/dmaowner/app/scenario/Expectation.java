@@ -44,8 +44,7 @@ public sealed interface Expectation {
         } else if (this instanceof Waits) {
             return answer instanceof OperationAnswer.Waits;
         } else if (this instanceof Value expected) {
-            return answer instanceof OperationAnswer.Done done
-                    && done.value().orElse(0) == expected.value();
+            return answer instanceof OperationAnswer.Done done && done.value().orElse(0) == expected.value();
         }
         return answer instanceof OperationAnswer.Done || answer instanceof OperationAnswer.Text;
     }
