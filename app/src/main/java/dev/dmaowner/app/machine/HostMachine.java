@@ -96,8 +96,8 @@ public final class HostMachine {
     private void addDrivers(MachineBuilder builder, Host host, Firmware firmware) throws IOException {
         List<Driver> installed = plugins.driverServices();
         Map<String, Driver> byName = new HashMap<>();
-        installed.forEach(driver ->
-                byName.put(driver.description().bus() + "/" + driver.description().name(), driver));
+        installed.forEach(driver -> byName.put(
+                driver.description().bus() + "/" + driver.description().name(), driver));
         ModuleCatalogue modules = drivers.isPresent() ? ModuleCatalogue.of(drivers.get()) : ModuleCatalogue.of(host);
         DriverCatalogue catalogue = new DriverCatalogue(host, modules, boundNow(host, firmware));
         for (BusType bus : plugins.busTypeServices()) {
