@@ -71,8 +71,7 @@ class DeviceTreeFuzzTest {
         FirmwareDmaConfigure firmware = new FirmwareDmaConfigure(Firmware.of(tree));
         for (PopulatedDevice device : TreePopulation.of(tree)) {
             TreeIdentity.of(device.node()).modalias();
-            firmware.configure(
-                    DmaConfigureRequest.ofDevice(device.node().asFirmwareNode(), OwnershipRules.LINUX_6_1));
+            firmware.configure(DmaConfigureRequest.ofDevice(device.node().asFirmwareNode(), OwnershipRules.LINUX_6_1));
         }
         for (DeviceTreeNode node : tree.nodes()) {
             AddressTranslation.resources(node);
