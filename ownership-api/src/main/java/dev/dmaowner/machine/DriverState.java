@@ -21,6 +21,7 @@ final class DriverState {
     final DmaManagement management;
 
     private volatile List<DynamicId> dynamicIds = List.of();
+    private boolean registered = true;
     private final Set<DeviceState> devices = new LinkedHashSet<>();
     private volatile Candidate withoutOverride;
 
@@ -69,15 +70,31 @@ final class DriverState {
         dynamicIds = List.copyOf(changed);
     }
 
+    /**
+     * Have a device from the start of its probe on.
+     *
+     * @return false if the driver is no longer registered
+     */
+    synchronized boolean take(DeviceState device) {
+        return registered && devices.add(device);
+    }
+
+    /** The probe has bound it: it counts as the last one bound, whenever its probe began. */
     synchronized void bound(DeviceState device) {
+        devices.remove(device);
         devices.add(device);
     }
 
-    synchronized void unbound(DeviceState device) {
+    synchronized void letGo(DeviceState device) {
         devices.remove(device);
     }
 
-    /** The devices that it has, in the order in which they were bound. */
+    /** From now on it takes no device. */
+    synchronized void unregistered() {
+        registered = false;
+    }
+
+    /** The devices that it has, in the order in which they were bound; those that it probes at this moment too. */
     synchronized List<DeviceState> devices() {
         return List.copyOf(devices);
     }

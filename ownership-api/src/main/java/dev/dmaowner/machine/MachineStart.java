@@ -1,6 +1,8 @@
 package dev.dmaowner.machine;
 
+import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.Outcome;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.firmware.IommuSpecifier;
@@ -139,22 +141,19 @@ final class MachineStart {
                 : DmaConfiguration.NOTHING_SAID.iommu();
     }
 
+    /** A driver whose bus is not on this machine is left out, and so is one that fails, which is reported. */
     private void registerDrivers() {
         for (Registration registration : plan.drivers) {
-            DriverDescription description = registration.description();
-            parts.topology().bus(description.bus()).ifPresent(bus -> register(bus, registration, description));
-        }
-    }
-
-    private void register(BusState bus, Registration registration, DriverDescription description) {
-        DriverState driver = new DriverState(
-                bus, registration.driver(), description, registration.driver().dmaManagement(parts.rules()));
-        if (!bus.register(driver)) {
-            throw new IllegalArgumentException("two drivers of bus " + bus.name() + " are named " + driver.name());
-        }
-        registration.driver().registered(new PluginContext(parts));
-        if (plan.bindings == InitialBindings.BY_MATCHING) {
-            parts.offers().toDevices(driver, () -> {});
+            Outcome<DriverState> registered =
+                    parts.registrations().register(registration.driver(), registration.description());
+            if (registered.refusal().filter(why -> why.errno() == Errno.EBUSY).isPresent()) {
+                throw new IllegalArgumentException("two drivers of bus "
+                        + registration.description().bus() + " are named "
+                        + registration.description().name());
+            }
+            if (plan.bindings == InitialBindings.BY_MATCHING) {
+                registered.value().ifPresent(driver -> parts.offers().toDevices(driver, () -> {}));
+            }
         }
     }
 
