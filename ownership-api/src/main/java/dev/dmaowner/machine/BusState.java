@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ final class BusState {
     /** What is physically there, whether removed or not, in the order of the scan that found it. */
     private final Map<String, Device> inventory = new LinkedHashMap<>();
 
+    /** The directories of what was removed. */
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
+
     BusState(BusType type, BusDescription description) {
         this.type = type;
         this.description = description;
@@ -57,19 +61,30 @@ final class BusState {
         }
         devices.put(device.name(), device);
         inventory.putIfAbsent(device.name(), device.device);
+        gone.remove(device.device.sysfsPath());
         forgetSnapshots();
         return true;
     }
 
-    synchronized void remove(DeviceState device) {
-        byName.remove(device.name(), device);
+    /** {@return whether it was on the bus} */
+    synchronized boolean remove(DeviceState device) {
+        if (!byName.remove(device.name(), device)) {
+            return false;
+        }
         devices.remove(device.name(), device);
+        if (inventory.containsKey(device.name())) {
+            gone.add(device.device.sysfsPath());
+        }
         forgetSnapshots();
+        return true;
     }
 
     /** Let a device that is gone for good, such as a driver's child, not be found by a scan again. */
     synchronized void forget(DeviceId id) {
-        inventory.remove(id.name());
+        Device device = inventory.remove(id.name());
+        if (device != null) {
+            gone.remove(device.sysfsPath());
+        }
     }
 
     synchronized void describeAnew(DeviceState device, Device description) {
@@ -124,6 +139,11 @@ final class BusState {
     static String directoryOf(Device device) {
         String path = device.sysfsPath();
         return path.substring(0, path.lastIndexOf('/'));
+    }
+
+    /** {@return whether a device that was removed had this directory} */
+    boolean isGone(String directory) {
+        return !gone.isEmpty() && gone.contains(directory);
     }
 
     synchronized List<Device> absent() {
