@@ -121,6 +121,8 @@ final class MachineStart {
                     .flatMap(DefaultDomainType::ofWord)
                     .orElse(DefaultDomainType.DMA);
             parts.groups().adopt(device, recorded.get(), type, specifier(device));
+            Optional<String> name = origin.readText("/sys/kernel/iommu_groups/" + recorded.get() + "/name");
+            parts.groups().registry().find(recorded.get()).ifPresent(group -> name.ifPresent(group::setName));
         }
     }
 
