@@ -24,9 +24,21 @@ public final class Main {
      * @return the exit code, as {@code --help} lists them
      */
     public static int execute(Console console, String... args) {
-        CommandLine commandLine = new CommandLine(new RootCommand(console));
         Failures failures = new Failures(console);
-        commandLine
+        try {
+            return commandLine(console, failures).execute(args);
+        } catch (RuntimeException | Error e) {
+            // An assertion, a class that does not link, a stack that is full: no less one line than a command's
+            // exception.
+            return failures.internal("dmaowner", e);
+        } finally {
+            console.out().flush();
+            console.err().flush();
+        }
+    }
+
+    private static CommandLine commandLine(Console console, Failures failures) {
+        return new CommandLine(new RootCommand(console))
                 .setOut(console.out())
                 .setErr(console.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -34,14 +46,5 @@ public final class Main {
                 .setParameterExceptionHandler(failures::usage)
                 .setExecutionExceptionHandler(failures::execution)
                 .setExecutionStrategy(GlobalOptions::applyThenRun);
-        try {
-            return commandLine.execute(args);
-        } catch (Error e) {
-            // An assertion, a class that does not link, a stack that is full: no less one line than an exception.
-            return failures.internal("dmaowner", e);
-        } finally {
-            console.out().flush();
-            console.err().flush();
-        }
     }
 }

@@ -5,6 +5,7 @@ import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.facts.FactsCommand;
 import dev.dmaowner.app.plugins.PluginsCommand;
+import dev.dmaowner.app.scenario.SimulateCommand;
 import dev.dmaowner.app.show.ShowCommand;
 import dev.dmaowner.app.trace.ReplayCommand;
 import picocli.AutoComplete;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ShowCommand.class,
+            SimulateCommand.class,
             ReplayCommand.class,
             FactsCommand.class,
             PluginsCommand.class,

@@ -58,6 +58,9 @@ public final class DirectoryHost implements Host {
     }
 
     private static Shape shapeOf(Path directory, String source) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new CaptureException(source + " is no directory");
+        }
         if (Files.isDirectory(directory.resolve("sys"))) {
             return Shape.HOLDS_SYS;
         }

@@ -13,6 +13,9 @@ public final class SysfsDevice {
 
     private static final String ROOT = "/sys/devices/";
 
+    /** How the links in a bus's directory lead to that of a device. */
+    private static final String UP = "../../../devices/";
+
     private final Host host;
     private final DeviceId id;
     private final String path;
@@ -38,11 +41,9 @@ public final class SysfsDevice {
         List<SysfsDevice> devices = new ArrayList<>();
         String directory = "/sys/bus/" + bus + "/devices";
         for (String name : host.list(directory)) {
-            int below = "devices/".length();
             String target = host.readLink(directory + "/" + name).orElse("");
-            int at = target.startsWith("../../../devices/") ? "../../../".length() + below : -1;
-            if (at > 0 && !target.contains("/../")) {
-                devices.add(new SysfsDevice(host, new DeviceId(bus, name), ROOT + target.substring(at)));
+            if (target.startsWith(UP) && target.indexOf("/../", UP.length()) < 0) {
+                devices.add(new SysfsDevice(host, new DeviceId(bus, name), ROOT + target.substring(UP.length())));
             }
         }
         return devices;

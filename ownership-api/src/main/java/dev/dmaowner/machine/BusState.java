@@ -7,6 +7,7 @@ import dev.dmaowner.spi.ControlFile;
 import dev.dmaowner.spi.Device;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class BusState {
     private volatile List<DriverState> drivers = List.of();
     private volatile @Nullable List<DeviceState> snapshot;
     private volatile @Nullable List<Device> descriptions;
+    private volatile @Nullable Map<String, List<Device>> byDirectory;
 
     /** What is physically there, whether removed or not, in the order of the scan that found it. */
     private final Map<String, Device> inventory = new LinkedHashMap<>();
@@ -93,6 +95,7 @@ final class BusState {
     private void forgetSnapshots() {
         snapshot = null;
         descriptions = null;
+        byDirectory = null;
     }
 
     List<DeviceState> devices() {
@@ -115,6 +118,27 @@ final class BusState {
             }
         }
         return known;
+    }
+
+    /** The devices whose own directories are in one directory, in the order in which they were added. */
+    List<Device> inDirectory(String directory) {
+        Map<String, List<Device>> known = byDirectory;
+        if (known == null) {
+            synchronized (this) {
+                known = new HashMap<>();
+                for (DeviceState state : devices.values()) {
+                    known.computeIfAbsent(directoryOf(state.device), key -> new ArrayList<>())
+                            .add(state.device);
+                }
+                byDirectory = known;
+            }
+        }
+        return known.getOrDefault(directory, List.of());
+    }
+
+    static String directoryOf(Device device) {
+        String path = device.sysfsPath();
+        return path.substring(0, path.lastIndexOf('/'));
     }
 
     /** {@return whether a device that was removed had this directory} */

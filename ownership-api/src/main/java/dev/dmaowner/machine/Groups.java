@@ -5,6 +5,7 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.firmware.IommuSpecifier;
 import dev.dmaowner.ownership.DefaultDomainType;
@@ -35,6 +36,7 @@ final class Groups {
     private final OwnershipRegistry registry;
     private final Topology topology;
     private final Events events;
+    private final Firmware firmware;
 
     /** IOMMUs that devices refer to by their node, and those that they do not refer to. */
     private final Map<FirmwareNode, Iommu> byNode = new ConcurrentHashMap<>();
@@ -42,10 +44,11 @@ final class Groups {
     private final List<Iommu> unnamed = new CopyOnWriteArrayList<>();
     private volatile boolean waitingForIommus = true;
 
-    Groups(OwnershipRegistry registry, Topology topology, Events events) {
+    Groups(OwnershipRegistry registry, Topology topology, Events events, Firmware firmware) {
         this.registry = registry;
         this.topology = topology;
         this.events = events;
+        this.firmware = firmware;
     }
 
     /** An IOMMU with the driver that serves it. */
@@ -181,7 +184,7 @@ final class Groups {
     }
 
     private JoinRequest request(DeviceState device, Iommu iommu, Optional<IommuSpecifier> specifier) {
-        return new JoinRequest(device.device, iommu.instance, specifier, topology, rules());
+        return new JoinRequest(device.device, iommu.instance, specifier, topology, rules(), firmware);
     }
 
     private void join(DeviceState device, Iommu iommu, Optional<IommuSpecifier> specifier) {
@@ -232,10 +235,15 @@ final class Groups {
                             ? Optional.of(with.device())
                             : Optional.<DeviceId>empty());
         }
-        return companion
-                .flatMap(topology::groupOf)
-                .flatMap(registry::find)
-                .orElseGet(() -> registry.found(iommu.instance.defaultDomain()));
+        return companion.flatMap(topology::groupOf).flatMap(registry::find).orElseGet(() -> newGroup(iommu, answer));
+    }
+
+    private GroupOwnership newGroup(Iommu iommu, JoinAnswer answer) {
+        GroupOwnership group = registry.found(iommu.driver.defaultDomain(iommu.instance, rules()));
+        if (answer instanceof JoinAnswer.OnItsOwn own) {
+            own.groupName().ifPresent(group::setName);
+        }
+        return group;
     }
 
     private OwnershipRules rules() {

@@ -30,7 +30,7 @@ final class MachineParts {
     MachineParts(OwnershipRules rules, FirmwareDmaConfigure firmware, Map<String, String> givenParameters) {
         this.firmware = firmware;
         this.givenParameters = givenParameters;
-        this.groups = new Groups(new OwnershipRegistry(rules), topology, events);
+        this.groups = new Groups(new OwnershipRegistry(rules), topology, events, firmware.firmware());
         this.binding = new Binding(this);
         this.unbinding = new Unbinding(this);
         this.offers = new Offers(this);

@@ -21,6 +21,7 @@ import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
+import dev.dmaowner.spi.Match;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -174,9 +175,19 @@ final class MachineStart {
         Optional<DriverState> driver = origin.readLink(directory + "/driver")
                 .map(MachineStart::lastComponent)
                 .flatMap(device.bus::driver);
-        // The recorded kernel has bound it: whatever the ids that are known here say, its probe gets the device.
-        driver.ifPresent(state -> device.gate.run(
-                () -> parts.binding().bind(device, state, parts.offers().match(device, state))));
+        driver.ifPresent(state -> device.gate.run(() -> bindAsRecorded(device, state)));
+    }
+
+    /** The recorded kernel has bound it, so that the driver fits: where no known id says so, it has one that is not known. */
+    private void bindAsRecorded(DeviceState device, DriverState driver) {
+        Match match = parts.offers().match(device, driver);
+        if (match instanceof Match.No
+                && device.override == null
+                && !device.device.modalias().isEmpty()) {
+            driver.learn(device.device.modalias());
+            match = parts.offers().match(device, driver);
+        }
+        parts.binding().bind(device, driver, match);
     }
 
     private static String lastComponent(String link) {

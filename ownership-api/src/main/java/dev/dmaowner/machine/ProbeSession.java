@@ -3,6 +3,7 @@ package dev.dmaowner.machine;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.spi.Attribute;
 import dev.dmaowner.spi.Candidate;
@@ -96,6 +97,11 @@ final class ProbeSession implements ProbeContext {
     }
 
     @Override
+    public Firmware firmware() {
+        return parts.firmware().firmware();
+    }
+
+    @Override
     public Optional<IommuGroup> group() {
         GroupOwnership group = device.group;
         return group == null ? Optional.empty() : Optional.of(new GroupHandle(group));
@@ -140,6 +146,22 @@ final class ProbeSession implements ProbeContext {
             }
         }
         return outcome;
+    }
+
+    @Override
+    public List<DeviceId> populateChildren() {
+        List<DeviceId> added = new ArrayList<>();
+        for (BusState bus : parts.topology().buses()) {
+            for (Device child : bus.description
+                    .population()
+                    .map(rule -> rule.populate(device.device, firmware()))
+                    .orElse(List.of())) {
+                if (addDevice(child).isDone()) {
+                    added.add(child.id());
+                }
+            }
+        }
+        return added;
     }
 
     @Override

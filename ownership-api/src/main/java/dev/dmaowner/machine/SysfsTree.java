@@ -144,7 +144,11 @@ final class SysfsTree {
 
     private Optional<SysfsEntry> inGroup(GroupOwnership group, List<String> path) {
         if (path.isEmpty()) {
-            return directory(List.of("devices", "type"));
+            return directory(
+                    group.name().isPresent() ? List.of("devices", "name", "type") : List.of("devices", "type"));
+        }
+        if (path.size() == 1 && path.get(0).equals("name")) {
+            return group.name().map(name -> new SysfsEntry.ReadOnly(() -> name));
         }
         if (path.size() == 1 && path.get(0).equals("type")) {
             return Optional.of(new SysfsEntry.ReadWrite(

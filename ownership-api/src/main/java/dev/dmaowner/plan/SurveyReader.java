@@ -50,9 +50,10 @@ final class SurveyReader {
         for (BusType bus : request.busTypes()) {
             enumerate(bus, warnings);
         }
+        DirectMappings mappings = new DirectMappings(host, rules, iommus);
         List<SurveyedGroup> groups = new ArrayList<>();
         for (GroupId id : groupIds()) {
-            groups.add(group(id));
+            groups.add(group(id, mappings));
         }
         warnings.addAll(SurveyWarnings.of(host.description(), request.rules(), iommus, groups));
         return new HostSurvey(host.description(), rules, iommus, groups, List.copyOf(devices.values()), warnings);
@@ -102,7 +103,7 @@ final class SurveyReader {
         return plain ? Optional.of(number) : Optional.empty();
     }
 
-    private SurveyedGroup group(GroupId id) throws IOException {
+    private SurveyedGroup group(GroupId id, DirectMappings mappings) throws IOException {
         String folder = GROUPS + "/" + id;
         List<SurveyedDevice> members = new ArrayList<>();
         for (String name : host.list(folder + "/devices")) {
@@ -113,13 +114,15 @@ final class SurveyReader {
         }
         Optional<Ownership> exact = request.exactOwnership().apply(id);
         Ownership ownership = exact.orElseGet(() -> OwnershipInference.infer(members));
+        List<Blocker> blockers = new ArrayList<>(OwnershipInference.blockers(ownership, members));
+        mappings.of(folder).ifPresent(blockers::add);
         return new SurveyedGroup(
                 id,
                 host.readText(folder + "/type").orElse(""),
                 ownership,
                 exact.isPresent() ? Knowledge.EXACT : Knowledge.INFERRED,
                 members.stream().map(SurveyedDevice::id).toList(),
-                OwnershipInference.blockers(ownership, members));
+                blockers);
     }
 
     private SurveyedDevice joined(SurveyedDevice device, GroupId group) {

@@ -131,6 +131,8 @@ class DirectoryHostTest {
         IOException refused = assertThrows(IOException.class, () -> DirectoryHost.of(device, "folder7"));
         assertTrue(refused.getMessage().contains("folder7"), refused.getMessage());
         assertThrows(IOException.class, () -> DirectoryHost.of(folder.resolve("none"), "none"));
+        IOException file = assertThrows(IOException.class, () -> DirectoryHost.of(folder.resolve("secret"), "secret"));
+        assertEquals("secret is no directory", file.getMessage());
     }
 
     @Test

@@ -78,6 +78,18 @@ class HostSurveyTest {
                 first.cure());
     }
 
+    @Test
+    void cureIsQuotedForTheShellWhereANameNeedsIt() throws IOException {
+        SurveyedGroup group = only(new SmallTree()
+                .group(3, "DMA")
+                .device("pci", "a'; reboot")
+                .bound("pci", "a'; reboot", "i6300ESB timer")
+                .member(3, "pci", "a'; reboot")
+                .host());
+        String cure = group.blockers().get(0).cure();
+        assertTrue(cure.endsWith(": echo 'a'\\''; reboot' > '/sys/bus/pci/drivers/i6300ESB timer/unbind'"), cure);
+    }
+
     @ParameterizedTest
     @CsvSource({"pci-stub", "pcieport"})
     void neutralDriversNeitherUseTheGroupNorBlockIt(String driver) throws IOException {
@@ -173,6 +185,30 @@ class HostSurveyTest {
         assertFalse(survey.groups().get(0).isTakeable());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "direct, dmar0, linux-6.12, false",
+        "direct, ivhd0, linux-6.12, false",
+        "direct, dmar0, linux-6.1, false",
+        "direct, ivhd0, linux-6.1, true",
+        "direct-relaxable, dmar0, linux-6.12, true",
+        "msi, dmar0, linux-6.12, true",
+    })
+    void memoryThatFirmwareWantsMappedStandsInTheWay(String type, String iommu, String rules, boolean takeable)
+            throws IOException {
+        Host host = new SmallTree()
+                .iommu(iommu)
+                .group(3, "DMA")
+                .file(
+                        "sys/kernel/iommu_groups/3/reserved_regions",
+                        "0x00000000000e8000 0x00000000000e8fff " + type
+                                + "\n0x00000000fee00000 0x00000000feefffff msi\n")
+                .host();
+        HostSurvey survey =
+                HostSurvey.of(host, PCI.with(OwnershipRules.ofWord(rules).orElseThrow()));
+        assertEquals(takeable, survey.groups().get(0).isTakeable());
+    }
+
     @Test
     void hostWithoutAnIommuSaysSoAndStillListsDevices() throws IOException {
         HostSurvey survey = HostSurvey.of(
@@ -216,6 +252,7 @@ class HostSurveyTest {
                 List.of(
                         "/sys/devices/pci0/0000:00:01.0/uevent",
                         "/sys/devices/pci0/0000:00:01.1/uevent",
+                        "/sys/kernel/iommu_groups/3/reserved_regions",
                         "/sys/kernel/iommu_groups/3/type"),
                 host.reads());
         assertTrue(host.others().stream().noneMatch(what -> what.startsWith("write") || what.startsWith("open")));

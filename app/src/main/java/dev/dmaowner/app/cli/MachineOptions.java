@@ -1,11 +1,5 @@
 package dev.dmaowner.app.cli;
 
-import dev.dmaowner.host.DirectoryHost;
-import dev.dmaowner.host.Host;
-import dev.dmaowner.host.LiveHost;
-import dev.dmaowner.host.RegisterAccess;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,16 +21,5 @@ public final class MachineOptions {
     /** {@return what was given, empty for the machine that this runs on} */
     public Optional<String> machine() {
         return Optional.ofNullable(machine);
-    }
-
-    /**
-     * Open it, to look at it without waking anything.
-     *
-     * @throws IOException if it cannot be read
-     */
-    public Host open() throws IOException {
-        return machine == null
-                ? LiveHost.thisMachine(RegisterAccess.NONE)
-                : DirectoryHost.of(Path.of(machine), machine);
     }
 }

@@ -9,9 +9,11 @@ import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.HostSurvey;
 import dev.dmaowner.plan.SurveyRequest;
@@ -73,7 +75,7 @@ public final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         InstalledPlugins plugins = InstalledPlugins.findSome();
-        Host host = machine.open();
+        Host host = MachineSource.open(machine.machine());
         HostSurvey survey = HostSurvey.of(host, request(plugins, rules.rules()));
         Selection selection = what == null ? Selection.all(survey) : Selection.of(survey, host, what);
         Console console = output.console();
@@ -83,7 +85,8 @@ public final class ShowCommand implements Callable<Integer> {
             new ShowText(survey, names(selection), new Palette(output.colour()), console.out()).print(selection);
         }
         console.out().flush();
-        survey.warnings().forEach(warning -> console.err().println("dmaowner show: note: " + warning));
+        survey.warnings()
+                .forEach(warning -> console.err().println("dmaowner show: note: " + PrintableText.of(warning)));
         return ExitCode.DONE.number();
     }
 

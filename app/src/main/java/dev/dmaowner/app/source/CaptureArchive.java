@@ -110,7 +110,7 @@ final class CaptureArchive {
         if (entry.getSize() > largest) {
             tree.oversizedFile(entryName, entry.getSize());
         } else {
-            tree.file(entryName, tar.readNBytes(largest));
+            tree.file(entryName, tar.readNBytes((int) entry.getSize()));
         }
     }
 }

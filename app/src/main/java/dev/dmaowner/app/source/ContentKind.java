@@ -2,9 +2,7 @@ package dev.dmaowner.app.source;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.util.Arrays;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.tar.TarUtils;
 
 /** What a file holds, by its first bytes. */
 enum ContentKind {
@@ -20,6 +18,8 @@ enum ContentKind {
     UNKNOWN("data of an unknown kind");
 
     private static final int TAR_RECORD = 512;
+    private static final int SUM_START = 148;
+    private static final int SUM_END = 156;
     private static final int[] GZIP_MAGIC = {0x1f, 0x8b};
     private static final int[] BZIP2_MAGIC = {'B', 'Z', 'h'};
     private static final int[] XZ_MAGIC = {0xfd, '7', 'z', 'X', 'Z', 0};
@@ -76,12 +76,22 @@ enum ContentKind {
         return true;
     }
 
-    /** An archive of the oldest kind has no mark of its own, but the sum of its first record. */
+    /** An archive of the oldest kind has no mark of its own, but the sum of its first record, in octal digits. */
     private static boolean isTar(byte[] head) {
-        return TarArchiveInputStream.matches(head, head.length)
-                || head.length == TAR_RECORD
-                        && !Arrays.equals(head, new byte[TAR_RECORD])
-                        && TarUtils.verifyCheckSum(head);
+        if (TarArchiveInputStream.matches(head, head.length)) {
+            return true;
+        }
+        if (head.length < TAR_RECORD) {
+            return false;
+        }
+        int sum = 0;
+        int recorded = 0;
+        for (int i = 0; i < TAR_RECORD; i++) {
+            boolean isSum = i >= SUM_START && i < SUM_END;
+            sum += isSum ? ' ' : head[i] & 0xff;
+            recorded = isSum && head[i] >= '0' && head[i] <= '7' ? recorded * 8 + head[i] - '0' : recorded;
+        }
+        return sum == recorded;
     }
 
     private static boolean isText(byte[] head) {

@@ -73,7 +73,7 @@ public final class MachineSource {
         } catch (CaptureException e) {
             throw named(name, e);
         } catch (IOException e) {
-            throw new CaptureException(name + " cannot be read: " + e.getMessage(), e);
+            throw new CaptureException(oneLine(name + " cannot be read: " + e.getMessage()), e);
         }
     }
 
@@ -123,7 +123,15 @@ public final class MachineSource {
     }
 
     private static CaptureException named(String name, CaptureException e) {
-        return e.getMessage().startsWith(name) ? e : new CaptureException(name + ": " + e.getMessage(), e);
+        String message = e.getMessage();
+        return new CaptureException(oneLine(message.startsWith(name) ? message : name + ": " + message), e);
+    }
+
+    /** A stranger's names are in the message, and must not write to the terminal what it takes for orders. */
+    private static String oneLine(String message) {
+        StringBuilder line = new StringBuilder(message.length());
+        message.chars().forEach(c -> line.append(Character.isISOControl(c) ? '?' : (char) c));
+        return line.toString();
     }
 
     private static CaptureException unreadable(String name, String found) {

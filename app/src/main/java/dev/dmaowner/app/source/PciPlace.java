@@ -18,6 +18,16 @@ record PciPlace(long domain, int bus, int slot, int function) implements Compara
             .thenComparingInt(PciPlace::slot)
             .thenComparingInt(PciPlace::function);
 
+    /** {@return the place with this requester id} */
+    static PciPlace of(long domain, int requester) {
+        return new PciPlace(domain, requester >> 8, requester >> 3 & 0x1f, requester & 7);
+    }
+
+    /** {@return bus, slot and function as a requester id has them} */
+    int requester() {
+        return bus << 8 | slot << 3 | function;
+    }
+
     @Override
     public int compareTo(PciPlace other) {
         return ORDER.compare(this, other);

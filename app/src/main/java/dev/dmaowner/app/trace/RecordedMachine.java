@@ -59,7 +59,8 @@ record RecordedMachine(String kernel, List<RecordedDevice> devices, List<Recorde
         try {
             return new RecordedDevice(
                     new DeviceId(
-                            device.path("bus").asText("pci"), device.path("address").asText()),
+                            device.path("bus").asText("pci"),
+                            device.path("address").asText()),
                     device.path("modalias").asText(),
                     device.path("driver").asText(),
                     device.path("iommu_group").asText());

@@ -73,7 +73,9 @@ final class Replay {
             } else if (!driver.equals(device.driver()) || !group.equals(device.group())) {
                 expected.add(device.id() + ": " + binding(device.driver(), device.group()));
                 got.add(device.id() + ": " + binding(driver, group)
-                        + machine.lastRefusal(device.id()).map(why -> " (" + why + ")").orElse(""));
+                        + machine.lastRefusal(device.id())
+                                .map(why -> " (" + why + ")")
+                                .orElse(""));
             }
         }
         if (!expected.isEmpty()) {
@@ -114,8 +116,7 @@ final class Replay {
         return expected.isEmpty();
     }
 
-    private static void compare(
-            String what, Object wanted, Object given, List<String> expected, List<String> got) {
+    private static void compare(String what, Object wanted, Object given, List<String> expected, List<String> got) {
         if (!wanted.equals(given)) {
             expected.add(what + " " + wanted);
             got.add(what + " " + given);

@@ -26,8 +26,9 @@ import picocli.CommandLine.Parameters;
         name = "replay",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Replay recordings of real kernels on the simulated host, operation by operation, and say where they"
-                + " disagree: what was asked, what the kernel answered, what came here, and the state around it.",
+        description =
+                "Replay recordings of real kernels on the simulated host, operation by operation, and say where they"
+                        + " disagree: what was asked, what the kernel answered, what came here, and the state around it.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  dmaowner replay traces/pci-101",
@@ -132,7 +133,8 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         json.writeEndArray();
         json.writeNumberField(
-                "operations", results.stream().mapToInt(ReplayResult::operations).sum());
+                "operations",
+                results.stream().mapToInt(ReplayResult::operations).sum());
         json.writeNumberField(
                 "agreeing", results.stream().mapToInt(ReplayResult::agreeing).sum());
         json.writeEndObject();

@@ -33,7 +33,8 @@ record SharedStreams(IommuDriver smmu) implements IommuDriver {
     @Override
     public JoinAnswer join(JoinRequest request) {
         JoinAnswer answer = smmu.join(request);
-        if (!(answer instanceof JoinAnswer.OnItsOwn own) || request.device().id().bus().equals("pci")) {
+        if (!(answer instanceof JoinAnswer.OnItsOwn own)
+                || request.device().id().bus().equals("pci")) {
             return answer;
         }
         return request.ids()

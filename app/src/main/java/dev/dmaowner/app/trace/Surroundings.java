@@ -30,7 +30,9 @@ final class Surroundings {
 
     private static void describe(Machine machine, DeviceId device, List<String> lines) {
         lines.add(device + ": " + driver(machine, device)
-                + machine.lastRefusal(device).map(why -> ", last refusal " + why).orElse(""));
+                + machine.lastRefusal(device)
+                        .map(why -> ", last refusal " + why)
+                        .orElse(""));
         Optional<GroupOwnership> group = machine.groupOf(device).flatMap(machine::group);
         group.ifPresent(g -> {
             lines.add("group " + g.id() + ": " + g.state());

@@ -78,6 +78,7 @@ final class SampleSurvey {
                     4,
                     new Thing(new DeviceId("platform", "54200000.dc"), "of:NdcT(null)Cnvidia,tegra124-dc", Map.of()),
                     ordinary("tegra-dc")),
+            in(5, pci("0000:00:1c.0", "8086", "3420", "060400"), neutral("pcieport")),
             new SurveyedDevice(
                     new Thing(new DeviceId("platform", "serial8250"), "platform:serial8250", Map.of()),
                     Optional.empty(),
@@ -101,7 +102,8 @@ final class SampleSurvey {
                                         Optional.empty(),
                                         "the user of /dev/vfio/3 owns it",
                                         "let the user of /dev/vfio/3 let go of it")),
-                        group(4, new Ownership.PrivateDomain(1), Knowledge.EXACT, uses(6))),
+                        group(4, new Ownership.PrivateDomain(1), Knowledge.EXACT, uses(6)),
+                        group(5, new Ownership.Unowned(), Knowledge.INFERRED)),
                 DEVICES,
                 List.of());
     }

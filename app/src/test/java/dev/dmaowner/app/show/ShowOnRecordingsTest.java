@@ -40,7 +40,8 @@ class ShowOnRecordingsTest {
         Map<String, String> groupOf = new TreeMap<>();
         for (JsonNode device : machine.get("devices")) {
             drivers.put(device.get("address").asText(), device.get("driver").asText());
-            groupOf.put(device.get("address").asText(), device.get("iommu_group").asText());
+            groupOf.put(
+                    device.get("address").asText(), device.get("iommu_group").asText());
         }
         assertEquals(drivers, byName(shown, "driver"));
         assertEquals(groupOf, byName(shown, "group"));
@@ -60,7 +61,8 @@ class ShowOnRecordingsTest {
             Set<String> users = new TreeSet<>(texts(group.get("devices")));
             users.removeIf(name -> drivers.get(name).isEmpty() || LEAVE_THE_GROUP.contains(drivers.get(name)));
             Set<String> blockers = new TreeSet<>();
-            group.get("blockers").forEach(blocker -> blockers.add(blocker.get("device").asText()));
+            group.get("blockers")
+                    .forEach(blocker -> blockers.add(blocker.get("device").asText()));
             assertEquals(users, blockers);
             assertEquals(users.isEmpty(), group.get("takeable").asBoolean());
             assertEquals(users.size(), group.at("/ownership/users").asInt(0));
@@ -115,14 +117,15 @@ class ShowOnRecordingsTest {
 
     private static Map<String, String> typesOf(JsonNode shown) {
         Map<String, String> types = new TreeMap<>();
-        shown.get("groups").forEach(group -> types.put(group.get("id").asText(), group.get("type").asText()));
+        shown.get("groups")
+                .forEach(group ->
+                        types.put(group.get("id").asText(), group.get("type").asText()));
         return types;
     }
 
     private static Map<String, Set<String>> membersOf(JsonNode shown) {
         Map<String, Set<String>> members = new TreeMap<>();
-        shown.get("groups")
-                .forEach(group -> members.put(group.get("id").asText(), texts(group.get("devices"))));
+        shown.get("groups").forEach(group -> members.put(group.get("id").asText(), texts(group.get("devices"))));
         return members;
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dmaowner.host.CaptureException;
 import dev.dmaowner.host.CapturedHost;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -210,5 +211,33 @@ class LspciTextTest {
                 .readText("/sys/bus/pci/devices/0000:00:01.0/uevent")
                 .orElseThrow()
                 .contains("PCI_SUBSYS_ID=0000:0000"));
+    }
+
+    @Test
+    void aVirtualFunctionHasTheIdsThatItsPhysicalFunctionTells() throws IOException {
+        byte[] physical = new byte[4096];
+        physical[0] = (byte) 0x86;
+        physical[1] = (byte) 0x80;
+        byte[] sriov = {0x10, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 8, 0, 1, 0, 0, 0, 0x34, 0x12};
+        System.arraycopy(sriov, 0, physical, 0x100, sriov.length);
+        byte[] virtual = new byte[64];
+        Arrays.fill(virtual, 0, 4, (byte) 0xff);
+        List<LspciDevice> devices = List.of(
+                new LspciDevice(new PciPlace(0, 1, 0, 0), physical, Optional.empty(), Optional.empty()),
+                new LspciDevice(new PciPlace(0, 1, 1, 0), virtual, Optional.empty(), Optional.empty()),
+                new LspciDevice(new PciPlace(0, 1, 2, 0), virtual, Optional.empty(), Optional.empty()));
+        CapturedHost host = CapturedHost.of(LspciTree.of(devices), "dump");
+        String function = "/sys/bus/pci/devices/0000:01:01.0";
+        assertEquals(Optional.of("0x8086"), host.readText(function + "/vendor"));
+        assertEquals(Optional.of("0x1234"), host.readText(function + "/device"));
+        assertEquals(Optional.of("0x8086"), host.readText(function + "/physfn/virtfn0/vendor"));
+        assertFalse(host.exists("/sys/bus/pci/devices/0000:01:02.0/physfn"));
+        physical[0x108] = 0;
+        host = CapturedHost.of(LspciTree.of(devices), "dump");
+        assertEquals(Optional.of("0xffff"), host.readText(function + "/vendor"), "switched off");
+        physical[0x100] = 1;
+        physical[0x103] = 0x10;
+        host = CapturedHost.of(LspciTree.of(devices), "dump");
+        assertFalse(host.exists(function + "/physfn"), "capabilities in a circle");
     }
 }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
@@ -83,6 +84,19 @@ class MachineSourceTest {
     }
 
     @Test
+    void aLongDumpAndAnArchiveWithoutAMarkAreToldApart() throws IOException {
+        assertHasTheDevice(MachineSource.open(write("long", text("#\n".repeat(600) + DUMP))));
+        byte[] unmarked = capture();
+        int sum = Integer.parseInt(new String(unmarked, 148, 6, StandardCharsets.US_ASCII), 8);
+        for (int i = 257; i < 265; i++) {
+            sum -= unmarked[i];
+            unmarked[i] = 0;
+        }
+        System.arraycopy(String.format("%06o", sum).getBytes(StandardCharsets.US_ASCII), 0, unmarked, 148, 6);
+        assertHasTheDevice(MachineSource.open(write("unmarked", unmarked)));
+    }
+
+    @Test
     void aFolderIsACaptureByWhatIsInIt() throws IOException {
         Path device = Files.createDirectories(folder.resolve("sys/bus/pci/devices/0000:00:02.0"));
         Files.writeString(device.resolve("uevent"), "PCI_ID=8086:10D3\n");
@@ -144,6 +158,13 @@ class MachineSourceTest {
     }
 
     @Test
+    void aNameInAnArchiveCannotWriteToTheTerminal() throws IOException {
+        byte[] tar = new TarMaker().file("../a\n\u001b[2Jb", "x").bytes();
+        IOException refused = refused(write("evil.tar", tar));
+        assertTrue(refused.getMessage().contains("../a??[2Jb"), refused.getMessage());
+    }
+
+    @Test
     void whatIsNotThereIsSaid() {
         assertThrows(NoSuchFileException.class, () -> MachineSource.open(folder.resolve("none")));
     }
@@ -152,7 +173,7 @@ class MachineSourceTest {
     void noCutOfAnArchiveIsAnythingButAMachineOrARefusal() throws IOException {
         byte[] whole = gzip(capture());
         for (int length = 0; length < whole.length; length += 7) {
-            byte[] cut = java.util.Arrays.copyOf(whole, length);
+            byte[] cut = Arrays.copyOf(whole, length);
             assertThrows(IOException.class, () -> MachineSource.open(write("cut.tar.gz", cut)), "cut at " + length);
         }
     }

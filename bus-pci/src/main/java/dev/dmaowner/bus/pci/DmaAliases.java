@@ -96,7 +96,7 @@ public final class DmaAliases {
                 .orElse(device.address().bus());
     }
 
-    static boolean hasAliasesOnItsBus(PciDevice device) {
+    private static boolean hasAliasesOnItsBus(PciDevice device) {
         return aliasFromFirmware(device) >= 0 || DmaAliasQuirk.of(device).isPresent();
     }
 
@@ -113,9 +113,7 @@ public final class DmaAliases {
     /** The number on its own bus under which the IVRS table says that a function sends, -1 if it says nothing. */
     private static int aliasFromFirmware(PciDevice device) {
         PciAddress address = device.address();
-        Integer alias = address.domain() == 0
-                ? device.place().platform().requesterAliases().get(address.requesterId())
-                : null;
+        Integer alias = device.place().platform().requesterAliases().get(address);
         if (alias == null || alias >> 8 != address.bus() || (alias & 0xff) == address.devfn()) {
             return -1;
         }

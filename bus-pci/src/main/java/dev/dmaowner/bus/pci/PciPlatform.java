@@ -6,10 +6,10 @@ import java.util.Map;
  * What grouping needs to know of a machine beyond its devices.
  *
  * @param ivrs whether firmware has a table that describes AMD IOMMUs
- * @param requesterAliases under which other requester id a function of the first segment sends, as that table says; both
- *     are bus and function number in sixteen bits
+ * @param requesterAliases under which other requester id, bus and function number in sixteen bits, a function sends, as that
+ *     table says
  */
-public record PciPlatform(IvrsTable ivrs, Map<Integer, Integer> requesterAliases) {
+public record PciPlatform(IvrsTable ivrs, Map<PciAddress, Integer> requesterAliases) {
 
     /** A machine of which nothing special is known. */
     public static final PciPlatform ORDINARY = new PciPlatform(IvrsTable.ABSENT, Map.of());

@@ -76,27 +76,31 @@ public final class PciBus implements BusType {
     }
 
     /**
-     * {@inheritDoc} The override may have changed since the device was matched, as it can while a bind waits, so this
-     * looks again ({@code pci_device_probe}). A virtual function whose physical function keeps drivers off is left alone
-     * unless an override names one.
+     * {@inheritDoc} A virtual function whose physical function keeps drivers off is left alone unless an override names
+     * one. The override and the ids may have changed since the device was matched, as they can while a bind waits, so this
+     * matches once more ({@code pci_device_probe}).
      */
     @Override
     public ProbeAnswer probe(ProbeContext context, Driver driver) {
-        if (context.device() instanceof PciDevice function) {
-            boolean keptOff = function.place()
-                    .virtualFunctionOf()
-                    .filter(of -> of.probing() == VirtualFunctionOf.Probing.ONLY_UNDER_OVERRIDE)
-                    .isPresent();
-            if (keptOff && context.candidate().override().isEmpty()) {
-                return ProbeAnswer.refused(
-                        Errno.ENODEV, "sriov_drivers_autoprobe of the physical function keeps drivers off " + function);
-            }
-        }
-        if (!PciMatch.stillHolds(context)) {
+        Candidate candidate = context.candidate();
+        if (isKeptOff(context.device()) && candidate.override().isEmpty()) {
             return ProbeAnswer.refused(
-                    Errno.ENODEV, "the device no longer matches the driver, its override has changed");
+                    Errno.ENODEV,
+                    "sriov_drivers_autoprobe of the physical function keeps drivers off "
+                            + context.device().id().name());
         }
-        return driver.probe(context);
+        return match(context.device(), candidate) instanceof Match.Yes
+                ? driver.probe(context)
+                : ProbeAnswer.refused(
+                        Errno.ENODEV, "the device no longer matches the driver: its override or the ids have changed");
+    }
+
+    private static boolean isKeptOff(Device device) {
+        return device instanceof PciDevice function
+                && function.place()
+                        .virtualFunctionOf()
+                        .filter(of -> of.probing() == VirtualFunctionOf.Probing.ONLY_UNDER_OVERRIDE)
+                        .isPresent();
     }
 
     @Override

@@ -12,7 +12,6 @@ import dev.dmaowner.firmware.RangePolicy;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaConfigureAnswer;
 import dev.dmaowner.spi.DmaConfigureContext;
-import dev.dmaowner.spi.DmaManagement;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -27,14 +26,15 @@ final class PciDmaConfigure {
     private PciDmaConfigure() {}
 
     static DmaConfigureAnswer configure(Device device, DmaConfigureContext context) {
-        return device instanceof PciDevice function
+        Outcome<DmaConfiguration> configured = device instanceof PciDevice function
                 ? askFirmware(function, context)
-                        .fold(configuration -> decide(configuration, context), DmaConfigureAnswer.Refused::new)
-                : decide(DmaConfiguration.NOTHING_SAID, context);
+                : Outcome.done(DmaConfiguration.NOTHING_SAID);
+        return DmaConfigureAnswer.of(configured, context.management());
     }
 
     private static Outcome<DmaConfiguration> askFirmware(PciDevice device, DmaConfigureContext context) {
-        // Tables name a host bridge by its segment alone; a bridge without a node is looked for from the namespace's root.
+        // Tables name a host bridge by its segment alone; a bridge without a node is looked for from the namespace's
+        // root.
         FirmwareNode hostBridge = device.place().hostBridgeNode().orElse(NAMESPACE_ROOT);
         return context.firmware()
                 .configure(new DmaConfigureRequest(
@@ -52,11 +52,5 @@ final class PciDmaConfigure {
                 .map(DmaAlias::requesterId)
                 .distinct()
                 .toList();
-    }
-
-    private static DmaConfigureAnswer decide(DmaConfiguration configuration, DmaConfigureContext context) {
-        return context.management() == DmaManagement.BY_CORE
-                ? new DmaConfigureAnswer.Use(configuration)
-                : new DmaConfigureAnswer.Leave(configuration);
     }
 }

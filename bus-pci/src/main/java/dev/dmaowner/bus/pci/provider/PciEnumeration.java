@@ -8,10 +8,13 @@ import dev.dmaowner.bus.pci.PciPlatform;
 import dev.dmaowner.bus.pci.PciScan;
 import dev.dmaowner.bus.pci.ScannedFunction;
 import dev.dmaowner.bus.pci.VirtualFunctionOf;
+import dev.dmaowner.firmware.IvrsDevices;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.SysfsDevice;
 import dev.dmaowner.spi.EnumerationSource;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +25,6 @@ import java.util.Optional;
  */
 final class PciEnumeration {
 
-    private static final String DEVICES = "/sys/bus/pci/devices";
     private static final String IVRS = "/sys/firmware/acpi/tables/IVRS";
 
     private final Host host;
@@ -32,33 +34,36 @@ final class PciEnumeration {
     private PciEnumeration(EnumerationSource source) {
         this.host = source.host();
         this.reach = source.configSpace();
-        this.hostBridges = new HostBridgeNodes(source.host());
+        this.hostBridges = new HostBridgeNodes(source.host(), source.firmware());
     }
 
     static List<PciDevice> of(EnumerationSource source) throws IOException {
         PciEnumeration enumeration = new PciEnumeration(source);
         List<ScannedFunction> found = new ArrayList<>();
-        for (String name : source.host().list(DEVICES)) {
-            Optional<PciAddress> address = PciAddress.parse(name);
+        for (SysfsDevice device : SysfsDevice.onBus(source.host(), PciDevice.BUS)) {
+            Optional<PciAddress> address = PciAddress.parse(device.id().name());
             if (address.isPresent()) {
-                enumeration.read(address.get(), name).ifPresent(found::add);
+                found.add(enumeration.read(address.get(), device));
             }
         }
-        return PciScan.inKernelOrder(found, platform(source.host()));
+        return PciScan.inKernelOrder(found, platform(source, found));
     }
 
-    private static PciPlatform platform(Host host) {
-        return host.exists(IVRS) ? new PciPlatform(PciPlatform.IvrsTable.PRESENT, Map.of()) : PciPlatform.ORDINARY;
+    private static PciPlatform platform(EnumerationSource source, List<ScannedFunction> functions) {
+        Map<PciAddress, Integer> aliases = new HashMap<>();
+        Optional<IvrsDevices> ivrs = source.firmware().acpi().ivrs().map(IvrsDevices::of);
+        for (ScannedFunction function : functions) {
+            PciAddress address = function.address();
+            ivrs.map(devices -> devices.aliasOf(address.domain(), address.requesterId()))
+                    .ifPresent(alias -> alias.ifPresent(id -> aliases.put(address, id)));
+        }
+        boolean present = ivrs.isPresent() || source.host().exists(IVRS);
+        return new PciPlatform(present ? PciPlatform.IvrsTable.PRESENT : PciPlatform.IvrsTable.ABSENT, aliases);
     }
 
-    private Optional<ScannedFunction> read(PciAddress address, String name) throws IOException {
-        String link = DEVICES + "/" + name;
-        String path = host.readLink(link)
-                .map(target -> SysfsPaths.resolve(DEVICES, target))
-                .filter(target -> target.startsWith("/sys/") && target.endsWith("/" + name))
-                .orElse(link);
-        Optional<PciIdentity> identity =
-                UeventIdentity.parse(host.readText(path + "/uevent").orElse(""));
+    private ScannedFunction read(PciAddress address, SysfsDevice device) throws IOException {
+        String path = device.path();
+        Optional<PciIdentity> identity = UeventIdentity.parse(device.uevent());
         ConfigurationSpace space = mayRead(path) ? configurationSpace(path) : ConfigurationSpace.NOT_READ;
         Optional<PciIdentity> inSpace = space.identity();
         if (identity.isEmpty()) {
@@ -66,14 +71,14 @@ final class PciEnumeration {
         } else if (inSpace.isPresent()) {
             identity = Optional.of(withRevision(identity.get(), inSpace.get()));
         }
-        return Optional.of(new ScannedFunction(
+        return new ScannedFunction(
                 address,
                 path,
                 identity,
                 space,
                 virtualFunctionOf(path),
                 hostBridges.nodeOf(path),
-                hostBridges.aboveDevice(path)));
+                hostBridges.aboveDevice(path));
     }
 
     private static PciIdentity withRevision(PciIdentity identity, PciIdentity inSpace) {

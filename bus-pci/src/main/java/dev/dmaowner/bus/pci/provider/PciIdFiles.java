@@ -34,8 +34,7 @@ final class PciIdFiles {
                     Errno.EINVAL,
                     "no id of " + driver.driver().name() + " has the driver data " + Long.toHexString(id.driverData()));
         }
-        context.addDynamicId(id);
-        return WriteAnswer.DONE;
+        return context.addDynamicId(id);
     }
 
     static WriteAnswer removeId(ControlContext context, String text) {

@@ -5,7 +5,6 @@ import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.DynamicId;
 import dev.dmaowner.spi.Match;
 import dev.dmaowner.spi.ModaliasPattern;
-import dev.dmaowner.spi.ProbeContext;
 import java.util.Optional;
 
 /** Whether a driver fits a function: the kernel's {@code pci_match_device}. */
@@ -38,9 +37,7 @@ final class PciMatch {
         if (id.isPresent()) {
             return new Match.Yes(Match.Rule.STATIC_ID, id.get().toString());
         }
-        return override.isPresent()
-                ? new Match.Yes(Match.Rule.OVERRIDE, name)
-                : NO_ID_FITS;
+        return override.isPresent() ? new Match.Yes(Match.Rule.OVERRIDE, name) : NO_ID_FITS;
     }
 
     /** The first id with a prefix of its own whose remainder fits the modalias's remainder. */
@@ -56,11 +53,5 @@ final class PciMatch {
             }
         }
         return Optional.empty();
-    }
-
-    /** {@return whether the driver still fits, with its ids and the override as they are now} */
-    static boolean stillHolds(ProbeContext context) {
-        return context.device() instanceof PciDevice function
-                && of(function, context.candidate()) instanceof Match.Yes;
     }
 }

@@ -3,6 +3,7 @@ package dev.dmaowner.bus.pci.provider;
 import dev.dmaowner.bus.pci.PciIdentity;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -11,23 +12,14 @@ final class UeventIdentity {
 
     private UeventIdentity() {}
 
-    /** {@return the ids in the lines of a {@code uevent} file, empty if one is missing or makes no sense} */
-    static Optional<PciIdentity> parse(String uevent) {
-        int classCode = -1;
-        long ids = -1;
-        long subsystem = -1;
-        for (String line : uevent.split("\n", -1)) {
-            if (line.startsWith("PCI_CLASS=")) {
-                classCode = (int) number(line.substring(10), 6);
-            } else if (line.startsWith("PCI_ID=")) {
-                ids = pair(line.substring(7));
-            } else if (line.startsWith("PCI_SUBSYS_ID=")) {
-                subsystem = pair(line.substring(14));
-            }
-        }
+    /** {@return the ids in the keys of a {@code uevent} file, empty if one is missing or makes no sense} */
+    static Optional<PciIdentity> parse(Map<String, String> uevent) {
+        long classCode = number(uevent.getOrDefault("PCI_CLASS", ""), 6);
+        long ids = pair(uevent.getOrDefault("PCI_ID", ""));
+        long subsystem = pair(uevent.getOrDefault("PCI_SUBSYS_ID", ""));
         return classCode < 0 || ids < 0
                 ? Optional.empty()
-                : Optional.of(identity(ids, Math.max(subsystem, 0), classCode, OptionalInt.empty()));
+                : Optional.of(identity(ids, Math.max(subsystem, 0), (int) classCode, OptionalInt.empty()));
     }
 
     /** {@return the ids in the files of their own, for a tree that has no {@code uevent}; empty if it lacks those too} */

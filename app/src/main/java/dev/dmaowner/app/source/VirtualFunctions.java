@@ -1,0 +1,84 @@
+package dev.dmaowner.app.source;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Which devices of a dump are virtual functions, by the SR-IOV capabilities of the others. A virtual function has all ones
+ * where its ids would be: they are those of its physical function, and where a capability says.
+ */
+final class VirtualFunctions {
+
+    private static final int FIRST_EXTENDED = 0x100;
+    private static final int CONFIGURATION_SPACE = 4096;
+    private static final int SMALLEST_CAPABILITY = 8;
+    private static final int SRIOV = 0x0010;
+    private static final int CONTROL = 0x08;
+    private static final int ENABLED = 1;
+    private static final int NUMBER = 0x10;
+    private static final int OFFSET = 0x14;
+    private static final int STRIDE = 0x16;
+    private static final int DEVICE_ID = 0x1a;
+
+    private final Map<PciPlace, Function> functions;
+
+    private VirtualFunctions(Map<PciPlace, Function> functions) {
+        this.functions = functions;
+    }
+
+    /**
+     * A virtual function.
+     *
+     * @param physical whose it is
+     * @param index its number among those of the same physical function, from 0 on
+     * @param deviceId its device id
+     */
+    record Function(LspciDevice physical, int index, int deviceId) {}
+
+    static VirtualFunctions of(List<LspciDevice> devices) {
+        Map<PciPlace, LspciDevice> present =
+                devices.stream().collect(Collectors.toMap(LspciDevice::address, device -> device));
+        Map<PciPlace, Function> functions = new HashMap<>();
+        for (LspciDevice device : devices) {
+            capability(device).ifPresent(at -> collect(device, at, present, functions));
+        }
+        return new VirtualFunctions(functions);
+    }
+
+    /** {@return what is known of a virtual function, empty if the device is none} */
+    Optional<Function> at(PciPlace place) {
+        return Optional.ofNullable(functions.get(place));
+    }
+
+    private static void collect(
+            LspciDevice physical, int capability, Map<PciPlace, LspciDevice> present, Map<PciPlace, Function> found) {
+        if ((physical.byteAt(capability + CONTROL) & ENABLED) == 0) {
+            return;
+        }
+        int number = physical.wordAt(capability + NUMBER);
+        int deviceId = physical.wordAt(capability + DEVICE_ID);
+        int requester = physical.address().requester() + physical.wordAt(capability + OFFSET);
+        for (int i = 0; i < number && requester <= 0xffff; i++) {
+            PciPlace place = PciPlace.of(physical.address().domain(), requester);
+            if (present.containsKey(place) && !place.equals(physical.address())) {
+                found.putIfAbsent(place, new Function(physical, i, deviceId));
+            }
+            requester += physical.wordAt(capability + STRIDE);
+        }
+    }
+
+    private static Optional<Integer> capability(LspciDevice device) {
+        int at = FIRST_EXTENDED;
+        int most = (CONFIGURATION_SPACE - FIRST_EXTENDED) / SMALLEST_CAPABILITY;
+        for (int hops = 0; hops < most && at >= FIRST_EXTENDED; hops++) {
+            if (device.wordAt(at) == SRIOV) {
+                return Optional.of(at);
+            }
+            at = device.wordAt(at + 2) >> 4 & ~3;
+        }
+        return Optional.empty();
+    }
+}

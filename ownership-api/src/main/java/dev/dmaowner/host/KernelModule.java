@@ -1,0 +1,31 @@
+package dev.dmaowner.host;
+
+import java.util.List;
+
+/**
+ * A module of a kernel, as the lists beside its modules tell it.
+ *
+ * @param name with underscores, as the kernel has it: a hyphen in a module's name means the same
+ * @param placement whether it is part of the kernel's image
+ * @param ids the modalias patterns of the devices that it drives, in the lists' order; none for a module that drives nothing
+ *     by itself
+ */
+public record KernelModule(String name, Placement placement, List<String> ids) {
+
+    public KernelModule {
+        ids = List.copyOf(ids);
+    }
+
+    /** Where a module is. */
+    public enum Placement {
+        /** In the kernel's image, so that its drivers are registered before those of any other module. */
+        BUILT_IN,
+        /** A file that is loaded when a device asks for it. */
+        LOADABLE
+    }
+
+    /** {@return a module's name with the kernel's spelling} */
+    public static String canonicalName(String name) {
+        return name.replace('-', '_');
+    }
+}

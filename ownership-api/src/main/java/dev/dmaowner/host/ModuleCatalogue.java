@@ -1,0 +1,95 @@
+package dev.dmaowner.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The modules of a kernel in the order in which their drivers are offered a device when all of them are there: what is
+ * built in first, then the others as {@code modules.order} has them, then those that only have aliases.
+ *
+ * <p>It tells modules, not drivers: a module can register several drivers or none, under names of their own, which
+ * {@link DriverNames} knows. Immutable and safe for use by several threads.
+ */
+public final class ModuleCatalogue {
+
+    private static final String MODULES = "/lib/modules";
+
+    private final List<KernelModule> modules;
+    private final Map<String, KernelModule> byName;
+
+    ModuleCatalogue(List<KernelModule> modules) {
+        this.modules = List.copyOf(modules);
+        this.byName = modules.stream().collect(Collectors.toUnmodifiableMap(KernelModule::name, Function.identity()));
+    }
+
+    /**
+     * Read the lists of the host's kernel: those of its release, or, if there are none, of the only kernel that it has
+     * modules of.
+     *
+     * @return the catalogue, empty if the host has no lists
+     * @throws IOException if a list is there and cannot be read
+     */
+    public static ModuleCatalogue of(Host host) throws IOException {
+        List<String> releases = host.list(MODULES);
+        Optional<String> running = host.description().kernelRelease().filter(releases::contains);
+        if (running.isEmpty() && releases.size() != 1) {
+            return new ModuleCatalogue(List.of());
+        }
+        String folder = MODULES + "/" + running.orElseGet(() -> releases.get(0)) + "/";
+        ModuleLists lists = new ModuleLists();
+        for (ModuleLists.Kind kind : ModuleLists.Kind.values()) {
+            Optional<byte[]> content = host.read(folder + kind.fileName());
+            if (content.isPresent()) {
+                lists.read(kind, content.get());
+            }
+        }
+        return lists.catalogue();
+    }
+
+    /**
+     * Read the lists that somebody names.
+     *
+     * @param path a folder with {@code modules.alias} and what there is of the other lists, or a file in the format of
+     *     {@code modules.alias}
+     * @throws IOException if there is no such list, or it cannot be read
+     */
+    public static ModuleCatalogue of(Path path) throws IOException {
+        ModuleLists lists = new ModuleLists();
+        if (!Files.isDirectory(path)) {
+            lists.read(ModuleLists.Kind.ALIASES, content(path));
+            return lists.catalogue();
+        }
+        boolean isAnyThere = false;
+        for (ModuleLists.Kind kind : ModuleLists.Kind.values()) {
+            Path list = path.resolve(kind.fileName());
+            if (Files.exists(list)) {
+                isAnyThere = true;
+                lists.read(kind, content(list));
+            }
+        }
+        if (!isAnyThere) {
+            throw new IOException(path + " has no list of modules in it, such as modules.alias");
+        }
+        return lists.catalogue();
+    }
+
+    private static byte[] content(Path list) throws IOException {
+        return WholeFile.read(list.toRealPath(), list.toString(), AttributeSize.limit("/lib/modules/"));
+    }
+
+    /** {@return the modules in order} */
+    public List<KernelModule> modules() {
+        return modules;
+    }
+
+    /** {@return the module of this name, with hyphens or underscores} */
+    public Optional<KernelModule> module(String name) {
+        return Optional.ofNullable(byName.get(KernelModule.canonicalName(name)));
+    }
+}
