@@ -9,6 +9,8 @@ import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.ownership.OwnershipListener;
+import dev.dmaowner.ownership.OwnershipRecording;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.IommuDriver;
@@ -230,6 +232,15 @@ public final class Machine {
     /** Tell a listener of everything that happens from now on. */
     public void addListener(MachineListener listener) {
         parts.events().add(listener);
+    }
+
+    /**
+     * Tell a listener of every operation on a group from now on, refused ones included.
+     *
+     * @return ends it when it is closed
+     */
+    public OwnershipRecording record(OwnershipListener listener) {
+        return parts.groups().registry().record(listener);
     }
 
     private WriteAnswer answering(DeviceState device, Consumer<Consumer<WriteAnswer>> operation) {

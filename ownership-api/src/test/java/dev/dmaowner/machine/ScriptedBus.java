@@ -48,11 +48,21 @@ final class ScriptedBus implements BusType {
     final List<ControlFile> controlFiles = new ArrayList<>();
     UeventKeys uevent = device -> List.of("KIND=" + device.modalias());
 
+    /** The operation that throws, if any. */
+    volatile String failing = "";
+
+    private void fail(String what) {
+        if (what.equals(failing)) {
+            throw new IllegalStateException("as scripted, in " + what);
+        }
+    }
+
     ScriptedBus(Device... devices) {
         this.devices = List.of(devices);
     }
 
     private synchronized void call(String what, Device device) {
+        fail(what);
         calls.add(what + " " + device.id().name());
     }
 
@@ -71,6 +81,7 @@ final class ScriptedBus implements BusType {
         if (!(device instanceof ScriptedDevice scripted)) {
             return Match.FOREIGN;
         }
+        fail("match");
         if (cannotTell) {
             return new Match.CannotTell(Match.Rule.DEVICE_STATE, "its id cannot be read yet");
         }
