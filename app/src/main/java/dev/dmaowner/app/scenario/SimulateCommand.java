@@ -1,5 +1,6 @@
 package dev.dmaowner.app.scenario;
 
+import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.DriversOption;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.JsonOutput;
@@ -9,7 +10,6 @@ import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
-import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.machine.HostMachine;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.scenario.ScenarioRun.Step;
@@ -73,7 +73,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        InstalledPlugins plugins = InstalledPlugins.findSome();
+        InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
         Scenario lines = Scenario.read(scenario);
         Machine simulated = HostMachine.with(plugins)
                 .rules(rules.rules())
@@ -82,7 +82,11 @@ public final class SimulateCommand implements Callable<Integer> {
         boolean agreed = output.format() == OutputFormat.JSON
                 ? runForJson(lines, simulated)
                 : new ScenarioRun(simulated)
-                        .run(lines, new ScenarioText(new Palette(output.colour()), output.console().out())::print);
+                        .run(
+                                lines,
+                                new ScenarioText(
+                                        new Palette(output.colour()),
+                                        output.console().out())::print);
         return (agreed ? ExitCode.DONE : ExitCode.REFUSED).number();
     }
 
