@@ -22,6 +22,7 @@ final class ServiceCollector<S> {
     private final BiFunction<S, Origin, Plugin<S>> describe;
     private final Map<String, Plugin<S>> byName = new TreeMap<>();
     private final Set<Class<?>> seen = new HashSet<>();
+    private final Set<String> failed = new HashSet<>();
 
     ServiceCollector(String kind, List<RefusedPlugin> refused, BiFunction<S, Origin, Plugin<S>> describe) {
         this.kind = kind;
@@ -36,7 +37,7 @@ final class ServiceCollector<S> {
                 .toList();
     }
 
-    void addAll(ServiceLoader<S> loader) {
+    void addAll(String fileName, ServiceLoader<S> loader) {
         Iterator<ServiceLoader.Provider<S>> providers = loader.stream().iterator();
         for (int failures = 0; failures < FAILURES_OF_A_LOADER; ) {
             try {
@@ -46,7 +47,10 @@ final class ServiceCollector<S> {
                 add(providers.next());
             } catch (ServiceConfigurationError | LinkageError e) {
                 failures++;
-                refuse("", reason(e));
+                // A layer's loader finds its parents' providers once more, and fails on the same ones.
+                if (failed.add(reason(e))) {
+                    refuse(fileName, reason(e));
+                }
             }
         }
     }

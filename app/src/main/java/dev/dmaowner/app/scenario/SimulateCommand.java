@@ -73,7 +73,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        InstalledPlugins plugins = InstalledPlugins.findSome();
+        InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
         Scenario lines = Scenario.read(scenario);
         Machine simulated = HostMachine.with(plugins)
                 .rules(rules.rules())

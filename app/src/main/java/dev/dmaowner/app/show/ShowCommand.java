@@ -1,6 +1,5 @@
 package dev.dmaowner.app.show;
 
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.ExitCode;
@@ -12,8 +11,10 @@ import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.machine.HostMachine;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.HostSurvey;
 import dev.dmaowner.plan.SurveyRequest;
@@ -74,9 +75,9 @@ public final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        InstalledPlugins plugins = InstalledPlugins.findSome();
+        InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
         Host host = MachineSource.open(machine.machine());
-        HostSurvey survey = HostSurvey.of(host, request(plugins, rules.rules()));
+        HostSurvey survey = HostSurvey.of(host, request(plugins, host));
         Selection selection = what == null ? Selection.all(survey) : Selection.of(survey, host, what);
         Console console = output.console();
         if (output.format() == OutputFormat.JSON) {
@@ -90,9 +91,11 @@ public final class ShowCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private static SurveyRequest request(InstalledPlugins plugins, Optional<OwnershipRules> rules) {
+    private SurveyRequest request(InstalledPlugins plugins, Host host) throws IOException {
         SurveyRequest request = SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices());
-        return rules.map(request::with).orElse(request);
+        // What a kernel shows is the truth; only where none has run yet, firmware says what devices there will be.
+        SurveyRequest withFirmware = HostMachine.isRunning(host) ? request : request.with(Firmware.read(host));
+        return rules.rules().map(withFirmware::with).orElse(withFirmware);
     }
 
     private PciNames names(Selection selection) throws IOException {

@@ -50,7 +50,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        InstalledPlugins plugins = InstalledPlugins.find();
+        InstalledPlugins plugins = InstalledPlugins.find(output.global());
         List<ReplayResult> results = new ArrayList<>();
         boolean text = output.format() == OutputFormat.TEXT;
         PrintWriter out = output.console().out();
