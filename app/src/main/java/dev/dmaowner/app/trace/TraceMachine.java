@@ -46,7 +46,8 @@ final class TraceMachine {
                 .rules(rules)
                 .host(host, Firmware.read(host))
                 .groups(InitialGroups.AS_RECORDED)
-                .bindings(isBoard() ? InitialBindings.AS_RECORDED : InitialBindings.BY_MATCHING);
+                .bindings(
+                        isOrderKnown() ? InitialBindings.BY_MATCHING : InitialBindings.AS_RECORDED);
         for (Plugin<BusType> bus : plugins.busTypes()) {
             builder.bus(bus.service());
         }
@@ -66,6 +67,11 @@ final class TraceMachine {
                     .moduleParameter("vfio_platform", "reset_required", "0")
                     .moduleParameter("iommufd", "allow_unsafe_interrupts", "1");
         }
+    }
+
+    /** Only in the order in which drivers were registered does matching lead to the recorded bindings. */
+    private boolean isOrderKnown() {
+        return !isBoard() && !recorded.drivers().isEmpty();
     }
 
     /** A board has devices on buses other than PCI, and the kernel that was built for these recordings. */
