@@ -62,6 +62,11 @@ public final class HostMachine {
         return host.exists("/sys/bus");
     }
 
+    /** {@return the generation of the rule that was asked for, empty to go by each host's kernel} */
+    public Optional<OwnershipRules> rules() {
+        return rules;
+    }
+
     /** {@return the generation of the rule for a host: the one asked for, or its kernel's, or the newest} */
     public OwnershipRules rulesOf(Host host) {
         return rules.or(() -> host.description().kernelRelease().flatMap(OwnershipRules::ofKernelRelease))
@@ -74,6 +79,31 @@ public final class HostMachine {
      * @throws IOException if the host, or the module files, cannot be read
      */
     public Machine simulate(Host host) throws IOException {
+        return builder(host).build();
+    }
+
+    /**
+     * Make the machine as it would be if every device had been probed, so that every group that can form has: a device joins
+     * its group when it is configured for its first probe, and not before.
+     *
+     * @throws IOException if the host, or the module files, cannot be read
+     */
+    public Machine simulateAllProbed(Host host) throws IOException {
+        MachineBuilder builder = builder(host);
+        plugins.busTypeServices()
+                .forEach(bus ->
+                        builder.driver(new AnyDeviceDriver(bus.description().name())));
+        Machine machine = builder.build();
+        for (Device device : machine.devices()) {
+            if (machine.driverOf(device.id()).isEmpty()) {
+                machine.host().write(device.sysfsPath() + "/driver_override", AnyDeviceDriver.NAME);
+                machine.bind(device.id(), AnyDeviceDriver.NAME);
+            }
+        }
+        return machine;
+    }
+
+    private MachineBuilder builder(Host host) throws IOException {
         Firmware firmware = Firmware.read(host);
         boolean running = isRunning(host);
         MachineBuilder builder = Machine.builder()
@@ -85,7 +115,7 @@ public final class HostMachine {
         plugins.busTypeServices().forEach(builder::bus);
         plugins.iommuDriverServices().forEach(builder::iommu);
         addDrivers(builder, host, firmware);
-        return builder.build();
+        return builder;
     }
 
     /** A live host's devices are not woken for a rehearsal. */
