@@ -4,6 +4,7 @@ import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.facts.FactsCommand;
+import dev.dmaowner.app.groups.GroupsCommand;
 import dev.dmaowner.app.plugins.PluginsCommand;
 import dev.dmaowner.app.scenario.SimulateCommand;
 import dev.dmaowner.app.show.ShowCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ShowCommand.class,
             SimulateCommand.class,
+            GroupsCommand.class,
             ReplayCommand.class,
             FactsCommand.class,
             PluginsCommand.class,

@@ -33,7 +33,8 @@ public final class FirmwareDmaConfigure {
      * host can have devices of overlays that were put over the tree it booted from.
      *
      * @param request the device, as its bus refers to it
-     * @return the configuration; refused with EINVAL if the request takes ranges as they are said and they cannot be used
+     * @return the configuration; refused with EINVAL if the request takes ranges as they are said and they cannot be
+     *     used, and before Linux 6.2 if they amount to nothing
      */
     public Outcome<DmaConfiguration> configure(DmaConfigureRequest request) {
         if (request.node() instanceof FirmwareNode.TreeNode inTree) {

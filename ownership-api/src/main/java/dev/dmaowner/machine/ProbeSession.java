@@ -14,6 +14,7 @@ import dev.dmaowner.spi.Match;
 import dev.dmaowner.spi.ProbeContext;
 import dev.dmaowner.spi.Publication;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -45,18 +46,35 @@ final class ProbeSession implements ProbeContext {
         return forChildren;
     }
 
-    /** Take away what is left of what was added and published, the last first. */
-    void end() {
+    /** {@return whether nothing is left to be taken away} */
+    synchronized boolean isOver() {
+        return children.isEmpty() && published.isEmpty();
+    }
+
+    /**
+     * Take away what is left of what was added and published, the last first.
+     *
+     * @param then run when all of it is gone, possibly later
+     */
+    void end(Runnable then) {
         List<DeviceId> left;
+        synchronized (this) {
+            left = new ArrayList<>(children);
+            children.clear();
+        }
+        Collections.reverse(left);
+        new InTurn<>(left, parts.removals()::removeForGood, () -> {
+                    closePublications();
+                    then.run();
+                })
+                .begin();
+    }
+
+    private void closePublications() {
         List<Publication> shown;
         synchronized (this) {
-            left = List.copyOf(children);
             shown = List.copyOf(published);
-            children.clear();
             published.clear();
-        }
-        for (int i = left.size() - 1; i >= 0; i--) {
-            parts.removals().removeForGood(left.get(i));
         }
         for (int i = shown.size() - 1; i >= 0; i--) {
             shown.get(i).close();
@@ -153,7 +171,7 @@ final class ProbeSession implements ProbeContext {
             ours = children.remove(child);
         }
         if (ours) {
-            parts.removals().removeForGood(child);
+            parts.removals().removeForGood(child, () -> {});
         }
     }
 

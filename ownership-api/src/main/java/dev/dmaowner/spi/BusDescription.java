@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param controlFiles files that this bus has beyond those that every bus has alike
  * @param grouping how devices of the bus form IOMMU groups where the IOMMU leaves it to the bus, empty if the bus has no
  *     such rule
- * @param uevent what a device's {@code uevent} file says beyond the driver and the firmware's keys
+ * @param uevent what a device's {@code uevent} file says beyond the driver: the firmware's keys, then the bus's own
  * @param population how the bus makes devices of what firmware describes below another, empty if it makes none
  * @param autoprobe whether a device that is added later is offered to drivers although {@code drivers_autoprobe} is off
  */

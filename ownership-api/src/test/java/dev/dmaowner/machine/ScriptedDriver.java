@@ -4,6 +4,7 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.DriverContext;
 import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A driver that does as it is told, and counts. */
 final class ScriptedDriver implements Driver {
 
-    private final DriverDescription description;
+    private DriverDescription description;
     private final DmaManagement management;
     private Function<ProbeContext, ProbeAnswer> probing = this::bind;
     boolean removalWaits;
@@ -27,10 +28,14 @@ final class ScriptedDriver implements Driver {
 
     int probes;
     int removes;
+    private int bound;
     final List<String> states = new ArrayList<>();
 
     @Nullable
     Runnable onRemove;
+
+    @Nullable
+    Runnable onRegistered;
 
     ScriptedDriver(String name, DmaManagement management, String... ids) {
         this.description = DriverDescription.of("scripted", name, ids);
@@ -43,6 +48,11 @@ final class ScriptedDriver implements Driver {
 
     static ScriptedDriver managed(String name, String... ids) {
         return new ScriptedDriver(name, DmaManagement.BY_DRIVER, ids);
+    }
+
+    ScriptedDriver described(DriverDescription otherwise) {
+        description = otherwise;
+        return this;
     }
 
     ScriptedDriver refusing(Errno errno) {
@@ -63,6 +73,11 @@ final class ScriptedDriver implements Driver {
     ScriptedDriver probing(Function<ProbeContext, ProbeAnswer> how) {
         probing = how;
         return this;
+    }
+
+    /** How many probes have bound. */
+    synchronized int bound() {
+        return bound;
     }
 
     ProbeAnswer bind(ProbeContext context) {
@@ -98,6 +113,13 @@ final class ScriptedDriver implements Driver {
     }
 
     @Override
+    public void registered(DriverContext context) {
+        if (onRegistered != null) {
+            onRegistered.run();
+        }
+    }
+
+    @Override
     public DmaManagement dmaManagement(OwnershipRules rules) {
         return management;
     }
@@ -107,6 +129,12 @@ final class ScriptedDriver implements Driver {
         synchronized (this) {
             probes++;
         }
-        return probing.apply(context);
+        ProbeAnswer answer = probing.apply(context);
+        if (answer instanceof ProbeAnswer.Bound) {
+            synchronized (this) {
+                bound++;
+            }
+        }
+        return answer;
     }
 }

@@ -17,6 +17,9 @@ import java.util.Optional;
 /** An IOMMU that groups scripted devices by the group that each names; an empty name is no group. */
 record ScriptedIommu(Joining joining) implements IommuDriver {
 
+    /** A device that names this group makes it throw. */
+    static final String THROWS = "throws";
+
     @Override
     public String name() {
         return "scripted-iommu";
@@ -30,6 +33,9 @@ record ScriptedIommu(Joining joining) implements IommuDriver {
     @Override
     public JoinAnswer join(JoinRequest request) {
         String group = ((ScriptedDevice) request.device()).group();
+        if (group.equals(THROWS)) {
+            throw new IllegalStateException("as scripted");
+        }
         if (group.isEmpty()) {
             return new JoinAnswer.NotTranslated("it names no group");
         }

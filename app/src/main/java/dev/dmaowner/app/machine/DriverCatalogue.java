@@ -21,16 +21,11 @@ final class DriverCatalogue {
 
     private final Host host;
     private final ModuleCatalogue modules;
-    private final Map<String, List<String>> modaliasesByDriver;
 
-    /**
-     * @param modules the kernel's module files, empty if there are none
-     * @param modaliasesByDriver what each driver, as {@code bus/name}, has at this moment: its ids where nothing tells them
-     */
-    DriverCatalogue(Host host, ModuleCatalogue modules, Map<String, List<String>> modaliasesByDriver) {
+    /** @param modules the kernel's module files, empty if there are none */
+    DriverCatalogue(Host host, ModuleCatalogue modules) {
         this.host = host;
         this.modules = modules;
-        this.modaliasesByDriver = modaliasesByDriver;
     }
 
     List<DriverDescription> of(String bus, List<Driver> installed) throws IOException {
@@ -73,20 +68,15 @@ final class DriverCatalogue {
         return ids;
     }
 
-    /** A module's ids; or those that an installed driver knows itself to have; or known facts; or what it has now. */
+    /** A module's ids; or those that an installed driver knows itself to have; or known facts. */
     private DriverDescription describe(
             String bus, String name, String module, List<String> ids, List<Driver> installed) {
         DriverDescription own = installed.stream()
                 .map(Driver::description)
                 .filter(driver -> driver.bus().equals(bus) && driver.name().equals(name))
                 .findFirst()
-                .orElseGet(() -> DriverDescription.of(bus, name).withIds(known(bus, name)));
+                .orElseGet(() -> DriverDescription.of(bus, name).withIds(BuiltInIds.of(bus, name)));
         DriverDescription placed = module.isEmpty() ? own : own.inModule(module);
         return ids.isEmpty() ? placed : placed.withIds(ids);
-    }
-
-    private List<String> known(String bus, String name) {
-        List<String> builtIn = BuiltInIds.of(bus, name);
-        return builtIn.isEmpty() ? modaliasesByDriver.getOrDefault(bus + "/" + name, List.of()) : builtIn;
     }
 }

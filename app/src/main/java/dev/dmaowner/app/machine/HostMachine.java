@@ -12,14 +12,11 @@ import dev.dmaowner.machine.MachineBuilder;
 import dev.dmaowner.machine.MachineBuilder.InitialBindings;
 import dev.dmaowner.machine.MachineBuilder.InitialGroups;
 import dev.dmaowner.spi.BusType;
-import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
-import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +81,7 @@ public final class HostMachine {
                 .groups(running ? InitialGroups.AS_RECORDED : InitialGroups.BY_RULE);
         plugins.busTypeServices().forEach(builder::bus);
         plugins.iommuDriverServices().forEach(builder::iommu);
-        addDrivers(builder, host, firmware);
+        addDrivers(builder, host);
         return builder.build();
     }
 
@@ -93,35 +90,18 @@ public final class HostMachine {
         return host.description().kind() == Kind.LIVE ? ConfigSpace.LEAVE_ASLEEP : ConfigSpace.READ_ALL;
     }
 
-    private void addDrivers(MachineBuilder builder, Host host, Firmware firmware) throws IOException {
+    private void addDrivers(MachineBuilder builder, Host host) throws IOException {
         List<Driver> installed = plugins.driverServices();
         Map<String, Driver> byName = new HashMap<>();
-        installed.forEach(driver ->
-                byName.put(driver.description().bus() + "/" + driver.description().name(), driver));
+        installed.forEach(driver -> byName.put(
+                driver.description().bus() + "/" + driver.description().name(), driver));
         ModuleCatalogue modules = drivers.isPresent() ? ModuleCatalogue.of(drivers.get()) : ModuleCatalogue.of(host);
-        DriverCatalogue catalogue = new DriverCatalogue(host, modules, boundNow(host, firmware));
+        DriverCatalogue catalogue = new DriverCatalogue(host, modules);
         for (BusType bus : plugins.busTypeServices()) {
             for (DriverDescription driver : catalogue.of(bus.description().name(), installed)) {
                 Driver known = byName.get(driver.bus() + "/" + driver.name());
                 builder.driver(known == null ? new CatalogueDriver(driver) : known, driver);
             }
         }
-    }
-
-    private Map<String, List<String>> boundNow(Host host, Firmware firmware) throws IOException {
-        Map<String, List<String>> modaliases = new HashMap<>();
-        EnumerationSource source = new EnumerationSource(host, firmware, ConfigSpace.LEAVE_ASLEEP);
-        for (BusType bus : plugins.busTypeServices()) {
-            for (Device device : bus.enumerate(source)) {
-                Optional<String> driver = host.readLink(device.sysfsPath() + "/driver");
-                if (driver.isPresent() && !device.modalias().isEmpty()) {
-                    String name = driver.get().substring(driver.get().lastIndexOf('/') + 1);
-                    modaliases
-                            .computeIfAbsent(device.id().bus() + "/" + name, key -> new ArrayList<>())
-                            .add(device.modalias());
-                }
-            }
-        }
-        return modaliases;
     }
 }

@@ -42,7 +42,8 @@ public final class ScenarioText {
         if (answer instanceof OperationAnswer.Refused refused) {
             print(refused.why());
         } else if (answer instanceof OperationAnswer.Waits waits) {
-            out.println("  " + palette.notable("waits") + " for " + waits.pending().waitsFor());
+            out.println(
+                    "  " + palette.notable("waits") + " for " + waits.pending().waitsFor());
         } else if (answer instanceof OperationAnswer.Text text) {
             text.text().lines().forEach(line -> out.println("  " + line));
         } else if (answer instanceof OperationAnswer.NotDone notDone) {

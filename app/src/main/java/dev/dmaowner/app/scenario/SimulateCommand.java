@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dmaowner simulate -m host.tar.gz take.scenario",
-            "  dmaowner simulate -m board.dtb --rules series-v2 mixture.scenario --format json",
+            "  dmaowner simulate -m board.dtb --rules series-v2 mixture.scenario",
             "",
             "  A scenario:",
             "    echo vfio-pci > /sys/bus/pci/devices/0000:01:00.0/driver_override",

@@ -5,12 +5,12 @@ import dev.dmaowner.plan.SurveyedGroup;
 import dev.dmaowner.plan.SurveyedGroup.Knowledge;
 
 /** The state of a group in words: for programs the name of the state, for people a phrase. */
-final class OwnershipWords {
+public final class OwnershipWords {
 
     private OwnershipWords() {}
 
     /** {@return the name of the state in JSON} */
-    static String state(Ownership ownership) {
+    public static String state(Ownership ownership) {
         return ownership.fold(
                 unowned -> "UNOWNED",
                 dmaApi -> "DMA_API",
@@ -20,7 +20,7 @@ final class OwnershipWords {
     }
 
     /** {@return the phrase for people} */
-    static String phrase(SurveyedGroup group) {
+    public static String phrase(SurveyedGroup group) {
         String owner = group.ownership()
                 .fold(
                         unowned -> "owned by nobody",

@@ -11,12 +11,12 @@ import java.util.Optional;
  * @param baseClass two digits
  * @param subClass two digits
  */
-record PciId(String vendor, String device, String baseClass, String subClass) {
+public record PciId(String vendor, String device, String baseClass, String subClass) {
 
     private static final String FORM = "pci:v........d........sv........sd........bc..sc..i..";
 
     /** {@return what it says, empty if it is not of that form} */
-    static Optional<PciId> ofModalias(String modalias) {
+    public static Optional<PciId> ofModalias(String modalias) {
         if (!hasForm(modalias)) {
             return Optional.empty();
         }

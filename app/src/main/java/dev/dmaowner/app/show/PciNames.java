@@ -17,10 +17,10 @@ import java.util.Set;
  * The names of PCI devices and classes, from the file {@code pci.ids} that a system has. The file has tens of thousands
  * of lines and is read once, keeping what the devices at hand need.
  */
-final class PciNames {
+public final class PciNames {
 
     /** Where distributions put the file. */
-    static final List<Path> USUAL_PLACES = List.of(
+    public static final List<Path> USUAL_PLACES = List.of(
             Path.of("/usr/share/misc/pci.ids"),
             Path.of("/usr/share/hwdata/pci.ids"),
             Path.of("/usr/share/pci.ids"),
@@ -36,12 +36,12 @@ final class PciNames {
     }
 
     /** {@return no names at all} */
-    static PciNames none() {
+    public static PciNames none() {
         return new PciNames(Map.of());
     }
 
     /** {@return the first of these files that is there, empty if none is} */
-    static Optional<Path> firstOf(List<Path> places) {
+    public static Optional<Path> firstOf(List<Path> places) {
         return places.stream().filter(Files::isReadable).findFirst();
     }
 
@@ -50,7 +50,7 @@ final class PciNames {
      *
      * @throws IOException if it cannot be read
      */
-    static PciNames read(Path file, Collection<PciId> wanted) throws IOException {
+    public static PciNames read(Path file, Collection<PciId> wanted) throws IOException {
         Set<String> keys = new HashSet<>();
         for (PciId id : wanted) {
             keys.addAll(List.of(vendorKey(id), deviceKey(id), baseClassKey(id), subClassKey(id)));
@@ -93,7 +93,7 @@ final class PciNames {
     }
 
     /** {@return the name of a device's class, the number where there is no name} */
-    String className(PciId id) {
+    public String className(PciId id) {
         String name = names.get(subClassKey(id));
         if (name == null) {
             name = names.get(baseClassKey(id));
@@ -102,7 +102,7 @@ final class PciNames {
     }
 
     /** {@return the name of a device, with its numbers where there is none} */
-    String deviceName(PciId id) {
+    public String deviceName(PciId id) {
         String vendor = names.get(vendorKey(id));
         String device = names.get(deviceKey(id));
         String numbers = "[" + id.vendor() + ":" + id.device() + "]";

@@ -41,7 +41,18 @@ public final class MachineSource {
      * @throws IOException if there is no machine, with a message that names the file and says what is wrong
      */
     public static Host open(Optional<String> machine) throws IOException {
-        return machine.isPresent() ? open(Path.of(machine.get())) : LiveHost.thisMachine(RegisterAccess.NONE);
+        return open(machine, RegisterAccess.NONE);
+    }
+
+    /**
+     * Open the machine that the user named, with this access to registers where it is the one that this runs on.
+     *
+     * @param machine what was given, empty for the machine that this runs on
+     * @param access which registers of the live machine may be read
+     * @throws IOException if there is no machine, with a message that names the file and says what is wrong
+     */
+    public static Host open(Optional<String> machine, RegisterAccess access) throws IOException {
+        return machine.isPresent() ? open(Path.of(machine.get())) : LiveHost.thisMachine(access);
     }
 
     /**

@@ -7,7 +7,6 @@ import dev.dmaowner.app.scenario.Change.Presence;
 import dev.dmaowner.app.scenario.Changes;
 import dev.dmaowner.app.scenario.OperationAnswer;
 import dev.dmaowner.app.scenario.Operator;
-import dev.dmaowner.app.trace.RecordedMachine.RecordedDevice;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.spi.Device;
@@ -45,7 +44,7 @@ final class Replay {
      * @param operations the file with one operation a line
      */
     ReplayResult run(Path operations) throws IOException {
-        compareStart();
+        first = StartComparison.of(recorded, machine);
         int count = 0;
         int agreeing = 0;
         ObjectReader reader = new ObjectMapper().reader();
@@ -59,33 +58,6 @@ final class Replay {
             }
         }
         return new ReplayResult(name, recorded.kernel(), count, agreeing, first);
-    }
-
-    private void compareStart() {
-        List<String> expected = new ArrayList<>();
-        List<String> got = new ArrayList<>();
-        for (RecordedDevice device : recorded.devices()) {
-            String driver = machine.driverOf(device.id()).orElse("");
-            String group = machine.groupOf(device.id()).map(Object::toString).orElse("");
-            if (machine.device(device.id()).isEmpty()) {
-                expected.add("the device " + device.id());
-                got.add("no such device");
-            } else if (!driver.equals(device.driver()) || !group.equals(device.group())) {
-                expected.add(device.id() + ": " + binding(device.driver(), device.group()));
-                got.add(device.id() + ": " + binding(driver, group)
-                        + machine.lastRefusal(device.id())
-                                .map(why -> " (" + why + ")")
-                                .orElse(""));
-            }
-        }
-        if (!expected.isEmpty()) {
-            first = Optional.of(new Disagreement("start", "the bindings at the start", expected, got, List.of()));
-        }
-    }
-
-    private static String binding(String driver, String group) {
-        return (driver.isEmpty() ? "no driver" : "driver " + driver)
-                + (group.isEmpty() ? ", no group" : ", group " + group);
     }
 
     private boolean step(Operator operator, RecordedStep step) throws IOException {

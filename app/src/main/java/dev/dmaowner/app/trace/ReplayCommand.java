@@ -12,13 +12,16 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Replays recordings of real kernels on the simulated host, and says where the two disagree. */
@@ -33,14 +36,22 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  dmaowner replay traces/pci-101",
             "  dmaowner replay traces/* --format json",
+            "  dmaowner replay ownership/q35-vtd-mix.trace.json",
         })
 public final class ReplayCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "1..*",
             paramLabel = "TRACE",
-            description = "A recording: a folder with machine.json, ops.jsonl and sys.tar.gz.")
+            description = "A recording: a folder with machine.json, ops.jsonl and sys.tar.gz, or a file NAME.trace.json whose"
+                    + " machine is NAME.sys.tar.gz beside it or in ../pci/captures.")
     private List<Path> traces = List.of();
+
+    @Option(
+            names = {"-m", "--machine"},
+            paramLabel = "CAPTURE",
+            description = "The machine of a recording in one file, if it is elsewhere.")
+    private @Nullable Path machine;
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -58,7 +69,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), ReplayCommand::daemon);
         try {
             List<Future<ReplayResult>> replays = traces.stream()
-                    .map(trace -> workers.submit(() -> new TraceFolder(trace).replay(plugins)))
+                    .map(trace -> workers.submit(() -> replay(trace, plugins)))
                     .toList();
             for (Future<ReplayResult> replay : replays) {
                 ReplayResult result = result(replay);
@@ -77,6 +88,12 @@ public final class ReplayCommand implements Callable<Integer> {
             JsonOutput.print(output.console(), json -> write(results, json));
         }
         return (results.stream().allMatch(ReplayResult::agrees) ? ExitCode.DONE : ExitCode.REFUSED).number();
+    }
+
+    private ReplayResult replay(Path trace, InstalledPlugins plugins) throws IOException {
+        return OwnershipTrace.isOne(trace)
+                ? new OwnershipTrace(trace, Optional.ofNullable(machine)).replay(plugins)
+                : new TraceFolder(trace).replay(plugins);
     }
 
     private static Thread daemon(Runnable work) {

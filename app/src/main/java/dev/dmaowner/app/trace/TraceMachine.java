@@ -46,7 +46,8 @@ final class TraceMachine {
                 .rules(rules)
                 .host(host, Firmware.read(host))
                 .groups(InitialGroups.AS_RECORDED)
-                .bindings(isBoard() ? InitialBindings.AS_RECORDED : InitialBindings.BY_MATCHING);
+                .bindings(
+                        isOrderKnown() ? InitialBindings.BY_MATCHING : InitialBindings.AS_RECORDED);
         for (Plugin<BusType> bus : plugins.busTypes()) {
             builder.bus(bus.service());
         }
@@ -66,6 +67,11 @@ final class TraceMachine {
                     .moduleParameter("vfio_platform", "reset_required", "0")
                     .moduleParameter("iommufd", "allow_unsafe_interrupts", "1");
         }
+    }
+
+    /** Only in the order in which drivers were registered does matching lead to the recorded bindings. */
+    private boolean isOrderKnown() {
+        return !isBoard() && !recorded.drivers().isEmpty();
     }
 
     /** A board has devices on buses other than PCI, and the kernel that was built for these recordings. */
@@ -119,8 +125,8 @@ final class TraceMachine {
     /** An ordinary driver's probe is its vendor's affair, and the recording tells of it; what manages DMA is ours. */
     private Driver implementation(DriverDescription driver, VendorProbes probes) {
         Driver known = installed.get(key(driver));
-        boolean ordinary = known == null
-                || known.dmaManagement(rules) == DmaManagement.BY_CORE && !(known instanceof DmaDriver);
+        boolean ordinary =
+                known == null || known.dmaManagement(rules) == DmaManagement.BY_CORE && !(known instanceof DmaDriver);
         return ordinary ? new CatalogueDriver(driver, probes.of(driver)) : known;
     }
 
@@ -130,7 +136,9 @@ final class TraceMachine {
             return driver.ids();
         }
         Driver plugin = installed.get(bus + "/" + driver.name());
-        List<String> known = plugin == null ? BuiltInIds.of(bus, driver.name()) : plugin.description().ids();
+        List<String> known = plugin == null
+                ? BuiltInIds.of(bus, driver.name())
+                : plugin.description().ids();
         if (!known.isEmpty() || plugin != null) {
             return known;
         }

@@ -30,4 +30,9 @@ public record Oddity(Kind kind, int offset, String fact) {
         /** A port says it is of a type that it cannot be at its place; the kernel takes it for the other. */
         PORT_TYPE
     }
+
+    /** {@return what was found and where, a clause for people} */
+    public String sentence() {
+        return String.format("at 0x%02x: %s", offset, fact);
+    }
 }

@@ -3,10 +3,12 @@ package dev.dmaowner.bus.pci;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.GroupChoice;
+import dev.dmaowner.spi.GroupForecast;
 import dev.dmaowner.spi.GroupView;
 import dev.dmaowner.spi.GroupingRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,15 @@ public final class PciGrouping implements GroupingRule {
         return decision.joins()
                 .<GroupChoice>map(other -> new GroupChoice.With(other.id(), reason))
                 .orElseGet(() -> new GroupChoice.Alone(reason));
+    }
+
+    @Override
+    public Optional<GroupForecast> forecast(List<Device> devices) {
+        List<PciDevice> functions = devices.stream()
+                .filter(PciDevice.class::isInstance)
+                .map(PciDevice.class::cast)
+                .toList();
+        return Optional.of(new PciForecast(GroupPrediction.of(functions)));
     }
 
     /** {@return the same answer with all its reasons} */

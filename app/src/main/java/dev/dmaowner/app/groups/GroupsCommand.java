@@ -1,0 +1,125 @@
+package dev.dmaowner.app.groups;
+
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.cli.JsonOutput;
+import dev.dmaowner.app.cli.MachineOptions;
+import dev.dmaowner.app.cli.OutputFormat;
+import dev.dmaowner.app.cli.OutputOptions;
+import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.graph.GraphFormat;
+import dev.dmaowner.app.graph.MachineGraph;
+import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.RegisterAccess;
+import dev.dmaowner.plan.HostSurvey;
+import dev.dmaowner.plan.SurveyRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Predicts the groups of a machine and compares them with those that it records, or draws either. */
+@Command(
+        name = "groups",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = {
+            "Predict which devices share an IOMMU group, and why, from topology and configuration space alone; where the"
+                    + " machine records its groups, say whether they agree, and end with 3 where they do not.",
+            "Or draw the tree of devices with its groups (--graph), as recorded or as predicted."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dmaowner groups --predict                    this machine; as root, or much stays unknown",
+            "  dmaowner groups --predict -m lspci.txt       the output of lspci -xxxx as somebody pasted it",
+            "  dmaowner groups --graph dot | dot -Tsvg      a picture of the tree and its groups"
+        })
+public final class GroupsCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(names = "--predict", description = "Predict the groups instead of taking those that the machine records.")
+    private boolean predict;
+
+    @Option(
+            names = "--graph",
+            paramLabel = "LANGUAGE",
+            description = "Draw the tree with groups as clusters, coloured by owner, in the language dot or mermaid.")
+    private @Nullable GraphFormat graph;
+
+    @Mixin
+    private WakeOption wake = new WakeOption();
+
+    @Mixin
+    private MachineOptions machine = new MachineOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    /** For picocli. */
+    public GroupsCommand() {}
+
+    @Override
+    public Integer call() throws CommandFailure, IOException {
+        if (!predict && graph == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "say --predict to predict groups or --graph to draw them; 'dmaowner show' lists those recorded");
+        }
+        InstalledPlugins plugins = InstalledPlugins.findSome();
+        Host host = MachineSource.open(
+                machine.machine(), predict ? RegisterAccess.CONFIGURATION_SPACE : RegisterAccess.NONE);
+        HostSurvey survey =
+                HostSurvey.of(host, SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices()));
+        return predict ? predict(host, survey, plugins) : draw(MachineGraph.ofRecorded(survey));
+    }
+
+    private int predict(Host host, HostSurvey survey, InstalledPlugins plugins) throws IOException {
+        Prediction prediction = Predictor.of(host, plugins, wake.reach(host));
+        Optional<Agreement> recorded =
+                survey.groups().isEmpty() ? Optional.empty() : Optional.of(Agreement.of(prediction, survey));
+        if (graph != null) {
+            draw(MachineGraph.of(
+                    survey,
+                    prediction.groups().stream().map(group -> group.devices()).toList()));
+        } else {
+            print(survey, prediction, recorded);
+        }
+        warn(prediction.warnings());
+        return (recorded.map(Agreement::agrees).orElse(true) ? ExitCode.DONE : ExitCode.REFUSED).number();
+    }
+
+    private void print(HostSurvey survey, Prediction prediction, Optional<Agreement> recorded) throws IOException {
+        Console console = output.console();
+        if (output.format() == OutputFormat.JSON) {
+            JsonOutput.print(console, new GroupsJson(prediction, recorded)::writeTo);
+        } else {
+            new GroupsText(survey, prediction, new Palette(output.colour()), console.out()).print(recorded);
+        }
+    }
+
+    private int draw(MachineGraph drawn) {
+        if (graph != null) {
+            output.console().out().print(graph.draw(drawn));
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private void warn(List<String> warnings) {
+        output.console().out().flush();
+        warnings.forEach(warning -> output.console().err().println("dmaowner groups: note: " + warning));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.dmaowner.app.groups;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.GroupView;
+import dev.dmaowner.spi.IommuInstance;
+import java.util.List;
+import java.util.Optional;
+
+/** A machine in which nothing has joined a group yet, for asking an IOMMU whether it would translate a device at all. */
+enum NoGroups implements GroupView {
+    YET;
+
+    @Override
+    public List<Device> devices(String bus) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Device> device(DeviceId id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<GroupId> groupOf(DeviceId id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Translated> translatedBy(IommuInstance instance) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<DeviceId> holderOf(IommuInstance instance, List<Integer> id) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.dmaowner.app.groups;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.spi.DevicePlace;
+import dev.dmaowner.spi.GroupForecast;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The groups that the devices of a machine would form, as far as its buses can tell. Immutable.
+ *
+ * @param groups bus by bus, in the order in which they would form
+ * @param outside devices of these buses that no IOMMU of the machine translates, and why, in the order of their bus
+ * @param places what is on a device's way to the root, for each device of these buses
+ * @param warnings what a reader must know to read the rest rightly, sentences for people
+ */
+public record Prediction(
+        List<GroupForecast.Group> groups,
+        Map<DeviceId, String> outside,
+        Map<DeviceId, DevicePlace> places,
+        List<String> warnings) {
+
+    public Prediction {
+        groups = List.copyOf(groups);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** {@return the group of a device, empty if it would be in none} */
+    public Optional<GroupForecast.Group> groupOf(DeviceId device) {
+        return groups.stream()
+                .filter(group -> group.devices().contains(device))
+                .findFirst();
+    }
+
+    /** {@return devices of which something was not read, and what, in the order of their bus} */
+    public Map<DeviceId, String> unread() {
+        Map<DeviceId, String> unread = new LinkedHashMap<>();
+        places.forEach((device, place) -> place.unread().ifPresent(what -> unread.put(device, what)));
+        return unread;
+    }
+
+    /** {@return a forecast without the devices that no IOMMU translates} */
+    static List<GroupForecast.Group> without(Map<DeviceId, String> outside, List<GroupForecast.Group> groups) {
+        List<GroupForecast.Group> left = new ArrayList<>();
+        for (GroupForecast.Group group : groups) {
+            List<DeviceId> members = group.devices().stream()
+                    .filter(device -> !outside.containsKey(device))
+                    .toList();
+            if (!members.isEmpty()) {
+                left.add(new GroupForecast.Group(members, group.reasons()));
+            }
+        }
+        return left;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.dmaowner.app.groups;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.DevicePlace;
+import dev.dmaowner.spi.EnumerationSource;
+import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
+import dev.dmaowner.spi.GroupForecast;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Foretells the groups of a host. It reads what the devices are, and never which groups the host records. */
+public final class Predictor {
+
+    private final Host host;
+    private final InstalledPlugins plugins;
+    private final ConfigSpace reach;
+    private final List<GroupForecast.Group> groups = new ArrayList<>();
+    private final Map<DeviceId, String> outside = new LinkedHashMap<>();
+    private final Map<DeviceId, DevicePlace> places = new LinkedHashMap<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    private Predictor(Host host, InstalledPlugins plugins, ConfigSpace reach) {
+        this.host = host;
+        this.plugins = plugins;
+        this.reach = reach;
+    }
+
+    /**
+     * {@return the groups that the devices of a host would form}
+     *
+     * @param reach whose configuration space may be read
+     * @throws IOException if the host cannot be read
+     */
+    public static Prediction of(Host host, InstalledPlugins plugins, ConfigSpace reach) throws IOException {
+        return new Predictor(host, plugins, reach).run();
+    }
+
+    private Prediction run() throws IOException {
+        Firmware firmware = firmware();
+        Translation translation = Translation.of(host, firmware, plugins.iommuDriverServices());
+        for (BusType bus : plugins.busTypeServices()) {
+            if (bus.description().grouping().isPresent()) {
+                List<Device> devices = bus.enumerate(new EnumerationSource(host, firmware, reach));
+                Optional<GroupForecast> forecast =
+                        bus.description().grouping().get().forecast(devices);
+                forecast.ifPresent(foretold -> add(bus, foretold, devices, translation));
+            }
+        }
+        return new Prediction(Prediction.without(outside, groups), outside, places, warnings);
+    }
+
+    /** Firmware that cannot be read hides little of what decides groups, so that it is no reason to give up. */
+    private Firmware firmware() {
+        try {
+            return Firmware.read(host);
+        } catch (IOException e) {
+            warnings.add("the firmware's tables cannot be read, so what they say of aliases is left out: " + e.getMessage());
+            return Firmware.NONE;
+        }
+    }
+
+    private void add(BusType bus, GroupForecast forecast, List<Device> devices, Translation translation) {
+        groups.addAll(forecast.groups());
+        for (Device device : devices) {
+            forecast.place(device.id()).ifPresent(place -> places.put(device.id(), place));
+            translation.whyNone(bus, device).ifPresent(why -> outside.put(device.id(), why));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.dmaowner.app.groups;
+
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.firmware.DmaConfiguration;
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.firmware.FirmwareDmaConfigure;
+import dev.dmaowner.firmware.IommuSpecifier;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.DmaConfigureAnswer;
+import dev.dmaowner.spi.DmaConfigureContext;
+import dev.dmaowner.spi.DmaManagement;
+import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.IommuDriver;
+import dev.dmaowner.spi.IommuInstance;
+import dev.dmaowner.spi.JoinAnswer;
+import dev.dmaowner.spi.JoinRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which devices the IOMMUs of a host turn down, so that they are in no group whatever their bus says. */
+final class Translation {
+
+    private static final OwnershipRules RULES = OwnershipRules.LINUX_6_12;
+
+    private record Translator(IommuDriver driver, IommuInstance instance) {}
+
+    private final FirmwareDmaConfigure firmware;
+    private final List<Translator> translators;
+
+    private Translation(FirmwareDmaConfigure firmware, List<Translator> translators) {
+        this.firmware = firmware;
+        this.translators = translators;
+    }
+
+    static Translation of(Host host, Firmware firmware, List<IommuDriver> drivers) throws IOException {
+        List<Translator> translators = new ArrayList<>();
+        for (IommuDriver driver : drivers) {
+            for (IommuInstance instance : driver.discover(host, firmware)) {
+                translators.add(new Translator(driver, instance));
+            }
+        }
+        return new Translation(new FirmwareDmaConfigure(firmware), translators);
+    }
+
+    /**
+     * {@return why a device is in no group; empty if it may be in one, as where the machine has no IOMMU that could be asked}
+     */
+    Optional<String> whyNone(BusType bus, Device device) {
+        String why = "";
+        for (Translator translator : translators) {
+            Optional<String> no = refusal(translator, bus, device);
+            if (no.isEmpty()) {
+                return Optional.empty();
+            }
+            why = no.get();
+        }
+        return translators.isEmpty() ? Optional.empty() : Optional.of(why);
+    }
+
+    private Optional<String> refusal(Translator translator, BusType bus, Device device) {
+        Optional<IommuSpecifier> ids = Optional.empty();
+        if (translator.instance.joining() == IommuInstance.Joining.WHEN_CONFIGURED
+                && !device.id().name().equals(translator.instance.name())) {
+            ids = specifier(bus, device).filter(said -> translator
+                    .instance
+                    .node()
+                    .equals(Optional.of(said.iommu())));
+            if (ids.isEmpty()) {
+                // Firmware that was not recorded says as little as firmware that leaves the device out.
+                return Optional.empty();
+            }
+        }
+        JoinAnswer answer = translator.driver.join(
+                new JoinRequest(device, translator.instance, ids, NoGroups.YET, RULES));
+        if (answer instanceof JoinAnswer.Refused refused) {
+            return Optional.of(refused.why().reason());
+        }
+        return answer instanceof JoinAnswer.NotTranslated not ? Optional.of(not.reason()) : Optional.empty();
+    }
+
+    private Optional<IommuSpecifier> specifier(BusType bus, Device device) {
+        DmaConfigureAnswer answer = bus.dmaConfigure(
+                device,
+                new DmaConfigureContext(
+                        RULES,
+                        DriverDescription.of(device.id().bus(), "none"),
+                        DmaManagement.BY_DRIVER,
+                        firmware));
+        DmaConfiguration said = DmaConfiguration.NOTHING_SAID;
+        if (answer instanceof DmaConfigureAnswer.Leave leave) {
+            said = leave.configuration();
+        } else if (answer instanceof DmaConfigureAnswer.Use use) {
+            said = use.configuration();
+        }
+        return said.iommu();
+    }
+}

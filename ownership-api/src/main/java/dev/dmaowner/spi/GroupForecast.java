@@ -1,0 +1,37 @@
+package dev.dmaowner.spi;
+
+import dev.dmaowner.DeviceId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The groups that the devices of a bus would form, foretold from what the devices are, without an IOMMU at hand. Immutable
+ * and safe for use by several threads.
+ */
+public interface GroupForecast {
+
+    /** {@return the groups, in the order in which they would form} */
+    List<Group> groups();
+
+    /** {@return where a device is, and what is on its way to the root, empty if the device is not among those foretold} */
+    Optional<DevicePlace> place(DeviceId device);
+
+    /**
+     * A group as it would form.
+     *
+     * @param devices its members, in the order in which they join
+     * @param reasons why they share it; for a group of one, why it is alone
+     */
+    record Group(List<DeviceId> devices, List<GroupReason> reasons) {
+
+        public Group {
+            devices = List.copyOf(devices);
+            reasons = List.copyOf(reasons);
+        }
+
+        /** {@return whether it rests on something that could not be found out, so that it may be otherwise} */
+        public boolean isUncertain() {
+            return reasons.stream().anyMatch(GroupReason::restsOnUnknown);
+        }
+    }
+}
