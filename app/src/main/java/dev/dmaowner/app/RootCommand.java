@@ -6,6 +6,7 @@ import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.facts.FactsCommand;
 import dev.dmaowner.app.groups.GroupsCommand;
 import dev.dmaowner.app.plugins.PluginsCommand;
+import dev.dmaowner.app.scenario.SimulateCommand;
 import dev.dmaowner.app.show.ShowCommand;
 import dev.dmaowner.app.trace.ReplayCommand;
 import picocli.AutoComplete;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ShowCommand.class,
             GroupsCommand.class,
+            SimulateCommand.class,
             ReplayCommand.class,
             FactsCommand.class,
             PluginsCommand.class,

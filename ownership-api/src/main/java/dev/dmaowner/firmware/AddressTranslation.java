@@ -31,7 +31,7 @@ public final class AddressTranslation {
 
     /** Addresses of memory as devices see it, through {@code dma-ranges}: a bus without the property changes nothing. */
     static AddressTranslation ofMemory() {
-        return new AddressTranslation("dma-ranges", DmaParents::next);
+        return new AddressTranslation("dma-ranges", DeviceTreeNode::dmaParentOrNull);
     }
 
     /**
@@ -150,7 +150,7 @@ public final class AddressTranslation {
         return null;
     }
 
-    static boolean countsMakeSense(int addressCells, int sizeCells) {
+    private static boolean countsMakeSense(int addressCells, int sizeCells) {
         // A size of more cells than this fits in no property that could be told apart from nonsense.
         return addressCells > 0 && addressCells <= AddressBus.MOST_CELLS && sizeCells > 0 && sizeCells <= 0xffff;
     }

@@ -85,6 +85,7 @@ public final class DeviceTree {
             }
             node.phandle().ifPresent(phandle -> byPhandle.putIfAbsent(phandle, node));
         }
+        nodes.forEach(DeviceTreeNode::complete);
         aliases().forEach((alias, path) -> node(path)
                 .filter(node -> Character.isDigit(alias.charAt(alias.length() - 1)))
                 .ifPresent(node -> aliasesByNode

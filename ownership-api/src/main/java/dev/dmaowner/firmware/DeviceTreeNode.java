@@ -24,6 +24,7 @@ public final class DeviceTreeNode {
     private final List<DeviceTreeNode> children = new ArrayList<>(0);
     private final List<DeviceTreeProperty> properties = new ArrayList<>(4);
     private final Map<String, DeviceTreeProperty> index = new HashMap<>(0);
+    private @Nullable DeviceTreeNode dmaParent;
 
     DeviceTreeNode(DeviceTree tree, @Nullable DeviceTreeNode parent, String name) {
         this.tree = tree;
@@ -45,6 +46,17 @@ public final class DeviceTreeNode {
             }
             index.putIfAbsent(property.name(), property);
         }
+    }
+
+    /** When the whole tree has been read. */
+    void complete() {
+        dmaParent = DmaParents.find(this);
+    }
+
+    /** The node through which a device reaches memory: the kernel's {@code __of_get_dma_parent}. */
+    @Nullable
+    DeviceTreeNode dmaParentOrNull() {
+        return dmaParent;
     }
 
     /** {@return the tree that it is in} */
@@ -181,11 +193,6 @@ public final class DeviceTreeNode {
             }
         }
         return OptionalInt.empty();
-    }
-
-    /** {@return whether it has {@code dma-coherent}; use {@link TreeDma} for the answer that holds for a device} */
-    public boolean saysDmaCoherent() {
-        return has("dma-coherent");
     }
 
     /** {@return its place as the machine's other parts refer to it} */

@@ -3,13 +3,13 @@ package dev.dmaowner.firmware;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Through which node a device reaches memory: the kernel's {@code __of_get_dma_parent}. */
+/** Finds the node through which a device reaches memory. */
 final class DmaParents {
 
     private DmaParents() {}
 
     /** The provider of the {@code interconnects} entry that is named {@code dma-mem}, else the node around. */
-    static @Nullable DeviceTreeNode next(DeviceTreeNode node) {
+    static @Nullable DeviceTreeNode find(DeviceTreeNode node) {
         DeviceTreeProperty names = node.find("interconnect-names");
         int index = names == null ? -1 : names.indexOfTerminated("dma-mem");
         if (index >= 0) {

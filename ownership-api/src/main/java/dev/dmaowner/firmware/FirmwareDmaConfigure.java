@@ -1,6 +1,5 @@
 package dev.dmaowner.firmware;
 
-import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,16 +29,19 @@ public final class FirmwareDmaConfigure {
      * Tell what firmware says of a device's DMA.
      *
      * <p>Whatever firmware gets wrong about an IOMMU (one that is not available, a map that makes no sense, an id that is
-     * not in it) means that the device has none, as in the kernel.
+     * not in it) means that the device has none, as in the kernel. Of a node that is not in the tree nothing is known: a
+     * host can have devices of overlays that were put over the tree it booted from.
      *
      * @param request the device, as its bus refers to it
-     * @return the configuration; refused with EINVAL if the request takes ranges as they are said and they cannot be used,
-     *     with ENODEV if its node is not in the tree
+     * @return the configuration; refused with EINVAL if the request takes ranges as they are said and they cannot be
+     *     used, and before Linux 6.2 if they amount to nothing
      */
     public Outcome<DmaConfiguration> configure(DmaConfigureRequest request) {
         if (request.node() instanceof FirmwareNode.TreeNode inTree) {
             Optional<DeviceTreeNode> node = firmware.deviceTree().flatMap(tree -> tree.node(inTree.path()));
-            return node.isPresent() ? TreeDmaConfigure.configure(node.get(), request) : absent(inTree);
+            return node.isPresent()
+                    ? TreeDmaConfigure.configure(node.get(), request)
+                    : Outcome.done(DmaConfiguration.NOTHING_SAID);
         }
         return Outcome.done(configureByTables(request));
     }
@@ -53,12 +55,5 @@ public final class FirmwareDmaConfigure {
         return request.ids().isEmpty()
                 ? tables.object(path, OptionalLong.empty())
                 : tables.object(path, request.ids().get(0));
-    }
-
-    /** A host's devices can name nodes of a tree that the host does not show; then nothing is known of them. */
-    private Outcome<DmaConfiguration> absent(FirmwareNode.TreeNode node) {
-        return firmware.deviceTree().isEmpty()
-                ? Outcome.done(DmaConfiguration.NOTHING_SAID)
-                : Outcome.refused(Errno.ENODEV, "the device tree has no node " + node.path());
     }
 }

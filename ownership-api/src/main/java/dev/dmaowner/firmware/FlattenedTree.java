@@ -14,6 +14,10 @@ final class FlattenedTree {
     private static final int PROPERTY = 3;
     private static final int NOP = 4;
     private static final int END = 9;
+
+    /** A node is a directory in sysfs, and no file can have a longer name. */
+    private static final int LONGEST_NAME = 255;
+
     private static final String CUT_OFF = "the structure ends without saying so";
 
     private final ByteBuffer bytes;
@@ -94,6 +98,9 @@ final class FlattenedTree {
     private static void checkName(String name, int at) throws DeviceTreeException {
         if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
             throw new DeviceTreeException(at, "a node cannot be called '" + name + "'");
+        }
+        if (name.length() > LONGEST_NAME) {
+            throw new DeviceTreeException(at, "a node's name has " + name.length() + " characters");
         }
     }
 

@@ -2,8 +2,10 @@ package dev.dmaowner.firmware;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Which nodes of a tree name the same ids of an IOMMU in their {@code iommus}, or ids that overlap there. */
 public final class SpecifierSharing {
@@ -24,19 +26,16 @@ public final class SpecifierSharing {
 
     /** {@return the specifiers with cells that more than one node names, in the order in which they are first named} */
     public static List<Shared> identical(DeviceTree tree) {
-        Map<IommuReference, List<DeviceTreeNode>> named = new LinkedHashMap<>();
+        Map<IommuReference, Set<DeviceTreeNode>> named = new LinkedHashMap<>();
         for (DeviceTreeNode node : tree.nodes()) {
             for (IommuReference reference : IommuReference.of(node)) {
-                List<DeviceTreeNode> nodes = named.computeIfAbsent(reference, r -> new ArrayList<>());
-                if (!nodes.contains(node)) {
-                    nodes.add(node);
-                }
+                named.computeIfAbsent(reference, r -> new LinkedHashSet<>()).add(node);
             }
         }
         List<Shared> shared = new ArrayList<>();
         named.forEach((reference, nodes) -> {
             if (nodes.size() > 1) {
-                shared.add(new Shared(reference, nodes));
+                shared.add(new Shared(reference, List.copyOf(nodes)));
             }
         });
         return shared;

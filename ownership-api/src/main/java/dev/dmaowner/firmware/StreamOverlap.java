@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Two nodes whose streams an Arm SMMU of version 1 or 2 cannot tell apart, so that they share a stream-mapping entry or
@@ -44,21 +45,21 @@ public record StreamOverlap(DeviceTreeNode provider, Stream first, Stream second
         PARTIAL
     }
 
-    /** {@return the overlaps in a tree, by SMMU in the order in which they are first named} */
-    public static List<StreamOverlap> all(DeviceTree tree) {
+    /**
+     * Tell the overlaps in a tree, by SMMU in the order in which they are first named. There can be as many as pairs of
+     * streams, hence one by one.
+     */
+    public static void forEach(DeviceTree tree, Consumer<StreamOverlap> told) {
         Map<DeviceTreeNode, List<Stream>> streams = new LinkedHashMap<>();
         for (DeviceTreeNode node : tree.nodes()) {
             for (IommuReference reference : IommuReference.of(node)) {
-                if (reference.provider().isCompatible(SMMUS)
-                        && !reference.arguments().isEmpty()) {
+                if (!reference.arguments().isEmpty() && reference.provider().isCompatible(SMMUS)) {
                     streams.computeIfAbsent(reference.provider(), p -> new ArrayList<>())
                             .add(stream(node, reference));
                 }
             }
         }
-        List<StreamOverlap> overlaps = new ArrayList<>();
-        streams.forEach((provider, list) -> addOverlaps(provider, list, overlaps));
-        return overlaps;
+        streams.forEach((provider, list) -> tell(provider, list, told));
     }
 
     private static Stream stream(DeviceTreeNode node, IommuReference reference) {
@@ -69,13 +70,13 @@ public record StreamOverlap(DeviceTreeNode provider, Stream first, Stream second
         return new Stream(node, arguments.get(0) & 0xffff, mask & 0x7fff);
     }
 
-    private static void addOverlaps(DeviceTreeNode provider, List<Stream> streams, List<StreamOverlap> overlaps) {
+    private static void tell(DeviceTreeNode provider, List<Stream> streams, Consumer<StreamOverlap> told) {
         for (int i = 0; i < streams.size(); i++) {
             for (int j = i + 1; j < streams.size(); j++) {
                 Stream first = streams.get(i);
                 Stream second = streams.get(j);
                 if (first.node() != second.node() && differingBits(first, second) == 0) {
-                    overlaps.add(new StreamOverlap(provider, first, second, relation(first, second)));
+                    told.accept(new StreamOverlap(provider, first, second, relation(first, second)));
                 }
             }
         }

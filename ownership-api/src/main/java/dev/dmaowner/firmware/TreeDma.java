@@ -4,10 +4,10 @@ import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.DmaConfiguration.Coherence;
 import dev.dmaowner.firmware.DmaConfiguration.DmaRange;
 import dev.dmaowner.firmware.DmaConfiguration.RangeStatus;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param coherence whether its DMA is coherent; the default is that of Arm: it is not
  * @param coherenceFrom the node that says so, empty where the default holds
  * @param status whether the search for ranges found any
- * @param rangeNode the node whose {@code dma-ranges} hold, empty where none do
+ * @param rangeNode the node whose {@code dma-ranges} were taken, empty where none were; with ranges that cannot be used
+ *     it is there if what they amount to is at fault, and not some part of them
  * @param ranges the windows to memory, empty where there are none
  * @param limit the highest address that the bus carries, 0 where there is no limit
  * @param mask the DMA mask of a device that starts with 32 bits
@@ -53,35 +54,44 @@ public record TreeDma(
      * @param rules the generation in force, for the limit of ranges that make no sense
      */
     static TreeDma of(DeviceTreeNode node, NodeKind kind, OwnershipRules rules) {
-        @Nullable DeviceTreeNode parent = DmaParents.next(node);
-        @Nullable DeviceTreeNode says = sayerOfCoherence(node);
-        @Nullable DeviceTreeNode rangeNode = rangeNode(kind == NodeKind.OWN_NODE ? parent : node);
-        List<DmaRange> ranges = rangeNode == null ? List.of() : usable(AddressRange.ofDmaRanges(rangeNode));
-        RangeStatus status = rangeNode == null ? RangeStatus.NONE : RangeStatus.FOUND;
-        long limit = 0;
-        if (rangeNode != null) {
-            limit = highest(ranges);
-            if (ranges.isEmpty() || rules != OwnershipRules.LINUX_6_12 && coversNothing(ranges)) {
-                status = RangeStatus.UNUSABLE;
-                ranges = List.of();
-                rangeNode = null;
-                limit = 0;
-            }
+        DeviceTreeNode rangeNode = rangeNode(kind == NodeKind.OWN_NODE ? node.dmaParentOrNull() : node);
+        if (rangeNode == null) {
+            return without(RangeStatus.NONE, node);
         }
+        List<AddressRange> translated = AddressRange.ofDmaRanges(rangeNode).stream()
+                .filter(range -> range.cpuStart().isPresent())
+                .toList();
+        if (translated.isEmpty()) {
+            return without(RangeStatus.UNUSABLE, node);
+        }
+        List<DmaRange> ranges = upToTheFirstWithoutSize(translated);
+        OptionalLong last = DmaLimit.of(ranges, rules);
+        return last.isEmpty()
+                ? of(node, RangeStatus.UNUSABLE, Optional.of(rangeNode), List.of(), 0, MASK_32)
+                : of(node, RangeStatus.FOUND, Optional.of(rangeNode), ranges, last.getAsLong(), mask(last.getAsLong()));
+    }
+
+    private static TreeDma without(RangeStatus status, DeviceTreeNode node) {
+        return of(node, status, Optional.empty(), List.of(), 0, MASK_32);
+    }
+
+    private static TreeDma of(
+            DeviceTreeNode node,
+            RangeStatus status,
+            Optional<DeviceTreeNode> rangeNode,
+            List<DmaRange> ranges,
+            long limit,
+            long mask) {
+        Optional<DeviceTreeNode> says = Optional.ofNullable(sayerOfCoherence(node));
+        Coherence coherence =
+                says.isPresent() && says.get().has("dma-coherent") ? Coherence.COHERENT : Coherence.NON_COHERENT;
         return new TreeDma(
-                Optional.ofNullable(parent),
-                says != null && says.has("dma-coherent") ? Coherence.COHERENT : Coherence.NON_COHERENT,
-                Optional.ofNullable(says),
-                status,
-                Optional.ofNullable(rangeNode),
-                ranges,
-                limit,
-                MASK_32 & bitsOf(limit == 0 ? MASK_32 : limit));
+                Optional.ofNullable(node.dmaParentOrNull()), coherence, says, status, rangeNode, ranges, limit, mask);
     }
 
     private static @Nullable DeviceTreeNode sayerOfCoherence(DeviceTreeNode node) {
         Set<DeviceTreeNode> seen = new HashSet<>();
-        for (DeviceTreeNode n = node; n != null && seen.add(n); n = DmaParents.next(n)) {
+        for (DeviceTreeNode n = node; n != null && seen.add(n); n = n.dmaParentOrNull()) {
             if (n.has("dma-coherent") || n.has("dma-noncoherent")) {
                 return n;
             }
@@ -92,7 +102,7 @@ public record TreeDma(
     /** The first node with ranges, unless one on the way but the first lacks the property, or the way is a ring. */
     private static @Nullable DeviceTreeNode rangeNode(@Nullable DeviceTreeNode start) {
         Set<DeviceTreeNode> seen = new HashSet<>();
-        for (DeviceTreeNode node = start; node != null && seen.add(node); node = DmaParents.next(node)) {
+        for (DeviceTreeNode node = start; node != null && seen.add(node); node = node.dmaParentOrNull()) {
             DeviceTreeProperty ranges = node.find("dma-ranges");
             if (ranges != null && ranges.length() > 0) {
                 return node;
@@ -104,37 +114,16 @@ public record TreeDma(
         return null;
     }
 
-    private static List<DmaRange> usable(List<AddressRange> ranges) {
-        List<DmaRange> usable = new ArrayList<>();
-        for (AddressRange range : ranges) {
-            range.cpuStart().ifPresent(cpu -> usable.add(new DmaRange(range.busStart(), cpu, range.size())));
-        }
-        return usable;
+    /** The kernel keeps the ranges in a list that ends at one without a size. */
+    private static List<DmaRange> upToTheFirstWithoutSize(List<AddressRange> translated) {
+        return translated.stream()
+                .takeWhile(range -> range.size() != 0)
+                .map(range -> new DmaRange(range.busStart(), range.cpuStart().orElseThrow(), range.size()))
+                .toList();
     }
 
-    private static long highest(List<DmaRange> ranges) {
-        long highest = 0;
-        for (DmaRange range : ranges) {
-            long last = range.dmaStart() + range.size() - 1;
-            highest = Long.compareUnsigned(last, highest) > 0 ? last : highest;
-        }
-        return highest;
-    }
-
-    /** Whether the ranges cover no address from the lowest on, as the kernel counted before 6.2. */
-    private static boolean coversNothing(List<DmaRange> ranges) {
-        long lowest = -1;
-        long end = 0;
-        for (DmaRange range : ranges) {
-            long rangeEnd = range.dmaStart() + range.size();
-            lowest = Long.compareUnsigned(range.dmaStart(), lowest) < 0 ? range.dmaStart() : lowest;
-            end = Long.compareUnsigned(rangeEnd, end) > 0 ? rangeEnd : end;
-        }
-        return end == lowest;
-    }
-
-    /** All the bits up to the highest that is set. */
-    private static long bitsOf(long limit) {
-        return -1L >>> Long.numberOfLeadingZeros(limit);
+    /** All the bits up to the highest of the last address, of 32. */
+    private static long mask(long last) {
+        return last == 0 ? 0 : MASK_32 & -1L >>> Long.numberOfLeadingZeros(last);
     }
 }

@@ -20,11 +20,16 @@ final class TreeDmaConfigure {
             return Outcome.done(new DmaConfiguration(
                     RangeStatus.NONE, List.of(), 0, dma.mask(), Coherence.NON_COHERENT, Optional.empty()));
         }
-        if (request.ranges() == RangePolicy.AS_SAID && dma.status() == RangeStatus.UNUSABLE) {
+        if (dma.status() == RangeStatus.UNUSABLE && isFatal(dma, request.ranges())) {
             return Outcome.refused(Errno.EINVAL, "no dma-ranges of " + node + " can be used");
         }
         return Outcome.done(new DmaConfiguration(
                 dma.status(), dma.ranges(), dma.limit(), dma.mask(), dma.coherence(), iommu(node, request)));
+    }
+
+    /** Ranges that amount to nothing are an error for everybody. */
+    private static boolean isFatal(TreeDma dma, RangePolicy policy) {
+        return policy == RangePolicy.AS_SAID || dma.rangeNode().isPresent();
     }
 
     /** Whatever the tree gets wrong here means that there is no IOMMU, never that the device cannot be used. */

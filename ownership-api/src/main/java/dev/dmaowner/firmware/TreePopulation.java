@@ -10,8 +10,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,7 @@ public final class TreePopulation {
     private final List<PopulatedDevice> devices = new ArrayList<>();
     private final Set<DeviceTreeNode> populated = new HashSet<>();
     private final Set<String> names = new HashSet<>();
-    private final List<MemoryResource> ambaResources = new ArrayList<>();
+    private final NavigableMap<Long, MemoryResource> ambaResources = new TreeMap<>(Long::compareUnsigned);
 
     /** A node that is still to be visited. */
     private record Visit(DeviceTreeNode node, @Nullable PopulatedDevice parent) {}
@@ -79,6 +81,16 @@ public final class TreePopulation {
                 .sorted(Comparator.comparingInt(
                         device -> order.getOrDefault(device.id().name(), Integer.MAX_VALUE)))
                 .toList();
+    }
+
+    /**
+     * {@return the devices that the kernel makes of what is below a node when the driver of its device asks for them, as
+     * {@code of_platform_populate} does; those directly below it have no parent here}
+     */
+    public static List<PopulatedDevice> ofChildren(DeviceTreeNode node) {
+        TreePopulation population = new TreePopulation();
+        population.below(node);
+        return List.copyOf(population.devices);
     }
 
     /** {@return whether the devices below a device of this node are made together with it} */
@@ -127,13 +139,17 @@ public final class TreePopulation {
         }
         PopulatedDevice device = add(Kind.AMBA, node, parent);
         if (device != null) {
-            ambaResources.add(resource.get());
+            ambaResources.put(resource.get().start(), resource.get());
         }
         return device;
     }
 
+    /** Those that are there do not overlap each other, so that only the neighbours can be in the way. */
     private boolean isTaken(MemoryResource resource) {
-        return ambaResources.stream().anyMatch(resource::overlaps);
+        Map.Entry<Long, MemoryResource> below = ambaResources.floorEntry(resource.start());
+        Map.Entry<Long, MemoryResource> above = ambaResources.ceilingEntry(resource.start());
+        return below != null && below.getValue().overlaps(resource)
+                || above != null && above.getValue().overlaps(resource);
     }
 
     private @Nullable PopulatedDevice add(Kind kind, DeviceTreeNode node, @Nullable PopulatedDevice parent) {

@@ -10,6 +10,7 @@ import dev.dmaowner.spi.DmaConfigureContext;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Match;
 import dev.dmaowner.spi.ProbeAnswer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,11 +39,15 @@ final class Binding {
                     .heldBy("driver " + holder.name())
                     .curedBy("unbind it from " + holder.name()));
         }
+        if (!driver.take(device)) {
+            return BindResult.coreRefused(Errno.ENODEV, "driver " + driver.name() + " is no longer registered");
+        }
         device.driver = driver;
         Refusal refused = configure(device, driver);
         BindResult result = refused != null ? BindResult.coreRefused(refused) : probe(device, driver, match);
         if (result.kind() != BindResult.Kind.BOUND) {
             device.driver = null;
+            driver.letGo(device);
         }
         return finish(device, driver, result);
     }
@@ -87,7 +92,7 @@ final class Binding {
 
     private DmaConfigureAnswer dmaConfigure(DeviceState device, DriverState driver) {
         try {
-            return device.bus.type.dmaConfigure(device.device, context(driver));
+            return Objects.requireNonNull(device.bus.type.dmaConfigure(device.device, context(driver)), "no answer");
         } catch (RuntimeException e) {
             return new DmaConfigureAnswer.Refused(defect(device, driver, "dma_configure", e));
         }
@@ -136,7 +141,7 @@ final class Binding {
             device.bound = bound.driver();
             return BindResult.BOUND;
         }
-        session.end();
+        session.end(() -> {});
         device.session = null;
         device.linked = false;
         unuse(device);
@@ -151,7 +156,7 @@ final class Binding {
 
     private static ProbeAnswer callProbe(DeviceState device, DriverState driver, ProbeSession session) {
         try {
-            return device.bus.type.probe(session, driver.driver);
+            return Objects.requireNonNull(device.bus.type.probe(session, driver.driver), "no answer");
         } catch (RuntimeException e) {
             return new ProbeAnswer.Refused(defect(device, driver, "probe", e));
         }
@@ -181,6 +186,20 @@ final class Binding {
         }
     }
 
+    /** A plug-in failed that is no driver: the bus in one of its files, or the IOMMU's driver. */
+    static Refusal defect(String plugin, String stage, RuntimeException e) {
+        LOG.atError()
+                .addKeyValue("plugin", plugin)
+                .addKeyValue("stage", stage)
+                .setCause(e)
+                .log("a plug-in threw instead of answering");
+        return failedIn(stage, e);
+    }
+
+    private static Refusal failedIn(String stage, RuntimeException e) {
+        return Refusal.of(Errno.EIO, "the plug-in failed in " + stage + ": " + e);
+    }
+
     static Refusal defect(DeviceState device, DriverState driver, String stage, RuntimeException e) {
         LOG.atError()
                 .addKeyValue("device", device.id())
@@ -189,6 +208,6 @@ final class Binding {
                 .addKeyValue("stage", stage)
                 .setCause(e)
                 .log("a plug-in threw instead of answering");
-        return Refusal.of(Errno.EIO, "the plug-in failed in " + stage + ": " + e);
+        return failedIn(stage, e);
     }
 }

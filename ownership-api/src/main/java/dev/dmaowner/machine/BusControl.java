@@ -33,7 +33,7 @@ record BusControl(
     public WriteAnswer addDynamicId(DynamicId id) {
         DriverState driver = requireDriver();
         driver.addDynamicId(id);
-        return Waitable.of("a device that is being unbound", answer -> parts.offers()
+        return Waitable.of(() -> "a device that is being unbound", answer -> parts.offers()
                 .toDevices(driver, () -> answer.accept(WriteAnswer.DONE)));
     }
 
@@ -60,20 +60,20 @@ record BusControl(
     @Override
     public WriteAnswer remove(List<DeviceId> inOrder) {
         List<DeviceState> devices = parts.removals().present(inOrder);
-        return Waitable.of("the removal of " + inOrder, answer -> parts.removals()
+        return Waitable.of(() -> "the removal of " + inOrder, answer -> parts.removals()
                 .stopAndRemove(devices, () -> answer.accept(WriteAnswer.DONE)));
     }
 
     @Override
     public WriteAnswer oneAtATime(Supplier<WriteAnswer> change) {
         return Waitable.of(
-                "a removal or a rescan on bus " + bus.name(),
+                () -> "a removal or a rescan on bus " + bus.name(),
                 answer -> bus.topology.run(() -> runInTurn(change, answer)));
     }
 
     /** A change that waits keeps its turn until it is answered. */
     private void runInTurn(Supplier<WriteAnswer> change, Consumer<WriteAnswer> answer) {
-        WriteAnswer given = change.get();
+        WriteAnswer given = answerOf(change);
         if (given instanceof WriteAnswer.Waiting waiting) {
             bus.topology.park();
             waiting.pending().whenAnswered(late -> {
@@ -82,6 +82,15 @@ record BusControl(
             });
         } else {
             bus.topology.afterRelease(() -> answer.accept(given));
+        }
+    }
+
+    /** Its exception would reach whoever let the turn go, and the writer would wait for ever. */
+    private WriteAnswer answerOf(Supplier<WriteAnswer> change) {
+        try {
+            return change.get();
+        } catch (RuntimeException e) {
+            return WriteAnswer.refused(Binding.defect("bus " + bus.name(), "a control file", e));
         }
     }
 

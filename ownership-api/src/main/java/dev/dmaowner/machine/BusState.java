@@ -7,10 +7,12 @@ import dev.dmaowner.spi.ControlFile;
 import dev.dmaowner.spi.Device;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +33,13 @@ final class BusState {
     private volatile List<DriverState> drivers = List.of();
     private volatile @Nullable List<DeviceState> snapshot;
     private volatile @Nullable List<Device> descriptions;
+    private volatile @Nullable Map<String, List<Device>> byDirectory;
 
     /** What is physically there, whether removed or not, in the order of the scan that found it. */
     private final Map<String, Device> inventory = new LinkedHashMap<>();
+
+    /** The directories of what was removed. */
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
 
     BusState(BusType type, BusDescription description) {
         this.type = type;
@@ -55,19 +61,30 @@ final class BusState {
         }
         devices.put(device.name(), device);
         inventory.putIfAbsent(device.name(), device.device);
+        gone.remove(device.device.sysfsPath());
         forgetSnapshots();
         return true;
     }
 
-    synchronized void remove(DeviceState device) {
-        byName.remove(device.name(), device);
+    /** {@return whether it was on the bus} */
+    synchronized boolean remove(DeviceState device) {
+        if (!byName.remove(device.name(), device)) {
+            return false;
+        }
         devices.remove(device.name(), device);
+        if (inventory.containsKey(device.name())) {
+            gone.add(device.device.sysfsPath());
+        }
         forgetSnapshots();
+        return true;
     }
 
     /** Let a device that is gone for good, such as a driver's child, not be found by a scan again. */
     synchronized void forget(DeviceId id) {
-        inventory.remove(id.name());
+        Device device = inventory.remove(id.name());
+        if (device != null) {
+            gone.remove(device.sysfsPath());
+        }
     }
 
     synchronized void describeAnew(DeviceState device, Device description) {
@@ -78,6 +95,7 @@ final class BusState {
     private void forgetSnapshots() {
         snapshot = null;
         descriptions = null;
+        byDirectory = null;
     }
 
     List<DeviceState> devices() {
@@ -100,6 +118,32 @@ final class BusState {
             }
         }
         return known;
+    }
+
+    /** The devices whose own directories are in one directory, in the order in which they were added. */
+    List<Device> inDirectory(String directory) {
+        Map<String, List<Device>> known = byDirectory;
+        if (known == null) {
+            synchronized (this) {
+                known = new HashMap<>();
+                for (DeviceState state : devices.values()) {
+                    known.computeIfAbsent(directoryOf(state.device), key -> new ArrayList<>())
+                            .add(state.device);
+                }
+                byDirectory = known;
+            }
+        }
+        return known.getOrDefault(directory, List.of());
+    }
+
+    static String directoryOf(Device device) {
+        String path = device.sysfsPath();
+        return path.substring(0, path.lastIndexOf('/'));
+    }
+
+    /** {@return whether a device that was removed had this directory} */
+    boolean isGone(String directory) {
+        return !gone.isEmpty() && gone.contains(directory);
     }
 
     synchronized List<Device> absent() {

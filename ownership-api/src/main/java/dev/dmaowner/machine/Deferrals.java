@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -14,6 +15,7 @@ final class Deferrals {
 
     private final Set<DeviceState> pending = new LinkedHashSet<>();
     private final AtomicBoolean triggered = new AtomicBoolean();
+    private final AtomicInteger triggers = new AtomicInteger();
     private final ReentrantLock retrying = new ReentrantLock();
 
     synchronized void add(DeviceState device) {
@@ -28,26 +30,50 @@ final class Deferrals {
         return List.copyOf(pending);
     }
 
+    /**
+     * Pull the trigger. What a trial that goes on binds below itself does not pull it: should the trial defer again and take
+     * all of that back, it would be repeated without end.
+     */
     void trigger() {
-        triggered.set(true);
+        if (!retrying.isHeldByCurrentThread()) {
+            triggers.incrementAndGet();
+            triggered.set(true);
+        }
+    }
+
+    /** {@return how often the trigger was pulled, to be compared after a probe that defers} */
+    int triggers() {
+        return triggers.get();
     }
 
     /** Try the deferred devices again if the trigger was pulled, until nothing pulls it any more. */
     void retry(Offers offers) {
-        if (!triggered.get() || retrying.isHeldByCurrentThread() || !retrying.tryLock()) {
-            return;
-        }
-        try {
-            while (triggered.getAndSet(false)) {
-                for (DeviceState device : takeAll()) {
-                    if (device.bus.autoprobe && !device.removed) {
-                        offers.toDrivers(device, result -> {});
-                    }
+        // Looked at once more after the lock is free: whoever pulls it and finds the lock taken leaves the trial to us.
+        while (triggered.get() && !retrying.isHeldByCurrentThread() && retrying.tryLock()) {
+            try {
+                boolean again = triggered.getAndSet(false);
+                while (again) {
+                    again = retryAll(offers) | triggered.getAndSet(false);
                 }
+            } finally {
+                retrying.unlock();
             }
-        } finally {
-            retrying.unlock();
         }
+    }
+
+    /** {@return whether one of them was bound} */
+    private boolean retryAll(Offers offers) {
+        AtomicBoolean bound = new AtomicBoolean();
+        for (DeviceState device : takeAll()) {
+            if (device.bus.autoprobe && !device.removed) {
+                offers.toDrivers(device, result -> {
+                    if (result.kind() == BindResult.Kind.BOUND) {
+                        bound.set(true);
+                    }
+                });
+            }
+        }
+        return bound.get();
     }
 
     private synchronized List<DeviceState> takeAll() {

@@ -100,7 +100,15 @@ final class DeviceFiles {
     }
 
     static SysfsEntry published(Attribute attribute) {
-        return new SysfsEntry.ReadWrite(attribute::read, text -> WriteAnswer.of(attribute.write(SysfsText.name(text))));
+        return new SysfsEntry.ReadWrite(attribute::read, text -> write(attribute, SysfsText.name(text)));
+    }
+
+    private static WriteAnswer write(Attribute attribute, String text) {
+        try {
+            return WriteAnswer.of(attribute.write(text));
+        } catch (RuntimeException e) {
+            return WriteAnswer.refused(Binding.defect("a driver", "a file that it published", e));
+        }
     }
 
     /** Before 6.12 the override is written under the device's lock, so that a write waits for an unbinding that waits. */
@@ -117,7 +125,7 @@ final class DeviceFiles {
             device.override = driver.isEmpty() ? null : driver;
             device.gate.afterRelease(() -> answer.accept(WriteAnswer.DONE));
         });
-        return Waitable.of(Unbinding.waitsFor(device), write);
+        return Waitable.of(() -> Unbinding.waitsFor(device), write);
     }
 
     private static String uevent(DeviceState device) {

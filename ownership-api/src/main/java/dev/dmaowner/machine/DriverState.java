@@ -19,19 +19,18 @@ final class DriverState {
     final Driver driver;
     final DriverDescription description;
     final DmaManagement management;
-    final IdTable ids;
 
     private volatile List<DynamicId> dynamicIds = List.of();
+    private boolean registered = true;
     private final Set<DeviceState> devices = new LinkedHashSet<>();
-    private final Candidate withoutOverride;
+    private volatile Candidate withoutOverride;
 
     DriverState(BusState bus, Driver driver, DriverDescription description, DmaManagement management) {
         this.bus = bus;
         this.driver = driver;
         this.description = description;
         this.management = management;
-        this.ids = IdTable.of(description.ids());
-        this.withoutOverride = new Candidate(description, ids, List.of(), Optional.empty());
+        this.withoutOverride = new Candidate(description, IdTable.of(description.ids()), List.of(), Optional.empty());
     }
 
     String name() {
@@ -44,11 +43,19 @@ final class DriverState {
         if (added.isEmpty() && device.override == null) {
             return withoutOverride;
         }
-        return new Candidate(description, ids, added, device.overrideText());
+        return new Candidate(description, withoutOverride.ids(), added, device.overrideText());
     }
 
     Candidate offered() {
-        return new Candidate(description, ids, dynamicIds, Optional.empty());
+        return new Candidate(description, withoutOverride.ids(), dynamicIds, Optional.empty());
+    }
+
+    /** Learn an id that the driver must have, since it has a device that no known id fits. */
+    synchronized void learn(String modalias) {
+        List<String> known = new ArrayList<>();
+        withoutOverride.ids().patterns().forEach(pattern -> known.add(pattern.toString()));
+        known.add(modalias);
+        withoutOverride = new Candidate(description, IdTable.of(known), List.of(), Optional.empty());
     }
 
     synchronized void addDynamicId(DynamicId id) {
@@ -63,15 +70,31 @@ final class DriverState {
         dynamicIds = List.copyOf(changed);
     }
 
+    /**
+     * Have a device from the start of its probe on.
+     *
+     * @return false if the driver is no longer registered
+     */
+    synchronized boolean take(DeviceState device) {
+        return registered && devices.add(device);
+    }
+
+    /** The probe has bound it: it counts as the last one bound, whenever its probe began. */
     synchronized void bound(DeviceState device) {
+        devices.remove(device);
         devices.add(device);
     }
 
-    synchronized void unbound(DeviceState device) {
+    synchronized void letGo(DeviceState device) {
         devices.remove(device);
     }
 
-    /** The devices that it has, in the order in which they were bound. */
+    /** From now on it takes no device. */
+    synchronized void unregistered() {
+        registered = false;
+    }
+
+    /** The devices that it has, in the order in which they were bound; those that it probes at this moment too. */
     synchronized List<DeviceState> devices() {
         return List.copyOf(devices);
     }

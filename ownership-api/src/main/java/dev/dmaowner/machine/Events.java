@@ -3,9 +3,13 @@ package dev.dmaowner.machine;
 import dev.dmaowner.DeviceId;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells listeners what happens; costs next to nothing while there are none. */
 final class Events {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 
     private final List<MachineListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -16,7 +20,20 @@ final class Events {
     void tell(MachineEvent.Kind kind, DeviceId device, String detail) {
         if (!listeners.isEmpty()) {
             MachineEvent event = new MachineEvent(kind, device, detail);
-            listeners.forEach(listener -> listener.happened(event));
+            listeners.forEach(listener -> tell(listener, event));
+        }
+    }
+
+    /** What a listener throws must not stop the operation in the middle of which it is told. */
+    private static void tell(MachineListener listener, MachineEvent event) {
+        try {
+            listener.happened(event);
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("device", event.device())
+                    .addKeyValue("event", event.kind())
+                    .setCause(e)
+                    .log("a listener threw");
         }
     }
 }

@@ -81,27 +81,36 @@ final class Gate {
         return true;
     }
 
+    /** Runs the task and what is queued behind it. One that throws keeps nobody out: the first exception is thrown at the end. */
     private void runHeld(Runnable first) {
+        @Nullable Throwable failure = null;
+        Deque<Runnable> after = new ArrayDeque<>(2);
         @Nullable Runnable task = first;
         while (task != null) {
-            try {
-                task.run();
-            } finally {
-                task = next();
-            }
+            failure = failureOf(task, failure);
+            task = next(after);
         }
-        @Nullable Runnable after = nextAfterwards();
-        while (after != null) {
-            after.run();
-            after = nextAfterwards();
+        for (Runnable late : after) {
+            failure = failureOf(late, failure);
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure instanceof RuntimeException exception) {
+            throw exception;
         }
     }
 
-    private synchronized @Nullable Runnable nextAfterwards() {
-        return runner == null ? afterwards.poll() : null;
+    private static @Nullable Throwable failureOf(Runnable task, @Nullable Throwable earlier) {
+        try {
+            task.run();
+            return earlier;
+        } catch (RuntimeException | Error e) {
+            return earlier == null ? e : earlier;
+        }
     }
 
-    private synchronized @Nullable Runnable next() {
+    /** The next queued task; when there is none the gate is let go, and what shall run after that is handed over. */
+    private synchronized @Nullable Runnable next(Deque<Runnable> after) {
         if (runner != Thread.currentThread()) {
             // Parked and resumed before the parking task came back: the gate is another thread's now, or free.
             return null;
@@ -113,6 +122,8 @@ final class Gate {
             }
         }
         runner = null;
+        after.addAll(afterwards);
+        afterwards.clear();
         notifyAll();
         return null;
     }

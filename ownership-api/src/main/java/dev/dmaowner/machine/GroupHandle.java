@@ -6,11 +6,14 @@ import dev.dmaowner.DmaOwner;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Ownership;
+import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.PrivateDomain;
+import dev.dmaowner.spi.DefaultDomainUse;
 import dev.dmaowner.spi.IommuGroup;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A group of the registry as drivers see it. */
 record GroupHandle(GroupOwnership ownershipOfGroup) implements IommuGroup {
@@ -33,6 +36,30 @@ record GroupHandle(GroupOwnership ownershipOfGroup) implements IommuGroup {
     @Override
     public JoinFacts facts() {
         return ownershipOfGroup.facts();
+    }
+
+    @Override
+    public DefaultDomainType currentType() {
+        return ownershipOfGroup.currentType();
+    }
+
+    @Override
+    public boolean isAttached(PrivateDomain domain) {
+        return ownershipOfGroup.state().current() == domain;
+    }
+
+    @Override
+    public Outcome<DefaultDomainUse> useDefaultDomain(DeviceId member, String driver) {
+        AtomicBoolean ended = new AtomicBoolean();
+        return ownershipOfGroup
+                .use(member, driver)
+                .fold(done -> Outcome.done(() -> end(member, ended)), Outcome::refused);
+    }
+
+    private void end(DeviceId member, AtomicBoolean ended) {
+        if (ended.compareAndSet(false, true)) {
+            ownershipOfGroup.unuse(member);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.firmware.IommuSpecifier;
 import dev.dmaowner.ownership.DefaultDomainType;
@@ -17,11 +18,11 @@ import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.IommuInstance.Joining;
 import dev.dmaowner.spi.JoinAnswer;
 import dev.dmaowner.spi.JoinRequest;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -35,17 +36,19 @@ final class Groups {
     private final OwnershipRegistry registry;
     private final Topology topology;
     private final Events events;
+    private final Firmware firmware;
 
     /** IOMMUs that devices refer to by their node, and those that they do not refer to. */
-    private final Map<FirmwareNode, Iommu> byNode = new HashMap<>();
+    private final Map<FirmwareNode, Iommu> byNode = new ConcurrentHashMap<>();
 
-    private final List<Iommu> unnamed = new ArrayList<>();
+    private final List<Iommu> unnamed = new CopyOnWriteArrayList<>();
     private volatile boolean waitingForIommus = true;
 
-    Groups(OwnershipRegistry registry, Topology topology, Events events) {
+    Groups(OwnershipRegistry registry, Topology topology, Events events, Firmware firmware) {
         this.registry = registry;
         this.topology = topology;
         this.events = events;
+        this.firmware = firmware;
     }
 
     /** An IOMMU with the driver that serves it. */
@@ -71,20 +74,36 @@ final class Groups {
 
     /** A device was added: it joins now if an IOMMU takes devices as they come. */
     void added(DeviceState device) {
-        askUnnamed(device, Joining.WHEN_ADDED);
+        try {
+            askUnnamed(device, Joining.WHEN_ADDED);
+        } catch (RuntimeException e) {
+            device.lastRefusal = defect(device, e);
+        }
+    }
+
+    private static Refusal defect(DeviceState device, RuntimeException e) {
+        return Binding.defect("the IOMMU driver or the bus of " + device.id(), "grouping", e);
     }
 
     /**
      * Firmware has configured a device for a probe: it joins now if it has no group yet.
      *
-     * @return EPROBE_DEFER while the IOMMU that firmware names has no driver, null otherwise: what the IOMMU itself says
-     *     against the device does not keep it from working without a group
+     * @return EPROBE_DEFER while the IOMMU that firmware names has no driver, EIO if a plug-in threw, null otherwise: what
+     *     the IOMMU itself says against the device does not keep it from working without a group
      */
     @Nullable
     Refusal configured(DeviceState device, Optional<IommuSpecifier> specifier) {
         if (device.group != null) {
             return null;
         }
+        try {
+            return joinConfigured(device, specifier);
+        } catch (RuntimeException e) {
+            return defect(device, e);
+        }
+    }
+
+    private @Nullable Refusal joinConfigured(DeviceState device, Optional<IommuSpecifier> specifier) {
         if (specifier.isEmpty()) {
             askUnnamed(device, Joining.WHEN_CONFIGURED);
             return null;
@@ -165,7 +184,7 @@ final class Groups {
     }
 
     private JoinRequest request(DeviceState device, Iommu iommu, Optional<IommuSpecifier> specifier) {
-        return new JoinRequest(device.device, iommu.instance, specifier, topology, rules());
+        return new JoinRequest(device.device, iommu.instance, specifier, topology, rules(), firmware);
     }
 
     private void join(DeviceState device, Iommu iommu, Optional<IommuSpecifier> specifier) {
@@ -216,10 +235,15 @@ final class Groups {
                             ? Optional.of(with.device())
                             : Optional.<DeviceId>empty());
         }
-        return companion
-                .flatMap(topology::groupOf)
-                .flatMap(registry::find)
-                .orElseGet(() -> registry.found(iommu.instance.defaultDomain()));
+        return companion.flatMap(topology::groupOf).flatMap(registry::find).orElseGet(() -> newGroup(iommu, answer));
+    }
+
+    private GroupOwnership newGroup(Iommu iommu, JoinAnswer answer) {
+        GroupOwnership group = registry.found(iommu.driver.defaultDomain(iommu.instance, rules()));
+        if (answer instanceof JoinAnswer.OnItsOwn own) {
+            own.groupName().ifPresent(group::setName);
+        }
+        return group;
     }
 
     private OwnershipRules rules() {

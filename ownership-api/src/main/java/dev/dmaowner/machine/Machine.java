@@ -10,6 +10,9 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.IommuDriver;
+import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.Match;
 import java.util.List;
 import java.util.Optional;
@@ -118,8 +121,8 @@ public final class Machine {
         return withDriver(
                 id,
                 driver,
-                (device, state) -> answering(Unbinding.waitsFor(device), answer -> parts.offers()
-                        .bind(device, state, result -> answer.accept(ofBind(result)))));
+                (device, state) -> answering(
+                        device, answer -> parts.offers().bind(device, state, result -> answer.accept(ofBind(result)))));
     }
 
     /** Unbind a device from a driver, as writing its name to the driver's {@code unbind} file does. */
@@ -128,8 +131,8 @@ public final class Machine {
             if (device.driver != state) {
                 return WriteAnswer.refused(Refusal.of(Errno.ENODEV, id + " is not bound to " + driver));
             }
-            return answering(Unbinding.waitsFor(device), answer -> parts.unbinding()
-                    .unbind(device, () -> answer.accept(WriteAnswer.DONE)));
+            return answering(
+                    device, answer -> parts.unbinding().unbind(device, state, () -> answer.accept(WriteAnswer.DONE)));
         });
     }
 
@@ -146,8 +149,7 @@ public final class Machine {
         if (device.driver != null) {
             return WriteAnswer.DONE;
         }
-        return answering(Unbinding.waitsFor(device), answer -> parts.offers()
-                .toDrivers(device, result -> answer.accept(ofProbe(result))));
+        return answering(device, answer -> parts.offers().toDrivers(device, result -> answer.accept(ofProbe(result))));
     }
 
     /** Add a device, which joins its group and is offered to drivers as its bus does with devices that are added later. */
@@ -163,8 +165,8 @@ public final class Machine {
         if (device.isEmpty()) {
             return WriteAnswer.refused(noSuchDevice(id));
         }
-        return answering(Unbinding.waitsFor(device.get(0)), answer -> parts.removals()
-                .stopAndRemove(device, () -> answer.accept(WriteAnswer.DONE)));
+        return answering(
+                device.get(0), answer -> parts.removals().stopAndRemove(device, () -> answer.accept(WriteAnswer.DONE)));
     }
 
     /** From now on devices whose IOMMU has no driver are bound without one: the deferred-probe timeout has passed. */
@@ -174,13 +176,64 @@ public final class Machine {
         parts.settle();
     }
 
+    /**
+     * Register a driver, as loading its module does, and offer it the devices that have no driver while the bus's
+     * {@code drivers_autoprobe} is on. What its probes answer does not matter to this.
+     *
+     * @return refused with EINVAL if the machine has no such bus, EBUSY if the bus has a driver of this name; waiting for a
+     *     device that matches and is being unbound
+     */
+    public WriteAnswer register(Driver driver) {
+        return parts.registrations().register(driver, driver.description()).fold(this::attach, WriteAnswer::refused);
+    }
+
+    private WriteAnswer attach(DriverState driver) {
+        WriteAnswer answer = WriteAnswer.DONE;
+        if (driver.bus.autoprobe) {
+            answer = Waitable.of(() -> "a device that is being unbound", told -> parts.offers()
+                    .toDevices(driver, () -> told.accept(WriteAnswer.DONE)));
+        }
+        parts.settle();
+        return answer;
+    }
+
+    /**
+     * Take a driver off its bus, as unloading its module does: its devices are unbound, the one that was bound last first.
+     *
+     * @return refused with ENOENT if there is no such driver; waiting for a device whose user does not let go
+     */
+    public WriteAnswer unregister(String bus, String driver) {
+        Optional<DriverState> found = parts.topology().bus(bus).flatMap(state -> state.driver(driver));
+        if (found.isEmpty()) {
+            return WriteAnswer.refused(noSuchDriver(bus, driver));
+        }
+        WriteAnswer answer =
+                Waitable.of(() -> "driver " + driver + " to let go of its devices", told -> parts.registrations()
+                        .unregister(found.get(), () -> told.accept(WriteAnswer.DONE)));
+        parts.settle();
+        return answer;
+    }
+
+    /**
+     * Give an IOMMU its driver, as loading that driver's module does: devices whose probe waits for it are tried again, and
+     * where it takes devices as they come, those that are there join their groups now.
+     */
+    public void register(IommuDriver driver, IommuInstance instance) {
+        parts.groups().register(driver, instance);
+        for (BusState bus : parts.topology().buses()) {
+            bus.devices().forEach(parts.groups()::added);
+        }
+        parts.deferrals().trigger();
+        parts.settle();
+    }
+
     /** Tell a listener of everything that happens from now on. */
     public void addListener(MachineListener listener) {
         parts.events().add(listener);
     }
 
-    private WriteAnswer answering(String waitsFor, Consumer<Consumer<WriteAnswer>> operation) {
-        WriteAnswer answer = Waitable.of(waitsFor, operation);
+    private WriteAnswer answering(DeviceState device, Consumer<Consumer<WriteAnswer>> operation) {
+        WriteAnswer answer = Waitable.of(() -> Unbinding.waitsFor(device), operation);
         parts.settle();
         return answer;
     }
@@ -197,9 +250,13 @@ public final class Machine {
             return WriteAnswer.refused(noSuchDevice(id));
         }
         if (state.isEmpty()) {
-            return WriteAnswer.refused(Refusal.of(Errno.ENOENT, "bus " + id.bus() + " has no driver " + driver));
+            return WriteAnswer.refused(noSuchDriver(id.bus(), driver));
         }
         return operation.on(device.get(), state.get());
+    }
+
+    private static Refusal noSuchDriver(String bus, String driver) {
+        return Refusal.of(Errno.ENOENT, "bus " + bus + " has no driver " + driver);
     }
 
     static Refusal noSuchDevice(DeviceId id) {

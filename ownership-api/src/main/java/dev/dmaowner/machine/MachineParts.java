@@ -25,16 +25,18 @@ final class MachineParts {
     private final Offers offers;
     private final Additions additions;
     private final Removals removals;
+    private final Registrations registrations;
 
     MachineParts(OwnershipRules rules, FirmwareDmaConfigure firmware, Map<String, String> givenParameters) {
         this.firmware = firmware;
         this.givenParameters = givenParameters;
-        this.groups = new Groups(new OwnershipRegistry(rules), topology, events);
+        this.groups = new Groups(new OwnershipRegistry(rules), topology, events, firmware.firmware());
         this.binding = new Binding(this);
         this.unbinding = new Unbinding(this);
         this.offers = new Offers(this);
         this.additions = new Additions(this);
         this.removals = new Removals(this);
+        this.registrations = new Registrations(this);
     }
 
     OwnershipRules rules() {
@@ -98,6 +100,10 @@ final class MachineParts {
 
     Removals removals() {
         return removals;
+    }
+
+    Registrations registrations() {
+        return registrations;
     }
 
     /** End an operation that may have bound something: what was deferred gets its turn. */

@@ -1,6 +1,8 @@
 package dev.dmaowner.machine;
 
+import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.Outcome;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.firmware.IommuSpecifier;
@@ -19,6 +21,7 @@ import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
+import dev.dmaowner.spi.Match;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -138,22 +141,19 @@ final class MachineStart {
                 : DmaConfiguration.NOTHING_SAID.iommu();
     }
 
+    /** A driver whose bus is not on this machine is left out, and so is one that fails, which is reported. */
     private void registerDrivers() {
         for (Registration registration : plan.drivers) {
-            DriverDescription description = registration.description();
-            parts.topology().bus(description.bus()).ifPresent(bus -> register(bus, registration, description));
-        }
-    }
-
-    private void register(BusState bus, Registration registration, DriverDescription description) {
-        DriverState driver = new DriverState(
-                bus, registration.driver(), description, registration.driver().dmaManagement(parts.rules()));
-        if (!bus.register(driver)) {
-            throw new IllegalArgumentException("two drivers of bus " + bus.name() + " are named " + driver.name());
-        }
-        registration.driver().registered(new PluginContext(parts));
-        if (plan.bindings == InitialBindings.BY_MATCHING) {
-            parts.offers().toDevices(driver, () -> {});
+            Outcome<DriverState> registered =
+                    parts.registrations().register(registration.driver(), registration.description());
+            if (registered.refusal().filter(why -> why.errno() == Errno.EBUSY).isPresent()) {
+                throw new IllegalArgumentException("two drivers of bus "
+                        + registration.description().bus() + " are named "
+                        + registration.description().name());
+            }
+            if (plan.bindings == InitialBindings.BY_MATCHING) {
+                registered.value().ifPresent(driver -> parts.offers().toDevices(driver, () -> {}));
+            }
         }
     }
 
@@ -175,9 +175,19 @@ final class MachineStart {
         Optional<DriverState> driver = origin.readLink(directory + "/driver")
                 .map(MachineStart::lastComponent)
                 .flatMap(device.bus::driver);
-        // The recorded kernel has bound it: whatever the ids that are known here say, its probe gets the device.
-        driver.ifPresent(state -> device.gate.run(
-                () -> parts.binding().bind(device, state, parts.offers().match(device, state))));
+        driver.ifPresent(state -> device.gate.run(() -> bindAsRecorded(device, state)));
+    }
+
+    /** The recorded kernel has bound it, so that the driver fits: where no known id says so, it has one that is not known. */
+    private void bindAsRecorded(DeviceState device, DriverState driver) {
+        Match match = parts.offers().match(device, driver);
+        if (match instanceof Match.No
+                && device.override == null
+                && !device.device.modalias().isEmpty()) {
+            driver.learn(device.device.modalias());
+            match = parts.offers().match(device, driver);
+        }
+        parts.binding().bind(device, driver, match);
     }
 
     private static String lastComponent(String link) {

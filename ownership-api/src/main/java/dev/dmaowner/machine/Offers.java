@@ -5,6 +5,7 @@ import dev.dmaowner.Refusal;
 import dev.dmaowner.spi.Match;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -24,7 +25,7 @@ final class Offers {
 
     Match match(DeviceState device, DriverState driver) {
         try {
-            return device.bus.type.match(device.device, driver.offeredTo(device));
+            return Objects.requireNonNull(device.bus.type.match(device.device, driver.offeredTo(device)), "no answer");
         } catch (RuntimeException e) {
             return new Match.No(
                     Match.Rule.NONE, Binding.defect(device, driver, "match", e).reason());
@@ -74,9 +75,14 @@ final class Offers {
     }
 
     private BindResult bindOrDefer(DeviceState device, DriverState driver, Match match) {
+        int triggersBefore = parts.deferrals().triggers();
         BindResult result = parts.binding().bind(device, driver, match);
         if (result.isDeferred()) {
             defer(device, result);
+            if (parts.deferrals().triggers() != triggersBefore) {
+                // Something was bound while the probe found out that it must wait: it may have waited for just that.
+                parts.deferrals().trigger();
+            }
         }
         return result;
     }

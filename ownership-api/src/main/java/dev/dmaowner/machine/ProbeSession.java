@@ -3,6 +3,7 @@ package dev.dmaowner.machine;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.spi.Attribute;
 import dev.dmaowner.spi.Candidate;
@@ -13,6 +14,7 @@ import dev.dmaowner.spi.Match;
 import dev.dmaowner.spi.ProbeContext;
 import dev.dmaowner.spi.Publication;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -44,18 +46,35 @@ final class ProbeSession implements ProbeContext {
         return forChildren;
     }
 
-    /** Take away what is left of what was added and published, the last first. */
-    void end() {
+    /** {@return whether nothing is left to be taken away} */
+    synchronized boolean isOver() {
+        return children.isEmpty() && published.isEmpty();
+    }
+
+    /**
+     * Take away what is left of what was added and published, the last first.
+     *
+     * @param then run when all of it is gone, possibly later
+     */
+    void end(Runnable then) {
         List<DeviceId> left;
+        synchronized (this) {
+            left = new ArrayList<>(children);
+            children.clear();
+        }
+        Collections.reverse(left);
+        new InTurn<>(left, parts.removals()::removeForGood, () -> {
+                    closePublications();
+                    then.run();
+                })
+                .begin();
+    }
+
+    private void closePublications() {
         List<Publication> shown;
         synchronized (this) {
-            left = List.copyOf(children);
             shown = List.copyOf(published);
-            children.clear();
             published.clear();
-        }
-        for (int i = left.size() - 1; i >= 0; i--) {
-            parts.removals().removeForGood(left.get(i));
         }
         for (int i = shown.size() - 1; i >= 0; i--) {
             shown.get(i).close();
@@ -75,6 +94,11 @@ final class ProbeSession implements ProbeContext {
     @Override
     public Candidate candidate() {
         return driver.offeredTo(device);
+    }
+
+    @Override
+    public Firmware firmware() {
+        return parts.firmware().firmware();
     }
 
     @Override
@@ -125,13 +149,29 @@ final class ProbeSession implements ProbeContext {
     }
 
     @Override
+    public List<DeviceId> populateChildren() {
+        List<DeviceId> added = new ArrayList<>();
+        for (BusState bus : parts.topology().buses()) {
+            for (Device child : bus.description
+                    .population()
+                    .map(rule -> rule.populate(device.device, firmware()))
+                    .orElse(List.of())) {
+                if (addDevice(child).isDone()) {
+                    added.add(child.id());
+                }
+            }
+        }
+        return added;
+    }
+
+    @Override
     public void removeDevice(DeviceId child) {
         boolean ours;
         synchronized (this) {
             ours = children.remove(child);
         }
         if (ours) {
-            parts.removals().removeForGood(child);
+            parts.removals().removeForGood(child, () -> {});
         }
     }
 

@@ -2,8 +2,8 @@ package dev.dmaowner.machine;
 
 import dev.dmaowner.DeviceId;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /** Takes devices off their buses: the kernel's {@code device_del}, from the bottom up. */
 final class Removals {
@@ -20,35 +20,43 @@ final class Removals {
      * @param then run at the end, possibly later, in the thread of whoever lets the last one go
      */
     void stopAndRemove(List<DeviceState> inOrder, Runnable then) {
-        stop(inOrder.iterator(), () -> {
-            inOrder.forEach(this::takeOff);
+        InTurn<DeviceState> takeOff = new InTurn<>(inOrder, this::takeOff, then);
+        new InTurn<>(inOrder, parts.unbinding()::unbind, takeOff::begin).begin();
+    }
+
+    private void takeOff(DeviceState device, Runnable then) {
+        device.removed = true;
+        // Should somebody have bound it again between the stop and now.
+        parts.unbinding().unbind(device, () -> {
+            leave(device);
             then.run();
         });
     }
 
-    private void stop(Iterator<DeviceState> rest, Runnable then) {
-        if (rest.hasNext()) {
-            parts.unbinding().unbind(rest.next(), () -> stop(rest, then));
-        } else {
-            then.run();
+    /** Two removals of one device can meet here; the first does it. */
+    private void leave(DeviceState device) {
+        parts.deferrals().remove(device);
+        if (device.bus.remove(device)) {
+            parts.groups().left(device);
+            parts.events().tell(MachineEvent.Kind.REMOVED, device.id(), "");
         }
     }
 
-    private void takeOff(DeviceState device) {
-        device.removed = true;
-        // Should somebody have bound it again between the stop and now.
-        parts.unbinding().unbind(device, () -> {});
-        parts.deferrals().remove(device);
-        device.bus.remove(device);
-        parts.groups().left(device);
-        parts.events().tell(MachineEvent.Kind.REMOVED, device.id(), "");
-    }
-
-    /** Remove a device that a driver made, and what hangs on it: a scan will not find it again. */
-    void removeForGood(DeviceId id) {
-        parts.topology().find(id).ifPresent(device -> {
-            stopAndRemove(List.of(device), () -> {});
+    /**
+     * Remove a device that a driver made, and what hangs on it: a scan will not find it again.
+     *
+     * @param then run at the end, possibly later
+     */
+    void removeForGood(DeviceId id, Runnable then) {
+        Optional<DeviceState> found = parts.topology().find(id);
+        if (found.isEmpty()) {
+            then.run();
+            return;
+        }
+        DeviceState device = found.get();
+        stopAndRemove(List.of(device), () -> {
             device.bus.forget(id);
+            then.run();
         });
     }
 

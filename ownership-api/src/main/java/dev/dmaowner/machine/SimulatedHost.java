@@ -7,12 +7,14 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
 import dev.dmaowner.host.OpenNode;
 import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.spi.DeviceNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,17 +77,25 @@ final class SimulatedHost implements Host {
         }
         SysfsEntry entry = found.get();
         if (entry instanceof SysfsEntry.ReadOnly file) {
-            return Optional.of(line(file.content().get()));
+            return Optional.of(line(path, file.content()));
         } else if (entry instanceof SysfsEntry.ReadWrite file) {
-            return Optional.of(line(file.content().get()));
+            return Optional.of(line(path, file.content()));
         } else if (entry instanceof SysfsEntry.WriteOnly) {
             throw new IOException(path + " can only be written");
         }
         return Optional.empty();
     }
 
-    private static byte[] line(String content) {
-        return (content + "\n").getBytes(StandardCharsets.UTF_8);
+    private static byte[] line(String path, Supplier<String> content) throws IOException {
+        try {
+            return (content.get() + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (RuntimeException e) {
+            throw new IOException(
+                    path + ": "
+                            + Binding.defect("a plug-in", "a file that it shows", e)
+                                    .reason(),
+                    e);
+        }
     }
 
     @Override
@@ -187,6 +197,14 @@ final class SimulatedHost implements Host {
                 .orElseGet(() -> WriteAnswer.refused(Refusal.of(Errno.ENOENT, "there is no file " + path)));
     }
 
+    private static Outcome<OpenNode> open(String path, DeviceNode node) {
+        try {
+            return node.open();
+        } catch (RuntimeException e) {
+            return Outcome.refused(Binding.defect("a driver", "opening " + path, e));
+        }
+    }
+
     @Override
     public Outcome<OpenNode> open(String path) {
         List<String> components = components(path);
@@ -194,7 +212,7 @@ final class SimulatedHost implements Host {
         if (!components.isEmpty() && components.get(0).equals("dev")) {
             return parts.nodes()
                     .find(name)
-                    .map(node -> node.open())
+                    .map(node -> open(path, node))
                     .orElseGet(() -> Outcome.refused(Errno.ENOENT, "there is no node " + path));
         }
         return Outcome.refused(Errno.ENOENT, "there is no node " + path);

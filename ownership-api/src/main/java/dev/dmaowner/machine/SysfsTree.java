@@ -15,6 +15,8 @@ import java.util.TreeSet;
  */
 final class SysfsTree {
 
+    private static final String DEVICES = "/sys/devices";
+
     private final MachineParts parts;
     private final BusFiles busFiles;
     private final DeviceFiles deviceFiles;
@@ -142,7 +144,11 @@ final class SysfsTree {
 
     private Optional<SysfsEntry> inGroup(GroupOwnership group, List<String> path) {
         if (path.isEmpty()) {
-            return directory(List.of("devices", "type"));
+            return directory(
+                    group.name().isPresent() ? List.of("devices", "name", "type") : List.of("devices", "type"));
+        }
+        if (path.size() == 1 && path.get(0).equals("name")) {
+            return group.name().map(name -> new SysfsEntry.ReadOnly(() -> name));
         }
         if (path.size() == 1 && path.get(0).equals("type")) {
             return Optional.of(new SysfsEntry.ReadWrite(
@@ -176,24 +182,40 @@ final class SysfsTree {
     private Optional<SysfsEntry> device(List<String> path) {
         for (int length = path.size(); length > 2; length--) {
             String name = path.get(length - 1);
-            String place = "/" + String.join("/", path.subList(0, length));
             for (BusState bus : parts.topology().buses()) {
-                Optional<DeviceState> device =
-                        bus.find(name).filter(state -> state.device.sysfsPath().equals(place));
-                if (device.isPresent()) {
-                    return inDevice(device.get(), path.subList(length, path.size()));
+                DeviceState device = bus.find(name).orElse(null);
+                if (device != null && isAt(device.device.sysfsPath(), path, length)) {
+                    return inDevice(device, path.subList(length, path.size()));
                 }
             }
         }
         return Optional.empty();
     }
 
+    /** Whether a directory is the one that the first components of a path name. */
+    private static boolean isAt(String directory, List<String> path, int length) {
+        int position = 0;
+        for (int i = 0; i < length; i++) {
+            String component = path.get(i);
+            if (!directory.startsWith("/", position) || !directory.startsWith(component, position + 1)) {
+                return false;
+            }
+            position += 1 + component.length();
+        }
+        return position == directory.length();
+    }
+
     /** {@return whether a path below {@code /sys/devices} is in the place of a device that was removed} */
     boolean isGone(String path) {
-        return parts.topology().buses().stream()
-                .flatMap(bus -> bus.absent().stream())
-                .map(device -> device.sysfsPath())
-                .anyMatch(place -> path.equals(place) || path.startsWith(place + "/"));
+        for (int end = path.length(); end > DEVICES.length(); end = path.lastIndexOf('/', end - 1)) {
+            String directory = path.substring(0, end);
+            for (BusState bus : parts.topology().buses()) {
+                if (bus.isGone(directory)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private Optional<SysfsEntry> module(List<String> path) {

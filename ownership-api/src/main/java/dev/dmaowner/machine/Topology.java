@@ -77,6 +77,13 @@ final class Topology implements GroupView {
     }
 
     @Override
+    public List<Device> devicesBeside(Device device) {
+        return bus(device.id().bus())
+                .map(bus -> bus.inDirectory(BusState.directoryOf(device)))
+                .orElse(List.of());
+    }
+
+    @Override
     public Optional<Device> device(DeviceId id) {
         return find(id).map(state -> state.device);
     }

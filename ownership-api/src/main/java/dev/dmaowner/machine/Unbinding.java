@@ -3,6 +3,7 @@ package dev.dmaowner.machine;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.Removal;
 import dev.dmaowner.spi.RemoveAnswer;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,17 @@ final class Unbinding {
         device.gate.run(() -> releaseDriver(device, then));
     }
 
+    /** As {@link #unbind(DeviceState, Runnable)}, but only from this driver: by then the device may have another. */
+    void unbind(DeviceState device, DriverState from, Runnable then) {
+        device.gate.run(() -> {
+            if (device.driver == from) {
+                releaseDriver(device, then);
+            } else {
+                device.gate.afterRelease(then);
+            }
+        });
+    }
+
     /** {@return what an unbinding of this device waits for, in words} */
     static String waitsFor(DeviceState device) {
         return Optional.ofNullable(device.driver)
@@ -42,39 +54,47 @@ final class Unbinding {
         }
         device.linked = false;
         parts.events().tell(MachineEvent.Kind.UNBINDING, device.id(), driver.name());
-        WaitingRemoval removal = new WaitingRemoval(device, () -> finish(device, driver, then));
+        WaitingRemoval removal = new WaitingRemoval(device, () -> endSession(device, driver, then));
         if (callRemove(device, driver, bound, removal) instanceof RemoveAnswer.Waiting) {
             removal.waits();
         } else {
-            finish(device, driver, then);
+            endSession(device, driver, then);
         }
     }
 
     private static RemoveAnswer callRemove(DeviceState device, DriverState driver, BoundDriver bound, Removal removal) {
         try {
-            return device.bus.type.remove(device.device, bound, removal);
+            return Objects.requireNonNull(device.bus.type.remove(device.device, bound, removal), "no answer");
         } catch (RuntimeException e) {
             Binding.defect(device, driver, "remove", e);
             return RemoveAnswer.REMOVED;
         }
     }
 
-    private void finish(DeviceState device, DriverState driver, Runnable then) {
+    /** What the driver added below the device goes with it; a child that must wait for its user keeps the device waiting. */
+    private void endSession(DeviceState device, DriverState driver, Runnable then) {
         ProbeSession session = device.session;
-        if (session != null) {
-            session.end();
+        if (session == null || session.isOver()) {
+            finish(device, driver, then);
+            return;
         }
+        WaitingRemoval children = new WaitingRemoval(device, () -> finish(device, driver, then));
+        session.end(children::finished);
+        children.waits();
+    }
+
+    private void finish(DeviceState device, DriverState driver, Runnable then) {
         Binding.unuse(device);
         parts.binding().cleanUpDma(device, driver);
         device.bound = null;
         device.session = null;
         device.driver = null;
-        driver.unbound(device);
+        driver.letGo(device);
         parts.events().tell(MachineEvent.Kind.UNBOUND, device.id(), driver.name());
         device.gate.afterRelease(then);
     }
 
-    /** Connects the driver's "finished" with the parked gate, whichever comes first. */
+    /** Connects the "finished" of a driver, or of the removal of its children, with the parked gate, whichever comes first. */
     private final class WaitingRemoval implements Removal {
 
         private final DeviceState device;
@@ -87,7 +107,7 @@ final class Unbinding {
             this.rest = rest;
         }
 
-        /** The driver has answered that it waits: park, unless it has finished in the meantime. */
+        /** Park, unless it has finished in the meantime. */
         void waits() {
             synchronized (this) {
                 if (!finished) {

@@ -3,6 +3,7 @@ package dev.dmaowner.machine;
 import dev.dmaowner.host.PendingWrite;
 import dev.dmaowner.host.WriteAnswer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,13 @@ final class Waitable implements Consumer<WriteAnswer> {
 
     private Waitable() {}
 
-    static WriteAnswer of(String waitsFor, Consumer<Consumer<WriteAnswer>> operation) {
+    /**
+     * {@return the answer}
+     *
+     * @param waitsFor says what it waits for, asked only if it does
+     * @param operation is handed whom it shall answer
+     */
+    static WriteAnswer of(Supplier<String> waitsFor, Consumer<Consumer<WriteAnswer>> operation) {
         Waitable waitable = new Waitable();
         operation.accept(waitable);
         return waitable.answerNow(waitsFor);
@@ -38,11 +45,11 @@ final class Waitable implements Consumer<WriteAnswer> {
         }
     }
 
-    private synchronized WriteAnswer answerNow(String waitsFor) {
+    private synchronized WriteAnswer answerNow(Supplier<String> waitsFor) {
         if (answer != null) {
             return answer;
         }
-        pending = new PendingWrite(waitsFor);
+        pending = new PendingWrite(waitsFor.get());
         return new WriteAnswer.Waiting(pending);
     }
 }

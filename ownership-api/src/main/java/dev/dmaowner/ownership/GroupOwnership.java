@@ -7,6 +7,7 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Ownership;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -26,6 +27,7 @@ public final class GroupOwnership {
     private final GroupId id;
     private final DefaultDomainType foundedAs;
     private final GroupCell cell;
+    private volatile Optional<String> name = Optional.empty();
 
     GroupOwnership(OwnershipRegistry registry, Rules rules, Listeners listeners, GroupId id, DefaultDomainType type) {
         this.registry = registry;
@@ -38,6 +40,16 @@ public final class GroupOwnership {
     /** {@return its number} */
     public GroupId id() {
         return id;
+    }
+
+    /** {@return the name that its IOMMU driver gave it, empty if it gave none} */
+    public Optional<String> name() {
+        return name;
+    }
+
+    /** Give it a name, which its {@code name} file shows from now on: {@code iommu_group_set_name}. */
+    public void setName(String given) {
+        name = Optional.of(given);
     }
 
     /** {@return all of its state at this moment} */

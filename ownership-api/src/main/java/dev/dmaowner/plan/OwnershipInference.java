@@ -50,8 +50,8 @@ final class OwnershipInference {
                 Optional.of(member.id()),
                 Optional.of(driver),
                 driver + " uses " + name + " for the kernel",
-                "unbind " + name + " from " + driver + ": echo " + name + " > /sys/bus/"
-                        + member.id().bus() + "/drivers/" + driver + "/unbind");
+                "unbind " + name + " from " + driver + ": echo " + ShellWord.of(name) + " > "
+                        + ShellWord.of("/sys/bus/" + member.id().bus() + "/drivers/" + driver + "/unbind"));
     }
 
     private static Optional<Blocker> ofTheGroup(Ownership ownership) {

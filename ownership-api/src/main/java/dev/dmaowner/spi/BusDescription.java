@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param controlFiles files that this bus has beyond those that every bus has alike
  * @param grouping how devices of the bus form IOMMU groups where the IOMMU leaves it to the bus, empty if the bus has no
  *     such rule
- * @param uevent what a device's {@code uevent} file says beyond the driver and the firmware's keys
+ * @param uevent what a device's {@code uevent} file says beyond the driver: the firmware's keys, then the bus's own
+ * @param population how the bus makes devices of what firmware describes below another, empty if it makes none
  * @param autoprobe whether a device that is added later is offered to drivers although {@code drivers_autoprobe} is off
  */
 public record BusDescription(
@@ -18,10 +19,26 @@ public record BusDescription(
         List<ControlFile> controlFiles,
         Optional<GroupingRule> grouping,
         UeventKeys uevent,
+        Optional<Population> population,
         HotAdd autoprobe) {
 
     public BusDescription {
         controlFiles = List.copyOf(controlFiles);
+    }
+
+    /** A bus that makes no devices below others. */
+    public BusDescription(
+            String name,
+            List<ControlFile> controlFiles,
+            Optional<GroupingRule> grouping,
+            UeventKeys uevent,
+            HotAdd autoprobe) {
+        this(name, controlFiles, grouping, uevent, Optional.empty(), autoprobe);
+    }
+
+    /** {@return a copy that makes devices below others} */
+    public BusDescription populatedBy(Population rule) {
+        return new BusDescription(name, controlFiles, grouping, uevent, Optional.of(rule), autoprobe);
     }
 
     /** Whether {@code drivers_autoprobe} governs devices that are added later. */

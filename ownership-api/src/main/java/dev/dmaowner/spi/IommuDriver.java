@@ -1,7 +1,9 @@
 package dev.dmaowner.spi;
 
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.ownership.DefaultDomainType;
 import java.io.IOException;
 import java.util.List;
 
@@ -23,6 +25,16 @@ public interface IommuDriver {
      * @throws IOException if the host cannot be read
      */
     List<IommuInstance> discover(Host host, Firmware firmware) throws IOException;
+
+    /**
+     * Tell the type of default domain that new groups of an instance get: the kernel's {@code def_domain_type}.
+     *
+     * @param rules the generation in force; some drivers have changed their mind between two
+     * @return what the instance says, unless a driver knows better
+     */
+    default DefaultDomainType defaultDomain(IommuInstance instance, OwnershipRules rules) {
+        return instance.defaultDomain();
+    }
 
     /**
      * Tell how a device joins: {@code probe_device} and {@code device_group} in one. Called while no device can join or

@@ -6,6 +6,7 @@ import dev.dmaowner.DmaOwner;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Ownership;
+import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.PrivateDomain;
 import java.util.List;
@@ -27,6 +28,25 @@ public interface IommuGroup {
 
     /** {@return what the IOMMU driver has said of the members when they joined} */
     JoinFacts facts();
+
+    /**
+     * {@return the type of the domain that is attached, {@link DefaultDomainType#UNKNOWN} if none is:
+     * {@code iommu_get_domain_for_dev}}
+     */
+    DefaultDomainType currentType();
+
+    /** {@return whether this very domain is attached} */
+    boolean isAttached(PrivateDomain domain);
+
+    /**
+     * Use the group's default domain on behalf of one member, as the core does for a driver that does not manage DMA itself:
+     * the proposal's claim of {@code DMA_OWNER_DMA_API} by a driver that does and finds that it need not. Refused with EBUSY
+     * while the group is owned or a private domain is in the way.
+     *
+     * @param driver the driver's name
+     * @return what ends the use when it is closed
+     */
+    Outcome<DefaultDomainUse> useDefaultDomain(DeviceId member, String driver);
 
     /**
      * Claim the whole group for an owner: {@code iommu_group_claim_dma_owner}. Refused with EPERM while the group is used

@@ -3,6 +3,7 @@ package dev.dmaowner.spi;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.ownership.JoinFacts;
+import java.util.Optional;
 
 /** How a device joins the groups of an IOMMU. */
 public sealed interface JoinAnswer {
@@ -10,8 +11,19 @@ public sealed interface JoinAnswer {
     /** As its bus's {@link GroupingRule} says; on its own if the bus has none. */
     record ByBusRule(JoinFacts facts) implements JoinAnswer {}
 
-    /** In a new group. */
-    record OnItsOwn(JoinFacts facts) implements JoinAnswer {}
+    /**
+     * In a new group.
+     *
+     * @param facts what is known of the device
+     * @param groupName what the group's {@code name} file shows, empty if it has none
+     */
+    record OnItsOwn(JoinFacts facts, Optional<String> groupName) implements JoinAnswer {
+
+        /** In a new group without a name. */
+        public OnItsOwn(JoinFacts facts) {
+            this(facts, Optional.empty());
+        }
+    }
 
     /** In the group of that device. */
     record WithGroupOf(DeviceId device, JoinFacts facts) implements JoinAnswer {}

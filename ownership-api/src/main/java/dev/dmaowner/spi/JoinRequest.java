@@ -1,6 +1,7 @@
 package dev.dmaowner.spi;
 
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.IommuSpecifier;
 import java.util.Optional;
 
@@ -12,6 +13,12 @@ import java.util.Optional;
  * @param ids under which ids, as firmware says; empty where firmware names no ids for devices
  * @param view the devices that are there and their groups
  * @param rules the generation in force
+ * @param firmware the host's firmware, read once
  */
 public record JoinRequest(
-        Device device, IommuInstance instance, Optional<IommuSpecifier> ids, GroupView view, OwnershipRules rules) {}
+        Device device,
+        IommuInstance instance,
+        Optional<IommuSpecifier> ids,
+        GroupView view,
+        OwnershipRules rules,
+        Firmware firmware) {}

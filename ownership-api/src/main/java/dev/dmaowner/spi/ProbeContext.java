@@ -2,6 +2,8 @@ package dev.dmaowner.spi;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Outcome;
+import dev.dmaowner.firmware.Firmware;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +24,9 @@ public interface ProbeContext extends DriverContext {
     /** {@return the driver with its ids and the device's override as they are now, for a bus that matches once more} */
     Candidate candidate();
 
+    /** {@return the host's firmware, in which the driver may look its device's node up} */
+    Firmware firmware();
+
     /** {@return the device's IOMMU group, empty if it has none} */
     Optional<IommuGroup> group();
 
@@ -38,6 +43,14 @@ public interface ProbeContext extends DriverContext {
      * @return refused with EEXIST if its bus has a device of this name, with EINVAL if there is no such bus
      */
     Outcome<Outcome.Nothing> addDevice(Device child);
+
+    /**
+     * Add the devices that firmware describes below this one, on whichever buses make devices of them, and let drivers
+     * probe them: {@code of_platform_populate}. They go with the driver, as others that it added.
+     *
+     * @return what was added, in the order in which it was
+     */
+    List<DeviceId> populateChildren();
 
     /** Remove a device that this driver added, and whatever is below it. Without effect if it is gone. */
     void removeDevice(DeviceId child);

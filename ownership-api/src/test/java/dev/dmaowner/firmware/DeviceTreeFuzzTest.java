@@ -87,6 +87,6 @@ class DeviceTreeFuzzTest {
                     OwnershipRules.LINUX_6_12));
         }
         SpecifierSharing.identical(tree);
-        StreamOverlap.all(tree);
+        StreamOverlap.forEach(tree, overlap -> {});
     }
 }

@@ -198,13 +198,38 @@ class FirmwareDmaConfigureTest {
     }
 
     @Test
-    void aNodeThatIsNotInTheTreeIsRefusedAndWithoutATreeNothingIsSaid() {
+    @Tag("R-160")
+    void rangesThatAmountToNothingAreRefusedBefore62() {
+        FirmwareDmaConfigure firmware = board(b -> b.begin("bus")
+                .cells("#size-cells", 2)
+                .cells("dma-ranges", 0, 0, 0xffff_ffff, 0xffff_ffff)
+                .begin("device")
+                .end()
+                .end());
+        TreeNode node = new TreeNode("/bus/device");
+        for (OwnershipRules old : List.of(OwnershipRules.SERIES_V2, OwnershipRules.LINUX_6_1)) {
+            assertEquals(
+                    Errno.EINVAL,
+                    firmware.configure(DmaConfigureRequest.ofDevice(node, old))
+                            .refusal()
+                            .orElseThrow()
+                            .errno());
+        }
+        assertEquals(
+                RangeStatus.FOUND,
+                firmware.configure(DmaConfigureRequest.ofDevice(node, OwnershipRules.LINUX_6_12))
+                        .value()
+                        .orElseThrow()
+                        .status());
+    }
+
+    @Test
+    void ofANodeThatIsNotInTheTreeNothingIsSaid() {
         DmaConfigureRequest request = DmaConfigureRequest.ofDevice(new TreeNode("/absent"), OwnershipRules.LINUX_6_12);
-        assertEquals(
-                Errno.ENODEV,
-                board(b -> {}).configure(request).refusal().orElseThrow().errno());
-        assertEquals(
-                Optional.of(DmaConfiguration.NOTHING_SAID),
-                new FirmwareDmaConfigure(Firmware.NONE).configure(request).value());
+        for (FirmwareDmaConfigure firmware : List.of(board(b -> {}), new FirmwareDmaConfigure(Firmware.NONE))) {
+            assertEquals(
+                    Optional.of(DmaConfiguration.NOTHING_SAID),
+                    firmware.configure(request).value());
+        }
     }
 }

@@ -3,26 +3,27 @@ package dev.dmaowner.firmware;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.dmaowner.firmware.StreamOverlap.Relation;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StreamOverlapTest {
 
     private static List<Relation> overlaps(int[] first, int[] second) {
-        return StreamOverlap.all(Trees.board(board -> board.begin("smmu@0")
-                        .strings("compatible", "arm,mmu-500")
-                        .cells("phandle", 1)
-                        .cells("#iommu-cells", 2)
-                        .end()
-                        .begin("a")
-                        .cells("iommus", 1, first[0], first[1])
-                        .end()
-                        .begin("b")
-                        .cells("iommus", 1, second[0], second[1])
-                        .end()))
-                .stream()
-                .map(StreamOverlap::relation)
-                .toList();
+        DeviceTree tree = Trees.board(board -> board.begin("smmu@0")
+                .strings("compatible", "arm,mmu-500")
+                .cells("phandle", 1)
+                .cells("#iommu-cells", 2)
+                .end()
+                .begin("a")
+                .cells("iommus", 1, first[0], first[1])
+                .end()
+                .begin("b")
+                .cells("iommus", 1, second[0], second[1])
+                .end());
+        List<Relation> relations = new ArrayList<>();
+        StreamOverlap.forEach(tree, overlap -> relations.add(overlap.relation()));
+        return relations;
     }
 
     @Test

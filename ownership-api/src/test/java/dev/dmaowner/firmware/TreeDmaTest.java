@@ -99,20 +99,26 @@ class TreeDmaTest {
         assertEquals(RangeStatus.UNUSABLE, status(tree, "/outer/none/device"));
     }
 
+    private static TreeDma of(DeviceTreeNode device, OwnershipRules rules) {
+        return TreeDma.of(device, NodeKind.OWN_NODE, rules);
+    }
+
     @Test
-    @Tag("R-160")
-    void rangesThatCoverNothingAreUnusableBefore62() {
-        DeviceTreeNode device = deviceIn(bus -> bus.cells("dma-ranges", 0, 0, 0));
+    void anOddSizeWasTakenForAMaskBefore62() {
+        DeviceTreeNode device = deviceIn(bus -> bus.cells("dma-ranges", 0, 0, 0xfff));
+        assertEquals(0xfff, of(device, OwnershipRules.LINUX_6_1).limit());
+        assertEquals(0xffe, of(device, OwnershipRules.LINUX_6_12).limit());
+        DeviceTreeNode high = deviceIn(bus -> bus.cells("dma-ranges", 0x1000, 0x1000, 0x1000));
+        assertEquals(0x1fff, of(high, OwnershipRules.LINUX_6_1).limit());
+        assertEquals(0x1fff, of(high, OwnershipRules.LINUX_6_12).limit());
+    }
+
+    @Test
+    void aRangeWithoutSizeEndsTheList() {
+        DeviceTreeNode device =
+                deviceIn(bus -> bus.cells("dma-ranges", 0, 0, 0x1000, 0x8000, 0x8000, 0, 0xa000, 0xa000, 0x1000));
         assertEquals(
-                RangeStatus.UNUSABLE,
-                TreeDma.of(device, NodeKind.OWN_NODE, OwnershipRules.LINUX_6_1).status());
-        assertEquals(
-                RangeStatus.FOUND,
-                TreeDma.of(device, NodeKind.OWN_NODE, OwnershipRules.LINUX_6_12).status());
-        DeviceTreeNode usable = deviceIn(bus -> bus.cells("dma-ranges", 0, 0, 0x1000));
-        assertEquals(
-                RangeStatus.FOUND,
-                TreeDma.of(usable, NodeKind.OWN_NODE, OwnershipRules.LINUX_6_1).status());
+                List.of(new DmaRange(0, 0, 0x1000)), TreeDma.ofDevice(device).ranges());
     }
 
     @Test

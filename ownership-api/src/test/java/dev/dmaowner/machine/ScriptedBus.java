@@ -2,10 +2,16 @@ package dev.dmaowner.machine;
 
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.DmaConfiguration;
+import dev.dmaowner.firmware.DmaConfiguration.Coherence;
+import dev.dmaowner.firmware.DmaConfiguration.RangeStatus;
+import dev.dmaowner.firmware.FirmwareNode;
+import dev.dmaowner.firmware.IommuSpecifier;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.BusDescription;
+import dev.dmaowner.spi.BusDescription.HotAdd;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Candidate;
+import dev.dmaowner.spi.ControlFile;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaConfigureAnswer;
 import dev.dmaowner.spi.DmaConfigureContext;
@@ -17,6 +23,7 @@ import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
 import dev.dmaowner.spi.Removal;
 import dev.dmaowner.spi.RemoveAnswer;
+import dev.dmaowner.spi.UeventKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +40,14 @@ final class ScriptedBus implements BusType {
 
     boolean cannotTell;
 
+    /** The IOMMU that firmware names for every device of the bus. */
+    @Nullable
+    FirmwareNode iommu;
+
+    HotAdd hotAdd = HotAdd.FOLLOWS_AUTOPROBE;
+    final List<ControlFile> controlFiles = new ArrayList<>();
+    UeventKeys uevent = device -> List.of("KIND=" + device.modalias());
+
     ScriptedBus(Device... devices) {
         this.devices = List.of(devices);
     }
@@ -43,7 +58,7 @@ final class ScriptedBus implements BusType {
 
     @Override
     public BusDescription description() {
-        return BusDescription.plain("scripted");
+        return new BusDescription("scripted", controlFiles, Optional.empty(), uevent, hotAdd);
     }
 
     @Override
@@ -81,8 +96,23 @@ final class ScriptedBus implements BusType {
             return dmaConfigureAnswer;
         }
         return context.management() == DmaManagement.BY_DRIVER
-                ? new DmaConfigureAnswer.Leave(DmaConfiguration.NOTHING_SAID)
-                : new DmaConfigureAnswer.Use(DmaConfiguration.NOTHING_SAID);
+                ? new DmaConfigureAnswer.Leave(configuration(device))
+                : new DmaConfigureAnswer.Use(configuration(device));
+    }
+
+    private DmaConfiguration configuration(Device device) {
+        FirmwareNode node = iommu;
+        if (node == null) {
+            return DmaConfiguration.NOTHING_SAID;
+        }
+        int stream = device.id().name().hashCode();
+        return new DmaConfiguration(
+                RangeStatus.NONE,
+                List.of(),
+                0,
+                0xffff_ffffL,
+                Coherence.COHERENT,
+                Optional.of(new IommuSpecifier(node, List.of(List.of(stream)))));
     }
 
     void refuseDmaConfigure(Refusal why) {

@@ -9,6 +9,10 @@ import java.util.Optional;
 /** A device of the scripted bus: its modalias is {@code scripted:KIND}. */
 record ScriptedDevice(DeviceId id, String kind, String group, Optional<DeviceId> parent) implements Device {
 
+    static ScriptedDevice below(ScriptedDevice parent, String name, String kind, String group) {
+        return new ScriptedDevice(new DeviceId("scripted", name), kind, group, Optional.of(parent.id()));
+    }
+
     static ScriptedDevice of(String name, String kind, String group) {
         return new ScriptedDevice(new DeviceId("scripted", name), kind, group, Optional.empty());
     }

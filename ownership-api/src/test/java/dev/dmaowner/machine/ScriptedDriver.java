@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A driver that does as it is told, and counts. */
 final class ScriptedDriver implements Driver {
 
-    private final DriverDescription description;
+    private DriverDescription description;
     private final DmaManagement management;
     private Function<ProbeContext, ProbeAnswer> probing = this::bind;
     boolean removalWaits;
@@ -43,6 +43,11 @@ final class ScriptedDriver implements Driver {
 
     static ScriptedDriver managed(String name, String... ids) {
         return new ScriptedDriver(name, DmaManagement.BY_DRIVER, ids);
+    }
+
+    ScriptedDriver described(DriverDescription otherwise) {
+        description = otherwise;
+        return this;
     }
 
     ScriptedDriver refusing(Errno errno) {

@@ -47,6 +47,11 @@ final class ScriptedMachine {
         return new ScriptedMachine(new ScriptedBus(devices.toArray(new Device[0])), rules, Joining.WHEN_ADDED, drivers);
     }
 
+    /** A machine whose bus the test has prepared, with an IOMMU of its own choice or none. */
+    static ScriptedMachine on(ScriptedBus bus, OwnershipRules rules, Joining joining, Driver... drivers) {
+        return new ScriptedMachine(bus, rules, joining, drivers);
+    }
+
     static ScriptedMachine joiningLate(OwnershipRules rules, List<? extends Device> devices, Driver... drivers) {
         return new ScriptedMachine(
                 new ScriptedBus(devices.toArray(new Device[0])), rules, Joining.WHEN_CONFIGURED, drivers);
@@ -83,6 +88,32 @@ final class ScriptedMachine {
 
     String probe(String device) {
         return write("drivers_probe", device + "\n");
+    }
+
+    String read(String path) {
+        try {
+            return machine.host().readText("/sys/bus/scripted/" + path).orElse("nothing");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean exists(String path) {
+        return machine.host().exists("/sys/bus/scripted/" + path);
+    }
+
+    /** What happened since this was asked last: {@code KIND device detail}. */
+    synchronized List<String> happened() {
+        List<String> words = events.stream()
+                .map(event -> event.kind() + " " + event.device().name()
+                        + (event.detail().isEmpty() ? "" : " " + event.detail()))
+                .toList();
+        events.clear();
+        return words;
+    }
+
+    List<String> deferred() {
+        return machine.deferred().stream().map(DeviceId::name).toList();
     }
 
     static String word(WriteAnswer answer) {

@@ -78,6 +78,18 @@ class HostSurveyTest {
                 first.cure());
     }
 
+    @Test
+    void cureIsQuotedForTheShellWhereANameNeedsIt() throws IOException {
+        SurveyedGroup group = only(new SmallTree()
+                .group(3, "DMA")
+                .device("pci", "a'; reboot")
+                .bound("pci", "a'; reboot", "i6300ESB timer")
+                .member(3, "pci", "a'; reboot")
+                .host());
+        String cure = group.blockers().get(0).cure();
+        assertTrue(cure.endsWith(": echo 'a'\\''; reboot' > '/sys/bus/pci/drivers/i6300ESB timer/unbind'"), cure);
+    }
+
     @ParameterizedTest
     @CsvSource({"pci-stub", "pcieport"})
     void neutralDriversNeitherUseTheGroupNorBlockIt(String driver) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -66,13 +67,9 @@ public final class Failures {
     }
 
     private void print(String command, String message) {
+        String line = message.lines().map(String::strip).collect(Collectors.joining(" "));
         console.out().flush();
-        console.err()
-                .println(command + ": "
-                        + message.lines()
-                                .map(String::strip)
-                                .reduce((a, b) -> a + " " + b)
-                                .orElse(""));
+        console.err().println(command + ": " + PrintableText.of(line));
         console.err().flush();
     }
 

@@ -2,6 +2,7 @@ package dev.dmaowner.app.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Columns of text, each as wide as its widest cell. */
@@ -14,9 +15,9 @@ public final class TextTable {
     /** An empty table. */
     public TextTable() {}
 
-    /** Add a row. */
+    /** Add a row. Its cells are plain text; what could steer a terminal is replaced. */
     public void row(String... cells) {
-        rows.add(List.of(cells));
+        rows.add(Arrays.stream(cells).map(PrintableText::of).toList());
     }
 
     /** Write all rows, each indented, without blanks at their ends. */

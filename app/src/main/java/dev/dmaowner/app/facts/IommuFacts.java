@@ -9,6 +9,7 @@ import dev.dmaowner.firmware.SpecifierSharing;
 import dev.dmaowner.firmware.StreamOverlap;
 import dev.dmaowner.firmware.TreeDma;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -125,7 +126,16 @@ final class IommuFacts {
 
     private void writeOverlaps(JsonGenerator json) throws IOException {
         json.writeArrayFieldStart("smmuv2_stream_overlaps");
-        for (StreamOverlap overlap : StreamOverlap.all(board.tree())) {
+        try {
+            StreamOverlap.forEach(board.tree(), overlap -> writeOverlap(json, overlap));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeOverlap(JsonGenerator json, StreamOverlap overlap) {
+        try {
             json.writeStartObject();
             json.writeStringField("provider", overlap.provider().path());
             writeStream(json, "a", overlap.first());
@@ -139,8 +149,9 @@ final class IommuFacts {
                         case PARTIAL -> "partial (driver rejects)";
                     });
             json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        json.writeEndArray();
     }
 
     private static void writeStream(JsonGenerator json, String name, StreamOverlap.Stream stream) throws IOException {

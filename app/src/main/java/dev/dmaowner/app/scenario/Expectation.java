@@ -21,8 +21,11 @@ public sealed interface Expectation {
     /** {@return what a comment expects, empty if it is only a comment} */
     static Optional<Expectation> parse(String comment) {
         String text = comment.strip();
-        int end = text.indexOf(' ');
-        String word = end < 0 ? text : text.substring(0, end);
+        int end = 0;
+        while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
+            end++;
+        }
+        String word = text.substring(0, end);
         if (word.equalsIgnoreCase("ok")) {
             return Optional.of(new Done());
         } else if (word.equalsIgnoreCase("waits")) {

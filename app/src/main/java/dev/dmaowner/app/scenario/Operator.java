@@ -52,10 +52,11 @@ public final class Operator implements AutoCloseable {
             case "open" -> open(word(operation, 0), word(operation, 1));
             case "close" -> close(word(operation, 0));
             case "get_device" -> getDevice(word(operation, 0), word(operation, 1), word(operation, 2));
-            case "status", "unset_container", "set_iommu", "detach_ioas" ->
-                request(word(operation, 0), NodeRequest.of(operation.verb()));
+            case "status" -> request(word(operation, 0), NodeRequest.of("status"));
+            case "unset_container", "set_iommu", "detach_ioas" ->
+                withoutValue(request(word(operation, 0), NodeRequest.of(operation.verb())));
             case "set_container", "bind_iommufd", "attach_ioas" ->
-                request(word(operation, 0), NodeRequest.of(operation.verb(), file(word(operation, 1))));
+                withoutValue(request(word(operation, 0), NodeRequest.of(operation.verb(), file(word(operation, 1)))));
             case "sleep" -> OperationAnswer.DONE;
             case "cat" -> cat(word(operation, 0));
             default -> throw new IllegalArgumentException("there is no operation '" + operation.verb() + "'");
@@ -153,6 +154,11 @@ public final class Operator implements AutoCloseable {
     private OperationAnswer request(String name, NodeRequest request) {
         OpenNode node = open.get(name);
         return node == null ? new Refused(NOTHING_OPEN) : ofRequest(node.request(request));
+    }
+
+    /** A request that gives no number of any meaning. */
+    private static OperationAnswer withoutValue(OperationAnswer answer) {
+        return answer instanceof Done ? OperationAnswer.DONE : answer;
     }
 
     private static OperationAnswer ofRequest(NodeAnswer answer) {

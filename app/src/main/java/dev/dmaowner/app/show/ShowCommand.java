@@ -9,6 +9,7 @@ import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.plugins.InstalledPlugins;
@@ -84,7 +85,8 @@ public final class ShowCommand implements Callable<Integer> {
             new ShowText(survey, names(selection), new Palette(output.colour()), console.out()).print(selection);
         }
         console.out().flush();
-        survey.warnings().forEach(warning -> console.err().println("dmaowner show: note: " + warning));
+        survey.warnings()
+                .forEach(warning -> console.err().println("dmaowner show: note: " + PrintableText.of(warning)));
         return ExitCode.DONE.number();
     }
 

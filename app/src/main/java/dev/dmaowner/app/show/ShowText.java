@@ -2,6 +2,7 @@ package dev.dmaowner.app.show;
 
 import dev.dmaowner.Ownership;
 import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.TextTable;
 import dev.dmaowner.plan.Blocker;
 import dev.dmaowner.plan.DeviceDetails;
@@ -58,17 +59,17 @@ final class ShowText {
                 .map(release -> ", Linux " + release)
                 .orElse("");
         String iommus = survey.iommus().isEmpty() ? "no IOMMU" : "IOMMU " + String.join(", ", survey.iommus());
-        out.println(palette.strong(survey.host().source()) + kernel + ", rules "
-                + survey.rules().word() + ", " + iommus);
+        String rest = kernel + ", rules " + survey.rules().word() + ", " + iommus;
+        out.println(palette.strong(PrintableText.of(survey.host().source())) + PrintableText.of(rest));
     }
 
     private void printGroup(SurveyedGroup group, List<SurveyedDevice> members) {
         String type = group.type().isEmpty() ? "" : " [" + group.type() + "]";
-        out.println(palette.strong("group " + group.id()) + type + ": " + verdict(group, members) + ", "
-                + OwnershipWords.phrase(group));
+        out.println(palette.strong("group " + group.id()) + PrintableText.of(type) + ": " + verdict(group, members)
+                + ", " + PrintableText.of(OwnershipWords.phrase(group)));
         printDevices(members);
         for (Blocker blocker : group.blockers()) {
-            out.println("  " + palette.notable("cure:") + " " + blocker.cure());
+            out.println("  " + palette.notable("cure:") + " " + PrintableText.of(blocker.cure()));
         }
     }
 
@@ -124,8 +125,8 @@ final class ShowText {
     }
 
     private void printWhole(SurveyedDevice device, DeviceDetails details) {
-        out.println(palette.strong(device.id().name()) + " on the bus "
-                + device.id().bus());
+        out.println(palette.strong(PrintableText.of(device.id().name())) + " on the bus "
+                + PrintableText.of(device.id().bus()));
         TextTable table = new TextTable();
         table.row("what", whatIs(device));
         device.deviceClass().ifPresent(code -> table.row("class", code));

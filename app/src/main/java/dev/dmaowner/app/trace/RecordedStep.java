@@ -76,7 +76,8 @@ record RecordedStep(
 
     private static Map<String, String> groups(JsonNode node) {
         Map<String, String> groups = new TreeMap<>();
-        node.properties().forEach(entry -> groups.put(entry.getKey(), entry.getValue().asText()));
+        node.properties()
+                .forEach(entry -> groups.put(entry.getKey(), entry.getValue().asText()));
         return groups;
     }
 }

@@ -125,8 +125,8 @@ final class TraceMachine {
     /** An ordinary driver's probe is its vendor's affair, and the recording tells of it; what manages DMA is ours. */
     private Driver implementation(DriverDescription driver, VendorProbes probes) {
         Driver known = installed.get(key(driver));
-        boolean ordinary = known == null
-                || known.dmaManagement(rules) == DmaManagement.BY_CORE && !(known instanceof DmaDriver);
+        boolean ordinary =
+                known == null || known.dmaManagement(rules) == DmaManagement.BY_CORE && !(known instanceof DmaDriver);
         return ordinary ? new CatalogueDriver(driver, probes.of(driver)) : known;
     }
 
@@ -136,7 +136,9 @@ final class TraceMachine {
             return driver.ids();
         }
         Driver plugin = installed.get(bus + "/" + driver.name());
-        List<String> known = plugin == null ? BuiltInIds.of(bus, driver.name()) : plugin.description().ids();
+        List<String> known = plugin == null
+                ? BuiltInIds.of(bus, driver.name())
+                : plugin.description().ids();
         if (!known.isEmpty() || plugin != null) {
             return known;
         }

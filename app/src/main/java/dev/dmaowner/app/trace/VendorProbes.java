@@ -41,8 +41,7 @@ final class VendorProbes {
         refused.removeAll(held);
     }
 
-    private void offer(
-            RecordedDevice device, List<DriverDescription> drivers, List<IdTable> ids, Set<Pair> held) {
+    private void offer(RecordedDevice device, List<DriverDescription> drivers, List<IdTable> ids, Set<Pair> held) {
         for (int i = 0; i < drivers.size(); i++) {
             Pair pair = new Pair(key(drivers.get(i)), device.modalias());
             if (drivers.get(i).name().equals(device.driver())) {

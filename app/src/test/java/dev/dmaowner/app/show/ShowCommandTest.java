@@ -135,6 +135,14 @@ class ShowCommandTest {
     }
 
     @Test
+    void nameThatWouldSteerATerminalIsShownHarmless() throws IOException {
+        link("sys/devices/pci0000:00/0000:00:00.0/driver", "../../../bus/pci/drivers/evil\u001b[2J");
+        CommandRun run = show();
+        assertTrue(run.out().contains("evil?[2J"), run.out());
+        assertFalse(run.out().contains("\u001b"), run.out());
+    }
+
+    @Test
     void machineThatIsNoMachineEndsWithFour() throws IOException {
         Path text = Files.writeString(machine.resolve("text"), "hello\n");
         CommandRun run = CommandRun.of("show", "--machine", text.toString());

@@ -48,7 +48,7 @@ enum AcsQuirkRule {
     },
     /**
      * The kernel makes these ports isolate at boot through registers that the ISA bridge leads to, as long as the bridge
-     * has them switched on.
+     * has them switched on. Where the bridge was not read, they are taken for on, as firmware leaves them.
      */
     INTEL_CHIP_SET_PORT("the kernel makes them isolate through registers of the chip set") {
         @Override

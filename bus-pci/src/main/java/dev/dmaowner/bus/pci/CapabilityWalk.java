@@ -94,19 +94,24 @@ final class CapabilityWalk {
             if (position + 1 >= bytes.length) {
                 return;
             }
-            if (visited.get(position)) {
-                odd(Oddity.Kind.CAPABILITY_LOOP, position, "the list of capabilities comes back to this entry");
-                break;
-            }
-            visited.set(position);
-            if (at(position) == 0xff) {
-                odd(Oddity.Kind.BROKEN_ENTRY, position, "the list of capabilities leads to an entry of all ones");
-                break;
-            }
-            standard.add(new Capability(Capability.Listing.STANDARD, at(position), 0, position));
-            position = followStandard(position + 1);
+            position = noteStandard(position, visited) ? followStandard(position + 1) : 0;
         }
         standardWhole = true;
+    }
+
+    /** Adds the entry; says whether the list goes on. */
+    private boolean noteStandard(int position, BitSet visited) {
+        if (visited.get(position)) {
+            odd(Oddity.Kind.CAPABILITY_LOOP, position, "the list of capabilities comes back to this entry");
+            return false;
+        }
+        if (at(position) == 0xff) {
+            odd(Oddity.Kind.BROKEN_ENTRY, position, "the list of capabilities leads to an entry of all ones");
+            return false;
+        }
+        visited.set(position);
+        standard.add(new Capability(Capability.Listing.STANDARD, at(position), 0, position));
+        return true;
     }
 
     /** Where the pointer at this place leads, 0 at the end of the list. */

@@ -52,6 +52,12 @@ record DmaAliasQuirk(String name, int vendor, DeviceIds devices, Effect effect) 
                     FIVE_OF_EACH_SLOT),
             quirk("PLX bridges between hosts send as any function", 0x10b5, "87b0 87b1", EVERY));
 
+    private static final DeviceIds SWITCHTEC = DeviceIds.of("8531-8536 8541-8546 8551-8556 8561-8566 8571-8576 "
+            + "4000 4084 4068 4052 4036 4028 4100 4184 4168 4152 4136 4128 4200 4284 4268 4252 4236 4228 "
+            + "4352 4336 4328 4452 4436 4428 4552 4536 4528 5000 5084 5068 5052 5036 5028 5100 5184 5168 5152 5136 5128 "
+            + "5200 5284 5268 5252 5236 5228 5300 5384 5368 5352 5336 5328 5400 5484 5468 5452 5436 5428 "
+            + "5500 5584 5568 5552 5536 5528");
+    private static final DeviceIds SWITCHTEC_OF_EFAR = DeviceIds.of("1001-1006");
     private static final DeviceIds CONVENTIONAL_ASMEDIA = DeviceIds.of("1080");
     private static final DeviceIds CONVENTIONAL_TUNDRA = DeviceIds.of("8113");
     private static final DeviceIds CONVENTIONAL_ITE = DeviceIds.of("8892 8893");
@@ -76,6 +82,17 @@ record DmaAliasQuirk(String name, int vendor, DeviceIds devices, Effect effect) 
     /** {@return whether a device sends under the id of this function of its bus, which is not its own} */
     boolean covers(PciDevice device, int devfn) {
         return devfn != device.address().devfn() && effect.covers(device, devfn);
+    }
+
+    /**
+     * {@return whether a device sends under further ids that only a table in its memory tells, as Microchip's Switchtec
+     * bridges between hosts do} That memory shows nowhere in {@code /sys}.
+     */
+    static boolean hasIdsInItsMemory(PciDevice device) {
+        PciIdentity identity = device.identity();
+        boolean listed = identity.vendor() == 0x11f8 && SWITCHTEC.contain(identity.device())
+                || identity.vendor() == 0x1055 && SWITCHTEC_OF_EFAR.contain(identity.device());
+        return listed && identity.classAndSubclass() == 0x0680;
     }
 
     /**

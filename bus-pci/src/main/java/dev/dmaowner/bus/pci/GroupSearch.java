@@ -33,45 +33,61 @@ final class GroupSearch {
     }
 
     private Optional<PciDevice> run() {
+        Reached byId = alongAliases();
+        if (byId.grouped()) {
+            return Optional.of(byId.device());
+        }
+        Reached byPath = upward(byId.device());
+        if (byPath.grouped()) {
+            return Optional.of(byPath.device());
+        }
+        return aliasSearch(byPath.device()).or(() -> functionSearch(byPath.device()));
+    }
+
+    /** How far a step came: to a function that has a group already, or to the one from which the next step goes on. */
+    private record Reached(PciDevice device, boolean grouped) {}
+
+    /** The functions whose ids the device's requests bear, until one has a group. */
+    private Reached alongAliases() {
         PciDevice top = device;
         for (DmaAlias alias : DmaAliases.of(device)) {
             PciDevice source = topology.current(alias.source());
             noteAlias(top, source, alias);
             top = source;
             if (topology.hasGroup(source)) {
-                return Optional.of(source);
+                return new Reached(source, true);
             }
         }
-        Optional<PciDevice> below = Optional.of(top);
-        for (Optional<PciDevice> above = top.place().bridge();
-                above.isPresent();
-                above = above.get().place().bridge()) {
-            PciDevice bridge = topology.current(above.get());
-            Optional<Isolation> failing = firstThatDoesNotIsolate(bridge);
-            if (failing.isEmpty()) {
-                break;
-            }
-            below = Optional.of(bridge);
-            if (topology.hasGroup(bridge)) {
-                notePort(top, bridge, failing.get());
-                return Optional.of(bridge);
-            }
-        }
-        Optional<PciDevice> byAlias = aliasSearch(below.get());
-        return byAlias.isPresent() ? byAlias : functionSearch(below.get());
+        return new Reached(top, false);
     }
 
-    /** The first bridge on the way to the root that does not isolate, this one included. */
-    private Optional<Isolation> firstThatDoesNotIsolate(PciDevice start) {
-        Optional<PciDevice> at = Optional.of(start);
-        while (at.isPresent()) {
-            Isolation isolation = Isolation.of(topology.current(at.get()), topology);
-            if (!isolation.isolates()) {
-                return Optional.of(isolation);
-            }
-            at = at.get().place().bridge();
+    /** Up through bridges from which the way to the root does not isolate, until one has a group. */
+    private Reached upward(PciDevice from) {
+        List<PciDevice> bridges = from.bridgesAbove();
+        List<Isolation> isolations = new ArrayList<>(bridges.size());
+        int lastFailing = -1;
+        for (int i = 0; i < bridges.size(); i++) {
+            isolations.add(Isolation.of(topology.current(bridges.get(i)), topology));
+            lastFailing = isolations.get(i).isolates() ? lastFailing : i;
         }
-        return Optional.empty();
+        PciDevice top = from;
+        for (int i = 0; i <= lastFailing; i++) {
+            top = isolations.get(i).device();
+            if (topology.hasGroup(top)) {
+                notePort(from, top, firstFailing(isolations, i));
+                return new Reached(top, true);
+            }
+        }
+        return new Reached(top, false);
+    }
+
+    /** The first that does not isolate from there on toward the root; there is one. */
+    private static Isolation firstFailing(List<Isolation> isolations, int from) {
+        int at = from;
+        while (isolations.get(at).isolates()) {
+            at++;
+        }
+        return isolations.get(at);
     }
 
     private Optional<PciDevice> aliasSearch(PciDevice from) {
@@ -170,6 +186,15 @@ final class GroupSearch {
 
     private void noteAlone() {
         List<Reason> because = new ArrayList<>(3);
+        if (DmaAliasQuirk.hasIdsInItsMemory(device)) {
+            because.add(new Reason(
+                    Reason.Kind.NOT_READ,
+                    device.address(),
+                    Optional.empty(),
+                    device + " also sends under requester ids that a table in its memory tells, which was not read",
+                    Optional.empty(),
+                    List.of()));
+        }
         because.add(Reason.of(Isolation.of(device, topology)));
         device.bridgesAbove()
                 .forEach(bridge -> because.add(Reason.of(Isolation.of(topology.current(bridge), topology))));

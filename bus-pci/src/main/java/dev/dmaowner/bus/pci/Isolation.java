@@ -128,7 +128,7 @@ public record Isolation(PciDevice device, Basis basis, Optional<String> quirk) {
             case PORT_SWITCHED_OFF, FUNCTION_SWITCHED_OFF ->
                 Optional.of(
                         "booting so that the kernel asks for ACS before it scans (an IOMMU that firmware's ACPI tables "
-                                + "describe, or pci=config_acs= from Linux 6.11 on) would switch it on");
+                                + "describe, or pci=config_acs= from Linux 6.12 on) would switch it on");
             case PORT_WITHOUT_CAPABILITY ->
                 Optional.of(
                         "a slot below another port, one that has ACS, would; firmware can hide ACS, so look for a setting");

@@ -10,22 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One function on a PCI bus, as the kernel's {@code struct pci_dev} describes it.
- *
- * @param address its address, which is its name
- * @param identity what it says it is
- * @param place where it is, with the bridges above it
- * @param configurationSpace what was read of its configuration space
- * @param functions whether the kernel takes its slot for one with several functions: the header's bit for function 0, and
- *     set by the scan for others once it has added them
+ * One function on a PCI bus, as the kernel's {@code struct pci_dev} describes it. Immutable; two are equal if all that is
+ * known of them is.
  */
-public record PciDevice(
-        PciAddress address,
-        PciIdentity identity,
-        PciPlace place,
-        ConfigurationSpace configurationSpace,
-        Functions functions)
-        implements Device {
+public final class PciDevice implements Device {
 
     /** The bus's name in {@code /sys/bus}. */
     public static final String BUS = "pci";
@@ -36,19 +24,91 @@ public record PciDevice(
         SEVERAL
     }
 
+    private final PciAddress address;
+    private final PciIdentity identity;
+    private final PciPlace place;
+    private final ConfigurationSpace configurationSpace;
+    private final Functions functions;
+    /** Asked for at every bind and match, and so kept. */
+    private final DeviceId id;
+
+    private final String modalias;
+
+    private PciDevice(
+            PciAddress address,
+            PciIdentity identity,
+            PciPlace place,
+            ConfigurationSpace configurationSpace,
+            Functions functions,
+            DeviceId id,
+            String modalias) {
+        this.address = address;
+        this.identity = identity;
+        this.place = place;
+        this.configurationSpace = configurationSpace;
+        this.functions = functions;
+        this.id = id;
+        this.modalias = modalias;
+    }
+
+    /**
+     * {@return a function}
+     *
+     * @param address its address, which is its name
+     * @param identity what it says it is
+     * @param place where it is, with the bridges above it
+     * @param configurationSpace what was read of its configuration space
+     * @param functions whether the kernel takes its slot for one with several functions: the header's bit for function 0,
+     *     and set by the scan for others once it has added them
+     */
+    public static PciDevice of(
+            PciAddress address,
+            PciIdentity identity,
+            PciPlace place,
+            ConfigurationSpace configurationSpace,
+            Functions functions) {
+        DeviceId id = new DeviceId(BUS, address.toString());
+        return new PciDevice(address, identity, place, configurationSpace, functions, id, identity.modalias());
+    }
+
     /** {@return a copy with the other flag} */
     public PciDevice with(Functions other) {
-        return other == functions ? this : new PciDevice(address, identity, place, configurationSpace, other);
+        return other == functions ? this : of(address, identity, place, configurationSpace, other);
+    }
+
+    /** {@return its address, which is its name} */
+    public PciAddress address() {
+        return address;
+    }
+
+    /** {@return what it says it is} */
+    public PciIdentity identity() {
+        return identity;
+    }
+
+    /** {@return where it is, with the bridges above it} */
+    public PciPlace place() {
+        return place;
+    }
+
+    /** {@return what was read of its configuration space} */
+    public ConfigurationSpace configurationSpace() {
+        return configurationSpace;
+    }
+
+    /** {@return whether the kernel takes its slot for one with several functions} */
+    public Functions functions() {
+        return functions;
     }
 
     @Override
     public DeviceId id() {
-        return new DeviceId(BUS, address.toString());
+        return id;
     }
 
     @Override
     public String modalias() {
-        return identity.modalias();
+        return modalias;
     }
 
     @Override
@@ -76,6 +136,10 @@ public record PciDevice(
         files.put("class", hex(identity.classCode(), 6));
         identity.revision().ifPresent(revision -> files.put("revision", hex(revision, 2)));
         files.put("modalias", modalias());
+        configurationSpace
+                .virtualFunctions()
+                .found()
+                .ifPresent(functions -> files.put("sriov_numvfs", Integer.toString(functions.enabled())));
         return files;
     }
 
@@ -165,9 +229,25 @@ public record PciDevice(
         return text.toString();
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || other instanceof PciDevice device
+                        && device.address.equals(address)
+                        && device.functions == functions
+                        && device.identity.equals(identity)
+                        && device.configurationSpace.equals(configurationSpace)
+                        && device.place.equals(place);
+    }
+
+    @Override
+    public int hashCode() {
+        return address.hashCode();
+    }
+
     /** {@return its address} */
     @Override
     public String toString() {
-        return address.toString();
+        return id.name();
     }
 }

@@ -26,8 +26,17 @@ public final class PciScan {
     private final Map<String, List<ScannedFunction>> byDirectory = new HashMap<>();
     private final Map<String, PciDevice> placed = new HashMap<>();
     private final Set<PciAddress> slotsWithSeveral = new HashSet<>();
-    private final List<ScannedFunction> physical = new ArrayList<>(0);
+    private final List<PhysicalFunction> physical = new ArrayList<>(0);
+    private final Map<PciAddress, VirtualFunctionOf> virtualFunctions = new HashMap<>();
     private final List<PciDevice> inOrder = new ArrayList<>();
+
+    /** A function with virtual functions that are switched on. */
+    private record PhysicalFunction(PciAddress address, VirtualFunctions registers) {
+
+        boolean has(PciAddress other) {
+            return address.domain() == other.domain() && registers.include(address.requesterId(), other.requesterId());
+        }
+    }
 
     private PciScan(PciPlatform platform) {
         this.platform = platform;
@@ -51,19 +60,12 @@ public final class PciScan {
 
     /** Sorts functions by directory; gives back the virtual ones. */
     private List<ScannedFunction> sort(List<ScannedFunction> functions) {
-        Set<PciAddress> seen = new HashSet<>();
-        List<ScannedFunction> known = new ArrayList<>(functions.size());
-        for (ScannedFunction function : functions) {
-            if (function.identity().isPresent() && seen.add(function.address())) {
-                known.add(function);
-                if (function.configurationSpace().virtualFunctions().found().isPresent()) {
-                    physical.add(function);
-                }
-            }
-        }
+        List<ScannedFunction> known = known(functions);
         List<ScannedFunction> virtual = new ArrayList<>(0);
         for (ScannedFunction function : known) {
-            if (physicalFunctionOf(function).isPresent()) {
+            Optional<VirtualFunctionOf> of = physicalFunctionOf(function);
+            if (of.isPresent()) {
+                virtualFunctions.put(function.address(), of.get());
                 virtual.add(function);
                 continue;
             }
@@ -77,22 +79,29 @@ public final class PciScan {
         return virtual;
     }
 
+    /** Those that have ids, each once. Notes which of them can have virtual functions. */
+    private List<ScannedFunction> known(List<ScannedFunction> functions) {
+        Set<PciAddress> seen = new HashSet<>();
+        List<ScannedFunction> known = new ArrayList<>(functions.size());
+        for (ScannedFunction function : functions) {
+            if (function.identity().isPresent() && seen.add(function.address())) {
+                known.add(function);
+                function.configurationSpace()
+                        .virtualFunctions()
+                        .found()
+                        .filter(registers -> registers.enabled() > 0)
+                        .ifPresent(registers -> physical.add(new PhysicalFunction(function.address(), registers)));
+            }
+        }
+        return known;
+    }
+
     private Optional<VirtualFunctionOf> physicalFunctionOf(ScannedFunction function) {
         if (function.virtualFunctionOf().isPresent()) {
             return function.virtualFunctionOf();
         }
-        for (ScannedFunction candidate : physical) {
-            boolean includes =
-                    candidate.address().domain() == function.address().domain()
-                            && candidate
-                                    .configurationSpace()
-                                    .virtualFunctions()
-                                    .found()
-                                    .filter(registers -> registers.include(
-                                            candidate.address().requesterId(),
-                                            function.address().requesterId()))
-                                    .isPresent();
-            if (includes) {
+        for (PhysicalFunction candidate : physical) {
+            if (candidate.has(function.address())) {
                 return Optional.of(new VirtualFunctionOf(candidate.address(), VirtualFunctionOf.Probing.ALLOWED));
             }
         }
@@ -127,11 +136,11 @@ public final class PciScan {
                 function.sysfsPath(),
                 bridge,
                 realDmaDevice(function, bridge),
-                physicalFunctionOf(function),
+                Optional.ofNullable(virtualFunctions.get(function.address())),
                 function.node(),
                 function.hostBridgeNode(),
                 platform);
-        PciDevice device = new PciDevice(
+        PciDevice device = PciDevice.of(
                 function.address(),
                 function.identity().orElseThrow(),
                 place,

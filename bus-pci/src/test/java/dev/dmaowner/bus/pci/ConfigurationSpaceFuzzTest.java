@@ -12,7 +12,7 @@ import java.util.Set;
 /** Whatever bytes a function answers, they are read to an end, and groups form. */
 class ConfigurationSpaceFuzzTest {
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "15s")
     void anyBytesAreReadToAnEnd(FuzzedDataProvider data) {
         ConfigurationSpace bridge = ConfigurationSpace.of(data.consumeBytes(ConfigurationSpace.LARGEST + 1));
         ConfigurationSpace device = ConfigurationSpace.of(data.consumeRemainingAsBytes());

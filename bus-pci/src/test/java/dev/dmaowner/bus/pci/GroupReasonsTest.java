@@ -333,6 +333,17 @@ class GroupReasonsTest {
     }
 
     @Test
+    void idsThatOnlyADevicesMemoryTellsAreSaidToBeUnknown() {
+        assertTrue(betweenHosts(0x068000).prediction().groups().get(0).isUncertain());
+        assertFalse(betweenHosts(0x058000).prediction().groups().get(0).isUncertain());
+    }
+
+    private static TestTopology betweenHosts(int classCode) {
+        return TestTopology.machine()
+                .at("0000:00:02.0", Registers.endpoint().ids(0x11f8, 0x8536).classCode(classCode));
+    }
+
+    @Test
     void theExplanationGoesHopByHopFromTheRoot() {
         GroupExplanation explanation = portWithEndpoint(Registers.rootPort().acs(0x1d, 0x05))
                 .prediction()

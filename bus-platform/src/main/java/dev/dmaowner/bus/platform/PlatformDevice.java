@@ -51,6 +51,18 @@ public record PlatformDevice(
                 Optional.of(identity));
     }
 
+    /** {@return a copy that hangs on a device, itself or through the device that it hangs on already} */
+    public PlatformDevice below(Device device) {
+        return new PlatformDevice(
+                id,
+                platformName,
+                modalias,
+                Optional.of(parent.orElseGet(device::id)),
+                device.sysfsPath() + sysfsPath.substring(ROOT.length()),
+                firmwareNode,
+                identity);
+    }
+
     /**
      * {@return the device that a host shows}
      *

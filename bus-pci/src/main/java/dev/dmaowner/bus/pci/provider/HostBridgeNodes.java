@@ -1,6 +1,8 @@
 package dev.dmaowner.bus.pci.provider;
 
+import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
+import dev.dmaowner.firmware.TreePopulation;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.util.HashMap;
@@ -16,10 +18,12 @@ final class HostBridgeNodes {
     private static final String TREE = "/firmware/devicetree/base";
 
     private final Host host;
+    private final Firmware firmware;
     private final Map<String, Optional<FirmwareNode>> known = new HashMap<>();
 
-    HostBridgeNodes(Host host) {
+    HostBridgeNodes(Host host, Firmware firmware) {
         this.host = host;
+        this.firmware = firmware;
     }
 
     /** {@return the device-tree node that a directory is linked to, empty if it is linked to none} */
@@ -39,7 +43,8 @@ final class HostBridgeNodes {
 
     /**
      * {@return where firmware describes DMA through the host bridge of a function: the node of the device that the host
-     * bridge hangs on, else the host bridge's object in ACPI}
+     * bridge hangs on, else the host bridge's object in ACPI} Where a capture has lost the link to the node, the device's
+     * directory tells of which node the kernel made it.
      */
     Optional<FirmwareNode> aboveDevice(String devicePath) throws IOException {
         String bridge = hostBridge(devicePath);
@@ -55,11 +60,20 @@ final class HostBridgeNodes {
     }
 
     private Optional<FirmwareNode> read(String bridge) throws IOException {
-        Optional<FirmwareNode> tree = nodeOf(bridge.substring(0, bridge.lastIndexOf('/')));
+        String above = bridge.substring(0, bridge.lastIndexOf('/'));
+        Optional<FirmwareNode> tree = nodeOf(above).or(() -> nodeMadeInto(above));
         if (tree.isPresent()) {
             return tree;
         }
         return host.readText(bridge + "/firmware_node/path").map(FirmwareNode.AcpiObject::new);
+    }
+
+    private Optional<FirmwareNode> nodeMadeInto(String directory) {
+        return firmware.deviceTree()
+                .flatMap(tree -> TreePopulation.of(tree).stream()
+                        .filter(device -> device.sysfsPath().equals(directory))
+                        .findFirst())
+                .map(device -> new FirmwareNode.TreeNode(device.node().path()));
     }
 
     /** The directory of the innermost host bridge on a path, {@code pci0000:00}; empty text if there is none. */

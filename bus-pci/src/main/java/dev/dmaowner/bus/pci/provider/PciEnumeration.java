@@ -34,7 +34,7 @@ final class PciEnumeration {
     private PciEnumeration(EnumerationSource source) {
         this.host = source.host();
         this.reach = source.configSpace();
-        this.hostBridges = new HostBridgeNodes(source.host());
+        this.hostBridges = new HostBridgeNodes(source.host(), source.firmware());
     }
 
     static List<PciDevice> of(EnumerationSource source) throws IOException {

@@ -79,7 +79,7 @@ public final class TreeHost implements Host {
 
     public List<PciDevice> pciDevices(EnumerationSource.ConfigSpace reach) throws IOException {
         return new PciBus()
-                .enumerate(new EnumerationSource(this, Firmware.NONE, reach)).stream()
+                .enumerate(new EnumerationSource(this, Firmware.read(this), reach)).stream()
                         .map(PciDevice.class::cast)
                         .toList();
     }

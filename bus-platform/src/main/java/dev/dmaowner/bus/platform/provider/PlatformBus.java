@@ -34,7 +34,8 @@ public final class PlatformBus implements BusType {
     @Override
     public BusDescription description() {
         return new BusDescription(
-                PlatformDevice.BUS, List.of(), Optional.empty(), PlatformBus::uevent, HotAdd.FOLLOWS_AUTOPROBE);
+                        PlatformDevice.BUS, List.of(), Optional.empty(), PlatformBus::uevent, HotAdd.FOLLOWS_AUTOPROBE)
+                .populatedBy(PlatformDevices::below);
     }
 
     private static List<String> uevent(Device device) {

@@ -1,6 +1,9 @@
 package dev.dmaowner.bus.platform.provider;
 
 import dev.dmaowner.bus.platform.PlatformDevice;
+import dev.dmaowner.firmware.DeviceTreeNode;
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.firmware.PopulatedDevice;
 import dev.dmaowner.firmware.PopulatedDevice.Kind;
 import dev.dmaowner.firmware.TreePopulation;
@@ -10,6 +13,7 @@ import dev.dmaowner.spi.EnumerationSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Where platform devices come from: what a host shows, else what a kernel would make of its device tree. */
 final class PlatformDevices {
@@ -25,6 +29,20 @@ final class PlatformDevices {
         List<Device> devices = new ArrayList<>();
         for (SysfsDevice device : TreePopulation.inOrder(shown, Kind.PLATFORM, source.firmware())) {
             devices.add(PlatformDevice.of(device));
+        }
+        return devices;
+    }
+
+    /** What a driver asks for below its own device; nothing if the tree does not describe that. */
+    static List<Device> below(Device parent, Firmware firmware) {
+        Optional<DeviceTreeNode> node = parent.firmwareNode()
+                .filter(FirmwareNode.TreeNode.class::isInstance)
+                .flatMap(described -> firmware.deviceTree().flatMap(tree -> tree.node(described.path())));
+        List<Device> devices = new ArrayList<>();
+        for (PopulatedDevice device : node.map(TreePopulation::ofChildren).orElse(List.of())) {
+            if (device.kind() == Kind.PLATFORM) {
+                devices.add(PlatformDevice.of(device).below(parent));
+            }
         }
         return devices;
     }

@@ -1,9 +1,15 @@
 package dev.dmaowner.driver.iommu.provider;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.firmware.IommuSpecifier;
+import dev.dmaowner.firmware.IvrsBlock;
+import dev.dmaowner.firmware.IvrsDevices;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.JoinFacts;
+import dev.dmaowner.ownership.JoinFacts.InterruptIsolation;
+import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.IommuInstance.Joining;
@@ -15,11 +21,12 @@ import java.util.Optional;
 
 /**
  * AMD-Vi. All its units count as one instance, since devices do not refer to them. A unit is a PCI function itself, and it
- * does not translate itself.
+ * does not translate itself, whatever the table says.
  */
 public final class AmdIommu implements IommuDriver {
 
     private static final int CLASS_IOMMU = 0x0806;
+    private static final JoinAnswer NOT_NAMED = new JoinAnswer.NotTranslated("the IVRS table does not name it");
 
     /** For the service loader. */
     public AmdIommu() {}
@@ -31,26 +38,80 @@ public final class AmdIommu implements IommuDriver {
 
     @Override
     public List<IommuInstance> discover(Host host, Firmware firmware) throws IOException {
-        List<RegisteredIommu> units = RegisteredIommu.named(host, name -> name.startsWith("ivhd"));
-        if (units.isEmpty()) {
-            return List.of();
+        if (!RegisteredIommu.areToldBy(host)) {
+            return firmware.acpi().ivrs().stream()
+                    .map(table -> instance("ivhd0", DefaultDomainType.DMA_FQ))
+                    .toList();
         }
-        RegisteredIommu first = units.get(0);
-        return List.of(new IommuInstance(
-                name(),
-                first.name(),
-                Optional.empty(),
-                Joining.WHEN_ADDED,
-                first.defaultDomain(host, DefaultDomainType.DMA_FQ)));
+        List<RegisteredIommu> units = RegisteredIommu.named(host, "ivhd");
+        return units.isEmpty()
+                ? List.of()
+                : List.of(instance(units.get(0).name(), units.get(0).defaultDomain(host, DefaultDomainType.DMA_FQ)));
+    }
+
+    private IommuInstance instance(String unit, DefaultDomainType type) {
+        return new IommuInstance(name(), unit, Optional.empty(), Joining.WHEN_ADDED, type);
     }
 
     @Override
     public JoinAnswer join(JoinRequest request) {
-        if (!PciFunction.is(request.device())) {
-            return new JoinAnswer.NotTranslated("the IVRS table does not name it");
+        Optional<IvrsDevices> devices = request.firmware().acpi().ivrs().map(IvrsDevices::of);
+        Optional<PciFunction> function = PciFunction.of(request.device().id());
+        return function.isPresent()
+                ? pci(request.device(), function.get(), devices)
+                : devices.map(table -> namespaceDevice(request, table)).orElse(NOT_NAMED);
+    }
+
+    private static JoinAnswer pci(Device device, PciFunction function, Optional<IvrsDevices> devices) {
+        if (PciFunction.classCode(device) >> 8 == CLASS_IOMMU) {
+            return new JoinAnswer.NotTranslated("it is the IOMMU itself");
         }
-        return PciFunction.classAndSubclass(request.device()) == CLASS_IOMMU
-                ? new JoinAnswer.NotTranslated("it is the IOMMU itself")
-                : new JoinAnswer.ByBusRule(JoinFacts.ORDINARY);
+        if (devices.isEmpty()) {
+            return new JoinAnswer.ByBusRule(JoinFacts.ORDINARY);
+        }
+        Optional<IvrsBlock.Iommu> unit = devices.get().iommuOf(function.segment(), function.requesterId());
+        return unit.isEmpty()
+                ? NOT_NAMED
+                : new JoinAnswer.ByBusRule(facts(devices.get(), function.segment(), function.requesterId()));
+    }
+
+    /** A device of the namespace shares the group of whatever has the id under which its DMA arrives. */
+    private static JoinAnswer namespaceDevice(JoinRequest request, IvrsDevices devices) {
+        Optional<Integer> id = requesterId(request.device(), devices);
+        if (id.isEmpty()) {
+            return NOT_NAMED;
+        }
+        JoinFacts facts = facts(devices, 0, id.get());
+        DeviceId twin = new PciFunction(0, id.get()).id();
+        return request.view()
+                .groupOf(twin)
+                .<JoinAnswer>map(group -> new JoinAnswer.WithGroupOf(twin, facts))
+                .or(() -> namesake(request, devices, id.get())
+                        .map(other -> new JoinAnswer.WithGroupOf(other.id(), facts)))
+                .orElseGet(() -> new JoinAnswer.OnItsOwn(facts));
+    }
+
+    private static Optional<Device> namesake(JoinRequest request, IvrsDevices devices, int id) {
+        return request.view().devices(request.device().id().bus()).stream()
+                .filter(other -> request.view().groupOf(other.id()).isPresent())
+                .filter(other ->
+                        requesterId(other, devices).filter(its -> its == id).isPresent())
+                .findFirst();
+    }
+
+    /** The table names such devices by the hardware id that the kernel makes their names of. */
+    private static Optional<Integer> requesterId(Device device, IvrsDevices devices) {
+        String name = device.id().name();
+        int colon = name.indexOf(':');
+        return colon < 0
+                ? Optional.empty()
+                : devices.iommuOfObject(name.substring(0, colon), "")
+                        .map(IommuSpecifier::ids)
+                        .map(ids -> ids.get(0).get(0));
+    }
+
+    private static JoinFacts facts(IvrsDevices devices, int segment, int requesterId) {
+        return new JoinFacts(
+                InterruptIsolation.ISOLATED, ReservedMemory.demandedBy(devices.reservedRegions(segment, requesterId)));
     }
 }

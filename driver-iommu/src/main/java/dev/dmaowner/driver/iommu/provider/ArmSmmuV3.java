@@ -4,14 +4,12 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.firmware.IortNode;
 import dev.dmaowner.host.Host;
-import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.JoinFacts.DirectMapping;
-import dev.dmaowner.ownership.JoinFacts.InterruptIsolation;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
-import dev.dmaowner.spi.IommuInstance.Joining;
 import dev.dmaowner.spi.JoinAnswer;
 import dev.dmaowner.spi.JoinRequest;
 import java.io.IOException;
@@ -25,8 +23,6 @@ import java.util.Optional;
  */
 public final class ArmSmmuV3 implements IommuDriver {
 
-    private static final JoinFacts NOT_ISOLATED = new JoinFacts(InterruptIsolation.NOT_ISOLATED, DirectMapping.NONE);
-
     /** For the service loader. */
     public ArmSmmuV3() {}
 
@@ -37,16 +33,14 @@ public final class ArmSmmuV3 implements IommuDriver {
 
     @Override
     public List<IommuInstance> discover(Host host, Firmware firmware) throws IOException {
-        List<IommuInstance> instances = new ArrayList<>();
-        for (RegisteredIommu smmu : RegisteredIommu.named(host, name -> name.startsWith("smmu3."))) {
-            instances.add(new IommuInstance(
-                    name(),
-                    smmu.name(),
-                    smmu.treeNode(host),
-                    Joining.WHEN_CONFIGURED,
-                    smmu.defaultDomain(host, DefaultDomainType.DMA)));
-        }
+        List<IommuInstance> instances =
+                new ArrayList<>(new TreeIommus(name(), List.of("arm,smmu-v3")).on(host, firmware));
+        instances.addAll(new IortIommus(name(), "smmu3.", ArmSmmuV3::address).on(host, firmware));
         return instances;
+    }
+
+    private static Optional<Long> address(IortNode node) {
+        return node instanceof IortNode.SmmuV3 smmu ? Optional.of(smmu.baseAddress()) : Optional.empty();
     }
 
     @Override
@@ -57,15 +51,22 @@ public final class ArmSmmuV3 implements IommuDriver {
         for (List<Integer> id : request.ids().get().ids()) {
             Optional<DeviceId> holder = request.view().holderOf(request.instance(), id);
             if (holder.isPresent() && !holder.get().equals(request.device().id())) {
-                return new JoinAnswer.Refused(Refusal.of(
-                                Errno.EINVAL,
-                                "its stream id " + id + " belongs to " + holder.get()
-                                        + ", and an SMMUv3 does not share ids")
-                        .heldBy(holder.get().toString()));
+                return new JoinAnswer.Refused(taken(id, holder.get()));
             }
         }
-        return PciFunction.is(request.device())
-                ? new JoinAnswer.ByBusRule(JoinFacts.ORDINARY)
-                : new JoinAnswer.OnItsOwn(NOT_ISOLATED);
+        JoinFacts facts =
+                new JoinFacts(MessageInterrupts.isolation(request.device(), request.firmware()), DirectMapping.NONE);
+        return PciFunction.is(request.device()) ? new JoinAnswer.ByBusRule(facts) : new JoinAnswer.OnItsOwn(facts);
+    }
+
+    private static Refusal taken(List<Integer> id, DeviceId holder) {
+        return Refusal.of(
+                        Errno.EINVAL,
+                        "its stream id " + words(id) + " belongs to " + holder + ", and an SMMUv3 shares none")
+                .heldBy(holder.toString());
+    }
+
+    private static String words(List<Integer> id) {
+        return id.isEmpty() ? "without cells" : Integer.toUnsignedString(id.get(0));
     }
 }

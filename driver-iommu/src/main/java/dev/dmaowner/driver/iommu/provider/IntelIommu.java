@@ -1,9 +1,16 @@
 package dev.dmaowner.driver.iommu.provider;
 
+import dev.dmaowner.firmware.DmarStructure;
+import dev.dmaowner.firmware.DmarTable;
+import dev.dmaowner.firmware.DmarUnits;
 import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.JoinFacts;
+import dev.dmaowner.ownership.JoinFacts.DirectMapping;
+import dev.dmaowner.ownership.JoinFacts.InterruptIsolation;
+import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.IommuInstance.Joining;
@@ -19,6 +26,9 @@ import java.util.Optional;
  */
 public final class IntelIommu implements IommuDriver {
 
+    private static final int INTERRUPTS_CAN_BE_REMAPPED = 1;
+    private static final int CLASS_ISA_BRIDGE = 0x0601;
+
     /** For the service loader. */
     public IntelIommu() {}
 
@@ -29,23 +39,63 @@ public final class IntelIommu implements IommuDriver {
 
     @Override
     public List<IommuInstance> discover(Host host, Firmware firmware) throws IOException {
-        List<RegisteredIommu> units = RegisteredIommu.named(host, name -> name.startsWith("dmar"));
-        if (units.isEmpty()) {
-            return List.of();
+        if (!RegisteredIommu.areToldBy(host)) {
+            return firmware.acpi().dmar().stream()
+                    .map(table -> instance("dmar0", DefaultDomainType.DMA_FQ))
+                    .toList();
         }
-        RegisteredIommu first = units.get(0);
-        return List.of(new IommuInstance(
-                name(),
-                first.name(),
-                Optional.empty(),
-                Joining.WHEN_ADDED,
-                first.defaultDomain(host, DefaultDomainType.DMA_FQ)));
+        List<RegisteredIommu> units = RegisteredIommu.named(host, "dmar");
+        return units.isEmpty()
+                ? List.of()
+                : List.of(instance(units.get(0).name(), units.get(0).defaultDomain(host, DefaultDomainType.DMA_FQ)));
+    }
+
+    private IommuInstance instance(String unit, DefaultDomainType type) {
+        return new IommuInstance(name(), unit, Optional.empty(), Joining.WHEN_ADDED, type);
     }
 
     @Override
     public JoinAnswer join(JoinRequest request) {
-        return PciFunction.is(request.device())
-                ? new JoinAnswer.ByBusRule(JoinFacts.ORDINARY)
+        Optional<DmarTable> table = request.firmware().acpi().dmar();
+        Optional<PciFunction> function = PciFunction.of(request.device().id());
+        if (function.isEmpty()) {
+            return namespaceDevice(request, table);
+        }
+        DirectMapping mapping = table.filter(IntelIommu::reservesMemory)
+                .map(dmar -> DmarUnits.of(dmar, new PciDevices(request.view())))
+                .map(units -> units.reservedRegions(
+                        function.get().segment(), function.get().requesterId()))
+                .map(ReservedMemory::demandedBy)
+                .orElse(DirectMapping.NONE);
+        return new JoinAnswer.ByBusRule(new JoinFacts(isolation(table), orOfIsaBridge(request.device(), mapping)));
+    }
+
+    /** A device of the namespace is translated if the table names it, and then each alone. */
+    private static JoinAnswer namespaceDevice(JoinRequest request, Optional<DmarTable> table) {
+        boolean named = request.device()
+                .firmwareNode()
+                .filter(FirmwareNode.AcpiObject.class::isInstance)
+                .flatMap(node -> table.flatMap(dmar ->
+                        DmarUnits.of(dmar, new PciDevices(request.view())).unitOfObject(node.path())))
+                .isPresent();
+        return named
+                ? new JoinAnswer.OnItsOwn(new JoinFacts(isolation(table), DirectMapping.NONE))
                 : new JoinAnswer.NotTranslated("the DMAR table does not name it");
+    }
+
+    private static boolean reservesMemory(DmarTable table) {
+        return table.structures().stream().anyMatch(DmarStructure.ReservedMemory.class::isInstance);
+    }
+
+    private static InterruptIsolation isolation(Optional<DmarTable> table) {
+        boolean remapped = table.map(dmar -> (dmar.flags() & INTERRUPTS_CAN_BE_REMAPPED) != 0)
+                .orElse(true);
+        return remapped ? InterruptIsolation.ISOLATED : InterruptIsolation.NOT_ISOLATED;
+    }
+
+    /** The kernel keeps the lowest 16 MiB mapped for an ISA bridge, for floppy drives' sake. */
+    private static DirectMapping orOfIsaBridge(Device device, DirectMapping mapping) {
+        boolean isa = PciFunction.classCode(device) >> 8 == CLASS_ISA_BRIDGE;
+        return isa && mapping == DirectMapping.NONE ? DirectMapping.RELAXABLE : mapping;
     }
 }

@@ -4,13 +4,13 @@ import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.DefaultDomainType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * An IOMMU that a kernel has registered in {@code /sys/class/iommu}.
@@ -23,11 +23,16 @@ record RegisteredIommu(String name, String directory) {
     private static final String CLASS = "/sys/class/iommu";
     private static final String TREE = "/firmware/devicetree/base";
 
-    /** {@return those whose name is accepted, {@code dmar2} before {@code dmar10}} */
-    static List<RegisteredIommu> named(Host host, Predicate<String> accepted) throws IOException {
+    /** {@return whether the host tells which IOMMUs its kernel has registered; else only its firmware can tell of any} */
+    static boolean areToldBy(Host host) {
+        return host.exists(CLASS);
+    }
+
+    /** {@return those whose name begins so, {@code dmar2} before {@code dmar10}} */
+    static List<RegisteredIommu> named(Host host, String prefix) throws IOException {
         List<RegisteredIommu> found = new ArrayList<>();
         for (String name : host.list(CLASS)) {
-            Optional<String> link = accepted.test(name) ? host.readLink(CLASS + "/" + name) : Optional.empty();
+            Optional<String> link = name.startsWith(prefix) ? host.readLink(CLASS + "/" + name) : Optional.empty();
             link.ifPresent(target -> found.add(new RegisteredIommu(name, resolve(CLASS, target))));
         }
         found.sort(Comparator.comparingInt((RegisteredIommu iommu) -> iommu.name.length())
@@ -35,10 +40,17 @@ record RegisteredIommu(String name, String directory) {
         return found;
     }
 
-    /** {@return the directory of the device that is the IOMMU, as far above its own as {@code class} puts it} */
+    /** {@return the directory of the device that is the IOMMU, as far above its own as the class puts it} */
     String deviceDirectory() {
         int at = directory.lastIndexOf("/iommu/");
         return at < 0 ? directory : directory.substring(0, at);
+    }
+
+    /** {@return what the device tree says that it is, the most specific first; none if the tree does not describe it} */
+    List<String> compatible(Host host) throws IOException {
+        return host.read(deviceDirectory() + "/of_node/compatible")
+                .map(bytes -> List.of(new String(bytes, StandardCharsets.US_ASCII).split("\0")))
+                .orElse(List.of());
     }
 
     /** {@return where the device tree describes the IOMMU's device, empty if it does not} */
@@ -67,7 +79,7 @@ record RegisteredIommu(String name, String directory) {
         return usual;
     }
 
-    /** {@return an absolute path that a link in a directory leads to, without looking whether it is there} */
+    /** {@return the absolute path that a link in a directory leads to, without looking whether it is there} */
     private static String resolve(String directory, String target) {
         Deque<String> parts = new ArrayDeque<>();
         String path = target.startsWith("/") ? target : directory + "/" + target;

@@ -1,0 +1,107 @@
+package dev.dmaowner.app.machine;
+
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.HostDescription.Kind;
+import dev.dmaowner.host.ModuleCatalogue;
+import dev.dmaowner.machine.CatalogueDriver;
+import dev.dmaowner.machine.Machine;
+import dev.dmaowner.machine.MachineBuilder;
+import dev.dmaowner.machine.MachineBuilder.InitialBindings;
+import dev.dmaowner.machine.MachineBuilder.InitialGroups;
+import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes a simulated machine of a host: its devices, its groups and bindings as it shows them, its own drivers in their
+ * order, and the plug-ins that are installed. A host that shows no buses, such as a device tree before there is hardware, is
+ * started as a kernel would start it.
+ */
+public final class HostMachine {
+
+    private final InstalledPlugins plugins;
+    private final Optional<OwnershipRules> rules;
+    private final Optional<Path> drivers;
+
+    private HostMachine(InstalledPlugins plugins, Optional<OwnershipRules> rules, Optional<Path> drivers) {
+        this.plugins = plugins;
+        this.rules = rules;
+        this.drivers = drivers;
+    }
+
+    /** {@return a maker of machines from what is installed, under the rules of each host's own kernel} */
+    public static HostMachine with(InstalledPlugins plugins) {
+        return new HostMachine(plugins, Optional.empty(), Optional.empty());
+    }
+
+    /** {@return a copy that puts a generation of the rule in force, if one is given} */
+    public HostMachine rules(Optional<OwnershipRules> generation) {
+        return new HostMachine(plugins, generation, drivers);
+    }
+
+    /** {@return a copy that takes a kernel's module files from a file or folder, if one is given} */
+    public HostMachine drivers(Optional<Path> moduleFiles) {
+        return new HostMachine(plugins, rules, moduleFiles);
+    }
+
+    /** {@return whether a host shows what a kernel has made of it, rather than only what firmware says} */
+    public static boolean isRunning(Host host) {
+        return host.exists("/sys/bus");
+    }
+
+    /** {@return the generation of the rule for a host: the one asked for, or its kernel's, or the newest} */
+    public OwnershipRules rulesOf(Host host) {
+        return rules.or(() -> host.description().kernelRelease().flatMap(OwnershipRules::ofKernelRelease))
+                .orElse(OwnershipRules.LINUX_6_12);
+    }
+
+    /**
+     * Make the machine.
+     *
+     * @throws IOException if the host, or the module files, cannot be read
+     */
+    public Machine simulate(Host host) throws IOException {
+        Firmware firmware = Firmware.read(host);
+        boolean running = isRunning(host);
+        MachineBuilder builder = Machine.builder()
+                .rules(rulesOf(host))
+                .host(host, firmware)
+                .configSpace(configSpace(host))
+                .bindings(running ? InitialBindings.AS_RECORDED : InitialBindings.BY_MATCHING)
+                .groups(running ? InitialGroups.AS_RECORDED : InitialGroups.BY_RULE);
+        plugins.busTypeServices().forEach(builder::bus);
+        plugins.iommuDriverServices().forEach(builder::iommu);
+        addDrivers(builder, host);
+        return builder.build();
+    }
+
+    /** A live host's devices are not woken for a rehearsal. */
+    private static ConfigSpace configSpace(Host host) {
+        return host.description().kind() == Kind.LIVE ? ConfigSpace.LEAVE_ASLEEP : ConfigSpace.READ_ALL;
+    }
+
+    private void addDrivers(MachineBuilder builder, Host host) throws IOException {
+        List<Driver> installed = plugins.driverServices();
+        Map<String, Driver> byName = new HashMap<>();
+        installed.forEach(driver -> byName.put(
+                driver.description().bus() + "/" + driver.description().name(), driver));
+        ModuleCatalogue modules = drivers.isPresent() ? ModuleCatalogue.of(drivers.get()) : ModuleCatalogue.of(host);
+        DriverCatalogue catalogue = new DriverCatalogue(host, modules);
+        for (BusType bus : plugins.busTypeServices()) {
+            for (DriverDescription driver : catalogue.of(bus.description().name(), installed)) {
+                Driver known = byName.get(driver.bus() + "/" + driver.name());
+                builder.driver(known == null ? new CatalogueDriver(driver) : known, driver);
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.dmaowner.app.scenario;
+
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.DriversOption;
+import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.cli.JsonOutput;
+import dev.dmaowner.app.cli.MachineOptions;
+import dev.dmaowner.app.cli.OutputFormat;
+import dev.dmaowner.app.cli.OutputOptions;
+import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.RulesOption;
+import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.machine.HostMachine;
+import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.scenario.ScenarioRun.Step;
+import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.machine.Machine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Runs a scenario on a simulation of a machine. */
+@Command(
+        name = "simulate",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = {
+            "Run a scenario on a simulation of a machine: each line as one would type it as root, its answer, and what it"
+                    + " changed. Nothing is written to the machine itself.",
+            "A line is 'echo TEXT > FILE', 'cat FILE', or an operation on VFIO's files: open_group NAME GROUP,"
+                    + " open_container NAME, set_container GROUP CONTAINER, set_iommu CONTAINER, status GROUP, get_device NAME GROUP"
+                    + " DEVICE, unset_container GROUP, open_cdev NAME BUS DEVICE, open_iommufd NAME, bind_iommufd DEVICE IOMMUFD,"
+                    + " attach_ioas DEVICE IOMMUFD, detach_ioas DEVICE, close NAME. Behind '#' may stand the answer that is expected:"
+                    + " OK, an errno such as EBUSY, a number, or waits; then the exit code is 3 if another one comes."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dmaowner simulate -m host.tar.gz take.scenario",
+            "  dmaowner simulate -m board.dtb --rules series-v2 mixture.scenario --format json",
+            "",
+            "  A scenario:",
+            "    echo vfio-pci > /sys/bus/pci/devices/0000:01:00.0/driver_override",
+            "    echo 0000:01:00.0 > /sys/bus/pci/drivers/e1000e/unbind",
+            "    echo 0000:01:00.0 > /sys/bus/pci/drivers_probe      # OK",
+            "    open_group g 14",
+            "    open_container c",
+            "    set_container g c                                   # EPERM"
+        })
+public final class SimulateCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "SCENARIO", description = "A file with one operation a line.")
+    private Path scenario = Path.of("");
+
+    @Mixin
+    private MachineOptions machine = new MachineOptions();
+
+    @Mixin
+    private RulesOption rules = new RulesOption();
+
+    @Mixin
+    private DriversOption drivers = new DriversOption();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    /** For picocli. */
+    public SimulateCommand() {}
+
+    @Override
+    public Integer call() throws CommandFailure, IOException {
+        InstalledPlugins plugins = InstalledPlugins.findSome();
+        Scenario lines = Scenario.read(scenario);
+        Machine simulated = HostMachine.with(plugins)
+                .rules(rules.rules())
+                .drivers(drivers.drivers())
+                .simulate(MachineSource.open(machine.machine()));
+        boolean agreed = output.format() == OutputFormat.JSON
+                ? runForJson(lines, simulated)
+                : new ScenarioRun(simulated)
+                        .run(
+                                lines,
+                                new ScenarioText(
+                                        new Palette(output.colour()),
+                                        output.console().out())::print);
+        return (agreed ? ExitCode.DONE : ExitCode.REFUSED).number();
+    }
+
+    private boolean runForJson(Scenario lines, Machine simulated) throws IOException {
+        List<Step> steps = new ArrayList<>();
+        boolean agreed = new ScenarioRun(simulated).run(lines, steps::add);
+        JsonOutput.print(output.console(), json -> ScenarioJson.write(steps, json));
+        return agreed;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.dmaowner.app.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.app.machine.HostMachine;
+import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.scenario.ScenarioLine.Command;
+import dev.dmaowner.app.scenario.ScenarioRun.Step;
+import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.machine.Machine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Scenarios: how their lines are read, and what they answer on a captured machine. */
+class ScenarioTests {
+
+    private static ScenarioLine line(String text) {
+        return ScenarioLine.parse(1, text);
+    }
+
+    @Test
+    void anEchoWritesItsWordsAndANewline() {
+        assertEquals(
+                new Command.Echo("0000:01:00.0\n", "/sys/x"),
+                line("echo 0000:01:00.0 > /sys/x").command());
+        assertEquals(
+                new Command.Echo("a  b\n", "/sys/x"), line("echo 'a  b'>/sys/x").command());
+        assertEquals(new Command.Echo("\n", "/sys/x"), line("echo > /sys/x").command());
+        assertEquals(new Command.Echo("1", "/sys/x"), line("echo -n 1 > /sys/x").command());
+        assertEquals(new Command.Echo("\n", "/sys/x"), line("echo '' > /sys/x").command());
+    }
+
+    @Test
+    void whatStandsBehindANumberSignIsExpectedIfItIsAnAnswer() {
+        assertEquals(
+                Optional.of(new Expectation.Refused(Errno.EBUSY)),
+                line("echo 1 > /x  # EBUSY, for the user has it").expected());
+        assertEquals(Optional.of(new Expectation.Done()), line("close g # ok").expected());
+        assertEquals(
+                Optional.of(new Expectation.Waits()),
+                line("echo 1 > /x # waits").expected());
+        assertEquals(Optional.of(new Expectation.Value(3)), line("status g # 3").expected());
+        assertEquals(Optional.empty(), line("status g # look here").expected());
+        assertEquals(new Command.Echo("a#b\n", "/x"), line("echo a#b > /x").command());
+        assertEquals(
+                new Command.Echo("a # b\n", "/x"), line("echo 'a # b' > /x").command());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo 1", "echo 1 >", "echo 1 > /a > /b c", "echo 'open > /x"})
+    void aLineThatMakesNoSenseIsRefused(String text) {
+        assertThrows(IllegalArgumentException.class, () -> line(text));
+    }
+
+    @Test
+    void aBadLineIsNamedByItsNumber() {
+        IOException refused =
+                assertThrows(IOException.class, () -> Scenario.parse("my.scenario", List.of("# first", "", "echo 1")));
+        assertTrue(refused.getMessage().startsWith("my.scenario, line 3: "), refused.getMessage());
+    }
+
+    private static List<Step> run(String... lines) throws IOException {
+        Machine machine = HostMachine.with(InstalledPlugins.find())
+                .rules(Optional.of(dev.dmaowner.OwnershipRules.LINUX_6_1))
+                .simulate(MachineSource.open(Path.of("src/test/resources/traces/pci-117/sys.tar.gz")));
+        List<Step> steps = new ArrayList<>();
+        new ScenarioRun(machine).run(Scenario.parse("test", List.of(lines)), steps::add);
+        return steps;
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() throws IOException {
+        Step step = run("echo 1 > /sys/bus/pci/nothing").get(0);
+
+        assertEquals(Errno.ENOENT, step.answer().refusal().orElseThrow().errno());
+        assertTrue(step.answer().refusal().orElseThrow().reason().contains("/sys/bus/pci/nothing"));
+    }
+
+    @Test
+    void anUnexpectedAnswerIsADisagreement() throws IOException {
+        List<Step> steps = run("close g # OK", "close g # EBADF");
+
+        assertFalse(steps.get(0).agrees());
+        assertTrue(steps.get(1).agrees());
+    }
+
+    @Test
+    void aVerbThatIsNotKnownEndsTheRunWithItsLine() {
+        IOException refused = assertThrows(IOException.class, () -> run("close g", "dance g"));
+        assertTrue(refused.getMessage().contains("line 2"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("dance"), refused.getMessage());
+    }
+}

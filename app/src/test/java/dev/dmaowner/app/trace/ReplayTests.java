@@ -1,0 +1,86 @@
+package dev.dmaowner.app.trace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.testdata.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The simulated host gives the answers that recorded kernels gave. */
+class ReplayTests {
+
+    private static final InstalledPlugins PLUGINS = InstalledPlugins.find();
+    private static final Path BUNDLED = Path.of("src/test/resources/traces");
+
+    static List<Path> recordings() {
+        return SharedData.list("traces").stream().filter(TraceFolder::isTrace).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pci-103", "pci-114", "pci-117", "soc-308"})
+    void everyOperationOfABundledRecordingAgrees(String name) throws IOException {
+        agrees(BUNDLED.resolve(name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("recordings")
+    void everyOperationOfARecordingAgrees(Path recording) throws IOException {
+        agrees(recording);
+    }
+
+    private static void agrees(Path recording) throws IOException {
+        ReplayResult result = new TraceFolder(recording).replay(PLUGINS);
+
+        assertEquals(Optional.empty(), result.first());
+        assertEquals(result.operations(), result.agreeing());
+        assertTrue(result.operations() > 200, () -> "a recording of only " + result.operations());
+    }
+
+    @Test
+    void aRecordingThatSaysOtherwiseIsADisagreementAndIsShown(@TempDir Path folder) throws IOException {
+        copy(BUNDLED.resolve("pci-117"), folder);
+        List<String> lines = Files.readAllLines(folder.resolve("ops.jsonl"));
+        String changed = lines.get(0).replace("\"errno\": 0", "\"errno\": 16");
+        Files.write(folder.resolve("ops.jsonl"), List.of(changed));
+        assertFalse(changed.equals(lines.get(0)), "the first operation of the recording is one that is done");
+
+        ReplayResult result = new TraceFolder(folder).replay(PLUGINS);
+
+        assertEquals(0, result.agreeing());
+        Disagreement first = result.first().orElseThrow();
+        assertEquals(List.of("errno 16"), first.expected());
+        assertEquals(List.of("errno 0"), first.got());
+    }
+
+    @Test
+    void anotherStartIsADisagreement(@TempDir Path folder) throws IOException {
+        copy(BUNDLED.resolve("pci-117"), folder);
+        Path machine = folder.resolve("machine.json");
+        String text = Files.readString(machine);
+        Files.writeString(machine, text.replaceFirst("\"iommu_group\": \"1\"", "\"iommu_group\": \"99\""));
+
+        ReplayResult result = new TraceFolder(folder).replay(PLUGINS);
+
+        assertEquals("start", result.first().orElseThrow().step());
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.dmaowner.driver.iommu.provider;
+
+import dev.dmaowner.GroupId;
+import dev.dmaowner.firmware.DeviceTreeNode;
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.firmware.FirmwareNode;
+import dev.dmaowner.firmware.IortNode;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.ownership.JoinFacts;
+import dev.dmaowner.ownership.JoinFacts.DirectMapping;
+import dev.dmaowner.spi.GroupView.Translated;
+import dev.dmaowner.spi.IommuDriver;
+import dev.dmaowner.spi.IommuInstance;
+import dev.dmaowner.spi.JoinAnswer;
+import dev.dmaowner.spi.JoinRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Arm SMMU of version 1 and 2 and what derives from them. Devices whose ids one stream-match entry covers share a group.
+ * How many entries the hardware has is not known here, so that none is ever refused for want of one.
+ */
+public final class ArmSmmu implements IommuDriver {
+
+    private static final List<String> COMPATIBLES = List.of(
+            "arm,smmu-v1",
+            "arm,smmu-v2",
+            "arm,mmu-400",
+            "arm,mmu-401",
+            "arm,mmu-500",
+            "cavium,smmu-v2",
+            "nvidia,smmu-500",
+            "qcom,smmu-v2",
+            "qcom,smmu-500");
+
+    /** For the service loader. */
+    public ArmSmmu() {}
+
+    @Override
+    public String name() {
+        return "arm-smmu";
+    }
+
+    @Override
+    public List<IommuInstance> discover(Host host, Firmware firmware) throws IOException {
+        List<IommuInstance> instances = new ArrayList<>(new TreeIommus(name(), COMPATIBLES).on(host, firmware));
+        instances.addAll(new IortIommus(name(), "smmu.", ArmSmmu::address).on(host, firmware));
+        return instances;
+    }
+
+    private static Optional<Long> address(IortNode node) {
+        return node instanceof IortNode.Smmu smmu ? Optional.of(smmu.baseAddress()) : Optional.empty();
+    }
+
+    @Override
+    public JoinAnswer join(JoinRequest request) {
+        if (request.ids().isEmpty()) {
+            return new JoinAnswer.NotTranslated("firmware gives it no stream id");
+        }
+        List<Translated> devices = request.view().translatedBy(request.instance());
+        StreamMap.Finding finding = StreamMap.of(devices, maskOfSingleCell(request))
+                .find(request.ids().get().ids());
+        if (finding instanceof StreamMap.Conflict conflict) {
+            return new JoinAnswer.Refused(conflict.why());
+        }
+        JoinFacts facts =
+                new JoinFacts(MessageInterrupts.isolation(request.device(), request.firmware()), DirectMapping.NONE);
+        Optional<GroupId> group = ((StreamMap.Group) finding).joined();
+        return group.isPresent() ? with(group.get(), devices, facts) : alone(request, facts);
+    }
+
+    private static JoinAnswer with(GroupId group, List<Translated> devices, JoinFacts facts) {
+        return devices.stream()
+                .filter(device -> device.group().equals(group))
+                .findFirst()
+                .<JoinAnswer>map(device -> new JoinAnswer.WithGroupOf(device.device(), facts))
+                .orElseGet(() -> new JoinAnswer.OnItsOwn(facts));
+    }
+
+    private static JoinAnswer alone(JoinRequest request, JoinFacts facts) {
+        String bus = request.device().id().bus();
+        return bus.equals(PciFunction.BUS) || bus.equals("fsl-mc")
+                ? new JoinAnswer.ByBusRule(facts)
+                : new JoinAnswer.OnItsOwn(facts);
+    }
+
+    /** An IORT puts the mask into the upper half of an id; a tree can state one for all ids that come without. */
+    private static IntUnaryOperator maskOfSingleCell(JoinRequest request) {
+        Optional<FirmwareNode> node = request.instance().node();
+        if (node.filter(FirmwareNode.TableNode.class::isInstance).isPresent()) {
+            return cell -> cell >>> 16;
+        }
+        int mask = node.flatMap(in -> request.firmware().deviceTree().flatMap(tree -> tree.node(in.path())))
+                .map((DeviceTreeNode described) ->
+                        described.u32("stream-match-mask").orElse(0))
+                .orElse(0);
+        return cell -> mask;
+    }
+}

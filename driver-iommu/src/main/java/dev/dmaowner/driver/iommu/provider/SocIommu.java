@@ -1,0 +1,86 @@
+package dev.dmaowner.driver.iommu.provider;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.ownership.JoinFacts;
+import dev.dmaowner.ownership.JoinFacts.DirectMapping;
+import dev.dmaowner.spi.IommuDriver;
+import dev.dmaowner.spi.IommuInstance;
+import dev.dmaowner.spi.JoinAnswer;
+import dev.dmaowner.spi.JoinRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The IOMMUs of systems on a chip that have no rule of their own beyond one of three. An instance bears the name of the
+ * kernel's driver.
+ */
+public final class SocIommu implements IommuDriver {
+
+    /** For the service loader. */
+    public SocIommu() {}
+
+    @Override
+    public String name() {
+        return "soc-iommu";
+    }
+
+    @Override
+    public List<IommuInstance> discover(Host host, Firmware firmware) throws IOException {
+        List<IommuInstance> instances = new ArrayList<>();
+        for (SocIommuFamily family : SocIommuFamily.values()) {
+            instances.addAll(new TreeIommus(family.driver(), family.compatibles()).on(host, firmware));
+        }
+        return instances;
+    }
+
+    @Override
+    public JoinAnswer join(JoinRequest request) {
+        if (request.ids().isEmpty()) {
+            return new JoinAnswer.NotTranslated("firmware gives it no place behind this IOMMU");
+        }
+        JoinFacts facts =
+                new JoinFacts(MessageInterrupts.isolation(request.device(), request.firmware()), DirectMapping.NONE);
+        SocIommuFamily.Grouping grouping = SocIommuFamily.ofDriver(
+                        request.instance().driver())
+                .map(SocIommuFamily::grouping)
+                .orElse(SocIommuFamily.Grouping.EACH_ALONE);
+        return switch (grouping) {
+            case EACH_ALONE -> new JoinAnswer.OnItsOwn(facts);
+            case ALL_TOGETHER ->
+                request.view().translatedBy(request.instance()).stream()
+                        .findFirst()
+                        .<JoinAnswer>map(first -> new JoinAnswer.WithGroupOf(first.device(), facts))
+                        .orElseGet(() -> new JoinAnswer.OnItsOwn(facts));
+            case BY_STREAM -> byStream(request, facts);
+        };
+    }
+
+    /** Devices with an id in common share a group; ids of two groups exclude each other. */
+    private static JoinAnswer byStream(JoinRequest request, JoinFacts facts) {
+        Optional<DeviceId> companion = Optional.empty();
+        Optional<GroupId> group = Optional.empty();
+        for (List<Integer> id : request.ids().orElseThrow().ids()) {
+            Optional<DeviceId> holder = request.view().holderOf(request.instance(), id);
+            Optional<GroupId> its = holder.flatMap(request.view()::groupOf);
+            if (group.isPresent() && its.isPresent() && !group.equals(its)) {
+                return new JoinAnswer.Refused(Refusal.of(
+                        Errno.EINVAL, "its streams belong to the groups " + group.get() + " and " + its.get()));
+            }
+            if (its.isPresent()) {
+                group = its;
+                companion = holder;
+            }
+        }
+        boolean pci = PciFunction.is(request.device());
+        return companion
+                .<JoinAnswer>map(device -> new JoinAnswer.WithGroupOf(device, facts))
+                .orElseGet(() -> pci ? new JoinAnswer.ByBusRule(facts) : new JoinAnswer.OnItsOwn(facts));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.dmaowner.driver.iommu.provider;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Kernel drivers of systems on a chip, what they take and how they group. */
+enum SocIommuFamily {
+    EXYNOS("exynos-sysmmu", Grouping.EACH_ALONE, "samsung,exynos-sysmmu"),
+    QCOM("qcom-iommu", Grouping.EACH_ALONE, "qcom,msm-iommu-v1", "qcom,msm-iommu-v2"),
+    MSM("msm_iommu", Grouping.EACH_ALONE, "qcom,apq8064-iommu"),
+    MEDIATEK(
+            "mtk-iommu",
+            Grouping.ALL_TOGETHER,
+            "mediatek,mt2712-m4u",
+            "mediatek,mt6779-m4u",
+            "mediatek,mt6795-m4u",
+            "mediatek,mt8167-m4u",
+            "mediatek,mt8173-m4u",
+            "mediatek,mt8183-m4u",
+            "mediatek,mt8186-iommu-mm",
+            "mediatek,mt8188-iommu-infra",
+            "mediatek,mt8188-iommu-vdo",
+            "mediatek,mt8188-iommu-vpp",
+            "mediatek,mt8192-m4u",
+            "mediatek,mt8195-iommu-infra",
+            "mediatek,mt8195-iommu-vdo",
+            "mediatek,mt8195-iommu-vpp",
+            "mediatek,mt8365-m4u"),
+    MEDIATEK_V1("mtk-iommu-v1", Grouping.ALL_TOGETHER, "mediatek,mt2701-m4u"),
+    ROCKCHIP("rk_iommu", Grouping.ALL_TOGETHER, "rockchip,iommu", "rockchip,rk3568-iommu"),
+    SUN50I("sun50i-iommu", Grouping.ALL_TOGETHER, "allwinner,sun50i-h6-iommu", "allwinner,sun50i-h616-iommu"),
+    RENESAS(
+            "ipmmu-vmsa",
+            Grouping.ALL_TOGETHER,
+            "renesas,ipmmu-vmsa",
+            "renesas,ipmmu-r8a774a1",
+            "renesas,ipmmu-r8a774b1",
+            "renesas,ipmmu-r8a774c0",
+            "renesas,ipmmu-r8a774e1",
+            "renesas,ipmmu-r8a7795",
+            "renesas,ipmmu-r8a7796",
+            "renesas,ipmmu-r8a77961",
+            "renesas,ipmmu-r8a77965",
+            "renesas,ipmmu-r8a77970",
+            "renesas,ipmmu-r8a77980",
+            "renesas,ipmmu-r8a77990",
+            "renesas,ipmmu-r8a77995",
+            "renesas,ipmmu-r8a779a0",
+            "renesas,rcar-gen4-ipmmu-vmsa"),
+    OMAP("omap-iommu", Grouping.ALL_TOGETHER, "ti,omap2-iommu", "ti,omap4-iommu", "ti,dra7-iommu", "ti,dra7-dsp-iommu"),
+    SPREADTRUM("sprd-iommu", Grouping.ALL_TOGETHER, "sprd,iommu-v1"),
+    APPLE("apple-dart", Grouping.BY_STREAM, "apple,t8103-dart", "apple,t8110-dart", "apple,t6000-dart");
+
+    private final String driver;
+    private final Grouping grouping;
+    private final List<String> compatibles;
+
+    /** Which devices of one instance share a group. */
+    enum Grouping {
+        /** Each device has its own. */
+        EACH_ALONE,
+        /** All devices of the instance share one. */
+        ALL_TOGETHER,
+        /** Devices with a stream in common share one. */
+        BY_STREAM
+    }
+
+    SocIommuFamily(String driver, Grouping grouping, String... compatibles) {
+        this.driver = driver;
+        this.grouping = grouping;
+        this.compatibles = List.of(compatibles);
+    }
+
+    String driver() {
+        return driver;
+    }
+
+    Grouping grouping() {
+        return grouping;
+    }
+
+    List<String> compatibles() {
+        return compatibles;
+    }
+
+    static Optional<SocIommuFamily> ofDriver(String name) {
+        for (SocIommuFamily family : values()) {
+            if (family.driver.equals(name)) {
+                return Optional.of(family);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.dmaowner.driver.iommu.provider;
+
+import dev.dmaowner.firmware.DeviceTreeNode;
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.firmware.FirmwareNode;
+import dev.dmaowner.firmware.ViotNode;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.ownership.DefaultDomainType;
+import dev.dmaowner.spi.IommuInstance;
+import dev.dmaowner.spi.IommuInstance.Joining;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds virtio-iommus. A registered one carries the name of its transport, a PCI function or a platform device, and firmware
+ * describes that.
+ *
+ * @param driver the name of their driver
+ * @param firmware the host's
+ */
+record VirtioIommus(String driver, Firmware firmware) {
+
+    private static final int VIRTIO_DEVICE_IOMMU = 23;
+    private static final List<String> TRANSPORTS = List.of("virtio,mmio", "virtio,pci-iommu", "pci1af4,1057");
+
+    List<IommuInstance> on(Host host) throws IOException {
+        return RegisteredIommu.areToldBy(host) ? registered(host) : described();
+    }
+
+    private List<IommuInstance> registered(Host host) throws IOException {
+        List<IommuInstance> instances = new ArrayList<>();
+        for (RegisteredIommu iommu : RegisteredIommu.named(host, "")) {
+            String device = iommu.deviceDirectory();
+            int slash = device.lastIndexOf("/virtio");
+            if (slash > 0 && isIommu(host, device)) {
+                String transport = device.substring(0, slash);
+                Optional<FirmwareNode> inTree = RegisteredIommu.treeNode(host, transport);
+                Optional<FirmwareNode> node =
+                        inTree.isPresent() ? inTree : inTable(transport.substring(transport.lastIndexOf('/') + 1));
+                instances.add(instance(iommu.name(), node, iommu.defaultDomain(host, DefaultDomainType.DMA_FQ)));
+            }
+        }
+        return instances;
+    }
+
+    /** No other virtio device registers an IOMMU; its number is looked at where the host tells it. */
+    private static boolean isIommu(Host host, String device) throws IOException {
+        return host.readText(device + "/device").map(PciFunction::hexadecimal).orElse(VIRTIO_DEVICE_IOMMU)
+                == VIRTIO_DEVICE_IOMMU;
+    }
+
+    private Optional<FirmwareNode> inTable(String transport) {
+        for (ViotNode.VirtioIommu iommu : inTable()) {
+            if (isAt(iommu, transport)) {
+                return Optional.of(iommu.tableNode());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isAt(ViotNode.VirtioIommu iommu, String transport) {
+        return iommu instanceof ViotNode.VirtioIommuPci
+                ? transport.equals(nameOf(iommu))
+                : transport.startsWith(nameOf(iommu) + ".");
+    }
+
+    private List<ViotNode.VirtioIommu> inTable() {
+        return firmware.acpi().viot().map(table -> table.nodes()).orElse(List.of()).stream()
+                .filter(ViotNode.VirtioIommu.class::isInstance)
+                .map(ViotNode.VirtioIommu.class::cast)
+                .toList();
+    }
+
+    /** What firmware alone tells of: a tree says that a transport is an IOMMU by the cells of its specifiers. */
+    private List<IommuInstance> described() {
+        List<IommuInstance> instances = new ArrayList<>();
+        for (ViotNode.VirtioIommu iommu : inTable()) {
+            instances.add(instance(nameOf(iommu), Optional.of(iommu.tableNode()), DefaultDomainType.DMA_FQ));
+        }
+        for (DeviceTreeNode node :
+                firmware.deviceTree().map(tree -> tree.nodes()).orElse(List.of())) {
+            if (node.isCompatible(TRANSPORTS) && node.has("#iommu-cells") && node.isAvailable()) {
+                instances.add(instance(node.path(), Optional.of(node.asFirmwareNode()), DefaultDomainType.DMA));
+            }
+        }
+        return instances;
+    }
+
+    private static String nameOf(ViotNode.VirtioIommu iommu) {
+        if (iommu instanceof ViotNode.VirtioIommuPci pci) {
+            return new PciFunction(pci.segment(), pci.bdf()).id().name();
+        }
+        return Long.toHexString(((ViotNode.VirtioIommuMmio) iommu).baseAddress());
+    }
+
+    private IommuInstance instance(String name, Optional<FirmwareNode> node, DefaultDomainType type) {
+        return new IommuInstance(driver, name, node, Joining.WHEN_CONFIGURED, type);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.dmaowner.driver.iommu.provider;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.host.CaptureLimits;
+import dev.dmaowner.host.CapturedHost;
+import dev.dmaowner.host.CapturedTreeBuilder;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.ownership.DefaultDomainType;
+import dev.dmaowner.ownership.JoinFacts;
+import dev.dmaowner.ownership.JoinFacts.DirectMapping;
+import dev.dmaowner.ownership.JoinFacts.InterruptIsolation;
+import dev.dmaowner.spi.IommuDriver;
+import dev.dmaowner.spi.IommuInstance;
+import dev.dmaowner.spi.IommuInstance.Joining;
+import dev.dmaowner.spi.JoinAnswer;
+import dev.dmaowner.testdata.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What ACPI tables add to a join, on tables of real machines. */
+class TablesTest {
+
+    private static Host host(String table, String file) throws IOException {
+        return CapturedHost.of(
+                new CapturedTreeBuilder(CaptureLimits.USUAL)
+                        .file("sys/firmware/acpi/tables/" + table, Files.readAllBytes(SharedData.path("acpi/" + file)))
+                        .build(),
+                file);
+    }
+
+    private static HandMadeView behind(IommuDriver driver, String table, String file) throws IOException {
+        IommuInstance instance =
+                new IommuInstance(driver.name(), "iommu", Optional.empty(), Joining.WHEN_ADDED, DefaultDomainType.DMA);
+        return new HandMadeView(driver, instance, Firmware.read(host(table, file)));
+    }
+
+    private static JoinFacts facts(JoinAnswer answer) {
+        return assertInstanceOf(JoinAnswer.ByBusRule.class, answer).facts();
+    }
+
+    private static List<String> found(IommuDriver driver, String table, String file) throws IOException {
+        Host host = host(table, file);
+        return driver.discover(host, Firmware.read(host)).stream()
+                .map(IommuInstance::name)
+                .toList();
+    }
+
+    @Test
+    void aTableAloneTellsOfIommus() throws IOException {
+        assertEquals(List.of("dmar0"), found(new IntelIommu(), "DMAR", "dell-r820-dmar.dat"));
+        assertEquals(List.of("ivhd0"), found(new AmdIommu(), "IVRS", "supermicro-h8dgu-ivrs.dat"));
+        assertEquals(List.of("0000:00:01.0"), found(new VirtioIommu(), "VIOT", "capture-q35-virtio-iommu-viot.dat"));
+        assertEquals(
+                List.of("smmu3.0x0000000014f80000"), found(new ArmSmmuV3(), "IORT", "windows-dev-kit-2023-iort.dat"));
+        assertEquals(
+                2, found(new ArmSmmu(), "IORT", "surface-pro-x-sq1-iort.dat").size());
+        assertEquals(List.of(), found(new ArmSmmuV3(), "DMAR", "dell-r820-dmar.dat"));
+        assertEquals(List.of(), found(new IntelIommu(), "IVRS", "qemu-q35-ivrs.dat"));
+    }
+
+    @Test
+    void memoryThatFirmwareReservesForAUsbControllerIsRelaxable() throws IOException {
+        HandMadeView view = behind(new IntelIommu(), "DMAR", "ecs-h310ch5-dmar.dat");
+        JoinFacts usb = facts(view.ask(HandMadeDevice.pci("0000:00:14.0", "0x0c0330")));
+        assertEquals(DirectMapping.RELAXABLE, usb.directMapping());
+        JoinFacts other = facts(view.ask(HandMadeDevice.pci("0000:00:1f.6", "0x020000")));
+        assertEquals(DirectMapping.NONE, other.directMapping());
+    }
+
+    @Test
+    void memoryThatFirmwareReservesForAnyOtherDeviceIsRequired() throws IOException {
+        HandMadeView view = behind(new IntelIommu(), "DMAR", "ecs-h310ch5-dmar.dat");
+        JoinFacts facts = facts(view.ask(HandMadeDevice.pci("0000:00:14.0", "0x010601")));
+        assertEquals(DirectMapping.REQUIRED, facts.directMapping());
+    }
+
+    @Test
+    void theLowestMemoryStaysMappedForAnIsaBridge() throws IOException {
+        HandMadeView view = behind(new IntelIommu(), "DMAR", "qemu-q35-dmar.dat");
+        assertEquals(
+                DirectMapping.RELAXABLE,
+                facts(view.ask(HandMadeDevice.pci("0000:00:1f.0", "0x060100"))).directMapping());
+        assertEquals(
+                DirectMapping.NONE,
+                facts(view.ask(HandMadeDevice.pci("0000:00:1f.2", "0x010601"))).directMapping());
+    }
+
+    @Test
+    void interruptsAreIsolatedIfTheTableSaysThatTheyCanBeRemapped() throws IOException {
+        HandMadeDevice nic = HandMadeDevice.pci("0000:01:00.0", "0x020000");
+        HandMadeView remapping = behind(new IntelIommu(), "DMAR", "dell-r820-dmar.dat");
+        assertEquals(InterruptIsolation.ISOLATED, facts(remapping.ask(nic)).interrupts());
+        HandMadeView virtio = behind(new VirtioIommu(), "VIOT", "capture-q35-virtio-iommu-viot.dat");
+        assertEquals(
+                InterruptIsolation.NOT_ISOLATED, facts(virtio.ask(nic, 0x100)).interrupts());
+    }
+
+    @Test
+    void amdsOwnFunctionIsNotTranslatedAndOthersAre() throws IOException {
+        HandMadeView view = behind(new AmdIommu(), "IVRS", "supermicro-h8dgu-ivrs.dat");
+        assertInstanceOf(JoinAnswer.NotTranslated.class, view.ask(HandMadeDevice.pci("0000:00:00.2", "0x080600")));
+        assertEquals(
+                InterruptIsolation.ISOLATED,
+                facts(view.ask(HandMadeDevice.pci("0000:00:11.0", "0x010601"))).interrupts());
+    }
+}

@@ -1,0 +1,62 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.DriverDescription;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts drivers on their buses and takes them off again: the kernel's {@code bus_add_driver} and {@code driver_detach}. */
+final class Registrations {
+
+    private final MachineParts parts;
+
+    Registrations(MachineParts parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * Register a driver. No device is offered to it yet.
+     *
+     * @return refused with EINVAL if there is no such bus, EBUSY if the bus has a driver of this name, EIO if the driver
+     *     itself failed
+     */
+    Outcome<DriverState> register(Driver driver, DriverDescription description) {
+        Optional<BusState> bus = parts.topology().bus(description.bus());
+        if (bus.isEmpty()) {
+            return Outcome.refused(
+                    Errno.EINVAL, "there is no bus " + description.bus() + " for driver " + description.name());
+        }
+        if (bus.get().driver(description.name()).isPresent()) {
+            return nameIsTaken(description);
+        }
+        try {
+            DriverState state = new DriverState(bus.get(), driver, description, driver.dmaManagement(parts.rules()));
+            driver.registered(new PluginContext(parts));
+            return bus.get().register(state) ? Outcome.done(state) : nameIsTaken(description);
+        } catch (RuntimeException e) {
+            return Outcome.refused(Binding.defect("driver " + description.name(), "registration", e));
+        }
+    }
+
+    private static Outcome<DriverState> nameIsTaken(DriverDescription description) {
+        return Outcome.refused(
+                Errno.EBUSY, "bus " + description.bus() + " has a driver " + description.name() + " already");
+    }
+
+    /**
+     * Take a driver off its bus and off its devices, those bound last first.
+     *
+     * @param then run when it has none, possibly later
+     */
+    void unregister(DriverState driver, Runnable then) {
+        driver.bus.unregister(driver);
+        driver.unregistered();
+        List<DeviceState> devices = new ArrayList<>(driver.devices());
+        Collections.reverse(devices);
+        new InTurn<>(devices, (device, next) -> parts.unbinding().unbind(device, driver, next), then).begin();
+    }
+}
