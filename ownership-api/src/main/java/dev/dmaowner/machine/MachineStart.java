@@ -121,6 +121,16 @@ final class MachineStart {
                     .flatMap(DefaultDomainType::ofWord)
                     .orElse(DefaultDomainType.DMA);
             parts.groups().adopt(device, recorded.get(), type, specifier(device));
+        } else {
+            learnWhatIsNotAwaited(origin, device);
+        }
+    }
+
+    private void learnWhatIsNotAwaited(Host origin, DeviceState device) throws IOException {
+        Optional<IommuSpecifier> awaited = specifier(device).filter(parts.groups()::isWithoutDriver);
+        if (awaited.isPresent()
+                && origin.readLink(device.device.sysfsPath() + "/driver").isPresent()) {
+            parts.groups().boundWithoutGroup(awaited.get());
         }
     }
 
