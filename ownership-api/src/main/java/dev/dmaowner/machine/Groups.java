@@ -23,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -44,6 +46,10 @@ final class Groups {
     private final Map<FirmwareNode, Iommu> byNode = Collections.synchronizedMap(new LinkedHashMap<>());
 
     private final List<Iommu> unnamed = new CopyOnWriteArrayList<>();
+
+    /** IOMMUs that firmware names and the kernel of the recorded host knows nothing of. */
+    private final Set<FirmwareNode> passedOver = ConcurrentHashMap.newKeySet();
+
     private volatile boolean waitingForIommus = true;
 
     Groups(OwnershipRegistry registry, Topology topology, Events events, Firmware firmware) {
@@ -79,6 +85,18 @@ final class Groups {
     /** From now on a device whose IOMMU has no driver is bound without one instead of being deferred. */
     void stopWaitingForIommus() {
         waitingForIommus = false;
+    }
+
+    /**
+     * A device that is bound on the recorded host has no group there. If firmware puts it behind an IOMMU that has no driver,
+     * that kernel did not wait for one: it was built without it, or has given up waiting. Nor will this machine.
+     */
+    void boundWithoutGroup(IommuSpecifier specifier) {
+        passedOver.add(specifier.iommu());
+    }
+
+    boolean isWithoutDriver(IommuSpecifier specifier) {
+        return !byNode.containsKey(specifier.iommu());
     }
 
     /** A device was added: it joins now if an IOMMU takes devices as they come. */
@@ -119,7 +137,7 @@ final class Groups {
         }
         Iommu iommu = byNode.get(specifier.get().iommu());
         if (iommu == null) {
-            return waitingForIommus
+            return waitingForIommus && !passedOver.contains(specifier.get().iommu())
                     ? Refusal.of(
                                     Errno.EPROBE_DEFER,
                                     "its IOMMU " + specifier.get().iommu().path() + " has no driver yet")
