@@ -2,6 +2,7 @@ package dev.dmaowner.app.scenario;
 
 import dev.dmaowner.Refusal;
 import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.scenario.Change.Presence;
 import dev.dmaowner.app.scenario.ScenarioRun.Late;
 import dev.dmaowner.app.scenario.ScenarioRun.Step;
@@ -23,7 +24,7 @@ public final class ScenarioText {
     }
 
     void print(Step step) {
-        out.println(palette.strong(step.line().text()));
+        out.println(palette.strong(PrintableText.of(step.line().text())));
         step.returned().forEach(this::print);
         print(step.answer());
         step.changed().forEach(this::print);
@@ -42,12 +43,12 @@ public final class ScenarioText {
         if (answer instanceof OperationAnswer.Refused refused) {
             print(refused.why());
         } else if (answer instanceof OperationAnswer.Waits waits) {
-            out.println(
-                    "  " + palette.notable("waits") + " for " + waits.pending().waitsFor());
+            out.println("  " + palette.notable("waits") + " for "
+                    + PrintableText.of(waits.pending().waitsFor()));
         } else if (answer instanceof OperationAnswer.Text text) {
-            text.text().lines().forEach(line -> out.println("  " + line));
+            text.text().lines().forEach(line -> out.println("  " + PrintableText.of(line)));
         } else if (answer instanceof OperationAnswer.NotDone notDone) {
-            out.println("  " + palette.notable("not done") + ": " + notDone.reason());
+            out.println("  " + palette.notable("not done") + ": " + PrintableText.of(notDone.reason()));
         } else {
             OperationAnswer.Done done = (OperationAnswer.Done) answer;
             String value = done.value().isPresent() ? ", " + done.value().getAsLong() : "";
@@ -56,17 +57,16 @@ public final class ScenarioText {
     }
 
     private void print(Refusal why) {
-        out.println("  " + palette.bad(why.errno().name()) + ": " + why.reason());
-        why.heldBy().ifPresent(holder -> out.println("    held by " + holder));
-        why.cure().ifPresent(cure -> out.println("    cure: " + cure));
+        out.println("  " + palette.bad(why.errno().name()) + ": " + PrintableText.of(why.reason()));
+        why.heldBy().ifPresent(holder -> out.println("    held by " + PrintableText.of(holder)));
+        why.cure().ifPresent(cure -> out.println("    cure: " + PrintableText.of(cure)));
     }
 
     private void print(Change change) {
-        if (change.presence() == Presence.GONE) {
-            out.println("  " + change.device() + " is gone");
-        } else {
-            out.println("  " + change.device() + ": " + change.from().orElse("no driver") + " -> "
-                    + change.to().orElse("no driver"));
-        }
+        String what = change.presence() == Presence.GONE
+                ? " is gone"
+                : ": " + change.from().orElse("no driver") + " -> "
+                        + change.to().orElse("no driver");
+        out.println("  " + PrintableText.of(change.device() + what));
     }
 }
