@@ -103,12 +103,12 @@ final class Groups {
     void added(DeviceState device) {
         try {
             askUnnamed(device, Joining.WHEN_ADDED);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             device.lastRefusal = defect(device, e);
         }
     }
 
-    private static Refusal defect(DeviceState device, RuntimeException e) {
+    private static Refusal defect(DeviceState device, Throwable e) {
         return Binding.defect("the IOMMU driver or the bus of " + device.id(), "grouping", e);
     }
 
@@ -125,7 +125,7 @@ final class Groups {
         }
         try {
             return joinConfigured(device, specifier);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return defect(device, e);
         }
     }

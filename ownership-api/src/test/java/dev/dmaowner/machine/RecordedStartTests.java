@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
-import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.host.Host;
-import dev.dmaowner.host.HostDescription;
-import dev.dmaowner.host.OpenNode;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.machine.MachineBuilder.InitialBindings;
 import dev.dmaowner.machine.MachineBuilder.InitialGroups;
@@ -36,7 +33,7 @@ class RecordedStartTests {
     private Machine machine(InitialBindings bindings, Map<String, String> links) throws IOException {
         bus.iommu = IOMMU;
         return Machine.builder()
-                .host(new LinkedHost(links), Firmware.NONE)
+                .host(linked(links), Firmware.NONE)
                 .bindings(bindings)
                 .groups(InitialGroups.AS_RECORDED)
                 .bus(bus)
@@ -74,41 +71,12 @@ class RecordedStartTests {
     }
 
     /** A host that has links and nothing else. */
-    private record LinkedHost(Map<String, String> links) implements Host {
-
-        @Override
-        public HostDescription description() {
-            return new HostDescription(HostDescription.Kind.CAPTURED, "links", Optional.empty());
-        }
-
-        @Override
-        public Optional<byte[]> read(String path) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<String> list(String path) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<String> readLink(String path) {
-            return Optional.ofNullable(links.get(path));
-        }
-
-        @Override
-        public boolean exists(String path) {
-            return links.containsKey(path);
-        }
-
-        @Override
-        public WriteAnswer write(String path, String text) {
-            return WriteAnswer.refused(Refusal.of(Errno.EROFS, "nothing can be written"));
-        }
-
-        @Override
-        public Outcome<OpenNode> open(String path) {
-            return Outcome.refused(Errno.ENOENT, "there is no node");
-        }
+    private static Host linked(Map<String, String> links) {
+        return new EmptyHost() {
+            @Override
+            public Optional<String> readLink(String path) {
+                return Optional.ofNullable(links.get(path));
+            }
+        };
     }
 }
