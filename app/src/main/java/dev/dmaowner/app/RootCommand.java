@@ -5,6 +5,12 @@ import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.facts.FactsCommand;
 import dev.dmaowner.app.groups.GroupsCommand;
+import dev.dmaowner.app.plan.ApplyCommand;
+import dev.dmaowner.app.plan.HistoryCommand;
+import dev.dmaowner.app.plan.LeaseCommand;
+import dev.dmaowner.app.plan.PlanCommand;
+import dev.dmaowner.app.plan.ResumeCommand;
+import dev.dmaowner.app.plan.UndoCommand;
 import dev.dmaowner.app.plugins.PluginsCommand;
 import dev.dmaowner.app.scenario.SimulateCommand;
 import dev.dmaowner.app.show.ShowCommand;
@@ -26,6 +32,12 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ShowCommand.class,
+            PlanCommand.class,
+            ApplyCommand.class,
+            UndoCommand.class,
+            ResumeCommand.class,
+            HistoryCommand.class,
+            LeaseCommand.class,
             SimulateCommand.class,
             GroupsCommand.class,
             ReplayCommand.class,
