@@ -53,6 +53,6 @@ public final class ApplyCommand implements Callable<Integer> {
         }
         Plan plan = PlanFile.read(file);
         Run run = Run.of(options);
-        return run.apply(plan, PlanningDesk.open(run.host()));
+        return run.apply(plan, PlanningDesk.open(run.host(), options.output().global()));
     }
 }

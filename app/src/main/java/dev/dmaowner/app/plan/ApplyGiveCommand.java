@@ -30,7 +30,7 @@ final class ApplyGiveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         Run run = Run.of(options);
-        PlanningDesk desk = PlanningDesk.open(run.host());
+        PlanningDesk desk = PlanningDesk.open(run.host(), options.output().global());
         Planning planning = desk.planner().plan(goal.give(desk.survey()));
         if (planning instanceof Planning.Ready ready) {
             return run.apply(ready.plan(), desk);

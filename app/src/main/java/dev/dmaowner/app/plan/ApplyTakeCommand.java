@@ -39,7 +39,7 @@ final class ApplyTakeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         Run run = Run.of(options);
-        PlanningDesk desk = PlanningDesk.open(run.host());
+        PlanningDesk desk = PlanningDesk.open(run.host(), options.output().global());
         Planning planning = desk.planner().plan(goal.take(desk.survey(), Optional.ofNullable(driver)));
         if (planning instanceof Planning.Ready ready) {
             return run.apply(ready.plan(), desk);

@@ -84,7 +84,7 @@ public final class LeaseCommand implements Callable<Integer> {
         if (holder.isBlank()) {
             throw new CommandFailure(ExitCode.USAGE, "whose is the lease? say --for NAME");
         }
-        PlanningDesk desk = PlanningDesk.open(host.open());
+        PlanningDesk desk = PlanningDesk.open(host.open(), output.global());
         SurveyedGroup named = new NamedDevices(desk.survey())
                 .group(number)
                 .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "'" + number + "' is no group's number"));

@@ -39,7 +39,7 @@ final class PlanOutput {
 
     PlanningDesk desk() throws IOException, CommandFailure {
         Host host = MachineSource.open(machine.machine());
-        return PlanningDesk.open(host);
+        return PlanningDesk.open(host, output.global());
     }
 
     int end(Planning planning) throws IOException, CommandFailure {

@@ -1,6 +1,7 @@
 package dev.dmaowner.app.plan;
 
 import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.machine.HostMachine;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.host.Host;
@@ -19,8 +20,8 @@ import java.io.IOException;
  */
 record PlanningDesk(Host host, HostSurvey survey, Planner planner) {
 
-    static PlanningDesk open(Host host) throws IOException, CommandFailure {
-        InstalledPlugins plugins = InstalledPlugins.findSome();
+    static PlanningDesk open(Host host, GlobalOptions global) throws IOException, CommandFailure {
+        InstalledPlugins plugins = InstalledPlugins.findSome(global);
         HostSurvey survey =
                 HostSurvey.of(host, SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices()));
         HostMachine maker = HostMachine.with(plugins);

@@ -22,4 +22,12 @@ record HostState(List<String> lines) {
         lines.add("vfio " + host.list("/dev/vfio"));
         return new HostState(lines);
     }
+
+    /** {@return the lines of devices that had a driver here and do not have the same there} */
+    List<String> boundOtherwise(HostState there) {
+        return lines.stream()
+                .filter(line -> !line.contains("driver=Optional.empty") && !line.startsWith("vfio "))
+                .filter(line -> !there.lines.contains(line))
+                .toList();
+    }
 }

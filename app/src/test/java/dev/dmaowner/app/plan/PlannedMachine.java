@@ -2,6 +2,8 @@ package dev.dmaowner.app.plan;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.machine.HostMachine;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.host.Host;
@@ -34,7 +36,7 @@ final class PlannedMachine {
 
     /** {@return a machine as a host shows it, with drivers as it shows them or as a list of modules has them} */
     static PlannedMachine of(Host origin, Optional<Path> modules) throws IOException, CommandFailure {
-        InstalledPlugins plugins = InstalledPlugins.findSome();
+        InstalledPlugins plugins = InstalledPlugins.findSome(new GlobalOptions(Console.ofProcess()));
         HostMachine maker = HostMachine.with(plugins).drivers(modules);
         return new PlannedMachine(plugins, maker, maker.simulate(origin).host());
     }
