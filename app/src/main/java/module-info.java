@@ -28,6 +28,8 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.groups to
             info.picocli;
+    opens dev.dmaowner.app.plan to
+            info.picocli;
     opens dev.dmaowner.app.plugins to
             info.picocli;
     opens dev.dmaowner.app.scenario to

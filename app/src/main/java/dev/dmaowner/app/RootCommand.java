@@ -6,6 +6,12 @@ import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.demo.DemoCommand;
 import dev.dmaowner.app.facts.FactsCommand;
 import dev.dmaowner.app.groups.GroupsCommand;
+import dev.dmaowner.app.plan.ApplyCommand;
+import dev.dmaowner.app.plan.HistoryCommand;
+import dev.dmaowner.app.plan.LeaseCommand;
+import dev.dmaowner.app.plan.PlanCommand;
+import dev.dmaowner.app.plan.ResumeCommand;
+import dev.dmaowner.app.plan.UndoCommand;
 import dev.dmaowner.app.plugins.PluginsCommand;
 import dev.dmaowner.app.scenario.SimulateCommand;
 import dev.dmaowner.app.show.ShowCommand;
@@ -28,6 +34,13 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             ShowCommand.class,
+            PlanCommand.class,
+            ApplyCommand.class,
+            UndoCommand.class,
+            ResumeCommand.class,
+            HistoryCommand.class,
+            LeaseCommand.class,
+            SimulateCommand.class,
             GroupsCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,
