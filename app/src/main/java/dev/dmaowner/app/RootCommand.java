@@ -3,6 +3,7 @@ package dev.dmaowner.app;
 import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.demo.DemoCommand;
 import dev.dmaowner.app.facts.FactsCommand;
 import dev.dmaowner.app.groups.GroupsCommand;
 import dev.dmaowner.app.plugins.PluginsCommand;
@@ -25,9 +26,10 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
             ShowCommand.class,
-            SimulateCommand.class,
             GroupsCommand.class,
+            SimulateCommand.class,
             ReplayCommand.class,
             FactsCommand.class,
             PluginsCommand.class,
@@ -44,7 +46,9 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  dmaowner demo                        what this is about, on a sample board",
             "  dmaowner show                        groups, owners and devices of this machine",
+            "  dmaowner show -m sample:pci          the same of a sample PC; sample:board is a board",
             "  dmaowner show -m host.tar.gz 7       group 7 of somebody's capture",
             "  dmaowner plugins                     what is installed",
             "  dmaowner help COMMAND                the options of a command",

@@ -28,11 +28,13 @@ final class Translation {
 
     private record Translator(IommuDriver driver, IommuInstance instance) {}
 
+    private final Firmware tables;
     private final FirmwareDmaConfigure firmware;
     private final List<Translator> translators;
 
-    private Translation(FirmwareDmaConfigure firmware, List<Translator> translators) {
-        this.firmware = firmware;
+    private Translation(Firmware tables, List<Translator> translators) {
+        this.tables = tables;
+        this.firmware = new FirmwareDmaConfigure(tables);
         this.translators = translators;
     }
 
@@ -43,7 +45,7 @@ final class Translation {
                 translators.add(new Translator(driver, instance));
             }
         }
-        return new Translation(new FirmwareDmaConfigure(firmware), translators);
+        return new Translation(firmware, translators);
     }
 
     /**
@@ -65,17 +67,15 @@ final class Translation {
         Optional<IommuSpecifier> ids = Optional.empty();
         if (translator.instance.joining() == IommuInstance.Joining.WHEN_CONFIGURED
                 && !device.id().name().equals(translator.instance.name())) {
-            ids = specifier(bus, device).filter(said -> translator
-                    .instance
-                    .node()
-                    .equals(Optional.of(said.iommu())));
+            ids = specifier(bus, device)
+                    .filter(said -> translator.instance.node().equals(Optional.of(said.iommu())));
             if (ids.isEmpty()) {
                 // Firmware that was not recorded says as little as firmware that leaves the device out.
                 return Optional.empty();
             }
         }
-        JoinAnswer answer = translator.driver.join(
-                new JoinRequest(device, translator.instance, ids, NoGroups.YET, RULES));
+        JoinAnswer answer =
+                translator.driver.join(new JoinRequest(device, translator.instance, ids, NoGroups.YET, RULES, tables));
         if (answer instanceof JoinAnswer.Refused refused) {
             return Optional.of(refused.why().reason());
         }
@@ -86,10 +86,7 @@ final class Translation {
         DmaConfigureAnswer answer = bus.dmaConfigure(
                 device,
                 new DmaConfigureContext(
-                        RULES,
-                        DriverDescription.of(device.id().bus(), "none"),
-                        DmaManagement.BY_DRIVER,
-                        firmware));
+                        RULES, DriverDescription.of(device.id().bus(), "none"), DmaManagement.BY_DRIVER, firmware));
         DmaConfiguration said = DmaConfiguration.NOTHING_SAID;
         if (answer instanceof DmaConfigureAnswer.Leave leave) {
             said = leave.configuration();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record ScenarioLine(int number, String text, Command command, Optional<Expectation> expected) {
 
     /** What a line does. */
-    sealed interface Command {
+    public sealed interface Command {
         /** {@code echo TEXT > PATH} */
         record Echo(String text, String path) implements Command {}
 

@@ -6,6 +6,8 @@ import dev.dmaowner.app.scenario.Change.Presence;
 import dev.dmaowner.app.scenario.ScenarioRun.Late;
 import dev.dmaowner.app.scenario.ScenarioRun.Step;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Prints a scenario's steps for people: the line, its answer with the reason, and what it changed. */
 public final class ScenarioText {
@@ -24,49 +26,51 @@ public final class ScenarioText {
 
     void print(Step step) {
         out.println(palette.strong(step.line().text()));
-        step.returned().forEach(this::print);
-        print(step.answer());
-        step.changed().forEach(this::print);
-        if (!step.agrees()) {
-            out.println(palette.bad("  expected "
-                    + step.line().expected().map(Expectation::words).orElse("")));
+        answer(step).forEach(line -> out.println("  " + line));
+    }
+
+    /** {@return what a line answered and changed, in lines without what was typed} */
+    public List<String> answer(Step step) {
+        List<String> lines = new ArrayList<>();
+        for (Late late : step.returned()) {
+            lines.add("line " + late.line().number() + ", which had waited, has returned:");
+            add(late.answer(), lines);
         }
+        add(step.answer(), lines);
+        step.changed().forEach(change -> lines.add(words(change)));
+        if (!step.agrees()) {
+            String expected = step.line().expected().map(Expectation::words).orElse("");
+            lines.add(palette.bad("expected " + expected));
+        }
+        return lines;
     }
 
-    private void print(Late late) {
-        out.println("  line " + late.line().number() + ", which had waited, has returned:");
-        print(late.answer());
-    }
-
-    private void print(OperationAnswer answer) {
+    private void add(OperationAnswer answer, List<String> lines) {
         if (answer instanceof OperationAnswer.Refused refused) {
-            print(refused.why());
+            add(refused.why(), lines);
         } else if (answer instanceof OperationAnswer.Waits waits) {
-            out.println(
-                    "  " + palette.notable("waits") + " for " + waits.pending().waitsFor());
+            lines.add(palette.notable("waits") + " for " + waits.pending().waitsFor());
         } else if (answer instanceof OperationAnswer.Text text) {
-            text.text().lines().forEach(line -> out.println("  " + line));
+            text.text().lines().forEach(lines::add);
         } else if (answer instanceof OperationAnswer.NotDone notDone) {
-            out.println("  " + palette.notable("not done") + ": " + notDone.reason());
+            lines.add(palette.notable("not done") + ": " + notDone.reason());
         } else {
             OperationAnswer.Done done = (OperationAnswer.Done) answer;
             String value = done.value().isPresent() ? ", " + done.value().getAsLong() : "";
-            out.println("  " + palette.good("ok") + value);
+            lines.add(palette.good("ok") + value);
         }
     }
 
-    private void print(Refusal why) {
-        out.println("  " + palette.bad(why.errno().name()) + ": " + why.reason());
-        why.heldBy().ifPresent(holder -> out.println("    held by " + holder));
-        why.cure().ifPresent(cure -> out.println("    cure: " + cure));
+    private void add(Refusal why, List<String> lines) {
+        lines.add(palette.bad(why.errno().name()) + ": " + why.reason());
+        why.heldBy().ifPresent(holder -> lines.add("  held by " + holder));
+        why.cure().ifPresent(cure -> lines.add("  cure: " + cure));
     }
 
-    private void print(Change change) {
-        if (change.presence() == Presence.GONE) {
-            out.println("  " + change.device() + " is gone");
-        } else {
-            out.println("  " + change.device() + ": " + change.from().orElse("no driver") + " -> "
-                    + change.to().orElse("no driver"));
-        }
+    private static String words(Change change) {
+        return change.presence() == Presence.GONE
+                ? change.device() + " is gone"
+                : change.device() + ": " + change.from().orElse("no driver") + " -> "
+                        + change.to().orElse("no driver");
     }
 }
