@@ -143,8 +143,9 @@ public sealed interface Action {
 
         @Override
         public String describe() {
-            return driver.isEmpty() ? "see that " + device.name() + " has no driver" : "see that " + driver + " has "
-                    + device.name();
+            return driver.isEmpty()
+                    ? "see that " + device.name() + " has no driver"
+                    : "see that " + driver + " has " + device.name();
         }
     }
 

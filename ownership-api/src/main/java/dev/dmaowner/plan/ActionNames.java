@@ -10,8 +10,11 @@ final class ActionNames {
 
     /** A driver's name becomes a component of a path. */
     static String requireDriver(String name) {
-        boolean isComponent =
-                !name.isEmpty() && !name.equals(".") && !name.equals("..") && name.indexOf('/') < 0 && name.length() < 256;
+        boolean isComponent = !name.isEmpty()
+                && !name.equals(".")
+                && !name.equals("..")
+                && name.indexOf('/') < 0
+                && name.length() < 256;
         if (!isComponent) {
             throw new IllegalArgumentException("'" + name + "' cannot be a driver's name");
         }

@@ -44,7 +44,9 @@ final class ActionRunner {
             return expect(expect);
         } else if (action instanceof Action.Vacate) {
             Optional<String> driver = DeviceBinding.driver(host, action.device());
-            return driver.isPresent() ? write(Action.Unbind.unbinding(action.device(), driver.get())) : WriteAnswer.DONE;
+            return driver.isPresent()
+                    ? write(Action.Unbind.unbinding(action.device(), driver.get()))
+                    : WriteAnswer.DONE;
         } else if (action.write().isPresent()) {
             return write(action.write().get());
         }
@@ -63,7 +65,8 @@ final class ActionRunner {
         String name = expect.device().name();
         return WriteAnswer.refused(Refusal.of(
                 Errno.ENODEV,
-                (driver.isEmpty() ? "no driver has " : driver + " has ") + name
+                (driver.isEmpty() ? "no driver has " : driver + " has ")
+                        + name
                         + (expect.driver().isEmpty() ? ", and none was to have it" : ", and not " + expect.driver())));
     }
 

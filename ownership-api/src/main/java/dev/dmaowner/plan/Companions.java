@@ -20,8 +20,8 @@ record Companions(List<Companion> leaving, List<Companion> staying) {
         List<Companion> staying = new ArrayList<>();
         for (SurveyedDevice device : sharing(survey, take)) {
             Companion companion = companion(device);
-            boolean uses = device.binding().map(SurveyedDevice.Binding::management).equals(
-                    Optional.of(DmaManagement.BY_CORE));
+            boolean uses =
+                    device.binding().map(SurveyedDevice.Binding::management).equals(Optional.of(DmaManagement.BY_CORE));
             (uses ? leaving : staying).add(companion);
         }
         return new Companions(List.copyOf(leaving), List.copyOf(staying));

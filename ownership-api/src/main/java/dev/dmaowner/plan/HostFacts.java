@@ -58,7 +58,8 @@ public record HostFacts(String host, String kernelRelease, List<DeviceFact> devi
         for (DeviceId device : devices) {
             facts.add(new DeviceFact(device, DeviceBinding.read(host, device), group(host, device)));
         }
-        return new HostFacts(HostIdentity.of(host), host.description().kernelRelease().orElse(""), facts);
+        return new HostFacts(
+                HostIdentity.of(host), host.description().kernelRelease().orElse(""), facts);
     }
 
     private static Optional<GroupId> group(Host host, DeviceId device) throws IOException {
@@ -86,8 +87,18 @@ public record HostFacts(String host, String kernelRelease, List<DeviceFact> devi
             DeviceFact before = devices.get(i);
             DeviceFact after = current.devices.get(i);
             String subject = before.device().toString();
-            add(changes, subject, "driver", text(before.binding().driver()), text(after.binding().driver()));
-            add(changes, subject, "override", text(before.binding().override()), text(after.binding().override()));
+            add(
+                    changes,
+                    subject,
+                    "driver",
+                    text(before.binding().driver()),
+                    text(after.binding().driver()));
+            add(
+                    changes,
+                    subject,
+                    "override",
+                    text(before.binding().override()),
+                    text(after.binding().override()));
             add(changes, subject, "group", text(before.group()), text(after.group()));
         }
         return changes;

@@ -71,7 +71,8 @@ public final class Journal {
         List<String> planLines = new ArrayList<>();
         int at = 1;
         while (at < content.lines().size() && content.lines().get(at).get(0).equals("plan")) {
-            planLines.add(Words.line(content.lines().get(at).subList(1, content.lines().get(at).size())));
+            planLines.add(Words.line(
+                    content.lines().get(at).subList(1, content.lines().get(at).size())));
             at++;
         }
         Plan plan = PlanText.parse(planLines);
@@ -80,7 +81,8 @@ public final class Journal {
             throw new PlanFormatException("the plan that it begins with is not the one that was written");
         }
         Journal journal = new Journal(storage, plan, content.next());
-        for (List<String> words : content.lines().subList(at + 1, content.lines().size())) {
+        for (List<String> words :
+                content.lines().subList(at + 1, content.lines().size())) {
             journal.replay(words);
         }
         return journal;
@@ -129,8 +131,7 @@ public final class Journal {
 
     /** Say that something that undoes a step is about to be done. */
     void undo(Step step, Action action) throws IOException {
-        append(List.of(Words.line(
-                "undo", Integer.toString(step.number()), ActionText.word(List.of(action)))));
+        append(List.of(Words.line("undo", Integer.toString(step.number()), ActionText.word(List.of(action)))));
         progress = Progress.PARTLY_UNDONE;
     }
 
@@ -141,7 +142,8 @@ public final class Journal {
 
     /** Say that what was said last was refused. */
     void refused(Step step, Refusal why) throws IOException {
-        append(List.of(Words.line("refused", Integer.toString(step.number()), why.errno().name(), why.reason())));
+        append(List.of(Words.line(
+                "refused", Integer.toString(step.number()), why.errno().name(), why.reason())));
     }
 
     /** Say that what was said last has not answered, and may yet be done at any time. */

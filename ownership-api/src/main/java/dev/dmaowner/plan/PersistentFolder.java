@@ -69,7 +69,8 @@ public final class PersistentFolder implements PersistentFiles {
         Path wish = wish(action.device());
         Files.createDirectories(wish.getParent());
         Files.deleteIfExists(wish);
-        Files.createSymbolicLink(wish, Path.of("..").resolve(unit(action.device()).getFileName()));
+        Files.createSymbolicLink(
+                wish, Path.of("..").resolve(unit(action.device()).getFileName()));
         FileJournalStorage.syncFolder(wish);
     }
 

@@ -5,7 +5,8 @@ import dev.dmaowner.DeviceId;
 /** What is in the files that give a device to a driver at each boot. */
 final class PersistentText {
 
-    private static final String HEAD = "# Written by dmaowner; 'dmaowner undo' and 'dmaowner plan give --persist' remove it.\n";
+    private static final String HEAD =
+            "# Written by dmaowner; 'dmaowner undo' and 'dmaowner plan give --persist' remove it.\n";
 
     private PersistentText() {}
 
@@ -36,7 +37,8 @@ final class PersistentText {
         String bus = "/sys/bus/" + action.device().bus();
         String name = action.device().name();
         String driver = action.driver();
-        String script = "d=" + shell(folder) + "; echo " + shell(driver) + " > $$d/driver_override; o=$$(readlink $$d/driver)"
+        String script = "d=" + shell(folder) + "; echo " + shell(driver)
+                + " > $$d/driver_override; o=$$(readlink $$d/driver)"
                 + " || o=; if [ -n \"$$o\" ] && [ \"$${o##*/}\" != " + shell(driver) + " ]; then echo " + shell(name)
                 + " > $$d/driver/unbind; fi; echo " + shell(name) + " > " + shell(bus + "/drivers_probe");
         return HEAD

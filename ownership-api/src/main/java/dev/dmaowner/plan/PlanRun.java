@@ -159,7 +159,9 @@ public final class PlanRun {
         journal.waits(step, holders);
         settings.listener().happened(action, Event.WAITING);
         Refusal why = Refusal.of(
-                        Errno.EBUSY, "the kernel has not answered and waits for " + waiting.pending().waitsFor())
+                        Errno.EBUSY,
+                        "the kernel has not answered and waits for "
+                                + waiting.pending().waitsFor())
                 .curedBy("let the holder let go; then resume or undo");
         return new Obstacle(action, Kind.WAITING, why, holders);
     }

@@ -16,8 +16,7 @@ final class PlanText {
     static List<String> lines(Plan plan) {
         List<String> lines = new ArrayList<>();
         lines.add(Words.line("version", Integer.toString(Plan.VERSION)));
-        lines.add(Words.line(
-                "goal", plan.goal().word(), plan.goal() instanceof Goal.Take take ? take.driver() : ""));
+        lines.add(Words.line("goal", plan.goal().word(), plan.goal() instanceof Goal.Take take ? take.driver() : ""));
         plan.goal().devices().forEach(device -> lines.add(Words.line("device", device.toString())));
         plan.leaving().forEach(companion -> lines.add(companion("leaves", companion)));
         plan.staying().forEach(companion -> lines.add(companion("stays", companion)));

@@ -41,8 +41,7 @@ final class Rehearsal {
         Host stage = simulation.start();
         List<HostFacts.Change> unlike = draft.facts().changes(stage);
         if (!unlike.isEmpty()) {
-            return Outcome.refused(
-                    Errno.EOPNOTSUPP, "the simulation of this host is not like it: " + unlike.get(0));
+            return Outcome.refused(Errno.EOPNOTSUPP, "the simulation of this host is not like it: " + unlike.get(0));
         }
         List<Step> played = new ArrayList<>();
         for (Step step : wanted.steps()) {
@@ -51,8 +50,7 @@ final class Rehearsal {
                 return Outcome.refused(refusal.get());
             }
         }
-        Plan plan = new Plan(
-                draft.goal(), draft.leaving(), draft.staying(), draft.despite(), draft.facts(), played);
+        Plan plan = new Plan(draft.goal(), draft.leaving(), draft.staying(), draft.despite(), draft.facts(), played);
         return there(stage, plan);
     }
 

@@ -35,13 +35,11 @@ final class DotText {
                 append(node, "  ", " fillcolor=\"" + Owner.NO_GROUP.fill() + "\"");
             }
         }
-        graph.nodes()
-                .forEach(node -> node.parent()
-                        .ifPresent(parent -> text.append("  ")
-                                .append(quoted(parent.toString()))
-                                .append(" -> ")
-                                .append(quoted(node.id().toString()))
-                                .append(";\n")));
+        graph.nodes().forEach(node -> node.parent().ifPresent(parent -> text.append("  ")
+                .append(quoted(parent.toString()))
+                .append(" -> ")
+                .append(quoted(node.id().toString()))
+                .append(";\n")));
         return text.append("}\n").toString();
     }
 

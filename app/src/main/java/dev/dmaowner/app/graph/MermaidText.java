@@ -33,13 +33,11 @@ final class MermaidText {
             cluster.members().forEach(left::remove);
         }
         left.values().forEach(node -> append(node, "  "));
-        graph.nodes()
-                .forEach(node -> node.parent()
-                        .ifPresent(parent -> text.append("  ")
-                                .append(ids.get(parent))
-                                .append(" --> ")
-                                .append(ids.get(node.id()))
-                                .append('\n')));
+        graph.nodes().forEach(node -> node.parent().ifPresent(parent -> text.append("  ")
+                .append(ids.get(parent))
+                .append(" --> ")
+                .append(ids.get(node.id()))
+                .append('\n')));
         appendColours();
         return text.toString();
     }
@@ -67,7 +65,10 @@ final class MermaidText {
     private void appendColours() {
         int number = 0;
         for (Cluster cluster : graph.groups()) {
-            text.append("  style g").append(number++).append(" fill:").append(cluster.owner().fill());
+            text.append("  style g")
+                    .append(number++)
+                    .append(" fill:")
+                    .append(cluster.owner().fill());
             text.append(",stroke:").append(cluster.owner().line()).append('\n');
         }
     }

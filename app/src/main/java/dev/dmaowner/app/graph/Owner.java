@@ -37,7 +37,6 @@ public enum Owner {
 
     /** {@return the owner of a group in this state} */
     public static Owner of(Ownership ownership) {
-        return ownership.fold(
-                unowned -> NOBODY, users -> KERNEL, domain -> KERNEL, owned -> USER, unknown -> UNKNOWN);
+        return ownership.fold(unowned -> NOBODY, users -> KERNEL, domain -> KERNEL, owned -> USER, unknown -> UNKNOWN);
     }
 }

@@ -100,8 +100,8 @@ record Agreement(List<Difference> differ, List<DeviceId> withoutGroup, List<Devi
     private static List<DeviceId> notForetold(Prediction prediction, HostSurvey survey, Set<DeviceId> foretold) {
         return survey.groups().stream()
                 .flatMap(group -> group.members().stream())
-                .filter(member -> !foretold.contains(member)
-                        && !prediction.outside().containsKey(member))
+                .filter(member ->
+                        !foretold.contains(member) && !prediction.outside().containsKey(member))
                 .toList();
     }
 }

@@ -82,8 +82,7 @@ public final class GroupsCommand implements Callable<Integer> {
         InstalledPlugins plugins = InstalledPlugins.findSome();
         Host host = MachineSource.open(
                 machine.machine(), predict ? RegisterAccess.CONFIGURATION_SPACE : RegisterAccess.NONE);
-        HostSurvey survey =
-                HostSurvey.of(host, SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices()));
+        HostSurvey survey = HostSurvey.of(host, SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices()));
         return predict ? predict(host, survey, plugins) : draw(MachineGraph.ofRecorded(survey));
     }
 

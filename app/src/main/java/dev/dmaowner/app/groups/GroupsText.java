@@ -32,8 +32,9 @@ final class GroupsText {
         long devices = prediction.groups().stream()
                 .mapToLong(group -> group.devices().size())
                 .sum();
-        out.println(palette.strong(survey.host().source()) + ": " + count(prediction.groups().size(), "group") + " of "
-                + count(devices, "device") + ", predicted from what the devices say of themselves");
+        out.println(palette.strong(survey.host().source()) + ": "
+                + count(prediction.groups().size(), "group") + " of " + count(devices, "device")
+                + ", predicted from what the devices say of themselves");
         List<GroupForecast.Group> shared = prediction.groups().stream()
                 .filter(group -> group.devices().size() > 1)
                 .toList();
@@ -58,8 +59,9 @@ final class GroupsText {
         Set<String> lines = new LinkedHashSet<>();
         group.reasons().forEach(reason -> lines.add(reason.fact()));
         lines.forEach(fact -> out.println("  why: " + fact));
-        Set<String> remedies =
-                group.reasons().stream().flatMap(reason -> reason.remedy().stream()).collect(Collectors.toSet());
+        Set<String> remedies = group.reasons().stream()
+                .flatMap(reason -> reason.remedy().stream())
+                .collect(Collectors.toSet());
         remedies.stream().sorted().forEach(remedy -> out.println("  " + palette.notable("change: ") + remedy));
     }
 
@@ -105,8 +107,8 @@ final class GroupsText {
         if (agreement.agrees()) {
             out.println(palette.good("The groups that the machine records are these."));
         } else {
-            out.println(palette.bad(
-                    count(agreement.differ().size(), "device") + " differ from what the machine records:"));
+            out.println(
+                    palette.bad(count(agreement.differ().size(), "device") + " differ from what the machine records:"));
             agreement.differ().forEach(this::print);
         }
         printNames("recorded in no group: ", agreement.withoutGroup());

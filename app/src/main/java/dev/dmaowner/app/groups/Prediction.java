@@ -30,9 +30,7 @@ public record Prediction(
 
     /** {@return the group of a device, empty if it would be in none} */
     public Optional<GroupForecast.Group> groupOf(DeviceId device) {
-        return groups.stream()
-                .filter(group -> group.devices().contains(device))
-                .findFirst();
+        return groups.stream().filter(group -> group.devices().contains(device)).findFirst();
     }
 
     /** {@return devices of which something was not read, and what, in the order of their bus} */

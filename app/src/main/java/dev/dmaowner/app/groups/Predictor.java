@@ -63,7 +63,8 @@ public final class Predictor {
         try {
             return Firmware.read(host);
         } catch (IOException e) {
-            warnings.add("the firmware's tables cannot be read, so what they say of aliases is left out: " + e.getMessage());
+            warnings.add(
+                    "the firmware's tables cannot be read, so what they say of aliases is left out: " + e.getMessage());
             return Firmware.NONE;
         }
     }

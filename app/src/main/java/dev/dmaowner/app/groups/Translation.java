@@ -65,17 +65,15 @@ final class Translation {
         Optional<IommuSpecifier> ids = Optional.empty();
         if (translator.instance.joining() == IommuInstance.Joining.WHEN_CONFIGURED
                 && !device.id().name().equals(translator.instance.name())) {
-            ids = specifier(bus, device).filter(said -> translator
-                    .instance
-                    .node()
-                    .equals(Optional.of(said.iommu())));
+            ids = specifier(bus, device)
+                    .filter(said -> translator.instance.node().equals(Optional.of(said.iommu())));
             if (ids.isEmpty()) {
                 // Firmware that was not recorded says as little as firmware that leaves the device out.
                 return Optional.empty();
             }
         }
-        JoinAnswer answer = translator.driver.join(
-                new JoinRequest(device, translator.instance, ids, NoGroups.YET, RULES));
+        JoinAnswer answer =
+                translator.driver.join(new JoinRequest(device, translator.instance, ids, NoGroups.YET, RULES));
         if (answer instanceof JoinAnswer.Refused refused) {
             return Optional.of(refused.why().reason());
         }
@@ -86,10 +84,7 @@ final class Translation {
         DmaConfigureAnswer answer = bus.dmaConfigure(
                 device,
                 new DmaConfigureContext(
-                        RULES,
-                        DriverDescription.of(device.id().bus(), "none"),
-                        DmaManagement.BY_DRIVER,
-                        firmware));
+                        RULES, DriverDescription.of(device.id().bus(), "none"), DmaManagement.BY_DRIVER, firmware));
         DmaConfiguration said = DmaConfiguration.NOTHING_SAID;
         if (answer instanceof DmaConfigureAnswer.Leave leave) {
             said = leave.configuration();

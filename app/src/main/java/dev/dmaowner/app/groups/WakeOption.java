@@ -10,8 +10,9 @@ public final class WakeOption {
 
     @Option(
             names = "--wake",
-            description = "On the running machine, read the configuration space of sleeping devices as well, which wakes"
-                    + " them; without it, that of a device which sleeps counts as unknown.")
+            description =
+                    "On the running machine, read the configuration space of sleeping devices as well, which wakes"
+                            + " them; without it, that of a device which sleeps counts as unknown.")
     private boolean wake;
 
     /** For picocli. */

@@ -39,7 +39,9 @@ record OwnershipTrace(Path path, Optional<Path> capture) {
      */
     ReplayResult replay(InstalledPlugins plugins) throws IOException {
         JsonNode root = new ObjectMapper().readTree(path.toFile());
-        if (root == null || !root.path("start_state").isObject() || !root.path("steps").isArray()) {
+        if (root == null
+                || !root.path("start_state").isObject()
+                || !root.path("steps").isArray()) {
             throw new IOException(path + " is no recording: it has no start_state or no steps");
         }
         Host host = MachineSource.open(machine(root.path("capture").asText()));
@@ -69,7 +71,8 @@ record OwnershipTrace(Path path, Optional<Path> capture) {
             DeviceId id = id(entry.getKey());
             devices.add(new RecordedDevice(
                     id,
-                    host.readText("/sys/bus/pci/devices/" + id.name() + "/modalias").orElse(""),
+                    host.readText("/sys/bus/pci/devices/" + id.name() + "/modalias")
+                            .orElse(""),
                     text(entry.getValue().path("driver")),
                     text(entry.getValue().path("group"))));
         }

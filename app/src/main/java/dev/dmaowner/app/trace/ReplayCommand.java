@@ -43,8 +43,9 @@ public final class ReplayCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "TRACE",
-            description = "A recording: a folder with machine.json, ops.jsonl and sys.tar.gz, or a file NAME.trace.json whose"
-                    + " machine is NAME.sys.tar.gz beside it or in ../pci/captures.")
+            description =
+                    "A recording: a folder with machine.json, ops.jsonl and sys.tar.gz, or a file NAME.trace.json whose"
+                            + " machine is NAME.sys.tar.gz beside it or in ../pci/captures.")
     private List<Path> traces = List.of();
 
     @Option(

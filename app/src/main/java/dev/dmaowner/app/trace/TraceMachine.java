@@ -46,8 +46,7 @@ final class TraceMachine {
                 .rules(rules)
                 .host(host, Firmware.read(host))
                 .groups(InitialGroups.AS_RECORDED)
-                .bindings(
-                        isOrderKnown() ? InitialBindings.BY_MATCHING : InitialBindings.AS_RECORDED);
+                .bindings(isOrderKnown() ? InitialBindings.BY_MATCHING : InitialBindings.AS_RECORDED);
         for (Plugin<BusType> bus : plugins.busTypes()) {
             builder.bus(bus.service());
         }

@@ -46,8 +46,7 @@ final class UserProcess {
 
         static Given of(OperationAnswer answer) {
             String name = answer.refusal().map(why -> why.errno().name()).orElse(OK);
-            OptionalLong number =
-                    answer instanceof OperationAnswer.Done done ? done.value() : OptionalLong.empty();
+            OptionalLong number = answer instanceof OperationAnswer.Done done ? done.value() : OptionalLong.empty();
             return new Given(answer instanceof OperationAnswer.Waits ? "waits" : name, answer, number);
         }
 
