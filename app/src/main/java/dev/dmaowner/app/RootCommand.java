@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ShowCommand.class,
-            SimulateCommand.class,
             GroupsCommand.class,
+            SimulateCommand.class,
             ReplayCommand.class,
             FactsCommand.class,
             PluginsCommand.class,

@@ -19,10 +19,11 @@ import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.IommuInstance.Joining;
 import dev.dmaowner.spi.JoinAnswer;
 import dev.dmaowner.spi.JoinRequest;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ final class Groups {
     private final Firmware firmware;
 
     /** IOMMUs that devices refer to by their node, and those that they do not refer to. */
-    private final Map<FirmwareNode, Iommu> byNode = new ConcurrentHashMap<>();
+    private final Map<FirmwareNode, Iommu> byNode = Collections.synchronizedMap(new LinkedHashMap<>());
 
     private final List<Iommu> unnamed = new CopyOnWriteArrayList<>();
     private volatile boolean waitingForIommus = true;
@@ -82,6 +83,13 @@ final class Groups {
 
     private Stream<Iommu> registered() {
         return Stream.concat(byNode.values().stream(), unnamed.stream());
+    }
+
+    /** {@return the IOMMUs that have drivers, those that devices refer to by their node first} */
+    List<IommuInstance> iommus() {
+        return Stream.concat(byNode.values().stream(), unnamed.stream())
+                .map(Iommu::instance)
+                .toList();
     }
 
     boolean hasIommu() {

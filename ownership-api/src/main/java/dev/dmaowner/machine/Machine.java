@@ -6,6 +6,7 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.ownership.GroupOwnership;
@@ -105,6 +106,19 @@ public final class Machine {
     /** {@return why a device has no driver or no group, as far as the last attempt told; empty if nothing was refused} */
     public Optional<Refusal> lastRefusal(DeviceId id) {
         return parts.topology().find(id).map(state -> state.lastRefusal);
+    }
+
+    /**
+     * {@return what firmware says of a device's DMA: its ranges, and which IOMMU translates it under which ids; empty if
+     * there is no such device, or its bus cannot tell} Nothing is configured by asking, and the IOMMU need not have a driver.
+     */
+    public Optional<DmaConfiguration> dmaConfiguration(DeviceId id) {
+        return parts.topology().find(id).flatMap(device -> DmaInquiry.of(parts, device));
+    }
+
+    /** {@return the IOMMUs that have drivers} */
+    public List<IommuInstance> iommus() {
+        return parts.groups().iommus();
     }
 
     /**

@@ -20,11 +20,14 @@ final class SysfsTree {
     private final MachineParts parts;
     private final BusFiles busFiles;
     private final DeviceFiles deviceFiles;
+    private final Optional<IommuClass> iommus;
 
-    SysfsTree(MachineParts parts, BusFiles busFiles) {
+    /** @param iommus the class of IOMMUs, empty where the host that the machine was made of shows it */
+    SysfsTree(MachineParts parts, BusFiles busFiles, Optional<IommuClass> iommus) {
         this.parts = parts;
         this.busFiles = busFiles;
-        this.deviceFiles = new DeviceFiles(parts, busFiles);
+        this.deviceFiles = new DeviceFiles(parts, busFiles, iommus);
+        this.iommus = iommus;
     }
 
     /** {@return what stands at a path below the root, its components without empty ones; empty if nothing of ours does} */
@@ -37,6 +40,10 @@ final class SysfsTree {
             case "sys/bus" -> bus(rest);
             case "sys/devices" -> device(path);
             case "sys/module" -> module(rest);
+            case "sys/class" ->
+                !rest.isEmpty() && rest.get(0).equals("iommu")
+                        ? iommus.flatMap(all -> all.find(rest.subList(1, rest.size())))
+                        : Optional.empty();
             case "sys/kernel" ->
                 !rest.isEmpty() && rest.get(0).equals("iommu_groups")
                         ? groups(rest.subList(1, rest.size()))

@@ -28,11 +28,13 @@ final class Translation {
 
     private record Translator(IommuDriver driver, IommuInstance instance) {}
 
+    private final Firmware tables;
     private final FirmwareDmaConfigure firmware;
     private final List<Translator> translators;
 
-    private Translation(FirmwareDmaConfigure firmware, List<Translator> translators) {
-        this.firmware = firmware;
+    private Translation(Firmware tables, List<Translator> translators) {
+        this.tables = tables;
+        this.firmware = new FirmwareDmaConfigure(tables);
         this.translators = translators;
     }
 
@@ -43,7 +45,7 @@ final class Translation {
                 translators.add(new Translator(driver, instance));
             }
         }
-        return new Translation(new FirmwareDmaConfigure(firmware), translators);
+        return new Translation(firmware, translators);
     }
 
     /**
@@ -73,7 +75,7 @@ final class Translation {
             }
         }
         JoinAnswer answer =
-                translator.driver.join(new JoinRequest(device, translator.instance, ids, NoGroups.YET, RULES));
+                translator.driver.join(new JoinRequest(device, translator.instance, ids, NoGroups.YET, RULES, tables));
         if (answer instanceof JoinAnswer.Refused refused) {
             return Optional.of(refused.why().reason());
         }

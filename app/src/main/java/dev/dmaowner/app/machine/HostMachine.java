@@ -12,6 +12,7 @@ import dev.dmaowner.machine.MachineBuilder;
 import dev.dmaowner.machine.MachineBuilder.InitialBindings;
 import dev.dmaowner.machine.MachineBuilder.InitialGroups;
 import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
@@ -59,6 +60,11 @@ public final class HostMachine {
         return host.exists("/sys/bus");
     }
 
+    /** {@return the generation of the rule that was asked for, empty to go by each host's kernel} */
+    public Optional<OwnershipRules> rules() {
+        return rules;
+    }
+
     /** {@return the generation of the rule for a host: the one asked for, or its kernel's, or the newest} */
     public OwnershipRules rulesOf(Host host) {
         return rules.or(() -> host.description().kernelRelease().flatMap(OwnershipRules::ofKernelRelease))
@@ -71,6 +77,31 @@ public final class HostMachine {
      * @throws IOException if the host, or the module files, cannot be read
      */
     public Machine simulate(Host host) throws IOException {
+        return builder(host).build();
+    }
+
+    /**
+     * Make the machine as it would be if every device had been probed, so that every group that can form has: a device joins
+     * its group when it is configured for its first probe, and not before.
+     *
+     * @throws IOException if the host, or the module files, cannot be read
+     */
+    public Machine simulateAllProbed(Host host) throws IOException {
+        MachineBuilder builder = builder(host);
+        plugins.busTypeServices()
+                .forEach(bus ->
+                        builder.driver(new AnyDeviceDriver(bus.description().name())));
+        Machine machine = builder.build();
+        for (Device device : machine.devices()) {
+            if (machine.driverOf(device.id()).isEmpty()) {
+                machine.host().write(device.sysfsPath() + "/driver_override", AnyDeviceDriver.NAME);
+                machine.bind(device.id(), AnyDeviceDriver.NAME);
+            }
+        }
+        return machine;
+    }
+
+    private MachineBuilder builder(Host host) throws IOException {
         Firmware firmware = Firmware.read(host);
         boolean running = isRunning(host);
         MachineBuilder builder = Machine.builder()
@@ -82,7 +113,7 @@ public final class HostMachine {
         plugins.busTypeServices().forEach(builder::bus);
         plugins.iommuDriverServices().forEach(builder::iommu);
         addDrivers(builder, host);
-        return builder.build();
+        return builder;
     }
 
     /** A live host's devices are not woken for a rehearsal. */

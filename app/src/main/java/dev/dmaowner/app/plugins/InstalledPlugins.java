@@ -60,7 +60,15 @@ public record InstalledPlugins(
      */
     public static InstalledPlugins find(GlobalOptions options) throws IOException {
         Optional<Path> folder = options.pluginFolder();
-        PluginFolder plugins = folder.isPresent() ? open(folder.get()) : NO_FOLDER;
+        return with(folder.isPresent() ? open(folder.get()) : NO_FOLDER);
+    }
+
+    /** {@return what is installed beside this program alone} */
+    public static InstalledPlugins findBeside() {
+        return with(NO_FOLDER);
+    }
+
+    private static InstalledPlugins with(PluginFolder plugins) {
         ClassLoader ours = InstalledPlugins.class.getClassLoader();
         List<Finder> places = new ArrayList<>();
         places.add(new Finder() {

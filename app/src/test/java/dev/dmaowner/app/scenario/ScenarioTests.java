@@ -70,7 +70,7 @@ class ScenarioTests {
     }
 
     private static List<Step> run(String... lines) throws IOException {
-        Machine machine = HostMachine.with(InstalledPlugins.find())
+        Machine machine = HostMachine.with(InstalledPlugins.findBeside())
                 .rules(Optional.of(dev.dmaowner.OwnershipRules.LINUX_6_1))
                 .simulate(MachineSource.open(Path.of("src/test/resources/traces/pci-117/sys.tar.gz")));
         List<Step> steps = new ArrayList<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The simulated host gives the answers that recorded kernels gave. */
 class ReplayTests {
 
-    private static final InstalledPlugins PLUGINS = InstalledPlugins.find();
+    private static final InstalledPlugins PLUGINS = InstalledPlugins.findBeside();
     private static final Path BUNDLED = Path.of("src/test/resources/traces");
 
     static List<Path> recordings() {

@@ -136,6 +136,10 @@ public final class PciDevice implements Device {
         files.put("class", hex(identity.classCode(), 6));
         identity.revision().ifPresent(revision -> files.put("revision", hex(revision, 2)));
         files.put("modalias", modalias());
+        configurationSpace
+                .virtualFunctions()
+                .found()
+                .ifPresent(functions -> files.put("sriov_numvfs", Integer.toString(functions.enabled())));
         return files;
     }
 

@@ -45,8 +45,10 @@ record VirtioIommus(String driver, Firmware firmware) {
         return instances;
     }
 
+    /** No other virtio device registers an IOMMU; its number is looked at where the host tells it. */
     private static boolean isIommu(Host host, String device) throws IOException {
-        return host.readText(device + "/device").map(PciFunction::hexadecimal).orElse(-1) == VIRTIO_DEVICE_IOMMU;
+        return host.readText(device + "/device").map(PciFunction::hexadecimal).orElse(VIRTIO_DEVICE_IOMMU)
+                == VIRTIO_DEVICE_IOMMU;
     }
 
     private Optional<FirmwareNode> inTable(String transport) {
