@@ -3,6 +3,7 @@ package dev.dmaowner.machine;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.Firmware;
@@ -66,9 +67,28 @@ final class Groups {
         return registry;
     }
 
-    void register(IommuDriver driver, IommuInstance instance) {
-        Iommu iommu = new Iommu(driver, instance);
-        instance.node().ifPresentOrElse(node -> byNode.put(node, iommu), () -> unnamed.add(iommu));
+    /** {@return refused with EBUSY under Linux 6.1 if the machine has IOMMUs of another driver: there is one for all buses} */
+    Outcome<Outcome.Nothing> register(IommuDriver driver, IommuInstance instance) {
+        joining.lock();
+        try {
+            Optional<IommuDriver> other = registered()
+                    .map(Iommu::driver)
+                    .filter(known -> !known.name().equals(driver.name()))
+                    .findFirst();
+            if (rules() == OwnershipRules.LINUX_6_1 && other.isPresent()) {
+                return Outcome.refused(Refusal.of(Errno.EBUSY, "a machine has one driver of IOMMUs")
+                        .heldBy("driver " + other.get().name()));
+            }
+            Iommu iommu = new Iommu(driver, instance);
+            instance.node().ifPresentOrElse(node -> byNode.put(node, iommu), () -> unnamed.add(iommu));
+            return Outcome.done();
+        } finally {
+            joining.unlock();
+        }
+    }
+
+    private Stream<Iommu> registered() {
+        return Stream.concat(byNode.values().stream(), unnamed.stream());
     }
 
     /** {@return the IOMMUs that have drivers, those that devices refer to by their node first} */
@@ -137,7 +157,7 @@ final class Groups {
         }
         Iommu iommu = byNode.get(specifier.get().iommu());
         if (iommu == null) {
-            return waitingForIommus && !passedOver.contains(specifier.get().iommu())
+            return isAwaited(specifier.get().iommu())
                     ? Refusal.of(
                                     Errno.EPROBE_DEFER,
                                     "its IOMMU " + specifier.get().iommu().path() + " has no driver yet")
@@ -146,6 +166,16 @@ final class Groups {
         }
         join(device, iommu, specifier);
         return null;
+    }
+
+    /** Where an ACPI table names the IOMMU the kernel knows no timeout: it waits for as long as there is no driver. */
+    private static boolean isInTable(FirmwareNode iommu) {
+        return iommu instanceof FirmwareNode.TableNode;
+    }
+
+    /** Whether a device waits for an IOMMU without driver: for one of a device tree with a limit, for one of a table without. */
+    private boolean isAwaited(FirmwareNode iommu) {
+        return (waitingForIommus || isInTable(iommu)) && !passedOver.contains(iommu);
     }
 
     /** A device was recorded as a member of a group: it is one, whatever the rules would say. */

@@ -233,14 +233,29 @@ public final class Machine {
     /**
      * Give an IOMMU its driver, as loading that driver's module does: devices whose probe waits for it are tried again, and
      * where it takes devices as they come, those that are there join their groups now.
+     *
+     * @return refused with EBUSY under Linux 6.1 if the machine has IOMMUs of another driver
      */
-    public void register(IommuDriver driver, IommuInstance instance) {
-        parts.groups().register(driver, instance);
+    public Outcome<Outcome.Nothing> register(IommuDriver driver, IommuInstance instance) {
+        Outcome<Outcome.Nothing> registered = parts.groups().register(driver, instance);
+        if (!registered.isDone()) {
+            return registered;
+        }
         for (BusState bus : parts.topology().buses()) {
-            bus.devices().forEach(parts.groups()::added);
+            bus.devices().forEach(this::joinIfUnbound);
         }
         parts.deferrals().trigger();
         parts.settle();
+        return registered;
+    }
+
+    /** A device that works without the IOMMU already is not moved behind it. */
+    private void joinIfUnbound(DeviceState device) {
+        device.gate.run(() -> {
+            if (device.driver == null && !device.removed) {
+                parts.groups().added(device);
+            }
+        });
     }
 
     /** Tell a listener of everything that happens from now on. */
