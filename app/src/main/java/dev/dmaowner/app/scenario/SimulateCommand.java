@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Run a scenario on a simulation of a machine: each line as one would type it as root, its answer, and what it"
                     + " changed. Nothing is written to the machine itself.",
-            "A line is 'echo TEXT > FILE', 'cat FILE', or an operation on VFIO's files: open_group NAME GROUP,"
+            "A line is 'echo TEXT > FILE', 'cat FILE', 'ls FOLDER', or an operation on VFIO's files: open_group NAME GROUP,"
                     + " open_container NAME, set_container GROUP CONTAINER, set_iommu CONTAINER, status GROUP, get_device NAME GROUP"
                     + " DEVICE, unset_container GROUP, open_cdev NAME BUS DEVICE, open_iommufd NAME, bind_iommufd DEVICE IOMMUFD,"
                     + " attach_ioas DEVICE IOMMUFD, detach_ioas DEVICE, close NAME. Behind '#' may stand the answer that is expected:"
@@ -41,6 +41,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dmaowner simulate -m host.tar.gz take.scenario",
+            "  dmaowner simulate -m sample:board mixture.scenario",
             "  dmaowner simulate -m board.dtb --rules series-v2 mixture.scenario --format json",
             "",
             "  A scenario:",
