@@ -14,11 +14,12 @@ import java.util.Optional;
 final class Suggestion {
 
     private static final int MOST_NAMES = 12;
+    private static final String GROUP_NODES = "/dev/vfio/";
 
     private Suggestion() {}
 
     /** {@return the answer, with the nearest thing that there is if the path led nowhere} */
-    static OperationAnswer toAnswer(OperationAnswer answer, Optional<String> path, Host host) throws IOException {
+    static OperationAnswer toAnswer(OperationAnswer answer, Optional<String> path, Host host) {
         boolean missing = answer.refusal()
                 .filter(why -> why.errno() == Errno.ENOENT && why.cure().isEmpty())
                 .isPresent();
@@ -26,16 +27,25 @@ final class Suggestion {
             return answer;
         }
         Refusal why = answer.refusal().orElseThrow();
-        return forPath(path.get(), host)
+        return forGroup(path.get(), host)
+                .or(() -> forPath(path.get(), host))
                 .<OperationAnswer>map(cure -> new Refused(why.curedBy(cure)))
                 .orElse(answer);
     }
 
+    /** A group has a node as soon as, and as long as, a device of it is bound to vfio. */
+    private static Optional<String> forGroup(String path, Host host) {
+        String group = path.startsWith(GROUP_NODES) ? path.substring(GROUP_NODES.length()) : "";
+        return host.exists("/sys/kernel/iommu_groups/" + group + "/type")
+                ? Optional.of("bind a device of group " + group + " to a vfio driver first")
+                : Optional.empty();
+    }
+
     /** Walk up to the first directory that is there, and look at what is in it. */
-    private static Optional<String> forPath(String path, Host host) throws IOException {
+    private static Optional<String> forPath(String path, Host host) {
         for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
             String folder = path.substring(0, slash);
-            List<String> names = host.list(folder);
+            List<String> names = namesIn(folder, host);
             if (!names.isEmpty()) {
                 int end = path.indexOf('/', slash + 1);
                 String name = path.substring(slash + 1, end < 0 ? path.length() : end);
@@ -47,6 +57,15 @@ final class Suggestion {
         return Optional.empty();
     }
 
+    /** A suggestion is a courtesy: what cannot be read suggests nothing. */
+    private static List<String> namesIn(String folder, Host host) {
+        try {
+            return host.list(folder);
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
     private static String some(List<String> names) {
         String first = String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMES)));
         return names.size() > MOST_NAMES ? first + " and " + (names.size() - MOST_NAMES) + " more" : first;
@@ -54,7 +73,7 @@ final class Suggestion {
 
     /** {@return the name that differs least, empty if all differ much} */
     static Optional<String> nearest(String name, Collection<String> names) {
-        int far = Math.max(1, name.length() / 3);
+        int far = name.length() < 2 ? 0 : Math.max(1, name.length() / 3);
         return names.stream()
                 .filter(candidate -> !candidate.equals(name) && Math.abs(candidate.length() - name.length()) <= far)
                 .filter(candidate -> distance(name, candidate) <= far)
