@@ -33,11 +33,12 @@ public final class ScenarioText {
     /** {@return what a line answered and changed, in lines without what was typed} */
     public List<String> answer(Step step) {
         List<String> lines = new ArrayList<>();
+        add(step.answer(), lines);
         for (Late late : step.returned()) {
-            lines.add("line " + late.line().number() + ", which had waited, has returned:");
+            lines.add("and what had waited returns, "
+                    + PrintableText.of(late.line().text()) + ":");
             add(late.answer(), lines);
         }
-        add(step.answer(), lines);
         step.changed().forEach(change -> lines.add(PrintableText.of(words(change))));
         if (!step.agrees()) {
             String expected = step.line().expected().map(Expectation::words).orElse("");
@@ -65,13 +66,19 @@ public final class ScenarioText {
 
     private void add(Refusal why, List<String> lines) {
         lines.add(palette.bad(why.errno().name()) + ": " + PrintableText.of(why.reason()));
-        why.heldBy().ifPresent(holder -> lines.add("  held by " + PrintableText.of(holder)));
+        why.heldBy()
+                .filter(holder -> !why.reason().contains(holder))
+                .ifPresent(holder -> lines.add("  held by " + PrintableText.of(holder)));
         why.cure().ifPresent(cure -> lines.add("  cure: " + PrintableText.of(cure)));
     }
 
     private static String words(Change change) {
-        return change.presence() == Presence.GONE
-                ? change.device() + " is gone"
+        if (change.presence() == Presence.GONE) {
+            return change.device() + " is gone";
+        }
+        // No driver before and none now: what has changed is that it is there.
+        return change.from().equals(change.to())
+                ? change.device() + " is there, without a driver"
                 : change.device() + ": " + change.from().orElse("no driver") + " -> "
                         + change.to().orElse("no driver");
     }
