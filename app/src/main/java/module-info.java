@@ -22,6 +22,8 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.cli to
             info.picocli;
+    opens dev.dmaowner.app.explain to
+            info.picocli;
     opens dev.dmaowner.app.facts to
             info.picocli;
     opens dev.dmaowner.app.groups to

@@ -3,6 +3,7 @@ package dev.dmaowner.app;
 import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.explain.ExplainCommand;
 import dev.dmaowner.app.facts.FactsCommand;
 import dev.dmaowner.app.groups.GroupsCommand;
 import dev.dmaowner.app.plugins.PluginsCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ShowCommand.class,
+            ExplainCommand.class,
             GroupsCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,

@@ -36,8 +36,9 @@ class PredictionTest {
                 .filter(folder -> folder.getFileName().toString().startsWith("pci-"))
                 .map(trace -> DynamicTest.dynamicTest(trace.getFileName().toString(), () -> {
                     Map<String, Set<String>> recorded = new TreeMap<>();
-                    for (JsonNode device :
-                            JSON.readTree(trace.resolve("machine.json").toFile()).get("devices")) {
+                    for (JsonNode device : JSON.readTree(
+                                    trace.resolve("machine.json").toFile())
+                            .get("devices")) {
                         if (!device.get("iommu_group").asText().isEmpty()) {
                             recorded.computeIfAbsent(device.get("iommu_group").asText(), key -> new TreeSet<>())
                                     .add(device.get("address").asText());
@@ -56,7 +57,8 @@ class PredictionTest {
                     String expected = file.getFileName().toString().replace(".sys.tar.gz", ".expected.json");
                     assertPredicted(
                             file,
-                            groups(JSON.readTree(file.resolveSibling(expected).toFile()).get("groups")),
+                            groups(JSON.readTree(file.resolveSibling(expected).toFile())
+                                    .get("groups")),
                             true);
                 }))
                 .toList();
@@ -71,7 +73,8 @@ class PredictionTest {
                     String expected = file.getFileName().toString().replace(".lspci.txt", ".expected.json");
                     assertPredicted(
                             file,
-                            groups(JSON.readTree(file.resolveSibling(expected).toFile()).get("groups")),
+                            groups(JSON.readTree(file.resolveSibling(expected).toFile())
+                                    .get("groups")),
                             false);
                 }))
                 .toList();
@@ -139,7 +142,8 @@ class PredictionTest {
     private static void assertReasons(JsonNode group, Set<String> devices) {
         assertFalse(group.get("reasons").isEmpty(), group.toString());
         for (JsonNode reason : group.get("reasons")) {
-            assertTrue(devices.contains(reason.get("device").asText()) || !reason.get("with").isNull());
+            assertTrue(devices.contains(reason.get("device").asText())
+                    || !reason.get("with").isNull());
             assertFalse(reason.get("fact").asText().isEmpty());
             assertFalse(reason.get("kind").asText().isEmpty());
         }
@@ -175,8 +179,7 @@ class PredictionTest {
         return SharedData.list("pci/hwloc").stream()
                 .filter(file -> file.toString().endsWith(".tar.bz2"))
                 .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
-                    CommandRun run =
-                            CommandRun.of("groups", "--predict", "-m", file.toString(), "--format", "json");
+                    CommandRun run = CommandRun.of("groups", "--predict", "-m", file.toString(), "--format", "json");
                     JsonNode document = JSON.readTree(run.out());
                     assertFalse(document.get("unread").isEmpty());
                     boolean uncertain = false;
