@@ -24,6 +24,8 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.demo to
             info.picocli;
+    opens dev.dmaowner.app.explain to
+            info.picocli;
     opens dev.dmaowner.app.facts to
             info.picocli;
     opens dev.dmaowner.app.groups to
@@ -34,9 +36,9 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.scenario to
             info.picocli;
-    opens dev.dmaowner.app.trace to
-            info.picocli;
     opens dev.dmaowner.app.show to
+            info.picocli;
+    opens dev.dmaowner.app.trace to
             info.picocli;
 
     uses dev.dmaowner.spi.BusType;

@@ -4,6 +4,7 @@ import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.demo.DemoCommand;
+import dev.dmaowner.app.explain.ExplainCommand;
 import dev.dmaowner.app.facts.FactsCommand;
 import dev.dmaowner.app.groups.GroupsCommand;
 import dev.dmaowner.app.plan.ApplyCommand;
@@ -34,14 +35,14 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             ShowCommand.class,
+            ExplainCommand.class,
+            GroupsCommand.class,
             PlanCommand.class,
             ApplyCommand.class,
             UndoCommand.class,
             ResumeCommand.class,
             HistoryCommand.class,
             LeaseCommand.class,
-            SimulateCommand.class,
-            GroupsCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,
             FactsCommand.class,

@@ -4,6 +4,7 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.DmaConfiguration;
+import dev.dmaowner.machine.Attempt.Stage;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.spi.DmaConfigureAnswer;
 import dev.dmaowner.spi.DmaConfigureContext;
@@ -11,6 +12,7 @@ import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Match;
 import dev.dmaowner.spi.ProbeAnswer;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,11 +51,12 @@ final class Binding {
             device.driver = null;
             driver.letGo(device);
         }
-        return finish(device, driver, result);
+        return finish(device, driver, match, result);
     }
 
-    private BindResult finish(DeviceState device, DriverState driver, BindResult result) {
+    private BindResult finish(DeviceState device, DriverState driver, Match match, BindResult result) {
         device.lastRefusal = result.refusal();
+        device.tried(new Attempt(driver.name(), match, device.stage, Optional.ofNullable(result.refusal())));
         if (result.kind() == BindResult.Kind.BOUND) {
             driver.bound(device);
             parts.deferrals().remove(device);
@@ -91,6 +94,7 @@ final class Binding {
     }
 
     private DmaConfigureAnswer dmaConfigure(DeviceState device, DriverState driver) {
+        device.stage = Stage.DMA_CONFIGURE;
         try {
             return Objects.requireNonNull(device.bus.type.dmaConfigure(device.device, context(driver)), "no answer");
         } catch (RuntimeException | LinkageError e) {
@@ -116,6 +120,7 @@ final class Binding {
 
     private static @Nullable Refusal use(DeviceState device, DriverState driver) {
         GroupOwnership group = device.group;
+        device.stage = Stage.CLAIM;
         if (group == null) {
             return null;
         }
@@ -133,12 +138,14 @@ final class Binding {
     }
 
     private BindResult probe(DeviceState device, DriverState driver, Match match) {
+        device.stage = Stage.PROBE;
         ProbeSession session = new ProbeSession(parts, device, driver, match);
         device.session = session;
         device.linked = true;
         ProbeAnswer answer = callProbe(device, driver, session);
         if (answer instanceof ProbeAnswer.Bound bound) {
             device.bound = bound.driver();
+            device.stage = Stage.BOUND;
             return BindResult.BOUND;
         }
         session.end(() -> {});
