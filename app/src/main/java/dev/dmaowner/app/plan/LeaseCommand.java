@@ -91,12 +91,15 @@ public final class LeaseCommand implements Callable<Integer> {
         Conflict conflict = takeOver.length > 0 ? Conflict.TAKEN_OVER : Conflict.RESPECTED;
         Leases leases = host.state().leases();
         Outcome<Lease> outcome;
-        try (HostLock lock = host.state().lock(Run.writer())) {
+        HostLock lock = host.state().lock(Run.writer());
+        try {
             outcome = end.length > 0
                     ? leases.end(named.id(), holder, conflict)
                     : leases.make(new Lease(named.id(), named.members(), holder, end()), conflict, Instant.now());
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, e.getMessage());
+        } finally {
+            lock.close();
         }
         if (outcome.refusal().isPresent()) {
             throw new CommandFailure(ExitCode.REFUSED, outcome.refusal().get().reason());

@@ -8,6 +8,7 @@ import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.GuardFinding;
 import dev.dmaowner.plan.HostFacts;
+import dev.dmaowner.plan.HostLock;
 import dev.dmaowner.plan.Journal;
 import dev.dmaowner.plan.JournalReading;
 import dev.dmaowner.plan.JournalStorage;
@@ -79,14 +80,13 @@ record Run(
         if (!question.isAgreed(output.console().out(), "Carry this out?")) {
             throw new CommandFailure(ExitCode.REFUSED, "not carried out, and nothing was changed");
         }
-        try (AutoCloseable lock = state.lock(writer())) {
+        HostLock lock = state.lock(writer());
+        try {
             requireNoLease(plan);
             requireUnchanged(plan);
             return carryOut(plan);
-        } catch (IOException | CommandFailure | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("a lock fails to close with an IOException only", e);
+        } finally {
+            lock.close();
         }
     }
 
@@ -148,7 +148,8 @@ record Run(
     }
 
     private int under(String verb, int number, Way way) throws IOException, CommandFailure {
-        try (AutoCloseable lock = state.lock(writer())) {
+        HostLock lock = state.lock(writer());
+        try {
             Journal journal = Journals.sound(state, number);
             String identity = HostFacts.read(host, List.of()).host();
             if (!identity.equals(journal.plan().facts().host())) {
@@ -158,10 +159,8 @@ record Run(
             RunOutcome outcome = way.go(new PlanRun(host, journal, settings(report)));
             log(number, outcome);
             return end(report, outcome, "");
-        } catch (IOException | CommandFailure | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("a lock fails to close with an IOException only", e);
+        } finally {
+            lock.close();
         }
     }
 
