@@ -20,6 +20,8 @@ module dev.dmaowner.app {
     // picocli sets the fields of commands by reflection.
     opens dev.dmaowner.app to
             info.picocli;
+    opens dev.dmaowner.app.capture to
+            info.picocli;
     opens dev.dmaowner.app.cli to
             info.picocli;
     opens dev.dmaowner.app.demo to
@@ -39,6 +41,8 @@ module dev.dmaowner.app {
     opens dev.dmaowner.app.show to
             info.picocli;
     opens dev.dmaowner.app.trace to
+            info.picocli;
+    opens dev.dmaowner.app.watch to
             info.picocli;
 
     uses dev.dmaowner.spi.BusType;

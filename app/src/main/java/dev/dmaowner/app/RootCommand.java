@@ -1,5 +1,6 @@
 package dev.dmaowner.app;
 
+import dev.dmaowner.app.capture.CaptureCommand;
 import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.VersionProvider;
@@ -17,6 +18,7 @@ import dev.dmaowner.app.plugins.PluginsCommand;
 import dev.dmaowner.app.scenario.SimulateCommand;
 import dev.dmaowner.app.show.ShowCommand;
 import dev.dmaowner.app.trace.ReplayCommand;
+import dev.dmaowner.app.watch.WatchCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +45,8 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             HistoryCommand.class,
             LeaseCommand.class,
+            CaptureCommand.class,
+            WatchCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,
             FactsCommand.class,

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "take|give",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  dmaowner plan take 0000:01:00.0 -o plan.json   and then: dmaowner apply plan.json",
+            "  dmaowner plan take 0000:01:00.0 -o plan.json   for 'apply plan.json'",
             "  dmaowner plan take 01:00.0 --with 01:00.1      agree that this one goes too",
             "  dmaowner plan give 7                           all of group 7, back again",
             "  dmaowner plan take 01:00.0 -m host.tar.gz      on somebody's capture"
