@@ -45,7 +45,8 @@ final class PciForecast implements GroupForecast {
     /** Isolation is decided in the extended space if anywhere, and that is the last of what is read. */
     private static Optional<String> unread(PciDevice device) {
         ConfigurationSpace space = device.configurationSpace();
-        boolean extended = device.portType().found().isPresent() || device.portType().isUnknown();
+        boolean extended =
+                device.portType().found().isPresent() || device.portType().isUnknown();
         int wanted = extended ? ConfigurationSpace.LARGEST : ConfigurationSpace.CONVENTIONAL;
         if (space.length() >= wanted) {
             return Optional.empty();
