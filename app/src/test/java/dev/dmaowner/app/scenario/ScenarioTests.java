@@ -108,6 +108,13 @@ class ScenarioTests {
     }
 
     @Test
+    void theTextOfARecordedWriteKeepsItsBlanks() {
+        Operation write = Operation.parse("write /sys/x  change  now ");
+        assertEquals(new Operation("write", List.of("/sys/x", " change  now ")), write);
+        assertEquals(new Operation("status", List.of("1")), Operation.parse(" status  1 "));
+    }
+
+    @Test
     void whatAStrangersMachineSaysCannotSteerTheTerminal() {
         StringWriter shown = new StringWriter();
         PrintWriter out = new PrintWriter(shown);
