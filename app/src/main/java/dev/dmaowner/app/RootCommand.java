@@ -8,6 +8,7 @@ import dev.dmaowner.app.facts.FactsCommand;
 import dev.dmaowner.app.groups.GroupsCommand;
 import dev.dmaowner.app.plugins.PluginsCommand;
 import dev.dmaowner.app.scenario.SimulateCommand;
+import dev.dmaowner.app.report.ReportCommand;
 import dev.dmaowner.app.show.ShowCommand;
 import dev.dmaowner.app.trace.ReplayCommand;
 import picocli.AutoComplete;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
             ShowCommand.class,
             ExplainCommand.class,
             GroupsCommand.class,
+            ReportCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,
             FactsCommand.class,
