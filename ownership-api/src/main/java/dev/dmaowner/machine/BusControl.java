@@ -89,7 +89,7 @@ record BusControl(
     private WriteAnswer answerOf(Supplier<WriteAnswer> change) {
         try {
             return change.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return WriteAnswer.refused(Binding.defect("bus " + bus.name(), "a control file", e));
         }
     }

@@ -24,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -45,6 +47,10 @@ final class Groups {
     private final Map<FirmwareNode, Iommu> byNode = Collections.synchronizedMap(new LinkedHashMap<>());
 
     private final List<Iommu> unnamed = new CopyOnWriteArrayList<>();
+
+    /** IOMMUs that firmware names and the kernel of the recorded host knows nothing of. */
+    private final Set<FirmwareNode> passedOver = ConcurrentHashMap.newKeySet();
+
     private volatile boolean waitingForIommus = true;
 
     Groups(OwnershipRegistry registry, Topology topology, Events events, Firmware firmware) {
@@ -101,16 +107,28 @@ final class Groups {
         waitingForIommus = false;
     }
 
+    /**
+     * A device that is bound on the recorded host has no group there. If firmware puts it behind an IOMMU that has no driver,
+     * that kernel did not wait for one: it was built without it, or has given up waiting. Nor will this machine.
+     */
+    void boundWithoutGroup(IommuSpecifier specifier) {
+        passedOver.add(specifier.iommu());
+    }
+
+    boolean isWithoutDriver(IommuSpecifier specifier) {
+        return !byNode.containsKey(specifier.iommu());
+    }
+
     /** A device was added: it joins now if an IOMMU takes devices as they come. */
     void added(DeviceState device) {
         try {
             askUnnamed(device, Joining.WHEN_ADDED);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             device.lastRefusal = defect(device, e);
         }
     }
 
-    private static Refusal defect(DeviceState device, RuntimeException e) {
+    private static Refusal defect(DeviceState device, Throwable e) {
         return Binding.defect("the IOMMU driver or the bus of " + device.id(), "grouping", e);
     }
 
@@ -127,7 +145,7 @@ final class Groups {
         }
         try {
             return joinConfigured(device, specifier);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return defect(device, e);
         }
     }
@@ -139,7 +157,7 @@ final class Groups {
         }
         Iommu iommu = byNode.get(specifier.get().iommu());
         if (iommu == null) {
-            return waitingForIommus || isInTable(specifier.get().iommu())
+            return isAwaited(specifier.get().iommu())
                     ? Refusal.of(
                                     Errno.EPROBE_DEFER,
                                     "its IOMMU " + specifier.get().iommu().path() + " has no driver yet")
@@ -153,6 +171,11 @@ final class Groups {
     /** Where an ACPI table names the IOMMU the kernel knows no timeout: it waits for as long as there is no driver. */
     private static boolean isInTable(FirmwareNode iommu) {
         return iommu instanceof FirmwareNode.TableNode;
+    }
+
+    /** Whether a device waits for an IOMMU without driver: for one of a device tree with a limit, for one of a table without. */
+    private boolean isAwaited(FirmwareNode iommu) {
+        return (waitingForIommus || isInTable(iommu)) && !passedOver.contains(iommu);
     }
 
     /** A device was recorded as a member of a group: it is one, whatever the rules would say. */

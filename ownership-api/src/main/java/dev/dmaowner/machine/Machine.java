@@ -14,6 +14,7 @@ import dev.dmaowner.ownership.OwnershipListener;
 import dev.dmaowner.ownership.OwnershipRecording;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.Match;
@@ -106,6 +107,16 @@ public final class Machine {
     /** {@return why a device has no driver or no group, as far as the last attempt told; empty if nothing was refused} */
     public Optional<Refusal> lastRefusal(DeviceId id) {
         return parts.topology().find(id).map(state -> state.lastRefusal);
+    }
+
+    /** {@return what became of the last offer of a device to each driver that it matched, oldest first} */
+    public List<Attempt> attempts(DeviceId id) {
+        return parts.topology().find(id).map(DeviceState::attempts).orElse(List.of());
+    }
+
+    /** {@return what a driver of a bus says of itself, empty if the bus has no such driver} */
+    public Optional<DriverDescription> driver(String bus, String name) {
+        return parts.topology().bus(bus).flatMap(state -> state.driver(name)).map(driver -> driver.description);
     }
 
     /**

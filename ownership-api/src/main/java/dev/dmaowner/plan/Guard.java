@@ -19,4 +19,9 @@ public interface Guard {
      * @throws IOException if the host cannot be read
      */
     Optional<String> against(Host host, SurveyedDevice device, String path) throws IOException;
+
+    /** {@return whether it is asked about this goal; without more, only about taking devices from the kernel} */
+    default boolean isAskedAbout(Goal goal) {
+        return goal instanceof Goal.Take;
+    }
 }

@@ -36,6 +36,21 @@ public sealed interface JournalReading {
      */
     static JournalReading of(JournalStorage storage) throws IOException {
         Content content = JournalLines.read(storage.read());
+        return content.endsTorn() && content.damages().isEmpty() && !endsBeforeItsPlan(content)
+                ? of(storage, ended(storage, content))
+                : of(storage, content);
+    }
+
+    /**
+     * Look at a journal, and leave it as it is. Nothing can be added to what is found.
+     *
+     * @throws IOException if it cannot be read
+     */
+    static JournalReading peek(JournalStorage storage) throws IOException {
+        return of(storage, JournalLines.read(storage.read()));
+    }
+
+    private static JournalReading of(JournalStorage storage, Content content) {
         if (content.damages().isEmpty() && endsBeforeItsPlan(content)) {
             return new NothingDone();
         }
@@ -43,8 +58,7 @@ public sealed interface JournalReading {
             return damaged(content, sentences(content.damages()));
         }
         try {
-            Journal journal = Journal.of(storage, content.endsTorn() ? ended(storage, content) : content);
-            return new Sound(journal);
+            return new Sound(Journal.of(storage, content));
         } catch (PlanFormatException e) {
             return damaged(content, List.of(e.getMessage()));
         }

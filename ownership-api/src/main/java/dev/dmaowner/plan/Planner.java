@@ -82,7 +82,7 @@ public final class Planner {
         if (!unasked.isEmpty()) {
             return new ConsentMissing(unasked);
         }
-        List<GuardFinding> findings = findings(touched(request.goal(), companions));
+        List<GuardFinding> findings = findings(request.goal(), companions.leaving());
         List<GuardFinding> open = findings.stream()
                 .filter(finding -> !request.despite().contains(finding.guard()))
                 .toList();
@@ -150,24 +150,21 @@ public final class Planner {
         return List.copyOf(devices);
     }
 
-    private static List<DeviceId> touched(Goal goal, Companions companions) {
-        List<DeviceId> devices = new ArrayList<>(goal.devices());
-        companions.leaving().forEach(companion -> devices.add(companion.device()));
-        return devices;
-    }
-
     /**
-     * Ask the guards about devices.
+     * Ask the guards, as {@link #plan} does, and as is done again before a plan is carried out.
      *
+     * @param leaving devices that must leave their drivers besides
      * @return what they find, the devices in their order
      * @throws IOException if the host cannot be read
      */
-    public List<GuardFinding> findings(List<DeviceId> devices) throws IOException {
+    public List<GuardFinding> findings(Goal goal, List<Companion> leaving) throws IOException {
+        List<DeviceId> devices = new ArrayList<>(goal.devices());
+        leaving.forEach(companion -> devices.add(companion.device()));
         List<GuardFinding> findings = new ArrayList<>();
         for (DeviceId id : devices) {
             Optional<SurveyedDevice> device = survey.device(id);
-            if (device.isPresent()) {
-                for (Guard guard : guards) {
+            for (Guard guard : device.isPresent() ? guards : List.<Guard>of()) {
+                if (guard.isAskedAbout(goal)) {
                     guard.against(host, device.get(), device.get().device().sysfsPath())
                             .ifPresent(reason -> findings.add(new GuardFinding(guard.name(), id, reason)));
                 }

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * The bus types and drivers that are installed: on the module path, on the class path, and in module layers. A plug-in
  * that is broken is listed among those refused, and disturbs nothing else. Immutable.
  *
- * @param busTypes sorted by name
- * @param drivers sorted by bus and name
- * @param iommuDrivers sorted by name
+ * @param busTypes by name
+ * @param drivers bus by bus, those of one package in the order in which it declares them
+ * @param iommuDrivers those of one package in the order in which it declares them
  * @param refused in the order in which they were found
  */
 public record InstalledPlugins(
