@@ -101,8 +101,7 @@ class IommuClassTest {
                 host.readLink(CLASS + "/1000.iommu"));
         assertEquals(List.of("2000.disk"), host.list(CLASS + "/1000.iommu/devices"));
         assertEquals(
-                Optional.of("../../../class/iommu/1000.iommu"),
-                host.readLink("/sys/devices/platform/2000.disk/iommu"));
+                Optional.of("../../../class/iommu/1000.iommu"), host.readLink("/sys/devices/platform/2000.disk/iommu"));
     }
 
     @Test
