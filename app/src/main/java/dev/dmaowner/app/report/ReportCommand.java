@@ -39,10 +39,7 @@ import picocli.CommandLine.Parameters;
         footer = {"  dmaowner report -o this.html", "  dmaowner report host.tar.gz -o host.html"})
 public final class ReportCommand implements Callable<Integer> {
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "MACHINE",
-            description = "The machine, as for --machine.")
+    @Parameters(arity = "0..1", paramLabel = "MACHINE", description = "The machine, as for --machine.")
     private @Nullable String place;
 
     @Option(
@@ -73,11 +70,14 @@ public final class ReportCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, "name the machine once, with --machine or without");
         }
         InstalledPlugins plugins = InstalledPlugins.findSome();
-        Host host = MachineSource.open(
-                Optional.ofNullable(place).or(machine::machine), RegisterAccess.CONFIGURATION_SPACE);
+        Host host =
+                MachineSource.open(Optional.ofNullable(place).or(machine::machine), RegisterAccess.CONFIGURATION_SPACE);
         SurveyRequest request = SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices());
         MachineFacts facts = MachineFacts.of(
-                host, plugins, wake.reach(host), rules.rules().map(request::with).orElse(request));
+                host,
+                plugins,
+                wake.reach(host),
+                rules.rules().map(request::with).orElse(request));
         PciNames names = words.names(facts.survey().devices());
         Files.writeString(file, new ReportPage(facts).html(device -> DeviceWords.of(device, names)));
         return ExitCode.DONE.number();
