@@ -20,7 +20,11 @@ module dev.dmaowner.app {
     // picocli sets the fields of commands by reflection.
     opens dev.dmaowner.app to
             info.picocli;
+    opens dev.dmaowner.app.capture to
+            info.picocli;
     opens dev.dmaowner.app.cli to
+            info.picocli;
+    opens dev.dmaowner.app.demo to
             info.picocli;
     opens dev.dmaowner.app.explain to
             info.picocli;
@@ -28,15 +32,19 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.groups to
             info.picocli;
+    opens dev.dmaowner.app.plan to
+            info.picocli;
     opens dev.dmaowner.app.plugins to
             info.picocli;
     opens dev.dmaowner.app.report to
             info.picocli;
     opens dev.dmaowner.app.scenario to
             info.picocli;
+    opens dev.dmaowner.app.show to
+            info.picocli;
     opens dev.dmaowner.app.trace to
             info.picocli;
-    opens dev.dmaowner.app.show to
+    opens dev.dmaowner.app.watch to
             info.picocli;
 
     uses dev.dmaowner.spi.BusType;

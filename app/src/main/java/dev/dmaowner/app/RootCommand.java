@@ -1,16 +1,25 @@
 package dev.dmaowner.app;
 
+import dev.dmaowner.app.capture.CaptureCommand;
 import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.demo.DemoCommand;
 import dev.dmaowner.app.explain.ExplainCommand;
 import dev.dmaowner.app.facts.FactsCommand;
 import dev.dmaowner.app.groups.GroupsCommand;
+import dev.dmaowner.app.plan.ApplyCommand;
+import dev.dmaowner.app.plan.HistoryCommand;
+import dev.dmaowner.app.plan.LeaseCommand;
+import dev.dmaowner.app.plan.PlanCommand;
+import dev.dmaowner.app.plan.ResumeCommand;
+import dev.dmaowner.app.plan.UndoCommand;
 import dev.dmaowner.app.plugins.PluginsCommand;
 import dev.dmaowner.app.report.ReportCommand;
 import dev.dmaowner.app.scenario.SimulateCommand;
 import dev.dmaowner.app.show.ShowCommand;
 import dev.dmaowner.app.trace.ReplayCommand;
+import dev.dmaowner.app.watch.WatchCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,10 +36,19 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
             ShowCommand.class,
             ExplainCommand.class,
             GroupsCommand.class,
             ReportCommand.class,
+            PlanCommand.class,
+            ApplyCommand.class,
+            UndoCommand.class,
+            ResumeCommand.class,
+            HistoryCommand.class,
+            LeaseCommand.class,
+            CaptureCommand.class,
+            WatchCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,
             FactsCommand.class,
@@ -48,7 +66,9 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  dmaowner demo                        what this is about, on a sample board",
             "  dmaowner show                        groups, owners and devices of this machine",
+            "  dmaowner show -m sample:pci          the same of a sample PC; sample:board is a board",
             "  dmaowner show -m host.tar.gz 7       group 7 of somebody's capture",
             "  dmaowner plugins                     what is installed",
             "  dmaowner help COMMAND                the options of a command",

@@ -38,7 +38,7 @@ public final class DriverNames {
 
     private static final Map<String, Map<String, String>> KNOWN = Map.of(
             "pci", PCI,
-            "platform", Map.of("vfio_platform", "vfio-platform"),
+            "platform", Map.of("amd_xgbe", "amd-xgbe", "host1x", "tegra-host1x", "vfio_platform", "vfio-platform"),
             "amba", Map.of("vfio_amba", "vfio-amba"));
 
     private final String bus;

@@ -97,7 +97,7 @@ final class Binding {
         device.stage = Stage.DMA_CONFIGURE;
         try {
             return Objects.requireNonNull(device.bus.type.dmaConfigure(device.device, context(driver)), "no answer");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return new DmaConfigureAnswer.Refused(defect(device, driver, "dma_configure", e));
         }
     }
@@ -164,7 +164,7 @@ final class Binding {
     private static ProbeAnswer callProbe(DeviceState device, DriverState driver, ProbeSession session) {
         try {
             return Objects.requireNonNull(device.bus.type.probe(session, driver.driver), "no answer");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return new ProbeAnswer.Refused(defect(device, driver, "probe", e));
         }
     }
@@ -172,7 +172,7 @@ final class Binding {
     void cleanUpDma(DeviceState device, DriverState driver) {
         try {
             device.bus.type.dmaCleanup(device.device, context(driver));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             defect(device, driver, "dma_cleanup", e);
         }
     }
@@ -193,8 +193,11 @@ final class Binding {
         }
     }
 
-    /** A plug-in failed that is no driver: the bus in one of its files, or the IOMMU's driver. */
-    static Refusal defect(String plugin, String stage, RuntimeException e) {
+    /**
+     * A plug-in failed that is no driver: the bus in one of its files, or the IOMMU's driver. Callers catch a
+     * {@link LinkageError} as well, which is how one fails that was compiled against another version of this.
+     */
+    static Refusal defect(String plugin, String stage, Throwable e) {
         LOG.atError()
                 .addKeyValue("plugin", plugin)
                 .addKeyValue("stage", stage)
@@ -203,11 +206,11 @@ final class Binding {
         return failedIn(stage, e);
     }
 
-    private static Refusal failedIn(String stage, RuntimeException e) {
+    private static Refusal failedIn(String stage, Throwable e) {
         return Refusal.of(Errno.EIO, "the plug-in failed in " + stage + ": " + e);
     }
 
-    static Refusal defect(DeviceState device, DriverState driver, String stage, RuntimeException e) {
+    static Refusal defect(DeviceState device, DriverState driver, String stage, Throwable e) {
         LOG.atError()
                 .addKeyValue("device", device.id())
                 .addKeyValue("driver", driver.name())

@@ -18,10 +18,12 @@ final class DeviceFiles {
 
     private final MachineParts parts;
     private final BusFiles busFiles;
+    private final Optional<IommuClass> iommus;
 
-    DeviceFiles(MachineParts parts, BusFiles busFiles) {
+    DeviceFiles(MachineParts parts, BusFiles busFiles, Optional<IommuClass> iommus) {
         this.parts = parts;
         this.busFiles = busFiles;
+        this.iommus = iommus;
     }
 
     List<String> namesIn(DeviceState device) {
@@ -31,6 +33,7 @@ final class DeviceFiles {
         if (device.group != null) {
             names.add("iommu_group");
         }
+        iommu(device).ifPresent(link -> names.add("iommu"));
         names.addAll(publishedBelow(device, ""));
         BusFiles.addControls(device.bus, Place.DEVICE, names);
         names.sort(null);
@@ -49,6 +52,7 @@ final class DeviceFiles {
                         .map(driver -> new SysfsEntry.Link(
                                 up(device) + "bus/" + device.bus.name() + "/drivers/" + driver.name()));
             case "iommu_group" -> group(device);
+            case "iommu" -> iommu(device);
             default -> other(device, name);
         };
     }
@@ -58,6 +62,12 @@ final class DeviceFiles {
         return group == null
                 ? Optional.empty()
                 : Optional.of(new SysfsEntry.Link(up(device) + "kernel/iommu_groups/" + group.id()));
+    }
+
+    private Optional<SysfsEntry> iommu(DeviceState device) {
+        return iommus.filter(all -> device.group != null)
+                .flatMap(all -> all.nameFor(device.id()))
+                .map(name -> new SysfsEntry.Link(up(device) + "class/iommu/" + name));
     }
 
     private Optional<SysfsEntry> other(DeviceState device, String name) {
@@ -106,7 +116,7 @@ final class DeviceFiles {
     private static WriteAnswer write(Attribute attribute, String text) {
         try {
             return WriteAnswer.of(attribute.write(text));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return WriteAnswer.refused(Binding.defect("a driver", "a file that it published", e));
         }
     }

@@ -6,9 +6,12 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.ownership.OwnershipListener;
+import dev.dmaowner.ownership.OwnershipRecording;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
@@ -114,6 +117,19 @@ public final class Machine {
     /** {@return what a driver of a bus says of itself, empty if the bus has no such driver} */
     public Optional<DriverDescription> driver(String bus, String name) {
         return parts.topology().bus(bus).flatMap(state -> state.driver(name)).map(driver -> driver.description);
+    }
+
+    /**
+     * {@return what firmware says of a device's DMA: its ranges, and which IOMMU translates it under which ids; empty if
+     * there is no such device, or its bus cannot tell} Nothing is configured by asking, and the IOMMU need not have a driver.
+     */
+    public Optional<DmaConfiguration> dmaConfiguration(DeviceId id) {
+        return parts.topology().find(id).flatMap(device -> DmaInquiry.of(parts, device));
+    }
+
+    /** {@return the IOMMUs that have drivers} */
+    public List<IommuInstance> iommus() {
+        return parts.groups().iommus();
     }
 
     /**
@@ -228,19 +244,43 @@ public final class Machine {
     /**
      * Give an IOMMU its driver, as loading that driver's module does: devices whose probe waits for it are tried again, and
      * where it takes devices as they come, those that are there join their groups now.
+     *
+     * @return refused with EBUSY under Linux 6.1 if the machine has IOMMUs of another driver
      */
-    public void register(IommuDriver driver, IommuInstance instance) {
-        parts.groups().register(driver, instance);
+    public Outcome<Outcome.Nothing> register(IommuDriver driver, IommuInstance instance) {
+        Outcome<Outcome.Nothing> registered = parts.groups().register(driver, instance);
+        if (!registered.isDone()) {
+            return registered;
+        }
         for (BusState bus : parts.topology().buses()) {
-            bus.devices().forEach(parts.groups()::added);
+            bus.devices().forEach(this::joinIfUnbound);
         }
         parts.deferrals().trigger();
         parts.settle();
+        return registered;
+    }
+
+    /** A device that works without the IOMMU already is not moved behind it. */
+    private void joinIfUnbound(DeviceState device) {
+        device.gate.run(() -> {
+            if (device.driver == null && !device.removed) {
+                parts.groups().added(device);
+            }
+        });
     }
 
     /** Tell a listener of everything that happens from now on. */
     public void addListener(MachineListener listener) {
         parts.events().add(listener);
+    }
+
+    /**
+     * Tell a listener of every operation on a group from now on, refused ones included.
+     *
+     * @return ends it when it is closed
+     */
+    public OwnershipRecording record(OwnershipListener listener) {
+        return parts.groups().registry().record(listener);
     }
 
     private WriteAnswer answering(DeviceState device, Consumer<Consumer<WriteAnswer>> operation) {

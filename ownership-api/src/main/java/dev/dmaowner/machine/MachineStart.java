@@ -3,7 +3,6 @@ package dev.dmaowner.machine;
 import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.firmware.IommuSpecifier;
 import dev.dmaowner.host.Host;
@@ -14,10 +13,6 @@ import dev.dmaowner.machine.MachineBuilder.Registration;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Device;
-import dev.dmaowner.spi.DmaConfigureAnswer;
-import dev.dmaowner.spi.DmaConfigureContext;
-import dev.dmaowner.spi.DmaManagement;
-import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
@@ -53,7 +48,11 @@ final class MachineStart {
     }
 
     Machine start() throws IOException {
-        simulated.show(new SysfsTree(parts, new BusFiles(parts, machine)));
+        // What a kernel has registered is recorded where it ran; else it is what is found here.
+        Optional<IommuClass> iommus = plan.origin != null && plan.origin.exists("/sys/class/iommu")
+                ? Optional.empty()
+                : Optional.of(new IommuClass(parts));
+        simulated.show(new SysfsTree(parts, new BusFiles(parts, machine), iommus));
         plan.listeners.forEach(parts.events()::add);
         registerBuses();
         Host origin = plan.origin;
@@ -121,24 +120,24 @@ final class MachineStart {
                     .flatMap(DefaultDomainType::ofWord)
                     .orElse(DefaultDomainType.DMA);
             parts.groups().adopt(device, recorded.get(), type, specifier(device));
+            Optional<String> name = origin.readText("/sys/kernel/iommu_groups/" + recorded.get() + "/name");
+            parts.groups().registry().find(recorded.get()).ifPresent(group -> name.ifPresent(group::setName));
+        } else {
+            learnWhatIsNotAwaited(origin, device);
         }
     }
 
-    /** The ids under which a device that is in a group already does its DMA: firmware says so without any driver. */
+    /** Firmware says without any driver under which ids the device does its DMA. */
     private Optional<IommuSpecifier> specifier(DeviceState device) {
-        DmaConfigureAnswer answer = device.bus.type.dmaConfigure(
-                device.device,
-                new DmaConfigureContext(
-                        parts.rules(),
-                        DriverDescription.of(device.bus.name(), "none"),
-                        DmaManagement.BY_DRIVER,
-                        parts.firmware()));
-        if (answer instanceof DmaConfigureAnswer.Leave leave) {
-            return leave.configuration().iommu();
+        return DmaInquiry.of(parts, device).flatMap(configuration -> configuration.iommu());
+    }
+
+    private void learnWhatIsNotAwaited(Host origin, DeviceState device) throws IOException {
+        Optional<IommuSpecifier> awaited = specifier(device).filter(parts.groups()::isWithoutDriver);
+        if (awaited.isPresent()
+                && origin.readLink(device.device.sysfsPath() + "/driver").isPresent()) {
+            parts.groups().boundWithoutGroup(awaited.get());
         }
-        return answer instanceof DmaConfigureAnswer.Use use
-                ? use.configuration().iommu()
-                : DmaConfiguration.NOTHING_SAID.iommu();
     }
 
     /** A driver whose bus is not on this machine is left out, and so is one that fails, which is reported. */

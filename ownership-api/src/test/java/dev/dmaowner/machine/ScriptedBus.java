@@ -39,6 +39,7 @@ final class ScriptedBus implements BusType {
     DmaConfigureAnswer dmaConfigureAnswer;
 
     boolean cannotTell;
+    private boolean remembers = true;
 
     /** The IOMMU that firmware names for every device of the bus. */
     @Nullable
@@ -48,11 +49,33 @@ final class ScriptedBus implements BusType {
     final List<ControlFile> controlFiles = new ArrayList<>();
     UeventKeys uevent = device -> List.of("KIND=" + device.modalias());
 
+    /** The operation that throws, if any. */
+    volatile String failing = "";
+
+    private void fail(String what) {
+        if (what.equals(failing)) {
+            throw new IllegalStateException("as scripted, in " + what);
+        }
+    }
+
     ScriptedBus(Device... devices) {
         this.devices = List.of(devices);
     }
 
-    private synchronized void call(String what, Device device) {
+    /** For benchmarks: what is asked is not written down. */
+    ScriptedBus withoutMemory() {
+        remembers = false;
+        return this;
+    }
+
+    private void call(String what, Device device) {
+        fail(what);
+        if (remembers) {
+            remember(what, device);
+        }
+    }
+
+    private synchronized void remember(String what, Device device) {
         calls.add(what + " " + device.id().name());
     }
 
@@ -71,6 +94,7 @@ final class ScriptedBus implements BusType {
         if (!(device instanceof ScriptedDevice scripted)) {
             return Match.FOREIGN;
         }
+        fail("match");
         if (cannotTell) {
             return new Match.CannotTell(Match.Rule.DEVICE_STATE, "its id cannot be read yet");
         }

@@ -4,6 +4,7 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.DriverContext;
 import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
@@ -27,10 +28,14 @@ final class ScriptedDriver implements Driver {
 
     int probes;
     int removes;
+    private int bound;
     final List<String> states = new ArrayList<>();
 
     @Nullable
     Runnable onRemove;
+
+    @Nullable
+    Runnable onRegistered;
 
     ScriptedDriver(String name, DmaManagement management, String... ids) {
         this.description = DriverDescription.of("scripted", name, ids);
@@ -70,6 +75,11 @@ final class ScriptedDriver implements Driver {
         return this;
     }
 
+    /** How many probes have bound. */
+    synchronized int bound() {
+        return bound;
+    }
+
     ProbeAnswer bind(ProbeContext context) {
         return new ProbeAnswer.Bound(this::remove);
     }
@@ -103,6 +113,13 @@ final class ScriptedDriver implements Driver {
     }
 
     @Override
+    public void registered(DriverContext context) {
+        if (onRegistered != null) {
+            onRegistered.run();
+        }
+    }
+
+    @Override
     public DmaManagement dmaManagement(OwnershipRules rules) {
         return management;
     }
@@ -112,6 +129,12 @@ final class ScriptedDriver implements Driver {
         synchronized (this) {
             probes++;
         }
-        return probing.apply(context);
+        ProbeAnswer answer = probing.apply(context);
+        if (answer instanceof ProbeAnswer.Bound) {
+            synchronized (this) {
+                bound++;
+            }
+        }
+        return answer;
     }
 }

@@ -15,7 +15,19 @@ import java.util.List;
 import java.util.Optional;
 
 /** An IOMMU that groups scripted devices by the group that each names; an empty name is no group. */
-record ScriptedIommu(Joining joining) implements IommuDriver {
+record ScriptedIommu(Joining joining, boolean grouping) implements IommuDriver {
+
+    ScriptedIommu(Joining joining) {
+        this(joining, true);
+    }
+
+    /** One that does not look at what the devices name: with very many, looking takes its time. */
+    ScriptedIommu eachOnItsOwn() {
+        return new ScriptedIommu(joining, false);
+    }
+
+    /** A device that names this group makes it throw. */
+    static final String THROWS = "throws";
 
     @Override
     public String name() {
@@ -30,8 +42,14 @@ record ScriptedIommu(Joining joining) implements IommuDriver {
     @Override
     public JoinAnswer join(JoinRequest request) {
         String group = ((ScriptedDevice) request.device()).group();
+        if (group.equals(THROWS)) {
+            throw new IllegalStateException("as scripted");
+        }
         if (group.isEmpty()) {
             return new JoinAnswer.NotTranslated("it names no group");
+        }
+        if (!grouping) {
+            return new JoinAnswer.OnItsOwn(JoinFacts.ORDINARY);
         }
         for (Device other : request.view().devices("scripted")) {
             DeviceId id = other.id();

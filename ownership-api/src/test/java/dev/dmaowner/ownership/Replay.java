@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Holds the history of one group against the bare rule: as if all of it had happened one after the other. */
-final class Replay {
+public final class Replay {
 
     private Replay() {}
 
     /** {@return the state at the end} */
-    static GroupState check(OwnershipRules generation, GroupState first, List<OwnershipEvent> history) {
+    public static GroupState check(OwnershipRules generation, GroupState first, List<OwnershipEvent> history) {
         Rules rules = Rules.of(generation);
         GroupState state = first;
         long sequence = 0;

@@ -1,5 +1,8 @@
 package dev.dmaowner.app.cli;
 
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
@@ -24,6 +27,14 @@ public final class GlobalOptions {
             defaultValue = "auto",
             description = "Colour the output: auto (on a terminal, unless NO_COLOR is set), always or never.")
     private ColourChoice color = ColourChoice.AUTO;
+
+    @Option(
+            names = "--plugins",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "Take the plug-ins of this folder too: each jar or folder in it is one, beside what it needs"
+                    + " (default: the folder that the environment variable DMAOWNER_PLUGINS names).")
+    private @Nullable Path plugins;
 
     /** When to colour. */
     enum ColourChoice {
@@ -55,6 +66,16 @@ public final class GlobalOptions {
     /** {@return where the command writes} */
     public Console console() {
         return console;
+    }
+
+    /** {@return the folder of plug-ins that the user named, empty if he named none} */
+    public Optional<Path> pluginFolder() {
+        Path given = plugins;
+        return given != null
+                ? Optional.of(given)
+                : Optional.ofNullable(console.environment().get("DMAOWNER_PLUGINS"))
+                        .filter(name -> !name.isEmpty())
+                        .map(Path::of);
     }
 
     /** {@return whether to colour what is written to standard output} */

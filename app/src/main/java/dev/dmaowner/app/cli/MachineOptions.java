@@ -10,9 +10,9 @@ public final class MachineOptions {
     @Option(
             names = {"-m", "--machine"},
             paramLabel = "MACHINE",
-            description =
-                    "Look at this machine instead of the one that this runs on: a capture of /sys, as a folder or a"
-                            + " .tar.gz.")
+            description = "Look at this machine instead of the one that this runs on: a capture of /sys (a folder or a"
+                    + " .tar.gz), a device tree (.dtb), the text of lspci -xxxx, or one that comes with this command:"
+                    + " sample:board or sample:pci.")
     private @Nullable String machine;
 
     /** For picocli. */

@@ -33,6 +33,11 @@ public final class OutputOptions {
         return GlobalOptions.of(command).console();
     }
 
+    /** {@return the options that every command has} */
+    public GlobalOptions global() {
+        return GlobalOptions.of(command);
+    }
+
     /** {@return whether to colour text} */
     public ColourUse colour() {
         return GlobalOptions.of(command).colour();

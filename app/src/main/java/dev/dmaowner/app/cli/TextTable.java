@@ -20,6 +20,11 @@ public final class TextTable {
         rows.add(Arrays.stream(cells).map(PrintableText::of).toList());
     }
 
+    /** {@return whether it has no row} */
+    public boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
     /** Write all rows, each indented, without blanks at their ends. */
     public void print(PrintWriter out, String indent) {
         List<Integer> widths = widths();

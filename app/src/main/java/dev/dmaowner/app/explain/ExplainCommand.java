@@ -77,7 +77,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        InstalledPlugins plugins = InstalledPlugins.findSome();
+        InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
         Host host = MachineSource.open(machine.machine(), RegisterAccess.CONFIGURATION_SPACE);
         List<String> buses = plugins.busTypes().stream().map(bus -> bus.name()).toList();
         Subject subject = Subject.of(word, host, buses, (bus, driver) -> simulate(host, plugins)

@@ -79,7 +79,7 @@ public final class GroupsCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "say --predict to predict groups or --graph to draw them; 'dmaowner show' lists those recorded");
         }
-        InstalledPlugins plugins = InstalledPlugins.findSome();
+        InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
         Host host = MachineSource.open(
                 machine.machine(), predict ? RegisterAccess.CONFIGURATION_SPACE : RegisterAccess.NONE);
         HostSurvey survey = HostSurvey.of(host, SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices()));

@@ -39,6 +39,11 @@ final class DriverCatalogue {
         DriverNames names = DriverNames.of(host, bus);
         for (KernelModule module : modules.modules()) {
             List<String> ids = idsOf(bus, module);
+            List<DriverDescription> several = severalOf(bus, module, installed);
+            if (!several.isEmpty()) {
+                several.forEach(driver -> drivers.put(driver.name(), driver));
+                continue;
+            }
             for (String name : ids.isEmpty() ? List.<String>of() : names.ofModule(module.name())) {
                 drivers.put(name, describe(bus, name, module.name(), ids, installed));
             }
@@ -52,6 +57,16 @@ final class DriverCatalogue {
             }
         }
         return List.copyOf(drivers.values());
+    }
+
+    /** Of a module with several drivers the aliases do not tell whose they are; the drivers do, where they are installed. */
+    private static List<DriverDescription> severalOf(String bus, KernelModule module, List<Driver> installed) {
+        List<DriverDescription> drivers = installed.stream()
+                .map(Driver::description)
+                .filter(driver -> driver.bus().equals(bus)
+                        && KernelModule.canonicalName(driver.module()).equals(module.name()))
+                .toList();
+        return drivers.size() > 1 ? drivers : List.of();
     }
 
     /** What a module says of this bus: patterns with the bus's own prefix, or one that ends in it, as vfio's do. */

@@ -12,6 +12,7 @@ import dev.dmaowner.machine.MachineBuilder;
 import dev.dmaowner.machine.MachineBuilder.InitialBindings;
 import dev.dmaowner.machine.MachineBuilder.InitialGroups;
 import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
@@ -32,31 +33,51 @@ public final class HostMachine {
     private final InstalledPlugins plugins;
     private final Optional<OwnershipRules> rules;
     private final Optional<Path> drivers;
+    private final Map<String, String> parameters;
 
-    private HostMachine(InstalledPlugins plugins, Optional<OwnershipRules> rules, Optional<Path> drivers) {
+    private HostMachine(
+            InstalledPlugins plugins,
+            Optional<OwnershipRules> rules,
+            Optional<Path> drivers,
+            Map<String, String> parameters) {
         this.plugins = plugins;
         this.rules = rules;
         this.drivers = drivers;
+        this.parameters = parameters;
     }
 
     /** {@return a maker of machines from what is installed, under the rules of each host's own kernel} */
     public static HostMachine with(InstalledPlugins plugins) {
-        return new HostMachine(plugins, Optional.empty(), Optional.empty());
+        return new HostMachine(plugins, Optional.empty(), Optional.empty(), Map.of());
     }
 
     /** {@return a copy that puts a generation of the rule in force, if one is given} */
     public HostMachine rules(Optional<OwnershipRules> generation) {
-        return new HostMachine(plugins, generation, drivers);
+        return new HostMachine(plugins, generation, drivers, parameters);
     }
 
     /** {@return a copy that takes a kernel's module files from a file or folder, if one is given} */
     public HostMachine drivers(Optional<Path> moduleFiles) {
-        return new HostMachine(plugins, rules, moduleFiles);
+        return new HostMachine(plugins, rules, moduleFiles, parameters);
+    }
+
+    /**
+     * {@return a copy that gives modules these parameters at load}
+     *
+     * @param given the values by {@code MODULE.NAME}, as on a kernel's command line; other keys are of no module
+     */
+    public HostMachine parameters(Map<String, String> given) {
+        return new HostMachine(plugins, rules, drivers, Map.copyOf(given));
     }
 
     /** {@return whether a host shows what a kernel has made of it, rather than only what firmware says} */
     public static boolean isRunning(Host host) {
         return host.exists("/sys/bus");
+    }
+
+    /** {@return the generation of the rule that was asked for, empty to go by each host's kernel} */
+    public Optional<OwnershipRules> rules() {
+        return rules;
     }
 
     /** {@return the generation of the rule for a host: the one asked for, or its kernel's, or the newest} */
@@ -71,6 +92,31 @@ public final class HostMachine {
      * @throws IOException if the host, or the module files, cannot be read
      */
     public Machine simulate(Host host) throws IOException {
+        return builder(host).build();
+    }
+
+    /**
+     * Make the machine as it would be if every device had been probed, so that every group that can form has: a device joins
+     * its group when it is configured for its first probe, and not before.
+     *
+     * @throws IOException if the host, or the module files, cannot be read
+     */
+    public Machine simulateAllProbed(Host host) throws IOException {
+        MachineBuilder builder = builder(host);
+        plugins.busTypeServices()
+                .forEach(bus ->
+                        builder.driver(new AnyDeviceDriver(bus.description().name())));
+        Machine machine = builder.build();
+        for (Device device : machine.devices()) {
+            if (machine.driverOf(device.id()).isEmpty()) {
+                machine.host().write(device.sysfsPath() + "/driver_override", AnyDeviceDriver.NAME);
+                machine.bind(device.id(), AnyDeviceDriver.NAME);
+            }
+        }
+        return machine;
+    }
+
+    private MachineBuilder builder(Host host) throws IOException {
         Firmware firmware = Firmware.read(host);
         boolean running = isRunning(host);
         MachineBuilder builder = Machine.builder()
@@ -79,10 +125,14 @@ public final class HostMachine {
                 .configSpace(configSpace(host))
                 .bindings(running ? InitialBindings.AS_RECORDED : InitialBindings.BY_MATCHING)
                 .groups(running ? InitialGroups.AS_RECORDED : InitialGroups.BY_RULE);
+        parameters.forEach((key, value) -> {
+            int dot = key.indexOf('.');
+            builder.moduleParameter(key.substring(0, Math.max(dot, 0)), key.substring(dot + 1), value);
+        });
         plugins.busTypeServices().forEach(builder::bus);
         plugins.iommuDriverServices().forEach(builder::iommu);
         addDrivers(builder, host);
-        return builder.build();
+        return builder;
     }
 
     /** A live host's devices are not woken for a rehearsal. */

@@ -2,11 +2,15 @@ package dev.dmaowner.app.plugins;
 
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.IommuDriver;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -16,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * The bus types and drivers that are installed: on the module path, on the class path, and in module layers. A plug-in
  * that is broken is listed among those refused, and disturbs nothing else. Immutable.
  *
- * @param busTypes sorted by name
- * @param drivers sorted by bus and name
- * @param iommuDrivers sorted by name
+ * @param busTypes by name
+ * @param drivers bus by bus, those of one package in the order in which it declares them
+ * @param iommuDrivers those of one package in the order in which it declares them
  * @param refused in the order in which they were found
  */
 public record InstalledPlugins(
@@ -28,6 +32,7 @@ public record InstalledPlugins(
         List<RefusedPlugin> refused) {
 
     private static final Logger LOG = LoggerFactory.getLogger(InstalledPlugins.class);
+    private static final PluginFolder NO_FOLDER = new PluginFolder(List.of(), List.of());
 
     public InstalledPlugins {
         busTypes = List.copyOf(busTypes);
@@ -38,28 +43,69 @@ public record InstalledPlugins(
 
     /** Asks for the providers of a service in one place where there may be some. */
     interface Finder {
+        /** {@return what a plug-in is called that fails before it says its own name; empty text if that is not known} */
+        default String fileName() {
+            return "";
+        }
+
         /** {@return a loader over them} */
         <S> ServiceLoader<S> find(Class<S> service);
     }
 
-    /** {@return what is installed beside this program} */
-    public static InstalledPlugins find() {
+    /**
+     * {@return what is installed beside this program and in the folder of plug-ins that the user named}
+     *
+     * @param options of this run
+     * @throws IOException if the folder of plug-ins cannot be read; what is in it never is a reason
+     */
+    public static InstalledPlugins find(GlobalOptions options) throws IOException {
+        Optional<Path> folder = options.pluginFolder();
+        return with(folder.isPresent() ? open(folder.get()) : NO_FOLDER);
+    }
+
+    /** {@return what is installed beside this program alone} */
+    public static InstalledPlugins findBeside() {
+        return with(NO_FOLDER);
+    }
+
+    private static InstalledPlugins with(PluginFolder plugins) {
         ClassLoader ours = InstalledPlugins.class.getClassLoader();
-        return findBy(List.of(new Finder() {
+        List<Finder> places = new ArrayList<>();
+        places.add(new Finder() {
             @Override
             public <S> ServiceLoader<S> find(Class<S> service) {
-                return load(service, ours);
+                return ServiceLoader.load(service, ours);
             }
-        }));
+        });
+        plugins.layers()
+                .forEach(plugin -> places.add(new Finder() {
+                    @Override
+                    public String fileName() {
+                        return plugin.file();
+                    }
+
+                    @Override
+                    public <S> ServiceLoader<S> find(Class<S> service) {
+                        return ServiceLoader.load(plugin.layer(), service);
+                    }
+                }));
+        return findBy(places, plugins.refused());
+    }
+
+    private static PluginFolder open(Path folder) throws IOException {
+        ModuleLayer program = InstalledPlugins.class.getModule().getLayer();
+        return program == null ? PluginFolder.onTheClassPath(folder) : PluginFolder.load(folder, program);
     }
 
     /**
      * {@return what is installed, for a command that needs it}
      *
+     * @param options of this run
      * @throws CommandFailure if there is no bus type
+     * @throws IOException if the folder of plug-ins cannot be read
      */
-    public static InstalledPlugins findSome() throws CommandFailure {
-        InstalledPlugins plugins = find();
+    public static InstalledPlugins findSome(GlobalOptions options) throws CommandFailure, IOException {
+        InstalledPlugins plugins = find(options);
         plugins.requireBusTypes();
         plugins.refused().forEach(refusal -> LOG.atWarn()
                 .addKeyValue("plugin", refusal.what())
@@ -73,18 +119,17 @@ public record InstalledPlugins(
             throw new CommandFailure(
                     ExitCode.UNREADABLE,
                     "no bus type is installed, so there is nothing to look at: put the jars of plug-ins beside the command's"
-                            + " own, in its lib folder, and see what 'dmaowner plugins' says");
+                            + " own, in its lib folder, or name a folder of them with --plugins, and see what 'dmaowner plugins' says");
         }
-    }
-
-    /** Ask the loader here, in the module that declares that it uses the services. */
-    private static <S> ServiceLoader<S> load(Class<S> service, ClassLoader loader) {
-        return ServiceLoader.load(service, loader);
     }
 
     /** {@return what several places provide; a provider that is found in two places counts once} */
     static InstalledPlugins findBy(List<Finder> places) {
-        List<RefusedPlugin> refused = new ArrayList<>();
+        return findBy(places, List.of());
+    }
+
+    private static InstalledPlugins findBy(List<Finder> places, List<RefusedPlugin> refusedBefore) {
+        List<RefusedPlugin> refused = new ArrayList<>(refusedBefore);
         ServiceCollector<BusType> busTypes = new ServiceCollector<>("bus", refused, (bus, origin) -> {
             String name = bus.description().name();
             return new Plugin<>(name, name, bus, origin);
@@ -97,9 +142,9 @@ public record InstalledPlugins(
         ServiceCollector<IommuDriver> iommus = new ServiceCollector<>(
                 "iommu", refused, (iommu, origin) -> new Plugin<>(iommu.name(), "", iommu, origin));
         for (Finder place : places) {
-            busTypes.addAll(place.find(BusType.class));
-            drivers.addAll(place.find(Driver.class));
-            iommus.addAll(place.find(IommuDriver.class));
+            busTypes.addAll(place.fileName(), place.find(BusType.class));
+            drivers.addAll(place.fileName(), place.find(Driver.class));
+            iommus.addAll(place.fileName(), place.find(IommuDriver.class));
         }
         return new InstalledPlugins(busTypes.found(), drivers.found(), iommus.found(), refused);
     }

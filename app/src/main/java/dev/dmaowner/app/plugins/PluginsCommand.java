@@ -25,7 +25,8 @@ import picocli.CommandLine.Mixin;
         footer = {
             "  dmaowner plugins",
             "  dmaowner plugins --format json",
-            "  dmaowner plugins --rules series-v2    who manages DMA under other rules"
+            "  dmaowner plugins --plugins my-plugins     those of a folder too",
+            "  dmaowner plugins --rules series-v2        who manages DMA under other rules"
         })
 public final class PluginsCommand implements Callable<Integer> {
 
@@ -40,7 +41,7 @@ public final class PluginsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        InstalledPlugins plugins = InstalledPlugins.find();
+        InstalledPlugins plugins = InstalledPlugins.find(output.global());
         PluginListing listing = PluginListing.of(plugins, rules.rules().orElse(OwnershipRules.LINUX_6_12));
         if (output.format() == OutputFormat.JSON) {
             JsonOutput.print(output.console(), listing::writeTo);

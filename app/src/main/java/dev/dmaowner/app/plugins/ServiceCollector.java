@@ -3,12 +3,12 @@ package dev.dmaowner.app.plugins;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /** Takes the providers of one kind of service from loaders, each once, and sets the broken ones aside with the reason. */
@@ -20,8 +20,9 @@ final class ServiceCollector<S> {
     private final String kind;
     private final List<RefusedPlugin> refused;
     private final BiFunction<S, Origin, Plugin<S>> describe;
-    private final Map<String, Plugin<S>> byName = new TreeMap<>();
+    private final Map<String, Plugin<S>> byName = new LinkedHashMap<>();
     private final Set<Class<?>> seen = new HashSet<>();
+    private final Set<String> failed = new HashSet<>();
 
     ServiceCollector(String kind, List<RefusedPlugin> refused, BiFunction<S, Origin, Plugin<S>> describe) {
         this.kind = kind;
@@ -29,14 +30,18 @@ final class ServiceCollector<S> {
         this.describe = describe;
     }
 
-    /** {@return those that take part, by name} */
+    /**
+     * {@return those that take part, bus by bus; what comes in one package stays in the order in which that declares it,
+     * which for drivers is that in which a kernel registers them}
+     */
     List<Plugin<S>> found() {
         return byName.values().stream()
-                .sorted(Comparator.<Plugin<S>, String>comparing(Plugin::bus).thenComparing(Plugin::name))
+                .sorted(Comparator.<Plugin<S>, String>comparing(Plugin::bus)
+                        .thenComparing(plugin -> plugin.service().getClass().getPackageName()))
                 .toList();
     }
 
-    void addAll(ServiceLoader<S> loader) {
+    void addAll(String fileName, ServiceLoader<S> loader) {
         Iterator<ServiceLoader.Provider<S>> providers = loader.stream().iterator();
         for (int failures = 0; failures < FAILURES_OF_A_LOADER; ) {
             try {
@@ -46,7 +51,10 @@ final class ServiceCollector<S> {
                 add(providers.next());
             } catch (ServiceConfigurationError | LinkageError e) {
                 failures++;
-                refuse("", reason(e));
+                // A layer's loader finds its parents' providers once more, and fails on the same ones.
+                if (failed.add(reason(e))) {
+                    refuse(fileName, reason(e));
+                }
             }
         }
     }

@@ -69,9 +69,9 @@ public final class ReportCommand implements Callable<Integer> {
         if (place != null && machine.machine().isPresent()) {
             throw new CommandFailure(ExitCode.USAGE, "name the machine once, with --machine or without");
         }
-        InstalledPlugins plugins = InstalledPlugins.findSome();
-        Host host =
-                MachineSource.open(Optional.ofNullable(place).or(machine::machine), RegisterAccess.CONFIGURATION_SPACE);
+        InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
+        Host host = MachineSource.open(
+                Optional.ofNullable(place).or(machine::machine), RegisterAccess.CONFIGURATION_SPACE);
         SurveyRequest request = SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices());
         MachineFacts facts = MachineFacts.of(
                 host,

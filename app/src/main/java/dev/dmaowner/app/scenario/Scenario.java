@@ -37,7 +37,13 @@ public record Scenario(List<ScenarioLine> lines) {
         }
     }
 
-    static Scenario parse(String source, List<String> text) throws IOException {
+    /**
+     * Read the lines of a scenario.
+     *
+     * @param source where they are from, for messages
+     * @throws IOException if a line makes no sense, with its number
+     */
+    public static Scenario parse(String source, List<String> text) throws IOException {
         if (text.size() > MOST_LINES) {
             throw new IOException(source + " has more than " + MOST_LINES + " lines");
         }

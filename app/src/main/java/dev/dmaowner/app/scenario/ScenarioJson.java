@@ -8,19 +8,25 @@ import java.io.IOException;
 import java.util.List;
 
 /** Writes a scenario's steps for programs. */
-final class ScenarioJson {
+public final class ScenarioJson {
 
     private ScenarioJson() {}
 
     static void write(List<Step> steps, JsonGenerator json) throws IOException {
         json.writeStartObject();
-        json.writeArrayFieldStart("lines");
+        json.writeFieldName("lines");
+        writeSteps(steps, json);
+        json.writeBooleanField("agree", steps.stream().allMatch(Step::agrees));
+        json.writeEndObject();
+    }
+
+    /** Write an array of steps. */
+    public static void writeSteps(List<Step> steps, JsonGenerator json) throws IOException {
+        json.writeStartArray();
         for (Step step : steps) {
             write(step, json);
         }
         json.writeEndArray();
-        json.writeBooleanField("agree", steps.stream().allMatch(Step::agrees));
-        json.writeEndObject();
     }
 
     private static void write(Step step, JsonGenerator json) throws IOException {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record ScenarioLine(int number, String text, Command command, Optional<Expectation> expected) {
 
     /** What a line does. */
-    sealed interface Command {
+    public sealed interface Command {
         /** {@code echo TEXT > PATH} */
         record Echo(String text, String path) implements Command {}
 
@@ -74,6 +74,21 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
 
     private static Operation operation(List<String> words) {
         return new Operation(words.get(0), words.subList(1, words.size()));
+    }
+
+    /** {@return the file or node that the line names, empty if it names none by its path} */
+    Optional<String> path() {
+        if (command instanceof Command.Echo echo) {
+            return Optional.of(echo.path());
+        }
+        Operation operation = ((Command.Perform) command).operation();
+        List<String> words = operation.words();
+        return switch (operation.verb()) {
+            case "cat", "ls" -> words.stream().findFirst();
+            case "open" -> words.stream().skip(1).findFirst();
+            case "open_group" -> words.stream().skip(1).findFirst().map(group -> "/dev/vfio/" + group);
+            default -> Optional.empty();
+        };
     }
 
     /**

@@ -12,13 +12,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Runs a scenario on a machine and tells, line by line, what it answered and what it changed. */
-final class ScenarioRun {
+public final class ScenarioRun {
 
     private final Machine machine;
     private final Changes changes;
     private final Map<ScenarioLine, PendingWrite> waiting = new LinkedHashMap<>();
 
-    ScenarioRun(Machine machine) {
+    /** @param machine on which to run it */
+    public ScenarioRun(Machine machine) {
         this.machine = machine;
         this.changes = new Changes(machine);
     }
@@ -31,16 +32,16 @@ final class ScenarioRun {
      * @param changed the devices that show another driver than before
      * @param returned earlier lines that had waited and answered now
      */
-    record Step(ScenarioLine line, OperationAnswer answer, List<Change> changed, List<Late> returned) {
+    public record Step(ScenarioLine line, OperationAnswer answer, List<Change> changed, List<Late> returned) {
 
         /** {@return whether the answer is the one expected, or none was} */
-        boolean agrees() {
+        public boolean agrees() {
             return line.expected().map(expected -> expected.isMetBy(answer)).orElse(true);
         }
     }
 
     /** The answer of an earlier line that had waited. */
-    record Late(ScenarioLine line, OperationAnswer answer) {}
+    public record Late(ScenarioLine line, OperationAnswer answer) {}
 
     /**
      * Run the scenario.
@@ -49,7 +50,7 @@ final class ScenarioRun {
      * @return whether every answer that was expected came
      * @throws IOException if the host cannot be read, or a line cannot be carried out, with its number
      */
-    boolean run(Scenario scenario, Consumer<Step> each) throws IOException {
+    public boolean run(Scenario scenario, Consumer<Step> each) throws IOException {
         boolean agreed = true;
         try (Operator operator = new Operator(machine.host())) {
             for (ScenarioLine line : scenario.lines()) {
@@ -64,7 +65,7 @@ final class ScenarioRun {
     private Step step(Operator operator, ScenarioLine line) throws IOException {
         OperationAnswer answer;
         try {
-            answer = line.perform(operator);
+            answer = Suggestion.toAnswer(line.perform(operator), line.path(), machine.host());
         } catch (IllegalArgumentException e) {
             throw new IOException("line " + line.number() + ": " + e.getMessage(), e);
         }

@@ -2,10 +2,13 @@ package dev.dmaowner.app.scenario;
 
 import dev.dmaowner.Refusal;
 import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.scenario.Change.Presence;
 import dev.dmaowner.app.scenario.ScenarioRun.Late;
 import dev.dmaowner.app.scenario.ScenarioRun.Step;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Prints a scenario's steps for people: the line, its answer with the reason, and what it changed. */
 public final class ScenarioText {
@@ -23,50 +26,60 @@ public final class ScenarioText {
     }
 
     void print(Step step) {
-        out.println(palette.strong(step.line().text()));
-        step.returned().forEach(this::print);
-        print(step.answer());
-        step.changed().forEach(this::print);
-        if (!step.agrees()) {
-            out.println(palette.bad("  expected "
-                    + step.line().expected().map(Expectation::words).orElse("")));
+        out.println(palette.strong(PrintableText.of(step.line().text())));
+        answer(step).forEach(line -> out.println("  " + line));
+    }
+
+    /** {@return what a line answered and changed, in lines without what was typed} */
+    public List<String> answer(Step step) {
+        List<String> lines = new ArrayList<>();
+        add(step.answer(), lines);
+        for (Late late : step.returned()) {
+            lines.add("and what had waited returns, "
+                    + PrintableText.of(late.line().text()) + ":");
+            add(late.answer(), lines);
         }
+        step.changed().forEach(change -> lines.add(PrintableText.of(words(change))));
+        if (!step.agrees()) {
+            String expected = step.line().expected().map(Expectation::words).orElse("");
+            lines.add(palette.bad("expected " + expected));
+        }
+        return lines;
     }
 
-    private void print(Late late) {
-        out.println("  line " + late.line().number() + ", which had waited, has returned:");
-        print(late.answer());
-    }
-
-    private void print(OperationAnswer answer) {
+    private void add(OperationAnswer answer, List<String> lines) {
         if (answer instanceof OperationAnswer.Refused refused) {
-            print(refused.why());
+            add(refused.why(), lines);
         } else if (answer instanceof OperationAnswer.Waits waits) {
-            out.println(
-                    "  " + palette.notable("waits") + " for " + waits.pending().waitsFor());
+            lines.add(palette.notable("waits") + " for "
+                    + PrintableText.of(waits.pending().waitsFor()));
         } else if (answer instanceof OperationAnswer.Text text) {
-            text.text().lines().forEach(line -> out.println("  " + line));
+            text.text().lines().map(PrintableText::of).forEach(lines::add);
         } else if (answer instanceof OperationAnswer.NotDone notDone) {
-            out.println("  " + palette.notable("not done") + ": " + notDone.reason());
+            lines.add(palette.notable("not done") + ": " + PrintableText.of(notDone.reason()));
         } else {
             OperationAnswer.Done done = (OperationAnswer.Done) answer;
             String value = done.value().isPresent() ? ", " + done.value().getAsLong() : "";
-            out.println("  " + palette.good("ok") + value);
+            lines.add(palette.good("ok") + value);
         }
     }
 
-    private void print(Refusal why) {
-        out.println("  " + palette.bad(why.errno().name()) + ": " + why.reason());
-        why.heldBy().ifPresent(holder -> out.println("    held by " + holder));
-        why.cure().ifPresent(cure -> out.println("    cure: " + cure));
+    private void add(Refusal why, List<String> lines) {
+        lines.add(palette.bad(why.errno().name()) + ": " + PrintableText.of(why.reason()));
+        why.heldBy()
+                .filter(holder -> !why.reason().contains(holder))
+                .ifPresent(holder -> lines.add("  held by " + PrintableText.of(holder)));
+        why.cure().ifPresent(cure -> lines.add("  cure: " + PrintableText.of(cure)));
     }
 
-    private void print(Change change) {
+    private static String words(Change change) {
         if (change.presence() == Presence.GONE) {
-            out.println("  " + change.device() + " is gone");
-        } else {
-            out.println("  " + change.device() + ": " + change.from().orElse("no driver") + " -> "
-                    + change.to().orElse("no driver"));
+            return change.device() + " is gone";
         }
+        // No driver before and none now: what has changed is that it is there.
+        return change.from().equals(change.to())
+                ? change.device() + " is there, without a driver"
+                : change.device() + ": " + change.from().orElse("no driver") + " -> "
+                        + change.to().orElse("no driver");
     }
 }

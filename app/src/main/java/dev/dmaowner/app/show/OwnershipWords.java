@@ -21,16 +21,20 @@ public final class OwnershipWords {
 
     /** {@return the phrase for people} */
     public static String phrase(SurveyedGroup group) {
-        String owner = group.ownership()
-                .fold(
-                        unowned -> "owned by nobody",
-                        dmaApi -> "in use by the kernel through the DMA API, " + users(dmaApi.users()),
-                        domain -> "in use by the kernel through a driver's private domain"
-                                + (domain.users() > 0 ? ", " + users(domain.users()) : ""),
-                        owned -> "owned by " + owned.owner().describe(),
-                        unknown -> "owner unknown: " + unknown.reason());
+        String owner = phrase(group.ownership());
         boolean inferred = group.known() == Knowledge.INFERRED && !(group.ownership() instanceof Ownership.Unknown);
         return inferred ? owner + " (inferred)" : owner;
+    }
+
+    /** {@return the phrase for people, however it is known} */
+    public static String phrase(Ownership ownership) {
+        return ownership.fold(
+                unowned -> "owned by nobody",
+                dmaApi -> "in use by the kernel through the DMA API, " + users(dmaApi.users()),
+                domain -> "in use by the kernel through a driver's private domain"
+                        + (domain.users() > 0 ? ", " + users(domain.users()) : ""),
+                owned -> "owned by " + owned.owner().describe(),
+                unknown -> "owner unknown: " + unknown.reason());
     }
 
     private static String users(int count) {

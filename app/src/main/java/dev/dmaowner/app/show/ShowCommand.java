@@ -1,8 +1,8 @@
 package dev.dmaowner.app.show;
 
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.DriversOption;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.JsonOutput;
 import dev.dmaowner.app.cli.MachineOptions;
@@ -12,16 +12,16 @@ import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.machine.HostMachine;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.source.MachineSource;
-import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.HostSurvey;
-import dev.dmaowner.plan.SurveyRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +36,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Show each IOMMU group: who owns it, its devices and their drivers, whether a user could take it, and if not"
                     + " what stands in the way and what would cure it.",
-            "Needs no root, and wakes no sleeping device."
+            "Needs no root, and wakes no sleeping device.",
+            "Of a board there may be no more than its device tree: then it is shown as it would be after boot, with the drivers"
+                    + " that are installed here or given with --drivers, and which groups are still to come."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -44,6 +46,8 @@ import picocli.CommandLine.Parameters;
             "  dmaowner show 0000:01:00.0               one device, whole",
             "  dmaowner show 7                          one group",
             "  dmaowner show -m host.tar.gz             somebody's capture of /sys",
+            "  dmaowner show -m board.dtb               a board, before there is hardware",
+            "  dmaowner show -m sample:board            a board that comes with this command",
             "  dmaowner show --format json | jq '.groups[] | select(.takeable)'"
         })
 public final class ShowCommand implements Callable<Integer> {
@@ -61,6 +65,9 @@ public final class ShowCommand implements Callable<Integer> {
     private RulesOption rules = new RulesOption();
 
     @Mixin
+    private DriversOption drivers = new DriversOption();
+
+    @Mixin
     private OutputOptions output = new OutputOptions();
 
     @Option(
@@ -74,25 +81,21 @@ public final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        InstalledPlugins plugins = InstalledPlugins.findSome();
-        Host host = MachineSource.open(machine.machine());
-        HostSurvey survey = HostSurvey.of(host, request(plugins, rules.rules()));
-        Selection selection = what == null ? Selection.all(survey) : Selection.of(survey, host, what);
+        InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
+        HostMachine maker = HostMachine.with(plugins).rules(rules.rules()).drivers(drivers.drivers());
+        ShownMachine shown = ShownMachine.of(MachineSource.open(machine.machine()), plugins, maker);
+        HostSurvey survey = shown.survey();
+        Selection selection = what == null ? Selection.all(survey) : Selection.of(survey, shown.host(), what);
         Console console = output.console();
         if (output.format() == OutputFormat.JSON) {
-            JsonOutput.print(console, new ShowJson(survey, selection)::writeTo);
+            JsonOutput.print(console, new ShowJson(survey, selection, shown.board())::writeTo);
         } else {
-            new ShowText(survey, names(selection), new Palette(output.colour()), console.out()).print(selection);
+            new ShowText(shown, names(selection), new Palette(output.colour()), console.out()).print(selection);
         }
         console.out().flush();
-        survey.warnings()
-                .forEach(warning -> console.err().println("dmaowner show: note: " + PrintableText.of(warning)));
+        Stream.concat(survey.warnings().stream(), shown.hint().stream())
+                .forEach(note -> console.err().println("dmaowner show: note: " + PrintableText.of(note)));
         return ExitCode.DONE.number();
-    }
-
-    private static SurveyRequest request(InstalledPlugins plugins, Optional<OwnershipRules> rules) {
-        SurveyRequest request = SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices());
-        return rules.map(request::with).orElse(request);
     }
 
     private PciNames names(Selection selection) throws IOException {

@@ -17,10 +17,12 @@ final class ShowJson {
 
     private final HostSurvey survey;
     private final Selection selection;
+    private final Optional<Board> board;
 
-    ShowJson(HostSurvey survey, Selection selection) {
+    ShowJson(HostSurvey survey, Selection selection, Optional<Board> board) {
         this.survey = survey;
         this.selection = selection;
+        this.board = board;
     }
 
     void writeTo(JsonGenerator json) throws IOException {
@@ -36,6 +38,9 @@ final class ShowJson {
             write(json, device);
         }
         json.writeEndArray();
+        if (board.isPresent()) {
+            BoardJson.writeDisabled(board.get(), json);
+        }
         json.writeEndObject();
     }
 
@@ -103,6 +108,10 @@ final class ShowJson {
         writeOrNull(json, "group", device.group().map(GroupId::toString));
         json.writeStringField("modalias", device.device().modalias());
         writeIfPresent(json, "class", device.deviceClass());
+        Optional<Board.Place> place = board.flatMap(known -> known.place(device.id()));
+        if (place.isPresent()) {
+            BoardJson.write(place.get(), json);
+        }
         if (selection.details().isPresent()) {
             json.writeStringField("path", device.device().sysfsPath());
             writeOrNull(json, "override", selection.details().get().override());

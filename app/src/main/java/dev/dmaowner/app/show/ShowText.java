@@ -26,9 +26,11 @@ final class ShowText {
     private final PciNames names;
     private final Palette palette;
     private final PrintWriter out;
+    private final Optional<BoardText> board;
 
-    ShowText(HostSurvey survey, PciNames names, Palette palette, PrintWriter out) {
-        this.survey = survey;
+    ShowText(ShownMachine shown, PciNames names, Palette palette, PrintWriter out) {
+        this.survey = shown.survey();
+        this.board = shown.board().map(known -> new BoardText(known, palette, out));
         this.names = names;
         this.palette = palette;
         this.out = out;
@@ -101,17 +103,25 @@ final class ShowText {
         List<SurveyedDevice> ungrouped = selection.devices().stream()
                 .filter(device -> device.group().isEmpty())
                 .toList();
-        if (!ungrouped.isEmpty()) {
+        board.ifPresent(text -> text.printUngrouped(ungrouped));
+        List<SurveyedDevice> untranslated = ungrouped.stream()
+                .filter(device ->
+                        board.map(text -> text.place(device).isEmpty()).orElse(true))
+                .toList();
+        if (!untranslated.isEmpty()) {
             out.println();
-            out.println(palette.strong("without a group") + ", so not for a user");
-            printDevices(ungrouped);
+            String heading = board.isPresent() ? "behind no IOMMU" : "without a group";
+            out.println(palette.strong(heading) + ", so not for a user");
+            printDevices(untranslated);
         }
+        board.ifPresent(BoardText::printDisabled);
     }
 
     private void printDevices(List<SurveyedDevice> devices) {
         TextTable table = new TextTable();
         for (SurveyedDevice device : devices) {
-            table.row(device.id().name(), device.driver().orElse("-"), whatIs(device));
+            String place = board.map(text -> text.place(device)).orElse("");
+            table.row(device.id().name(), device.driver().orElse("-"), whatIs(device), place);
         }
         table.print(out, "  ");
     }
@@ -121,6 +131,7 @@ final class ShowText {
         String modalias = device.device().modalias();
         return PciId.ofModalias(modalias)
                 .map(id -> names.className(id) + ": " + names.deviceName(id))
+                .or(() -> TreeModalias.compatible(modalias))
                 .orElse(modalias.isEmpty() ? "(" + device.id().bus() + ")" : modalias);
     }
 
@@ -137,6 +148,9 @@ final class ShowText {
                 details.override().map(d -> "only " + d + " may bind it").orElse("none"));
         table.row("group", device.group().map(Object::toString).orElse("none"));
         table.row("IOMMU", details.iommu().orElse("none"));
+        board.map(text -> text.place(device))
+                .filter(place -> !place.isEmpty())
+                .ifPresent(place -> table.row("ids", place));
         details.runtimeStatus().ifPresent(status -> table.row("power", status));
         table.row("path", device.device().sysfsPath());
         table.print(out, "  ");

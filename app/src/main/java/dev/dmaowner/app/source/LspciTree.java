@@ -11,21 +11,27 @@ import java.util.Optional;
 /** Lays the devices of an lspci dump out as the kernel would show them in {@code /sys}. */
 final class LspciTree {
 
-    private final CapturedTreeBuilder tree = CapturedTree.builder();
+    private final CapturedTreeBuilder tree;
     private final PciHierarchy hierarchy;
     private final VirtualFunctions virtualFunctions;
 
-    private LspciTree(PciHierarchy hierarchy, VirtualFunctions virtualFunctions) {
+    private LspciTree(CapturedTreeBuilder tree, PciHierarchy hierarchy, VirtualFunctions virtualFunctions) {
+        this.tree = tree;
         this.hierarchy = hierarchy;
         this.virtualFunctions = virtualFunctions;
     }
 
     static CapturedTree of(List<LspciDevice> devices) throws CaptureException {
-        LspciTree layout = new LspciTree(PciHierarchy.of(devices), VirtualFunctions.of(devices));
+        CapturedTreeBuilder tree = CapturedTree.builder();
+        addTo(tree, devices);
+        return tree.build();
+    }
+
+    static void addTo(CapturedTreeBuilder tree, List<LspciDevice> devices) throws CaptureException {
+        LspciTree layout = new LspciTree(tree, PciHierarchy.of(devices), VirtualFunctions.of(devices));
         for (LspciDevice device : devices) {
             layout.add(device);
         }
-        return layout.tree.build();
     }
 
     private void add(LspciDevice device) throws CaptureException {

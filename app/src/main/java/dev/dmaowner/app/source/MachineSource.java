@@ -21,6 +21,7 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
  * Opens the machine that a user names, by what is found there and not only by its name: a folder with a captured
  * {@code sys} or with a recording ({@code machine.json} and {@code sys.tar.gz}), an archive of a capture ({@code .tar},
  * {@code .tar.gz}, {@code .tar.bz2}), a device tree blob, and the text of {@code lspci} with {@code -x} to {@code -xxxx}.
+ * {@code sample:NAME} is a machine that comes with this program.
  * A file is read once, from its beginning to its end, so that it can be a pipe.
  */
 public final class MachineSource {
@@ -52,6 +53,10 @@ public final class MachineSource {
      * @throws IOException if there is no machine, with a message that names the file and says what is wrong
      */
     public static Host open(Optional<String> machine, RegisterAccess access) throws IOException {
+        Optional<String> sample = machine.filter(SampleMachine::isOne);
+        if (sample.isPresent()) {
+            return SampleMachine.open(sample.get());
+        }
         return machine.isPresent() ? open(Path.of(machine.get())) : LiveHost.thisMachine(access);
     }
 

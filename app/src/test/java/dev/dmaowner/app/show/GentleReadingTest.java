@@ -3,6 +3,8 @@ package dev.dmaowner.app.show;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.host.LiveHost;
 import dev.dmaowner.host.RegisterAccess;
@@ -80,7 +82,7 @@ class GentleReadingTest {
     }
 
     private HostSurvey survey() throws IOException {
-        InstalledPlugins plugins = InstalledPlugins.find();
+        InstalledPlugins plugins = InstalledPlugins.find(new GlobalOptions(Console.ofProcess()));
         return HostSurvey.of(host, SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices()));
     }
 

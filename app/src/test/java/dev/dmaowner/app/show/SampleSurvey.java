@@ -6,6 +6,9 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.FirmwareNode;
+import dev.dmaowner.host.CapturedHost;
+import dev.dmaowner.host.CapturedTree;
+import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
 import dev.dmaowner.host.HostDescription.Kind;
 import dev.dmaowner.plan.Blocker;
@@ -17,6 +20,7 @@ import dev.dmaowner.plan.SurveyedGroup;
 import dev.dmaowner.plan.SurveyedGroup.Knowledge;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaManagement;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +110,12 @@ final class SampleSurvey {
                         group(5, new Ownership.Unowned(), Knowledge.INFERRED)),
                 DEVICES,
                 List.of());
+    }
+
+    /** {@return the survey as of a host with a kernel at work} */
+    static ShownMachine shown(HostSurvey survey) throws IOException {
+        Host host = CapturedHost.of(CapturedTree.builder().build(), "a sample");
+        return new ShownMachine(host, survey, Optional.empty());
     }
 
     private static Blocker uses(int index) {

@@ -37,7 +37,7 @@ class ShowTextTest {
     private static String text(HostSurvey survey, Selection selection, ColourUse colour) throws IOException {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        new ShowText(survey, sampleNames(survey), new Palette(colour), out).print(selection);
+        new ShowText(SampleSurvey.shown(survey), sampleNames(survey), new Palette(colour), out).print(selection);
         out.flush();
         return text.toString();
     }

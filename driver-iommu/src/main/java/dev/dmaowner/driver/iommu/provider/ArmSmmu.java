@@ -21,7 +21,7 @@ import java.util.function.IntUnaryOperator;
 
 /**
  * Arm SMMU of version 1 and 2 and what derives from them. Devices whose ids one stream-match entry covers share a group.
- * How many entries the hardware has is not known here, so that none is ever refused for want of one.
+ * How many entries the hardware has is not known here; the most that the architecture allows is taken for granted.
  */
 public final class ArmSmmu implements IommuDriver {
 

@@ -2,11 +2,14 @@ package dev.dmaowner.driver.iommu.provider;
 
 import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.spi.GroupView.Translated;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * remembered in it. It is made anew of the devices that are behind the SMMU, in the order in which they came.
  */
 final class StreamMap {
+
+    /** As many as the architecture lets an SMMU have; what one has fewer of, only its registers tell. */
+    private static final int MOST_ENTRIES = 255;
 
     /** One id of a device: the bits of the mask do not matter. */
     record Stream(int id, int mask) {
@@ -53,7 +59,7 @@ final class StreamMap {
         }
     }
 
-    private final List<Entry> entries = new ArrayList<>();
+    private final Map<Stream, Entry> entries = new LinkedHashMap<>();
     private final IntUnaryOperator maskOfSingleCell;
 
     private StreamMap(IntUnaryOperator maskOfSingleCell) {
@@ -69,7 +75,8 @@ final class StreamMap {
         StreamMap map = new StreamMap(maskOfSingleCell);
         for (Translated device : devices) {
             Set<Entry> used = new HashSet<>();
-            map.streams(device.ids().ids()).forEach(stream -> map.enter(stream).ifPresent(used::add));
+            map.streams(device.ids().ids())
+                    .forEach(stream -> map.enter(stream).value().ifPresent(used::add));
             used.forEach(entry -> entry.group = device.group());
         }
         return map;
@@ -79,13 +86,11 @@ final class StreamMap {
     Finding find(List<List<Integer>> ids) {
         List<Entry> used = new ArrayList<>();
         for (Stream stream : streams(ids)) {
-            Optional<Entry> entry = enter(stream);
-            if (entry.isEmpty()) {
-                return new Conflict(Refusal.of(
-                        Errno.EINVAL,
-                        "its stream " + stream + " overlaps an entry of the SMMU that does not cover all of it"));
+            Outcome<Entry> entry = enter(stream);
+            if (entry instanceof Outcome.Refused<Entry> refused) {
+                return new Conflict(refused.why());
             }
-            used.add(entry.get());
+            entry.value().ifPresent(used::add);
         }
         return groupOf(used);
     }
@@ -103,19 +108,32 @@ final class StreamMap {
         return new Group(Optional.ofNullable(group));
     }
 
-    /** The first entry that covers the stream, or a new one; empty if one overlaps it before. */
-    private Optional<Entry> enter(Stream stream) {
-        for (Entry entry : entries) {
+    /**
+     * The entry that covers the stream, or a new one. Entries never overlap each other, so that one that is equal is the only
+     * one to look at.
+     */
+    private Outcome<Entry> enter(Stream stream) {
+        Entry equal = entries.get(stream);
+        if (equal != null) {
+            return Outcome.done(equal);
+        }
+        for (Entry entry : entries.values()) {
             if (stream.isWithin(entry.stream)) {
-                return Optional.of(entry);
+                return Outcome.done(entry);
             }
             if (stream.overlaps(entry.stream)) {
-                return Optional.empty();
+                return Outcome.refused(
+                        Errno.EINVAL,
+                        "its stream " + stream + " overlaps the SMMU's entry " + entry.stream
+                                + ", which does not cover all of it");
             }
         }
+        if (entries.size() == MOST_ENTRIES) {
+            return Outcome.refused(Errno.ENOSPC, "the SMMU has no free entry for its stream " + stream);
+        }
         Entry added = new Entry(stream);
-        entries.add(added);
-        return Optional.of(added);
+        entries.put(stream, added);
+        return Outcome.done(added);
     }
 
     /** A specifier has the id and perhaps, as its second cell, the mask. */

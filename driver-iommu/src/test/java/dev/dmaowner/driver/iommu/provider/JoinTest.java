@@ -148,6 +148,16 @@ class JoinTest {
     }
 
     @Test
+    void anSmmuHasNoMoreEntriesThanTheArchitectureAllows() {
+        HandMadeView view = behind(new ArmSmmu());
+        for (int id = 0; id < 255; id++) {
+            view.joined(HandMadeDevice.platform(id + ".dma"), id, List.of(List.of(id)));
+        }
+        assertEquals(Errno.ENOSPC, errno(view.ask(A, 255)));
+        assertEquals("7.dma", companion(view.ask(A, 7)).name());
+    }
+
+    @Test
     void aPciFunctionWithoutACompanionBehindAnSmmuFollowsItsBus() {
         HandMadeView view = behind(new ArmSmmu());
         assertInstanceOf(JoinAnswer.ByBusRule.class, view.ask(NIC, 3));

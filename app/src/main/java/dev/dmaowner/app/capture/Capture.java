@@ -1,0 +1,129 @@
+package dev.dmaowner.app.capture;
+
+import dev.dmaowner.host.Host;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+/** What was read of a host, by its names. */
+final class Capture {
+
+    /** One thing that was read: a link's target, or a file's bytes. */
+    private record Entry(Optional<String> target, byte[] content) {}
+
+    private final Host host;
+    private final Redaction redaction;
+    private final Map<String, Entry> entries = new TreeMap<>();
+
+    private Capture(Host host, Redaction redaction) {
+        this.host = host;
+        this.redaction = redaction;
+    }
+
+    static Capture of(Host host, Redaction redaction) throws IOException {
+        Capture capture = new Capture(host, redaction);
+        new CapturedParts(host, capture).addAll();
+        return capture;
+    }
+
+    boolean isEmpty() {
+        return entries.keySet().stream().noneMatch(name -> name.startsWith("/sys/"));
+    }
+
+    int entries() {
+        return entries.size();
+    }
+
+    /** Keep a link. */
+    void link(String path) throws IOException {
+        host.readLink(path).ifPresent(target -> entries.put(path, new Entry(Optional.of(target), new byte[0])));
+    }
+
+    /** Keep a file; one that may not be read is left out, as somebody who is not root may not read all. */
+    void file(String path) {
+        try {
+            host.read(path)
+                    .flatMap(content -> redaction.of(path, content))
+                    .ifPresent(content -> entries.put(path, new Entry(Optional.empty(), content)));
+        } catch (IOException e) {
+            // The same file is missing for whoever looks at the host itself.
+        }
+    }
+
+    /** Keep that a file is there, which says something by itself, and not what is in it. */
+    void presence(String path) {
+        if (host.exists(path)) {
+            entries.put(path, new Entry(Optional.empty(), new byte[0]));
+        }
+    }
+
+    /** Keep everything below a directory; links are kept and not followed. */
+    void tree(String path, int depth) throws IOException {
+        if (depth == 0 || redaction.drops(path)) {
+            return;
+        }
+        for (String name : host.list(path)) {
+            String below = path + "/" + name;
+            if (host.readLink(below).isPresent()) {
+                link(below);
+            } else if (isFolder(below)) {
+                tree(below, depth - 1);
+            } else {
+                file(below);
+            }
+        }
+    }
+
+    private boolean isFolder(String path) throws IOException {
+        if (!host.list(path).isEmpty()) {
+            return true;
+        }
+        try {
+            return host.read(path).isEmpty();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(out), "UTF-8")) {
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
+            tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+            for (String folder : List.of("sys/bus/", "sys/devices/")) {
+                tar.putArchiveEntry(dated(new TarArchiveEntry(folder)));
+                tar.closeArchiveEntry();
+            }
+            for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+                write(tar, entry.getKey().substring(1), entry.getValue());
+            }
+        }
+    }
+
+    private static void write(TarArchiveOutputStream tar, String name, Entry entry) throws IOException {
+        if (entry.target().isPresent()) {
+            TarArchiveEntry link = dated(new TarArchiveEntry(name, TarArchiveEntry.LF_SYMLINK));
+            link.setLinkName(entry.target().get());
+            tar.putArchiveEntry(link);
+        } else {
+            TarArchiveEntry file = dated(new TarArchiveEntry(name));
+            file.setSize(entry.content().length);
+            tar.putArchiveEntry(file);
+            tar.write(entry.content());
+        }
+        tar.closeArchiveEntry();
+    }
+
+    /** Two captures of one host at rest are equal; and who made them is nobody's business. */
+    private static TarArchiveEntry dated(TarArchiveEntry entry) {
+        entry.setModTime(0);
+        entry.setIds(0, 0);
+        entry.setNames("", "");
+        return entry;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.dmaowner.app.capture;
+
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.cli.JsonOutput;
+import dev.dmaowner.app.cli.MachineOptions;
+import dev.dmaowner.app.cli.OutputFormat;
+import dev.dmaowner.app.cli.OutputOptions;
+import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.LiveHost;
+import dev.dmaowner.host.RegisterAccess;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes what matters of a host to an archive. */
+@Command(
+        name = "capture",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = {
+            "Write what matters of this host to an archive, to study it elsewhere or to send it with a report:"
+                    + " 'dmaowner show -m' and 'dmaowner plan -m' read it.",
+            "Wakes no sleeping device unless --registers asks for it. Root sees more: firmware's tables and registers."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dmaowner capture -o host.tar.gz",
+            "  dmaowner capture -o host.tar.gz --redact     to show to strangers",
+            "  dmaowner show -m host.tar.gz"
+        })
+public final class CaptureCommand implements Callable<Integer> {
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "FILE",
+            description = "Where the archive goes.")
+    @SuppressWarnings("NullAway.Init")
+    private Path file;
+
+    @Option(
+            names = "--redact",
+            description = "Leave out serial numbers, MAC addresses, the host's name and its machine id.")
+    private boolean[] redact = {};
+
+    @Option(
+            names = "--registers",
+            description = "Take the configuration space of PCI devices too, which can wake sleeping ones.")
+    private boolean[] registers = {};
+
+    @Mixin
+    private MachineOptions machine = new MachineOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    /** For picocli. */
+    public CaptureCommand() {}
+
+    @Override
+    public Integer call() throws IOException, CommandFailure {
+        Host host = machine.machine().isEmpty() && registers.length > 0
+                ? LiveHost.thisMachine(RegisterAccess.CONFIGURATION_SPACE)
+                : MachineSource.open(machine.machine());
+        Redaction redaction = redact.length > 0 ? Redaction.of(host) : Redaction.NONE;
+        Capture capture = Capture.of(host, redaction);
+        if (capture.isEmpty()) {
+            throw new CommandFailure(ExitCode.UNREADABLE, "there is no /sys to capture");
+        }
+        Path absolute = file.toAbsolutePath();
+        Path next = absolute.resolveSibling(absolute.getFileName() + ".new");
+        try (OutputStream out = Files.newOutputStream(next)) {
+            capture.writeTo(out);
+        }
+        Files.move(next, absolute, StandardCopyOption.REPLACE_EXISTING);
+        if (output.format() == OutputFormat.JSON) {
+            JsonOutput.print(output.console(), json -> {
+                json.writeStartObject();
+                json.writeStringField("file", file.toString());
+                json.writeNumberField("entries", capture.entries());
+                json.writeBooleanField("redacted", redact.length > 0);
+                json.writeEndObject();
+            });
+        } else {
+            output.console().out().println(file + ": " + capture.entries() + " entries");
+        }
+        return ExitCode.DONE.number();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.dmaowner.app.demo;
+
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.cli.JsonOutput;
+import dev.dmaowner.app.cli.OutputFormat;
+import dev.dmaowner.app.cli.OutputOptions;
+import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.RulesOption;
+import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.machine.HostMachine;
+import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.source.SampleMachine;
+import dev.dmaowner.host.Host;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Plays a story on the sample board. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = {
+            "Show on a sample board what the rule permits and what it refuses: what is typed, what a kernel answers, and why.",
+            "The answers of the proposal of 2021 (series-v2) and of the kernels since (linux-6.1, linux-6.12) stand side by"
+                    + " side where they differ; --rules asks one of them alone."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dmaowner demo",
+            "  dmaowner demo --rules linux-6.12        as a kernel of today answers",
+            "  dmaowner show -m sample:board           the board of the demo, after boot"
+        })
+public final class DemoCommand implements Callable<Integer> {
+
+    @Mixin
+    private RulesOption rules = new RulesOption();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    /** For picocli. */
+    public DemoCommand() {}
+
+    @Override
+    public Integer call() throws CommandFailure, IOException {
+        HostMachine maker = HostMachine.with(InstalledPlugins.findSome(output.global()));
+        Host board = SampleMachine.BOARD.open();
+        Story story = Story.ofTheBoard();
+        List<OwnershipRules> wanted = rules.rules().map(List::of).orElse(List.of(OwnershipRules.values()));
+        List<Performance> performances = new ArrayList<>();
+        for (OwnershipRules generation : wanted) {
+            performances.add(
+                    Performance.of(story, maker.rules(Optional.of(generation)).simulate(board)));
+        }
+        if (output.format() == OutputFormat.JSON) {
+            JsonOutput.print(output.console(), new DemoJson(story, performances)::writeTo);
+        } else {
+            new DemoText(
+                            story,
+                            performances,
+                            new Palette(output.colour()),
+                            output.console().out())
+                    .print();
+        }
+        return ExitCode.DONE.number();
+    }
+}

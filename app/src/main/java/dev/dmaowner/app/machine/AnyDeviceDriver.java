@@ -1,0 +1,34 @@
+package dev.dmaowner.app.machine;
+
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.spi.BoundDriver;
+import dev.dmaowner.spi.DmaManagement;
+import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.ProbeAnswer;
+import dev.dmaowner.spi.ProbeContext;
+
+/**
+ * A driver of no device in particular, which takes any under an override and leaves its group alone.
+ *
+ * @param bus the bus's name
+ */
+record AnyDeviceDriver(String bus) implements Driver {
+
+    static final String NAME = "any-device";
+
+    @Override
+    public DriverDescription description() {
+        return DriverDescription.of(bus, NAME);
+    }
+
+    @Override
+    public DmaManagement dmaManagement(OwnershipRules rules) {
+        return DmaManagement.BY_DRIVER;
+    }
+
+    @Override
+    public ProbeAnswer probe(ProbeContext context) {
+        return new ProbeAnswer.Bound(BoundDriver.NOTHING_TO_UNDO);
+    }
+}

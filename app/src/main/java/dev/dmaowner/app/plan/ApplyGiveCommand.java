@@ -1,0 +1,44 @@
+package dev.dmaowner.app.plan;
+
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.cli.OutputOptions;
+import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.plan.Planning;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Plans a change and carries it out at once. */
+@Command(
+        name = "give",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = "Plan as 'dmaowner plan give' does, show the plan, ask, and carry it out.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  dmaowner apply give 0000:01:00.0", "  dmaowner apply give 01:00.0 --yes"})
+final class ApplyGiveCommand implements Callable<Integer> {
+
+    @Mixin
+    private GoalOptions goal = new GoalOptions();
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    ApplyGiveCommand() {}
+
+    @Override
+    public Integer call() throws IOException, CommandFailure {
+        Run run = Run.of(options, output);
+        PlanningDesk desk = PlanningDesk.open(run.host(), output.global());
+        Planning planning = desk.planner().plan(goal.give(desk.survey()));
+        if (planning instanceof Planning.Ready ready) {
+            return run.apply(ready.plan(), desk);
+        }
+        throw new CommandFailure(ExitCode.REFUSED, PlanPrinter.missing(planning));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.dmaowner.app.plan;
+
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.cli.OutputOptions;
+import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.plan.Planning;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Plans a change and carries it out at once. */
+@Command(
+        name = "take",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = "Plan as 'dmaowner plan take' does, show the plan, ask, and carry it out.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  dmaowner apply take 0000:01:00.0", "  dmaowner apply take 01:00.0 --yes"})
+final class ApplyTakeCommand implements Callable<Integer> {
+
+    @Mixin
+    private GoalOptions goal = new GoalOptions();
+
+    @Option(
+            names = "--to",
+            paramLabel = "DRIVER",
+            description = "The driver that gets them (default: vfio-BUS, such as vfio-pci).")
+    private @Nullable String driver;
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    ApplyTakeCommand() {}
+
+    @Override
+    public Integer call() throws IOException, CommandFailure {
+        Run run = Run.of(options, output);
+        PlanningDesk desk = PlanningDesk.open(run.host(), output.global());
+        Planning planning = desk.planner().plan(goal.take(desk.survey(), Optional.ofNullable(driver)));
+        if (planning instanceof Planning.Ready ready) {
+            return run.apply(ready.plan(), desk);
+        }
+        throw new CommandFailure(ExitCode.REFUSED, PlanPrinter.missing(planning));
+    }
+}

@@ -1,0 +1,134 @@
+package dev.dmaowner.app.plan;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.HostDescription;
+import dev.dmaowner.host.OpenNode;
+import dev.dmaowner.host.PendingWrite;
+import dev.dmaowner.host.WriteAnswer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The live machine, with writes that may wait for ever carried out by a process of their own: a kernel that waits inside a
+ * write lets no process end that has made it, so that this program would hang with it. The process is {@code dd}, which
+ * says what the kernel answers in the words of the C library.
+ */
+final class DetachedWrites implements Host {
+
+    private final Host host;
+    private final Path root;
+    private final Duration patience;
+
+    /**
+     * @param host the live machine
+     * @param root where its root is
+     * @param patience how long a write may take before it counts as waiting
+     */
+    DetachedWrites(Host host, Path root, Duration patience) {
+        this.host = host;
+        this.root = root;
+        this.patience = patience;
+    }
+
+    @Override
+    public WriteAnswer write(String path, String text) {
+        boolean mayWait = path.endsWith("/unbind") || path.endsWith("/bind") || path.endsWith("/driver_override");
+        if (!mayWait || !path.startsWith("/sys/bus/") || path.contains("/../") || !host.exists(path)) {
+            return host.write(path, text);
+        }
+        try {
+            return byProcess(path, text);
+        } catch (IOException e) {
+            // There is no dd here: then this program must do it itself.
+            return host.write(path, text);
+        }
+    }
+
+    private WriteAnswer byProcess(String path, String text) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        "dd", "of=" + root.resolve(path.substring(1)), "bs=4096", "conv=notrunc")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        Process process = builder.start();
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        try {
+            if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return answer(path, process);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        PendingWrite pending = new PendingWrite("the kernel, which has not returned from the write to " + path);
+        process.onExit().thenAccept(ended -> pending.complete(answer(path, ended)));
+        return new WriteAnswer.Waiting(pending);
+    }
+
+    private static WriteAnswer answer(String path, Process process) {
+        if (process.exitValue() == 0) {
+            return WriteAnswer.DONE;
+        }
+        String said = "";
+        try {
+            said = new String(process.getErrorStream().readNBytes(4096), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            // Then it says nothing.
+        }
+        return WriteAnswer.refused(refusal(path, said));
+    }
+
+    /** The error stands at the end of the first line that has one; a text that is not known stays a text. */
+    static Refusal refusal(String path, String said) {
+        for (String line : said.lines().toList()) {
+            Optional<Errno> errno =
+                    Errno.ofText(line.substring(line.lastIndexOf(':') + 1).strip());
+            if (errno.isPresent()) {
+                return Refusal.of(
+                        errno.get(),
+                        "the kernel answers for " + path + ": " + errno.get().text());
+            }
+        }
+        String first = said.lines().findFirst().orElse("no reason given");
+        return Refusal.of(Errno.EIO, "the write to " + path + " failed: " + first);
+    }
+
+    @Override
+    public HostDescription description() {
+        return host.description();
+    }
+
+    @Override
+    public Optional<byte[]> read(String path) throws IOException {
+        return host.read(path);
+    }
+
+    @Override
+    public List<String> list(String path) throws IOException {
+        return host.list(path);
+    }
+
+    @Override
+    public Optional<String> readLink(String path) throws IOException {
+        return host.readLink(path);
+    }
+
+    @Override
+    public boolean exists(String path) {
+        return host.exists(path);
+    }
+
+    @Override
+    public Outcome<OpenNode> open(String path) {
+        return host.open(path);
+    }
+}

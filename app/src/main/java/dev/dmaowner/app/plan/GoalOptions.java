@@ -1,0 +1,74 @@
+package dev.dmaowner.app.plan;
+
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.Guards;
+import dev.dmaowner.plan.HostSurvey;
+import dev.dmaowner.plan.PlanRequest;
+import dev.dmaowner.plan.PlanRequest.Lifetime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What is wanted, and what is agreed to. */
+final class GoalOptions {
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "DEVICE",
+            description =
+                    "A device's name (0000:01:00.0, 01:00.0, pci/0000:01:00.0), or a group's number for all in it.")
+    private List<String> devices = new ArrayList<>();
+
+    @Option(
+            names = "--with",
+            paramLabel = "DEVICE",
+            description = "Agree that this device leaves its driver too, because it shares a group.")
+    private List<String> with = new ArrayList<>();
+
+    @Option(names = "--despite", paramLabel = "GUARD", description = "Overrule a guard, by the name that it gives.")
+    private List<String> despite = new ArrayList<>();
+
+    @Option(names = "--persist", description = "Make it last beyond the next boot; with give, end that.")
+    private boolean[] persist = {};
+
+    GoalOptions() {}
+
+    PlanRequest take(HostSurvey survey, Optional<String> driver) throws CommandFailure {
+        NamedDevices named = new NamedDevices(survey);
+        List<dev.dmaowner.DeviceId> ids = named.of(devices);
+        String bus = ids.get(0).bus();
+        if (driver.isEmpty() && ids.stream().anyMatch(id -> !id.bus().equals(bus))) {
+            throw new CommandFailure(ExitCode.USAGE, "devices of several buses have no driver in common: say --to");
+        }
+        return request(new Goal.Take(ids, driver.orElse("vfio-" + bus)), named);
+    }
+
+    PlanRequest give(HostSurvey survey) throws CommandFailure {
+        NamedDevices named = new NamedDevices(survey);
+        return request(new Goal.Give(named.taken(devices)), named);
+    }
+
+    private PlanRequest request(Goal goal, NamedDevices named) throws CommandFailure {
+        Set<String> known = new HashSet<>();
+        Guards.all().forEach(guard -> known.add(guard.name()));
+        for (String guard : despite) {
+            if (!known.contains(guard)) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "there is no guard '" + guard + "'; the guards are "
+                                + String.join(", ", known.stream().sorted().toList()));
+            }
+        }
+        return new PlanRequest(
+                goal,
+                with.isEmpty() ? Set.of() : Set.copyOf(named.of(with)),
+                Set.copyOf(despite),
+                persist.length > 0 ? Lifetime.EVERY_BOOT : Lifetime.THIS_BOOT);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.dmaowner.app.plan;
+
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.LiveHost;
+import dev.dmaowner.host.RegisterAccess;
+import dev.dmaowner.plan.PersistentFolder;
+import dev.dmaowner.plan.StateFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that say which host is changed, and where what is known of its changes lies. */
+final class HostOptions {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            description = "Work on the machine whose root directory is mounted there, as in a container.")
+    private Path root = Path.of("/");
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "Keep journals, leases and the lock there (default: /var/lib/dmaowner).")
+    private @Nullable Path state;
+
+    HostOptions() {}
+
+    Host open() throws IOException {
+        Host live = root.equals(Path.of("/"))
+                ? LiveHost.thisMachine(RegisterAccess.NONE)
+                : LiveHost.at(root, RegisterAccess.NONE, PATIENCE);
+        return new DetachedWrites(live, root, PATIENCE);
+    }
+
+    StateFolder state() {
+        return new StateFolder(Optional.ofNullable(state).orElseGet(() -> root.resolve("var/lib/dmaowner")));
+    }
+
+    PersistentFolder persistent() {
+        return new PersistentFolder(root.resolve("etc"));
+    }
+}

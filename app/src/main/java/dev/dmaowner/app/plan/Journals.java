@@ -1,0 +1,56 @@
+package dev.dmaowner.app.plan;
+
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.plan.Journal;
+import dev.dmaowner.plan.Journal.Progress;
+import dev.dmaowner.plan.JournalReading;
+import dev.dmaowner.plan.StateFolder;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/** Finds journals by what can be done with them. */
+final class Journals {
+
+    private Journals() {}
+
+    /** {@return the newest journal that has come so far; a damaged one that is newer is not passed over in silence} */
+    static int newest(StateFolder state, Set<Progress> wanted, String verb) throws IOException, CommandFailure {
+        List<Integer> numbers = state.journals();
+        for (int i = numbers.size() - 1; i >= 0; i--) {
+            JournalReading reading = JournalReading.of(state.storage(numbers.get(i)));
+            boolean damaged = reading instanceof JournalReading.Damaged;
+            boolean fits = reading instanceof JournalReading.Sound sound
+                    && wanted.contains(sound.journal().progress());
+            if (damaged || fits) {
+                return numbers.get(i);
+            }
+        }
+        throw new CommandFailure(ExitCode.REFUSED, "no journal in " + state.path() + " has anything to " + verb);
+    }
+
+    static Journal sound(StateFolder state, int number) throws IOException, CommandFailure {
+        if (!state.journals().contains(number)) {
+            throw new CommandFailure(ExitCode.USAGE, "there is no journal " + number + " in " + state.path());
+        }
+        JournalReading reading = JournalReading.of(state.storage(number));
+        if (reading instanceof JournalReading.Sound sound) {
+            return sound.journal();
+        } else if (reading instanceof JournalReading.Damaged damaged) {
+            throw new CommandFailure(ExitCode.REFUSED, damage(number, damaged));
+        }
+        throw new CommandFailure(ExitCode.REFUSED, "journal " + number + " ends before anything was done");
+    }
+
+    private static String damage(int number, JournalReading.Damaged damaged) {
+        StringBuilder text = new StringBuilder("journal " + number + " is damaged and left as it is: ");
+        text.append(String.join("; ", damaged.damages()));
+        text.append(
+                damaged.stillUndoable().isEmpty() ? "; nothing in it can be undone" : "; by hand it can be undone so:");
+        damaged.stillUndoable()
+                .forEach(action ->
+                        text.append(' ').append(PlanPrinter.line(action)).append(';'));
+        return text.toString();
+    }
+}

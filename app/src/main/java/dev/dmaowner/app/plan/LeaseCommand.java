@@ -1,0 +1,154 @@
+package dev.dmaowner.app.plan;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.cli.JsonOutput;
+import dev.dmaowner.app.cli.OutputFormat;
+import dev.dmaowner.app.cli.OutputOptions;
+import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.plan.HostLock;
+import dev.dmaowner.plan.Lease;
+import dev.dmaowner.plan.Leases;
+import dev.dmaowner.plan.Leases.Conflict;
+import dev.dmaowner.plan.SurveyedGroup;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says whom groups belong to. */
+@Command(
+        name = "lease",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = {
+            "Record whom a group belongs to, so that two programs do not take the same one; without a group, list the"
+                    + " leases.",
+            "A lease outlives the program that made it, and ends when it is ended or its time has come."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dmaowner lease                                  who has what",
+            "  dmaowner lease 7 --for vm12",
+            "  dmaowner lease 7 --for vm12 --until 2030-01-01T00:00:00Z",
+            "  dmaowner lease 7 --for vm12 --end",
+            "  dmaowner lease 7 --for vm13 --take-over"
+        })
+public final class LeaseCommand implements Callable<Integer> {
+
+    @Parameters(arity = "0..1", paramLabel = "GROUP", description = "The group's number.")
+    private @Nullable String group;
+
+    @Option(names = "--for", paramLabel = "NAME", defaultValue = "", description = "Whose the lease is.")
+    private String holder = "";
+
+    @Option(names = "--until", paramLabel = "TIME", description = "When it ends, as 2030-01-01T00:00:00Z.")
+    private @Nullable String until;
+
+    @Option(names = "--end", description = "End the lease.")
+    private boolean[] end = {};
+
+    @Option(names = "--take-over", description = "Even if it is somebody else's.")
+    private boolean[] takeOver = {};
+
+    @Mixin
+    private HostOptions host = new HostOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    /** For picocli. */
+    public LeaseCommand() {}
+
+    @Override
+    public Integer call() throws IOException, CommandFailure {
+        if (group != null) {
+            change(group);
+        } else {
+            list(host.state().leases().list(Instant.now()));
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private void change(String number) throws IOException, CommandFailure {
+        if (holder.isBlank()) {
+            throw new CommandFailure(ExitCode.USAGE, "whose is the lease? say --for NAME");
+        }
+        PlanningDesk desk = PlanningDesk.open(host.open(), output.global());
+        SurveyedGroup named = new NamedDevices(desk.survey())
+                .group(number)
+                .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "'" + number + "' is no group's number"));
+        Conflict conflict = takeOver.length > 0 ? Conflict.TAKEN_OVER : Conflict.RESPECTED;
+        Leases leases = host.state().leases();
+        Outcome<Lease> outcome;
+        HostLock lock = host.state().lock(Run.writer());
+        try {
+            outcome = end.length > 0
+                    ? leases.end(named.id(), holder, conflict)
+                    : leases.make(new Lease(named.id(), named.members(), holder, end()), conflict, Instant.now());
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, e.getMessage());
+        } finally {
+            lock.close();
+        }
+        if (outcome.refusal().isPresent()) {
+            throw new CommandFailure(ExitCode.REFUSED, outcome.refusal().get().reason());
+        }
+        list(leases.list(Instant.now()));
+    }
+
+    private Optional<Instant> end() throws CommandFailure {
+        try {
+            return Optional.ofNullable(until).map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            throw new CommandFailure(ExitCode.USAGE, "'" + until + "' is no time such as 2030-01-01T00:00:00Z");
+        }
+    }
+
+    private void list(List<Lease> leases) throws IOException {
+        if (output.format() == OutputFormat.JSON) {
+            JsonOutput.print(output.console(), json -> write(json, leases));
+            return;
+        }
+        for (Lease lease : leases) {
+            output.console()
+                    .out()
+                    .printf(
+                            "%4s  %s%s%n",
+                            lease.group(),
+                            lease.holder(),
+                            lease.until().map(time -> " until " + time).orElse(""));
+        }
+    }
+
+    private static void write(JsonGenerator json, List<Lease> leases) throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("leases");
+        for (Lease lease : leases) {
+            json.writeStartObject();
+            json.writeStringField("group", lease.group().toString());
+            json.writeStringField("holder", lease.holder());
+            if (lease.until().isPresent()) {
+                json.writeStringField("until", lease.until().get().toString());
+            }
+            json.writeArrayFieldStart("devices");
+            for (DeviceId device : lease.devices()) {
+                json.writeString(device.toString());
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.dmaowner.app.plan;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.plan.Action;
+import dev.dmaowner.plan.ControlWrite;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.HostFacts.DeviceFact;
+import dev.dmaowner.plan.Plan;
+import dev.dmaowner.plan.Plan.Companion;
+import dev.dmaowner.plan.Step;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes a plan as {@code plan.schema.json} says. */
+final class PlanJson {
+
+    private final Plan plan;
+
+    PlanJson(Plan plan) {
+        this.plan = plan;
+    }
+
+    void writeTo(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("version", Plan.VERSION);
+        json.writeStringField("digest", plan.digest());
+        writeGoal(json);
+        writeCompanions(json, "leaving", plan.leaving());
+        writeCompanions(json, "staying", plan.staying());
+        json.writeArrayFieldStart("despite");
+        for (String guard : plan.despite()) {
+            json.writeString(guard);
+        }
+        json.writeEndArray();
+        json.writeObjectFieldStart("host");
+        json.writeStringField("identity", plan.facts().host());
+        json.writeStringField("kernel", plan.facts().kernelRelease());
+        json.writeEndObject();
+        json.writeArrayFieldStart("facts");
+        for (DeviceFact fact : plan.facts().devices()) {
+            write(json, fact);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("steps");
+        for (Step step : plan.steps()) {
+            write(json, step);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void writeGoal(JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("goal");
+        json.writeStringField("verb", plan.goal().word());
+        writeOrNull(
+                json, "driver", plan.goal() instanceof Goal.Take take ? Optional.of(take.driver()) : Optional.empty());
+        json.writeArrayFieldStart("devices");
+        for (Object device : plan.goal().devices()) {
+            json.writeString(device.toString());
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void writeCompanions(JsonGenerator json, String name, List<Companion> companions)
+            throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Companion companion : companions) {
+            json.writeStartObject();
+            json.writeStringField("device", companion.device().toString());
+            json.writeStringField("driver", companion.driver());
+            json.writeStringField("reason", companion.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void write(JsonGenerator json, DeviceFact fact) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("device", fact.device().toString());
+        writeOrNull(json, "driver", fact.binding().driver());
+        writeOrNull(json, "override", fact.binding().override());
+        writeOrNull(json, "group", fact.group().map(GroupId::toString));
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, Step step) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("number", step.number());
+        json.writeFieldName("action");
+        ActionJson.write(json, step.action());
+        json.writeFieldName("write");
+        Optional<ControlWrite> write = step.action().write();
+        if (write.isPresent()) {
+            json.writeStartObject();
+            json.writeStringField("path", write.get().path());
+            json.writeStringField("text", write.get().text());
+            json.writeEndObject();
+        } else {
+            json.writeNull();
+        }
+        json.writeStringField("expected", "done");
+        json.writeStringField("reason", step.reason());
+        json.writeArrayFieldStart("inverse");
+        for (Action action : step.inverse()) {
+            ActionJson.write(json, action);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void writeOrNull(JsonGenerator json, String name, Optional<String> value) throws IOException {
+        json.writeFieldName(name);
+        if (value.isPresent()) {
+            json.writeString(value.get());
+        } else {
+            json.writeNull();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.dmaowner.app.plan;
+
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.cli.JsonOutput;
+import dev.dmaowner.app.cli.MachineOptions;
+import dev.dmaowner.app.cli.OutputFormat;
+import dev.dmaowner.app.cli.OutputOptions;
+import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.Planning;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which host is planned for, and where the plan goes. */
+final class PlanOutput {
+
+    @Mixin
+    private MachineOptions machine = new MachineOptions();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write the plan there, for 'dmaowner apply FILE'.")
+    private @Nullable Path file;
+
+    PlanOutput() {}
+
+    PlanningDesk desk(OutputOptions output) throws IOException, CommandFailure {
+        Host host = MachineSource.open(machine.machine());
+        return PlanningDesk.open(host, output.global());
+    }
+
+    int end(Planning planning, OutputOptions output) throws IOException, CommandFailure {
+        if (!(planning instanceof Planning.Ready ready)) {
+            if (output.format() == OutputFormat.JSON) {
+                JsonOutput.print(output.console(), new PlanningJson(planning)::writeTo);
+                output.console().out().flush();
+            }
+            throw new CommandFailure(ExitCode.REFUSED, PlanPrinter.missing(planning));
+        }
+        PlanJson json = new PlanJson(ready.plan());
+        if (file != null) {
+            StringWriter text = new StringWriter();
+            PrintWriter writer = new PrintWriter(text);
+            JsonOutput.print(new Console(writer, writer, Console.Display.FILE, Map.of()), json::writeTo);
+            writer.flush();
+            Files.writeString(file, text.toString());
+        }
+        if (output.format() == OutputFormat.JSON) {
+            JsonOutput.print(output.console(), json::writeTo);
+        } else {
+            new PlanPrinter(output.console().out()).print(ready.plan());
+        }
+        return ExitCode.DONE.number();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.dmaowner.app.plan;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.plan.Action;
+import dev.dmaowner.plan.ControlWrite;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.GuardFinding;
+import dev.dmaowner.plan.Plan;
+import dev.dmaowner.plan.Plan.Companion;
+import dev.dmaowner.plan.Planning;
+import dev.dmaowner.plan.Step;
+import java.io.PrintWriter;
+
+/** Prints plans, and what is missing for one, for people. */
+final class PlanPrinter {
+
+    private final PrintWriter out;
+
+    PlanPrinter(PrintWriter out) {
+        this.out = out;
+    }
+
+    void print(Plan plan) {
+        out.println(title(plan.goal()));
+        for (Companion companion : plan.leaving()) {
+            out.println("  with " + name(companion) + ": " + companion.reason());
+        }
+        for (Companion companion : plan.staying()) {
+            out.println("  not  " + name(companion) + ": " + companion.reason());
+        }
+        for (String guard : plan.despite()) {
+            out.println("  despite the guard " + guard);
+        }
+        if (plan.isEmpty()) {
+            out.println("  nothing need be done");
+        }
+        for (Step step : plan.steps()) {
+            out.printf("%3d  %s%n", step.number(), line(step.action()));
+            out.println("       " + step.reason());
+        }
+    }
+
+    private static String title(Goal goal) {
+        StringBuilder title = new StringBuilder(goal.word());
+        for (DeviceId device : goal.devices()) {
+            title.append(' ').append(device.name());
+        }
+        if (goal instanceof Goal.Take take) {
+            title.append(" to ").append(take.driver());
+        }
+        return title.toString();
+    }
+
+    private static String name(Companion companion) {
+        return companion.device().name() + (companion.driver().isEmpty() ? "" : " (" + companion.driver() + ")");
+    }
+
+    static String line(Action action) {
+        return action.write().map(ControlWrite::toString).orElseGet(action::describe);
+    }
+
+    /** {@return what is missing for a plan, in one sentence} */
+    static String missing(Planning planning) {
+        StringBuilder text = new StringBuilder();
+        if (planning instanceof Planning.ConsentMissing consent) {
+            for (Companion companion : consent.companions()) {
+                text.append(text.isEmpty() ? "" : "; ")
+                        .append(name(companion))
+                        .append(" would have to leave its driver: ");
+                text.append(companion.reason())
+                        .append(" (agree by --with ")
+                        .append(companion.device().name())
+                        .append(')');
+            }
+        } else if (planning instanceof Planning.Guarded guarded) {
+            for (GuardFinding finding : guarded.findings()) {
+                text.append(text.isEmpty() ? "" : "; ")
+                        .append(finding.device().name())
+                        .append(": ");
+                text.append(finding.reason())
+                        .append(" (overrule by --despite ")
+                        .append(finding.guard())
+                        .append(')');
+            }
+        } else if (planning instanceof Planning.Refused refused) {
+            text.append(refused.why().reason());
+            refused.why()
+                    .cure()
+                    .ifPresent(cure -> text.append(" (").append(cure).append(')'));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.dmaowner.app.plan;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.dmaowner.plan.GuardFinding;
+import dev.dmaowner.plan.Plan.Companion;
+import dev.dmaowner.plan.Planning;
+import java.io.IOException;
+import java.util.List;
+
+/** Writes what is missing for a plan as {@code planning.schema.json} says. */
+final class PlanningJson {
+
+    private final Planning planning;
+
+    PlanningJson(Planning planning) {
+        this.planning = planning;
+    }
+
+    void writeTo(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("outcome", outcome());
+        json.writeStringField("reason", PlanPrinter.missing(planning));
+        json.writeArrayFieldStart("companions");
+        for (Companion companion :
+                planning instanceof Planning.ConsentMissing consent ? consent.companions() : List.<Companion>of()) {
+            json.writeStartObject();
+            json.writeStringField("device", companion.device().toString());
+            json.writeStringField("driver", companion.driver());
+            json.writeStringField("reason", companion.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("findings");
+        for (GuardFinding finding :
+                planning instanceof Planning.Guarded guarded ? guarded.findings() : List.<GuardFinding>of()) {
+            json.writeStartObject();
+            json.writeStringField("guard", finding.guard());
+            json.writeStringField("device", finding.device().toString());
+            json.writeStringField("reason", finding.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private String outcome() {
+        if (planning instanceof Planning.ConsentMissing) {
+            return "consent-missing";
+        }
+        return planning instanceof Planning.Guarded ? "guarded" : "refused";
+    }
+}

@@ -1,0 +1,128 @@
+package dev.dmaowner.app.plan;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.dmaowner.plan.Action;
+import dev.dmaowner.plan.HostFacts;
+import dev.dmaowner.plan.RunListener;
+import dev.dmaowner.plan.RunOutcome;
+import dev.dmaowner.plan.RunOutcome.Obstacle;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What one run did, as it happens and at its end. */
+final class Report implements RunListener {
+
+    private record Happened(Action action, Event event) {}
+
+    private final int journal;
+    private final String verb;
+    private final List<Happened> happened = new ArrayList<>();
+
+    /**
+     * @param journal the number of the journal, 0 if there is none
+     * @param verb what the run is for
+     */
+    Report(int journal, String verb) {
+        this.journal = journal;
+        this.verb = verb;
+    }
+
+    @Override
+    public void happened(Action action, Event event) {
+        happened.add(new Happened(action, event));
+    }
+
+    void print(PrintWriter out, RunOutcome outcome) {
+        for (Happened one : happened) {
+            out.printf("%-8s %s%n", word(one.event()), PlanPrinter.line(one.action()));
+        }
+        if (outcome instanceof RunOutcome.Finished) {
+            out.println(verb + ": done, journal " + journal);
+        }
+    }
+
+    private static String word(Event event) {
+        return event.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@return why it is not done, in one sentence; empty text if it is} */
+    static String reason(RunOutcome outcome) {
+        StringBuilder text = new StringBuilder();
+        if (outcome instanceof RunOutcome.NotBegun not) {
+            text.append(not.why().reason());
+            not.changes().forEach(change -> text.append("; ").append(change));
+            not.why().cure().ifPresent(cure -> text.append(" (").append(cure).append(')'));
+        } else if (outcome instanceof RunOutcome.Stopped stopped) {
+            for (Obstacle obstacle : stopped.obstacles()) {
+                text.append(text.isEmpty() ? "" : "; ")
+                        .append("to ")
+                        .append(obstacle.action().describe());
+                text.append(": ").append(obstacle.why().reason());
+                obstacle.holders().forEach(holder -> text.append(", ").append(holder));
+            }
+        }
+        return text.toString();
+    }
+
+    void writeTo(JsonGenerator json, RunOutcome outcome) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("verb", verb);
+        json.writeNumberField("journal", journal);
+        json.writeStringField("outcome", outcomeWord(outcome));
+        json.writeStringField("reason", reason(outcome));
+        json.writeArrayFieldStart("actions");
+        for (Happened one : happened) {
+            json.writeStartObject();
+            json.writeFieldName("action");
+            ActionJson.write(json, one.action());
+            json.writeStringField("event", word(one.event()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        writeChanges(json, outcome instanceof RunOutcome.NotBegun not ? not.changes() : List.of());
+        writeObstacles(json, outcome instanceof RunOutcome.Stopped stopped ? stopped.obstacles() : List.of());
+        json.writeEndObject();
+    }
+
+    private static String outcomeWord(RunOutcome outcome) {
+        if (outcome instanceof RunOutcome.Finished) {
+            return "finished";
+        }
+        return outcome instanceof RunOutcome.Stopped ? "stopped" : "not-begun";
+    }
+
+    private static void writeChanges(JsonGenerator json, List<HostFacts.Change> changes) throws IOException {
+        json.writeArrayFieldStart("changes");
+        for (HostFacts.Change change : changes) {
+            json.writeStartObject();
+            json.writeStringField("subject", change.subject());
+            json.writeStringField("aspect", change.aspect());
+            json.writeStringField("before", change.before());
+            json.writeStringField("now", change.now());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeObstacles(JsonGenerator json, List<Obstacle> obstacles) throws IOException {
+        json.writeArrayFieldStart("obstacles");
+        for (Obstacle obstacle : obstacles) {
+            json.writeStartObject();
+            json.writeFieldName("action");
+            ActionJson.write(json, obstacle.action());
+            json.writeStringField("kind", obstacle.kind().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("errno", obstacle.why().errno().name());
+            json.writeStringField("reason", obstacle.why().reason());
+            json.writeArrayFieldStart("holders");
+            for (String holder : obstacle.holders()) {
+                json.writeString(holder);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}

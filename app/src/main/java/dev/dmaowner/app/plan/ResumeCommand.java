@@ -1,0 +1,55 @@
+package dev.dmaowner.app.plan;
+
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.OutputOptions;
+import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.plan.Journal.Progress;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Finishes what a run has begun. */
+@Command(
+        name = "resume",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description =
+                "Finish a run that was interrupted: take the steps whose effect is not there. Can be interrupted and run again.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dmaowner resume      the newest run that is not finished",
+            "  dmaowner resume 3    the run of journal 3"
+        })
+public final class ResumeCommand implements Callable<Integer> {
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "ID",
+            description = "The journal's number, as 'dmaowner history' lists it.")
+    private @Nullable Integer number;
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    /** For picocli. */
+    public ResumeCommand() {}
+
+    @Override
+    public Integer call() throws IOException, CommandFailure {
+        Run run = Run.of(options, output);
+        int wanted = number != null
+                ? number
+                : Journals.newest(
+                        run.state(),
+                        EnumSet.of(Progress.NOT_BEGUN, Progress.PARTLY_APPLIED, Progress.PARTLY_UNDONE),
+                        "resume");
+        return run.resume(wanted);
+    }
+}

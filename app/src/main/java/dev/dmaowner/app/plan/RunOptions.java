@@ -1,0 +1,49 @@
+package dev.dmaowner.app.plan;
+
+import java.time.Duration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How a change is carried out. */
+final class RunOptions {
+
+    @Mixin
+    private HostOptions host = new HostOptions();
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask.")
+    private boolean[] yes = {};
+
+    @Option(
+            names = "--deadline",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "How long to wait for somebody to let go of a device (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = "--for",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "In whose name, where groups are leased.")
+    private String holder = "";
+
+    RunOptions() {}
+
+    HostOptions host() {
+        return host;
+    }
+
+    Question question() {
+        return yes.length > 0 ? Question.ANSWERED : Question.ofProcess();
+    }
+
+    Duration deadline() {
+        return Duration.ofSeconds(Math.max(0, seconds));
+    }
+
+    String holder() {
+        return holder;
+    }
+}

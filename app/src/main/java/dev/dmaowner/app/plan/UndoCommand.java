@@ -1,0 +1,53 @@
+package dev.dmaowner.app.plan;
+
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.OutputOptions;
+import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.plan.Journal.Progress;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Undoes what a run has done. */
+@Command(
+        name = "undo",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description =
+                "Bring back every driver and override that a run has changed, also after a failure, a kill or a power cut. Can be interrupted and run again.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  dmaowner undo      the newest run that is not undone", "  dmaowner undo 3    the run of journal 3"
+        })
+public final class UndoCommand implements Callable<Integer> {
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "ID",
+            description = "The journal's number, as 'dmaowner history' lists it.")
+    private @Nullable Integer number;
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    /** For picocli. */
+    public UndoCommand() {}
+
+    @Override
+    public Integer call() throws IOException, CommandFailure {
+        Run run = Run.of(options, output);
+        int wanted = number != null
+                ? number
+                : Journals.newest(
+                        run.state(),
+                        EnumSet.of(Progress.PARTLY_APPLIED, Progress.APPLIED, Progress.PARTLY_UNDONE),
+                        "undo");
+        return run.undo(wanted);
+    }
+}

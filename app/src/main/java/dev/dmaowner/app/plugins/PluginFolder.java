@@ -1,0 +1,79 @@
+package dev.dmaowner.app.plugins;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A folder of plug-ins. Each jar and each folder in it is a plug-in in a module layer of its own, so that two may bring
+ * different versions of what they need; other files, and names that begin with a dot, are passed over.
+ *
+ * @param layers of those that could be loaded, by the names of their files
+ * @param refused the others
+ */
+record PluginFolder(List<Loaded> layers, List<RefusedPlugin> refused) {
+
+    /**
+     * A plug-in that could be loaded.
+     *
+     * @param file its name in the folder
+     * @param layer its own
+     */
+    record Loaded(String file, ModuleLayer layer) {}
+
+    PluginFolder {
+        layers = List.copyOf(layers);
+        refused = List.copyOf(refused);
+    }
+
+    /**
+     * Load what is in a folder.
+     *
+     * @param program the layer that the program itself is in
+     * @throws IOException if there is no such folder or it cannot be listed
+     */
+    static PluginFolder load(Path folder, ModuleLayer program) throws IOException {
+        List<Loaded> layers = new ArrayList<>();
+        List<RefusedPlugin> refused = new ArrayList<>();
+        for (Path entry : entries(folder)) {
+            new PluginEntry(entry, program).load(new PluginEntry.Receiver() {
+                @Override
+                public void loaded(ModuleLayer layer) {
+                    layers.add(new Loaded(String.valueOf(entry.getFileName()), layer));
+                }
+
+                @Override
+                public void refused(RefusedPlugin why) {
+                    refused.add(why);
+                }
+            });
+        }
+        return new PluginFolder(layers, refused);
+    }
+
+    /** {@return what a folder of plug-ins amounts to where there are no modules: a hint} */
+    static PluginFolder onTheClassPath(Path folder) {
+        return new PluginFolder(
+                List.of(),
+                List.of(new RefusedPlugin(
+                        "folder",
+                        folder.toString(),
+                        "plug-ins of a folder need module layers, and this program was started on the class path: start it"
+                                + " with its launcher or with --module-path, or put the jars of the plug-ins on the class"
+                                + " path too")));
+    }
+
+    private static List<Path> entries(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(PluginFolder::isPlugin).sorted().toList();
+        }
+    }
+
+    private static boolean isPlugin(Path entry) {
+        String name = String.valueOf(entry.getFileName());
+        return !name.startsWith(".") && (Files.isDirectory(entry) || name.endsWith(".jar"));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.dmaowner.app.show;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.firmware.IommuSpecifier;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known beforehand of a board of which there is only a device tree, beyond what a kernel would show after boot.
+ *
+ * @param places where firmware puts each device, by device; devices that no IOMMU translates are not in it
+ * @param disabledIommus the paths of the IOMMUs that the tree describes and disables
+ */
+record Board(Map<DeviceId, Place> places, List<String> disabledIommus) {
+
+    Board {
+        places = Map.copyOf(places);
+        disabledIommus = List.copyOf(disabledIommus);
+    }
+
+    /**
+     * A device's place behind an IOMMU.
+     *
+     * @param iommu which IOMMU, and the ids that it sees
+     * @param toCome the group that the device would join at its first probe, empty if it is in one or cannot be
+     * @param waiting why no driver can have it yet, empty if one could
+     */
+    record Place(IommuSpecifier iommu, Optional<GroupToCome> toCome, Optional<String> waiting) {
+
+        /** {@return the ids as device trees write them, one in brackets each} */
+        String ids() {
+            StringBuilder text = new StringBuilder();
+            for (List<Integer> cells : iommu.ids()) {
+                text.append(text.isEmpty() ? "<" : " <");
+                for (int i = 0; i < cells.size(); i++) {
+                    text.append(i == 0 ? "0x" : " 0x").append(Integer.toHexString(cells.get(i)));
+                }
+                text.append('>');
+            }
+            return text.toString();
+        }
+
+        /** {@return the IOMMU and the ids, as {@code <0x1> of /iommu@2b500000}} */
+        String words() {
+            return (iommu.ids().isEmpty() ? "" : ids() + " of ") + iommu.iommu().path();
+        }
+    }
+
+    /**
+     * A group that a device is not in yet.
+     *
+     * @param joins the group if it is there already
+     * @param with the devices that are or will be in it beside this one
+     */
+    record GroupToCome(Optional<GroupId> joins, List<DeviceId> with) {
+
+        GroupToCome {
+            with = List.copyOf(with);
+        }
+    }
+
+    /** {@return where firmware puts a device, empty if no IOMMU translates it} */
+    Optional<Place> place(DeviceId device) {
+        return Optional.ofNullable(places.get(device));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.dmaowner.app.show;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.app.machine.HostMachine;
+import dev.dmaowner.app.show.Board.GroupToCome;
+import dev.dmaowner.app.show.Board.Place;
+import dev.dmaowner.firmware.DeviceTree;
+import dev.dmaowner.firmware.DeviceTreeNode;
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.firmware.IommuSpecifier;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.Machine;
+import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.spi.Device;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds out what can be known of a board beforehand, by booting it twice: as it is, and with a driver for every device. */
+final class BoardReader {
+
+    private final Machine booted;
+    private final Machine allProbed;
+
+    private BoardReader(Machine booted, Machine allProbed) {
+        this.booted = booted;
+        this.allProbed = allProbed;
+    }
+
+    /**
+     * Look at a board.
+     *
+     * @param booted the machine after boot
+     * @param maker what made it
+     * @throws IOException if the host cannot be read
+     */
+    static Board read(Host host, Firmware firmware, HostMachine maker, Machine booted) throws IOException {
+        BoardReader reader = new BoardReader(booted, maker.simulateAllProbed(host));
+        return new Board(reader.places(), disabledIommus(firmware));
+    }
+
+    private Map<DeviceId, Place> places() {
+        Map<DeviceId, Place> places = new HashMap<>();
+        for (Device device : booted.devices()) {
+            booted.dmaConfiguration(device.id())
+                    .flatMap(configuration -> configuration.iommu())
+                    .ifPresent(iommu -> places.put(device.id(), place(device.id(), iommu)));
+        }
+        return places;
+    }
+
+    private Place place(DeviceId device, IommuSpecifier iommu) {
+        if (booted.groupOf(device).isPresent()) {
+            return new Place(iommu, Optional.empty(), Optional.empty());
+        }
+        Optional<GroupToCome> toCome =
+                allProbed.groupOf(device).flatMap(allProbed::group).map(group -> toCome(device, group));
+        Optional<String> waiting =
+                toCome.isPresent() || allProbed.driverOf(device).isPresent()
+                        ? Optional.empty()
+                        : booted.lastRefusal(device)
+                                .or(() -> allProbed.lastRefusal(device))
+                                .map(Refusal::reason);
+        return new Place(iommu, toCome, waiting);
+    }
+
+    private GroupToCome toCome(DeviceId device, GroupOwnership group) {
+        List<DeviceId> others = group.members().stream()
+                .filter(member -> !member.equals(device))
+                .toList();
+        Optional<GroupId> joins =
+                others.stream().flatMap(other -> booted.groupOf(other).stream()).findFirst();
+        return new GroupToCome(joins, others);
+    }
+
+    private static List<String> disabledIommus(Firmware firmware) {
+        return firmware.deviceTree().map(DeviceTree::nodes).orElse(List.of()).stream()
+                .filter(node -> node.has("#iommu-cells") && !node.isAvailable())
+                .map(DeviceTreeNode::path)
+                .toList();
+    }
+}

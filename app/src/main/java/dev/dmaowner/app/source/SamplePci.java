@@ -1,0 +1,62 @@
+package dev.dmaowner.app.source;
+
+import dev.dmaowner.host.CaptureException;
+import dev.dmaowner.host.CapturedTree;
+import dev.dmaowner.host.CapturedTreeBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads the list of a made-up machine's PCI devices, whose format is said at its head. */
+final class SamplePci {
+
+    private static final String IOMMU = "dmar0";
+    private static final String RELEASE = "6.12.0-sample";
+    private static final int WORDS_BEFORE_KIND = 5;
+
+    private SamplePci() {}
+
+    static CapturedTree tree(String text) throws CaptureException {
+        List<LspciDevice> devices = new ArrayList<>();
+        Set<String> groups = new TreeSet<>();
+        for (String line : text.lines().filter(SamplePci::isDevice).toList()) {
+            LspciDevice device = device(List.of(line.trim().split(" +")));
+            devices.add(device);
+            device.group().ifPresent(groups::add);
+        }
+        CapturedTreeBuilder tree = CapturedTree.builder();
+        LspciTree.addTo(tree, devices);
+        for (String group : groups) {
+            tree.file("sys/kernel/iommu_groups/" + group + "/type", line("DMA-FQ"));
+        }
+        tree.directory("sys/devices/virtual/iommu/" + IOMMU);
+        tree.link("sys/class/iommu/" + IOMMU, "../../devices/virtual/iommu/" + IOMMU);
+        tree.file("proc/sys/kernel/osrelease", line(RELEASE));
+        return tree.build();
+    }
+
+    private static boolean isDevice(String line) {
+        return !line.isBlank() && line.charAt(0) != '#';
+    }
+
+    private static byte[] line(String text) {
+        return (text + "\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static LspciDevice device(List<String> words) {
+        String address = words.get(0);
+        PciPlace place =
+                new PciPlace(hex(address, 0, 4), hex(address, 5, 7), hex(address, 8, 10), hex(address, 11, 12));
+        SampleRegisters registers = new SampleRegisters(words.subList(WORDS_BEFORE_KIND, words.size()));
+        registers.identify(hex(words.get(1), 0, 4), hex(words.get(1), 5, 9), hex(words.get(2), 0, 6));
+        Optional<String> driver = Optional.of(words.get(4)).filter(name -> !name.equals("-"));
+        return new LspciDevice(place, registers.bytes(), driver, Optional.of(words.get(3)));
+    }
+
+    private static int hex(String text, int from, int to) {
+        return Integer.parseInt(text.substring(from, to), 16);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.dmaowner.app.plan;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.GlobalOptions;
+import dev.dmaowner.app.machine.HostMachine;
+import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.HostSurvey;
+import dev.dmaowner.plan.PlanRequest;
+import dev.dmaowner.plan.Planner;
+import dev.dmaowner.plan.Planning;
+import dev.dmaowner.plan.SurveyRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A simulated machine of some host, and a planner for it. */
+final class PlannedMachine {
+
+    private final InstalledPlugins plugins;
+    private final Host host;
+
+    private final HostMachine maker;
+
+    private PlannedMachine(InstalledPlugins plugins, HostMachine maker, Host host) {
+        this.plugins = plugins;
+        this.maker = maker;
+        this.host = host;
+    }
+
+    /** {@return a machine as a host shows it, with drivers as it shows them or as a list of modules has them} */
+    static PlannedMachine of(Host origin, Optional<Path> modules) throws IOException, CommandFailure {
+        InstalledPlugins plugins = InstalledPlugins.findSome(new GlobalOptions(Console.ofProcess()));
+        HostMachine maker = HostMachine.with(plugins).drivers(modules);
+        return new PlannedMachine(plugins, maker, maker.simulate(origin).host());
+    }
+
+    Host host() {
+        return host;
+    }
+
+    HostSurvey survey() throws IOException {
+        return HostSurvey.of(host, SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices()));
+    }
+
+    /** {@return the answer of a planner to whom everything is consented} */
+    Planning plan(Goal goal) throws IOException {
+        HostSurvey survey = survey();
+        Set<DeviceId> everyone = new HashSet<>();
+        survey.devices().forEach(device -> everyone.add(device.id()));
+        Planner planner = new Planner(host, survey, () -> maker.simulate(host).host(), List.of());
+        return planner.plan(PlanRequest.of(goal).with(everyone));
+    }
+}

@@ -1,0 +1,151 @@
+package dev.dmaowner.app.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.JournalReading;
+import dev.dmaowner.plan.JournalStorage;
+import dev.dmaowner.plan.Plan;
+import dev.dmaowner.plan.PlanRun;
+import dev.dmaowner.plan.Planning;
+import dev.dmaowner.plan.RunOutcome;
+import dev.dmaowner.plan.RunSettings;
+import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.testdata.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * On the machine of every recording: each device that can be taken is taken and given back, with a fault at every step in
+ * turn.
+ */
+class PlansOnRecordingsTest {
+
+    @TempDir
+    private Path temporary;
+
+    private static final AtomicInteger INJECTED = new AtomicInteger();
+    private static final AtomicInteger TAKEN = new AtomicInteger();
+
+    @AfterAll
+    static void sayHowMuchWasTried() {
+        System.out.println(
+                "plans on recordings: " + TAKEN + " devices taken and given back, " + INJECTED + " faults injected");
+    }
+
+    @TestFactory
+    List<DynamicTest> everyDeviceIsTakenAndGivenBackWhateverFailsMeanwhile() {
+        return SharedData.list("traces").stream()
+                .filter(Files::isDirectory)
+                .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> recording(folder)))
+                .toList();
+    }
+
+    private void recording(Path folder) throws IOException, CommandFailure {
+        PlannedMachine machine = PlannedMachine.of(MachineSource.open(folder), modules(folder));
+        HostState atFirst = HostState.of(machine.host());
+        int taken = 0;
+        Set<Set<DeviceId>> tried = new HashSet<>();
+        for (SurveyedDevice device : machine.survey().devices()) {
+            Goal goal =
+                    new Goal.Take(List.of(device.id()), "vfio-" + device.id().bus());
+            if (machine.plan(goal) instanceof Planning.Ready ready
+                    && !ready.plan().isEmpty()) {
+                takeAndGive(
+                        machine,
+                        ready.plan(),
+                        tried.add(Set.copyOf(changed(ready.plan()))) ? Trouble.EVERYWHERE : Trouble.NONE);
+                assertEquals(atFirst, HostState.of(machine.host()), () -> "after " + device.id());
+                taken++;
+            }
+        }
+        assertTrue(taken > 0, "nothing could be taken, so nothing was tried");
+        TAKEN.addAndGet(taken);
+    }
+
+    /** The ids of the recorded drivers as a kernel's list of modules has them, in the order of their registration. */
+    private Optional<Path> modules(Path folder) throws IOException {
+        StringBuilder aliases = new StringBuilder();
+        for (JsonNode driver : new ObjectMapper()
+                .readTree(folder.resolve("machine.json").toFile())
+                .path("drivers")) {
+            for (JsonNode id : driver.path("ids")) {
+                aliases.append("alias ").append(id.asText()).append(' ');
+                aliases.append(driver.path("module").asText()).append('\n');
+            }
+        }
+        return aliases.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Files.writeString(temporary.resolve(folder.getFileName() + ".alias"), aliases));
+    }
+
+    /** Members of a group that must all go lead to the same plan, whichever of them was named. */
+    private enum Trouble {
+        EVERYWHERE,
+        NONE
+    }
+
+    private static List<DeviceId> changed(Plan take) {
+        List<DeviceId> devices = new ArrayList<>(take.goal().devices());
+        take.leaving().forEach(companion -> devices.add(companion.device()));
+        return devices;
+    }
+
+    private static void takeAndGive(PlannedMachine machine, Plan take, Trouble trouble) throws IOException {
+        HostState before = HostState.of(machine.host());
+        inject(machine, take, trouble);
+        JournalStorage taking = JournalStorage.inMemory();
+        apply(machine, take, taking);
+        Plan give = assertInstanceOf(Planning.Ready.class, machine.plan(new Goal.Give(changed(take))))
+                .plan();
+        inject(machine, give, trouble);
+        JournalStorage giving = JournalStorage.inMemory();
+        apply(machine, give, giving);
+        HostState after = HostState.of(machine.host());
+        assertEquals(List.of(), before.boundOtherwise(after), give::toString);
+        if (!before.equals(after)) {
+            // A device that nobody had bound was offered to its driver, which is what giving means.
+            undo(machine, giving);
+            undo(machine, taking);
+        }
+    }
+
+    private static void undo(PlannedMachine machine, JournalStorage storage) throws IOException {
+        JournalReading.Sound sound = assertInstanceOf(JournalReading.Sound.class, JournalReading.of(storage));
+        RunOutcome outcome = new PlanRun(machine.host(), sound.journal(), RunSettings.within(Duration.ZERO)).undo();
+        assertInstanceOf(RunOutcome.Finished.class, outcome);
+    }
+
+    private static void apply(PlannedMachine machine, Plan plan, JournalStorage storage) throws IOException {
+        RunOutcome outcome = PlanRun.apply(machine.host(), plan, storage, "test", RunSettings.within(Duration.ZERO));
+        assertInstanceOf(RunOutcome.Finished.class, outcome, plan::toString);
+    }
+
+    private static void inject(PlannedMachine machine, Plan plan, Trouble trouble) throws IOException {
+        if (trouble == Trouble.NONE) {
+            return;
+        }
+        FaultInjection injection = new FaultInjection(machine.host(), plan);
+        injection.everywhere();
+        INJECTED.addAndGet(injection.injected());
+    }
+}

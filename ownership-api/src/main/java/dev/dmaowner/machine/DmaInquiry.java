@@ -1,0 +1,28 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.firmware.DmaConfiguration;
+import dev.dmaowner.spi.DmaConfigureAnswer;
+import dev.dmaowner.spi.DmaConfigureContext;
+import dev.dmaowner.spi.DmaManagement;
+import dev.dmaowner.spi.DriverDescription;
+import java.util.Optional;
+
+/** Asks a device's bus what firmware says of its DMA, without any driver and without consequences. */
+final class DmaInquiry {
+
+    private static final String NO_DRIVER = "none";
+
+    private DmaInquiry() {}
+
+    /** {@return what the bus answers, empty if it refuses or cannot tell yet} */
+    static Optional<DmaConfiguration> of(MachineParts parts, DeviceState device) {
+        DriverDescription nobody = DriverDescription.of(device.bus.name(), NO_DRIVER);
+        DmaConfigureAnswer answer = device.bus.type.dmaConfigure(
+                device.device,
+                new DmaConfigureContext(parts.rules(), nobody, DmaManagement.BY_DRIVER, parts.firmware()));
+        if (answer instanceof DmaConfigureAnswer.Leave leave) {
+            return Optional.of(leave.configuration());
+        }
+        return answer instanceof DmaConfigureAnswer.Use use ? Optional.of(use.configuration()) : Optional.empty();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.dmaowner.plan;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.plan.PlanRequest.Lifetime;
+import dev.dmaowner.plan.Planner.Simulation;
+import dev.dmaowner.plan.Steps.Return;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Plays a plan on a simulation of its host, there and back: what the simulation refuses is no plan, and neither is what
+ * cannot be undone. A check of what a probe bound is added as the simulation answers it.
+ */
+final class Rehearsal {
+
+    private final HostSurvey survey;
+    private final Simulation simulation;
+
+    Rehearsal(HostSurvey survey, Simulation simulation) {
+        this.survey = survey;
+        this.simulation = simulation;
+    }
+
+    Outcome<Plan> of(Plan draft, Lifetime lifetime) throws IOException {
+        Outcome<Plan> plain = of(draft, lifetime, Return.PLAIN);
+        return plain.refusal().map(Refusal::errno).equals(Optional.of(Errno.EAGAIN))
+                ? of(draft, lifetime, Return.UNDER_OVERRIDE)
+                : plain;
+    }
+
+    private Outcome<Plan> of(Plan draft, Lifetime lifetime, Return way) throws IOException {
+        Steps wanted = new Steps(draft, survey, way);
+        wanted.add(lifetime);
+        Host stage = simulation.start();
+        List<HostFacts.Change> unlike = draft.facts().changes(stage);
+        if (!unlike.isEmpty()) {
+            return Outcome.refused(Errno.EOPNOTSUPP, "the simulation of this host is not like it: " + unlike.get(0));
+        }
+        List<Step> played = new ArrayList<>();
+        for (Step step : wanted.steps()) {
+            Optional<Refusal> refusal = play(stage, step, played);
+            if (refusal.isPresent()) {
+                return Outcome.refused(refusal.get());
+            }
+        }
+        Plan plan = new Plan(draft.goal(), draft.leaving(), draft.staying(), draft.despite(), draft.facts(), played);
+        return there(stage, plan);
+    }
+
+    private static Optional<Refusal> play(Host stage, Step step, List<Step> played) throws IOException {
+        ActionRunner runner = new ActionRunner(stage, Optional.of(NoFiles.INSTANCE));
+        WriteAnswer answer = runner.carryOut(step.action());
+        if (answer instanceof WriteAnswer.Waiting waiting) {
+            return Optional.of(Refusal.of(
+                    Errno.EBUSY,
+                    "to " + step.action().describe() + " would wait for "
+                            + waiting.pending().waitsFor()));
+        } else if (answer.refusal().isPresent()) {
+            Refusal why = answer.refusal().get();
+            return Optional.of(new Refusal(
+                    why.errno(),
+                    "to " + step.action().describe() + " would be refused: " + why.reason(),
+                    why.heldBy(),
+                    why.cure()));
+        }
+        played.add(new Step(played.size() + 1, step.action(), step.reason(), step.inverse()));
+        if (step.action() instanceof Action.Probe probe) {
+            String driver = DeviceBinding.driver(stage, probe.device()).orElse("");
+            played.add(new Step(
+                    played.size() + 1,
+                    new Action.Expect(probe.device(), driver),
+                    "this is the driver that its ids lead to",
+                    List.of()));
+        }
+        return Optional.empty();
+    }
+
+    /** And back again. */
+    private static Outcome<Plan> there(Host stage, Plan plan) throws IOException {
+        Journal journal = Journal.begin(JournalStorage.inMemory(), plan, "a rehearsal");
+        for (Step step : plan.steps()) {
+            journal.take(step);
+        }
+        RunSettings settings = new RunSettings(Duration.ZERO, Optional.of(NoFiles.INSTANCE), RunListener.NOBODY);
+        RunOutcome back = new PlanRun(stage, journal, settings).undo();
+        List<HostFacts.Change> left = plan.facts().changes(stage);
+        if (back instanceof RunOutcome.Finished && left.isEmpty()) {
+            return Outcome.done(plan);
+        }
+        String what = left.isEmpty() ? back.toString() : left.get(0).toString();
+        return Outcome.refused(Errno.EAGAIN, "it could not be undone: " + what);
+    }
+
+    /** A rehearsal leaves nothing behind. */
+    private enum NoFiles implements PersistentFiles {
+        INSTANCE;
+
+        @Override
+        public boolean isInstalled(Action.Persist action) {
+            return false;
+        }
+
+        @Override
+        public boolean isInstalled(Action.Forget action) {
+            return true;
+        }
+
+        @Override
+        public void install(Action.Persist action) {}
+
+        @Override
+        public void remove(Action.Forget action) {}
+    }
+}

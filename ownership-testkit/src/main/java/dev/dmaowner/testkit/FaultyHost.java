@@ -1,0 +1,114 @@
+package dev.dmaowner.testkit;
+
+import dev.dmaowner.Outcome;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.HostDescription;
+import dev.dmaowner.host.OpenNode;
+import dev.dmaowner.host.WriteAnswer;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A host of which one reading goes wrong: the one with a given number, counted from 0 over all files, lists and links. With
+ * every number in turn, a test sees what becomes of every fault there can be. Safe for use by several threads.
+ */
+public final class FaultyHost implements Host {
+
+    private static final int MOST_NONSENSE = 40;
+
+    private final Host host;
+    private final int number;
+    private final Fault fault;
+    private final AtomicInteger readings = new AtomicInteger();
+
+    /** What goes wrong. */
+    public enum Fault {
+        /** The reading fails with an {@link IOException}. */
+        FAILS,
+        /** Nothing is there, although it was listed. */
+        VANISHES,
+        /** What is read makes no sense. */
+        MAKES_NO_SENSE
+    }
+
+    /**
+     * @param host what is read
+     * @param number of the reading that goes wrong; a negative number for none
+     * @param fault what happens to it
+     */
+    public FaultyHost(Host host, int number, Fault fault) {
+        this.host = host;
+        this.number = number;
+        this.fault = fault;
+    }
+
+    /** {@return how often something was read so far} */
+    public int readings() {
+        return readings.get();
+    }
+
+    /** {@return whether this reading is the one, after failing if it shall} */
+    private boolean goesWrong(String path) throws IOException {
+        boolean wrong = readings.getAndIncrement() == number;
+        if (wrong && fault == Fault.FAILS) {
+            throw new IOException("scripted: " + path + " cannot be read");
+        }
+        return wrong;
+    }
+
+    private byte[] nonsense() {
+        SplittableRandom random = new SplittableRandom(number);
+        byte[] bytes = new byte[random.nextInt(MOST_NONSENSE)];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) random.nextInt();
+        }
+        return bytes;
+    }
+
+    @Override
+    public HostDescription description() {
+        return host.description();
+    }
+
+    @Override
+    public Optional<byte[]> read(String path) throws IOException {
+        if (!goesWrong(path)) {
+            return host.read(path);
+        }
+        return fault == Fault.VANISHES ? Optional.empty() : Optional.of(nonsense());
+    }
+
+    @Override
+    public List<String> list(String path) throws IOException {
+        if (!goesWrong(path)) {
+            return host.list(path);
+        }
+        return fault == Fault.VANISHES ? List.of() : List.of("%s", "-1", "no such device", "\u00e9\u0001");
+    }
+
+    @Override
+    public Optional<String> readLink(String path) throws IOException {
+        if (!goesWrong(path)) {
+            return host.readLink(path);
+        }
+        return fault == Fault.VANISHES ? Optional.empty() : Optional.of("../../../../../../nowhere at all");
+    }
+
+    @Override
+    public boolean exists(String path) {
+        return host.exists(path);
+    }
+
+    @Override
+    public WriteAnswer write(String path, String text) {
+        return host.write(path, text);
+    }
+
+    @Override
+    public Outcome<OpenNode> open(String path) {
+        return host.open(path);
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * What the author of a plug-in tests with. {@link dev.dmaowner.testkit.BusTypeContract},
+ * {@link dev.dmaowner.testkit.DriverContract} and {@link dev.dmaowner.testkit.IommuDriverContract} are JUnit classes to
+ * extend; the rest is what they are made of, for tests of one's own.
+ */
+module dev.dmaowner.testkit {
+    requires transitive dev.dmaowner;
+    requires transitive org.junit.jupiter.api;
+    requires static org.jspecify;
+
+    exports dev.dmaowner.testkit;
+}
