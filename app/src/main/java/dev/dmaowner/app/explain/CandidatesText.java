@@ -39,7 +39,9 @@ final class CandidatesText {
 
     private static String outcome(CandidateDriver candidate, Optional<String> bound, DeviceExplanation explanation) {
         String modalias = explanation.device().device().modalias();
-        String how = how(candidate.match(), modalias);
+        String how = isOnlyByOverride(candidate) && candidate.match().detail().equals(modalias)
+                ? "it takes what somebody hands to it, by driver_override or new_id"
+                : how(candidate.match(), modalias);
         if (bound.equals(Optional.of(candidate.name()))) {
             return "has it; " + how;
         }
@@ -69,7 +71,8 @@ final class CandidatesText {
 
     private static String stage(Attempt attempt) {
         if (attempt.stage() == Attempt.Stage.BOUND) {
-            return "it would take the device if the device were offered to it now";
+            return "it would take the device if offered it now, so either it was not loaded when the device was found, or"
+                    + " somebody has unbound it";
         }
         String at =
                 switch (attempt.stage()) {

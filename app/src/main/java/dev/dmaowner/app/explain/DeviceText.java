@@ -70,11 +70,14 @@ final class DeviceText {
                 alone
                         ? "Why it is alone in " + number
                         : "Why it shares " + number + " with " + others(group.get(), id));
-        groups.printReasons(own);
-        if (!others.isEmpty()) {
-            page.paragraph("  ", "The others are in the group because:");
-            groups.printReasons(others);
+        if (!own.isEmpty()) {
+            groups.printFacts(own);
         }
+        if (!others.isEmpty() || own.isEmpty()) {
+            page.paragraph("  ", own.isEmpty() ? "The group is as it is because:" : "The others share it because:");
+            groups.printFacts(others);
+        }
+        groups.printRemedies(group.get().reasons());
         groups.printDifference(group.get());
         explanation.foretold().ifPresent(this::printForetold);
     }

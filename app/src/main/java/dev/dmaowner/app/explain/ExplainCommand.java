@@ -18,6 +18,7 @@ import dev.dmaowner.app.show.PciNames;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RegisterAccess;
+import dev.dmaowner.machine.Machine;
 import dev.dmaowner.plan.SurveyRequest;
 import dev.dmaowner.plan.SurveyedDevice;
 import dev.dmaowner.plan.SurveyedGroup;
@@ -43,9 +44,9 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  dmaowner explain 01:00.0                 a device of this machine (as root)",
-            "  dmaowner explain 7                       a group",
-            "  dmaowner explain vfio-pci                what a driver could bind, and through which id",
+            "  dmaowner explain 01:00.0          a device of this machine, best as root",
+            "  dmaowner explain 7                a group",
+            "  dmaowner explain vfio-pci         what a driver could bind",
             "  dmaowner explain 0000:03:00.0 -m lspci.txt"
         })
 public final class ExplainCommand implements Callable<Integer> {
@@ -79,9 +80,9 @@ public final class ExplainCommand implements Callable<Integer> {
         InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
         Host host = MachineSource.open(machine.machine(), RegisterAccess.CONFIGURATION_SPACE);
         List<String> buses = plugins.busTypes().stream().map(bus -> bus.name()).toList();
-        Subject subject = Subject.of(word, host, buses, (bus, driver) -> plugins.driverServices().stream()
-                .anyMatch(service -> service.description().bus().equals(bus)
-                        && service.description().name().equals(driver)));
+        Subject subject = Subject.of(word, host, buses, (bus, driver) -> simulate(host, plugins)
+                .driver(bus, driver)
+                .isPresent());
         explain(subject, part(host, subject), plugins);
         return ExitCode.DONE.number();
     }
@@ -106,8 +107,7 @@ public final class ExplainCommand implements Callable<Integer> {
                     .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "the group " + word + " has no members"));
             print(GroupExplanation.of(facts, found));
         } else {
-            HostMachine maker = HostMachine.with(plugins).rules(rules.rules()).drivers(drivers.drivers());
-            Explainer explainer = new Explainer(host, facts, maker.simulate(host));
+            Explainer explainer = new Explainer(host, facts, simulate(host, plugins));
             if (subject instanceof Subject.OfDevice device) {
                 print(explainer.device(device.id()));
             } else if (subject instanceof Subject.OfDriver driver) {
@@ -115,6 +115,13 @@ public final class ExplainCommand implements Callable<Integer> {
             }
         }
         warn(facts);
+    }
+
+    private Machine simulate(Host host, InstalledPlugins plugins) throws IOException {
+        return HostMachine.with(plugins)
+                .rules(rules.rules())
+                .drivers(drivers.drivers())
+                .simulate(host);
     }
 
     private void print(DeviceExplanation explanation) throws IOException {

@@ -40,6 +40,11 @@ final class GroupText {
     }
 
     void printReasons(List<GroupReason> reasons) {
+        printFacts(reasons);
+        printRemedies(reasons);
+    }
+
+    void printFacts(List<GroupReason> reasons) {
         if (reasons.isEmpty()) {
             page.paragraph("  ", "No bus tells: the IOMMU's driver decided, or its bus has no rule.");
         }
@@ -47,9 +52,12 @@ final class GroupText {
         for (GroupReason reason : reasons) {
             if (seen.add(reason.fact())) {
                 page.paragraph("  ", "- " + reason.fact());
-                printFacts(reason);
+                printGrounds(reason);
             }
         }
+    }
+
+    void printRemedies(List<GroupReason> reasons) {
         Set<String> remedies = reasons.stream()
                 .flatMap(reason -> reason.remedy().stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -57,7 +65,7 @@ final class GroupText {
     }
 
     /** What a reason rests on, unless the reason says it already. */
-    private void printFacts(GroupReason reason) {
+    private void printGrounds(GroupReason reason) {
         for (GroupReason fact : reason.because()) {
             if (!reason.fact().contains(fact.fact())) {
                 page.paragraph("      ", "because " + fact.fact());

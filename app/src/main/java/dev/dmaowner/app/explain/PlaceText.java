@@ -27,7 +27,7 @@ final class PlaceText {
             indent += "   ";
             page.paragraph(indent + "   ", hop.fact());
             if (!hop.services().isEmpty()) {
-                page.paragraph(indent + "   ", "ACS: " + services(hop.services()));
+                page.paragraph(indent + "   ", "access control (ACS): " + services(hop.services()));
             }
         }
         place.unread()

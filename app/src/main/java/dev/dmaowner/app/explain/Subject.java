@@ -59,7 +59,7 @@ sealed interface Subject {
     /** Drivers that are known without the host. */
     @FunctionalInterface
     interface KnownDrivers {
-        boolean has(String bus, String driver);
+        boolean has(String bus, String driver) throws IOException;
     }
 
     private static List<Subject> devices(String word, Host host, List<String> buses) throws IOException {
@@ -77,7 +77,8 @@ sealed interface Subject {
         return found;
     }
 
-    private static List<Subject> drivers(String word, Host host, List<String> buses, KnownDrivers known) {
+    private static List<Subject> drivers(String word, Host host, List<String> buses, KnownDrivers known)
+            throws IOException {
         List<Subject> found = new ArrayList<>();
         for (String bus : buses) {
             String name = nameOn(bus, word);

@@ -41,9 +41,9 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  dmaowner groups --predict                    this machine (as root)",
-            "  dmaowner groups --predict -m lspci.txt       the output of lspci -xxxx as somebody pasted it",
-            "  dmaowner groups --graph dot | dot -Tsvg      a picture of the tree and its groups"
+            "  dmaowner groups --predict                  this machine, best as root",
+            "  dmaowner groups --predict -m lspci.txt     the output of lspci -xxxx",
+            "  dmaowner groups --graph dot | dot -Tsvg    a picture of the groups"
         })
 public final class GroupsCommand implements Callable<Integer> {
 

@@ -48,7 +48,10 @@ final class GroupSection {
         page.raw("<div class=\"wide\"><table><tr><th>device</th><th>driver</th><th>what it is</th></tr>\n");
         for (SurveyedDevice member : explanation.members()) {
             page.raw("<tr><td><code>").text(member.id().name()).raw("</code></td><td>");
-            page.text(member.driver().orElse("none")).raw("</td><td>").text(words.apply(member)).raw("</td></tr>\n");
+            page.text(member.driver().orElse("none"))
+                    .raw("</td><td>")
+                    .text(words.apply(member))
+                    .raw("</td></tr>\n");
         }
         page.raw("</table></div>\n");
     }
@@ -68,18 +71,23 @@ final class GroupSection {
         facts.forEach(fact -> page.element("li", fact).raw("\n"));
         page.raw("</ul>\n");
         if (explanation.members().size() > 1) {
-            remedies.forEach(remedy -> page.element("p", "What would change it: " + remedy + ".").raw("\n"));
+            remedies.forEach(remedy ->
+                    page.element("p", "What would change it: " + remedy + ".").raw("\n"));
         }
         if (!explanation.differ().isEmpty()) {
-            String names =
-                    String.join(", ", explanation.differ().stream().map(DeviceId::name).toList());
-            page.element("p", "What the devices say of themselves foretells another group, which differs in " + names + ".");
+            String names = String.join(
+                    ", ", explanation.differ().stream().map(DeviceId::name).toList());
+            page.element(
+                    "p", "What the devices say of themselves foretells another group, which differs in " + names + ".");
         }
     }
 
     private void addSteps(GroupExplanation explanation) {
         page.raw("<details><summary>")
-                .text(explanation.taking().hindrance().isPresent() ? "Why no user can have it" : "How a user would take it")
+                .text(
+                        explanation.taking().hindrance().isPresent()
+                                ? "Why no user can have it"
+                                : "How a user would take it")
                 .raw("</summary>\n");
         explanation.taking().hindrance().ifPresent(why -> page.element("p", sentence(why)));
         if (!explanation.taking().steps().isEmpty()) {

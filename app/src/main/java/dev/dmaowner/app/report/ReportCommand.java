@@ -44,12 +44,9 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Spec
     @SuppressWarnings("NullAway.Init")
-    private CommandSpec command;
+    private CommandSpec spec;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "MACHINE",
-            description = "The machine, as for --machine.")
+    @Parameters(arity = "0..1", paramLabel = "MACHINE", description = "The machine, as for --machine.")
     private @Nullable String place;
 
     @Option(
@@ -79,12 +76,15 @@ public final class ReportCommand implements Callable<Integer> {
         if (place != null && machine.machine().isPresent()) {
             throw new CommandFailure(ExitCode.USAGE, "name the machine once, with --machine or without");
         }
-        InstalledPlugins plugins = InstalledPlugins.findSome(GlobalOptions.of(command));
+        InstalledPlugins plugins = InstalledPlugins.findSome(GlobalOptions.of(spec));
         Host host = MachineSource.open(
                 Optional.ofNullable(place).or(machine::machine), RegisterAccess.CONFIGURATION_SPACE);
         SurveyRequest request = SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices());
         MachineFacts facts = MachineFacts.of(
-                host, plugins, wake.reach(host), rules.rules().map(request::with).orElse(request));
+                host,
+                plugins,
+                wake.reach(host),
+                rules.rules().map(request::with).orElse(request));
         PciNames names = words.names(facts.survey().devices());
         Files.writeString(file, new ReportPage(facts).html(device -> DeviceWords.of(device, names)));
         return ExitCode.DONE.number();

@@ -58,22 +58,29 @@ final class ReportPage {
     }
 
     private void addOverview() {
-        String kernel = survey.host().kernelRelease().map(release -> "Linux " + release).orElse("an unknown kernel");
+        String kernel =
+                survey.host().kernelRelease().map(release -> "Linux " + release).orElse("an unknown kernel");
         String iommus = survey.iommus().isEmpty() ? "no IOMMU in use" : "IOMMU " + String.join(", ", survey.iommus());
-        page.element("p", kernel + ", rules " + survey.rules().word() + ", " + iommus + ".").raw("\n");
+        page.element("p", kernel + ", rules " + survey.rules().word() + ", " + iommus + ".")
+                .raw("\n");
         page.raw("<ul class=\"cards\">\n");
         card(survey.devices().size(), "devices");
         card(survey.groups().size(), "groups");
         card((int) survey.groups().stream().filter(SurveyedGroup::isTakeable).count(), "groups with nobody in the way");
         card(
-                (int) survey.devices().stream().filter(device -> device.group().isEmpty()).count(),
+                (int) survey.devices().stream()
+                        .filter(device -> device.group().isEmpty())
+                        .count(),
                 "devices in no group");
         page.raw("</ul>\n");
-        survey.warnings().forEach(warning -> page.raw("<p class=\"note\">").text("Note: " + warning + ".").raw("</p>\n"));
+        survey.warnings().forEach(warning -> page.raw("<p class=\"note\">")
+                .text("Note: " + warning + ".")
+                .raw("</p>\n"));
         int unread = facts.prediction().unread().size();
         if (unread > 0) {
             page.raw("<p class=\"note\">")
-                    .text("Of " + unread + " devices the configuration space was not read whole; what was not read counts as"
+                    .text("Of " + unread
+                            + " devices the configuration space was not read whole; what was not read counts as"
                             + " unknown, and reasons that rest on it say so.")
                     .raw("</p>\n");
         }
@@ -107,8 +114,12 @@ final class ReportPage {
                 .raw("<tr><th>device</th><th>driver</th><th>what it is</th><th>why</th></tr>\n");
         for (SurveyedDevice device : ungrouped) {
             page.raw("<tr><td><code>").text(device.id().name()).raw("</code></td><td>");
-            page.text(device.driver().orElse("none")).raw("</td><td>").text(words.apply(device)).raw("</td><td>");
-            page.text(facts.prediction().outside().getOrDefault(device.id(), "")).raw("</td></tr>\n");
+            page.text(device.driver().orElse("none"))
+                    .raw("</td><td>")
+                    .text(words.apply(device))
+                    .raw("</td><td>");
+            page.text(facts.prediction().outside().getOrDefault(device.id(), ""))
+                    .raw("</td></tr>\n");
         }
         page.raw("</table></div>\n</section>\n");
     }

@@ -42,8 +42,8 @@ final class TreeDrawing {
                 .add(node));
         List<Placed> placed = inOrder();
         int height = placed.size() * LINE + 8;
-        page.raw("<svg id=\"tree\" viewBox=\"0 0 " + WIDTH + " " + height + "\" width=\"" + WIDTH + "\" height=\"" + height
-                + "\" role=\"img\" aria-label=\"the tree of devices\">\n");
+        page.raw("<svg id=\"tree\" viewBox=\"0 0 " + WIDTH + " " + height + "\" width=\"" + WIDTH + "\" height=\""
+                + height + "\" role=\"img\" aria-label=\"the tree of devices\">\n");
         for (Placed device : placed) {
             draw(device, page);
         }

@@ -195,16 +195,30 @@ final class GroupSearch {
                     Optional.empty(),
                     List.of()));
         }
-        because.add(Reason.of(Isolation.of(device, topology)));
+        because.add(
+                device.functions() == PciDevice.Functions.SINGLE
+                        ? onlyFunction()
+                        : Reason.of(Isolation.of(device, topology)));
         device.bridgesAbove()
                 .forEach(bridge -> because.add(Reason.of(Isolation.of(topology.current(bridge), topology))));
         reasons.add(new Reason(
                 Reason.Kind.ISOLATED,
                 device.address(),
                 Optional.empty(),
-                "nothing that has a group yet must share it with " + device,
+                "nothing makes " + device + " share a group",
                 Optional.empty(),
                 because));
+    }
+
+    /** Where there is no other function, it does not matter whether this one would keep requests apart. */
+    private Reason onlyFunction() {
+        return new Reason(
+                Reason.Kind.ONLY_FUNCTION,
+                device.address(),
+                Optional.empty(),
+                device + " is the only function of its slot",
+                Optional.empty(),
+                List.of());
     }
 
     private static Reason sharing(

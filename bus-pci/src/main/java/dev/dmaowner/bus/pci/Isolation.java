@@ -126,13 +126,16 @@ public record Isolation(PciDevice device, Basis basis, Optional<String> quirk) {
     public Optional<String> remedy() {
         return switch (basis) {
             case PORT_SWITCHED_OFF, FUNCTION_SWITCHED_OFF ->
-                Optional.of("have the kernel ask for ACS before it scans the bus: boot with an IOMMU that firmware's ACPI"
-                        + " tables describe, or with pci=config_acs= from Linux 6.11 on");
+                Optional.of(
+                        "have the kernel ask for ACS before it scans the bus: boot with an IOMMU that firmware's ACPI"
+                                + " tables describe, or with pci=config_acs= from Linux 6.11 on");
             case PORT_WITHOUT_CAPABILITY ->
-                Optional.of("move the device below a port that has ACS; or look for a setting, as firmware can hide ACS");
+                Optional.of(
+                        "move the device below a port that has ACS; or look for a setting, as firmware can hide ACS");
             case FUNCTION_WITHOUT_CAPABILITY ->
-                Optional.of("nothing on this machine: only the device's maker could, with an ACS capability or by a word to"
-                        + " the kernel's quirk table");
+                Optional.of(
+                        "nothing on this machine: only the device's maker could, with an ACS capability or by a word to"
+                                + " the kernel's quirk table");
             case NOT_READ -> Optional.of("read its whole configuration space, as root, to know");
             case NOT_PCI_EXPRESS, NO_ACCESS_CONTROL_FOR_TYPE ->
                 Optional.of("use a device in a PCI Express slot of its own instead");
