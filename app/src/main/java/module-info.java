@@ -36,6 +36,8 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.plugins to
             info.picocli;
+    opens dev.dmaowner.app.report to
+            info.picocli;
     opens dev.dmaowner.app.scenario to
             info.picocli;
     opens dev.dmaowner.app.show to

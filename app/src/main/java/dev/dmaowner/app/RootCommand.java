@@ -15,6 +15,7 @@ import dev.dmaowner.app.plan.PlanCommand;
 import dev.dmaowner.app.plan.ResumeCommand;
 import dev.dmaowner.app.plan.UndoCommand;
 import dev.dmaowner.app.plugins.PluginsCommand;
+import dev.dmaowner.app.report.ReportCommand;
 import dev.dmaowner.app.scenario.SimulateCommand;
 import dev.dmaowner.app.show.ShowCommand;
 import dev.dmaowner.app.trace.ReplayCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
             ShowCommand.class,
             ExplainCommand.class,
             GroupsCommand.class,
+            ReportCommand.class,
             PlanCommand.class,
             ApplyCommand.class,
             UndoCommand.class,

@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The part of a host that decides about some devices: what hangs below the same root, and the groups in there. All else is
@@ -26,6 +28,7 @@ final class PartOfHost implements Host {
 
     private final Host whole;
     private final Set<String> roots;
+    private final Map<String, List<String>> inside = new ConcurrentHashMap<>();
 
     private PartOfHost(Host whole, Set<String> roots) {
         this.whole = whole;
@@ -69,11 +72,20 @@ final class PartOfHost implements Host {
 
     @Override
     public List<String> list(String path) throws IOException {
-        List<String> names = whole.list(path);
         if (path.equals(GROUPS)) {
             return groups();
         }
-        return path.startsWith(BUSES) && path.endsWith(DEVICES) ? inside(path, names) : names;
+        return path.startsWith(BUSES) && path.endsWith(DEVICES) ? devices(path) : whole.list(path);
+    }
+
+    /** A bus is asked for its devices by each reader; the links are followed for the first. */
+    private List<String> devices(String path) throws IOException {
+        List<String> known = inside.get(path);
+        if (known == null) {
+            known = inside(path, whole.list(path));
+            inside.put(path, known);
+        }
+        return known;
     }
 
     private List<String> inside(String path, List<String> names) throws IOException {

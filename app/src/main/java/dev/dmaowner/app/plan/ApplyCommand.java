@@ -1,6 +1,7 @@
 package dev.dmaowner.app.plan;
 
 import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.plan.Plan;
 import java.io.IOException;
@@ -43,6 +44,9 @@ public final class ApplyCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options = new RunOptions();
 
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
     /** For picocli. */
     public ApplyCommand() {}
 
@@ -52,7 +56,7 @@ public final class ApplyCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "apply what: a plan's file, take or give?");
         }
         Plan plan = PlanFile.read(file);
-        Run run = Run.of(options);
-        return run.apply(plan, PlanningDesk.open(run.host(), options.output().global()));
+        Run run = Run.of(options, output);
+        return run.apply(plan, PlanningDesk.open(run.host(), output.global()));
     }
 }

@@ -2,6 +2,7 @@ package dev.dmaowner.app.plan;
 
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.plan.Planning;
 import java.io.IOException;
@@ -25,12 +26,15 @@ final class ApplyGiveCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options = new RunOptions();
 
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
     ApplyGiveCommand() {}
 
     @Override
     public Integer call() throws IOException, CommandFailure {
-        Run run = Run.of(options);
-        PlanningDesk desk = PlanningDesk.open(run.host(), options.output().global());
+        Run run = Run.of(options, output);
+        PlanningDesk desk = PlanningDesk.open(run.host(), output.global());
         Planning planning = desk.planner().plan(goal.give(desk.survey()));
         if (planning instanceof Planning.Ready ready) {
             return run.apply(ready.plan(), desk);

@@ -1,6 +1,7 @@
 package dev.dmaowner.app.plan;
 
 import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.VersionProvider;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -21,13 +22,16 @@ final class PlanGiveCommand implements Callable<Integer> {
     private GoalOptions goal = new GoalOptions();
 
     @Mixin
-    private PlanOutput output = new PlanOutput();
+    private PlanOutput plan = new PlanOutput();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     PlanGiveCommand() {}
 
     @Override
     public Integer call() throws IOException, CommandFailure {
-        PlanningDesk desk = output.desk();
-        return output.end(desk.planner().plan(goal.give(desk.survey())));
+        PlanningDesk desk = plan.desk(output);
+        return plan.end(desk.planner().plan(goal.give(desk.survey())), output);
     }
 }

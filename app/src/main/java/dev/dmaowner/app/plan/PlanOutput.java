@@ -26,9 +26,6 @@ final class PlanOutput {
     @Mixin
     private MachineOptions machine = new MachineOptions();
 
-    @Mixin
-    private OutputOptions output = new OutputOptions();
-
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
@@ -37,12 +34,12 @@ final class PlanOutput {
 
     PlanOutput() {}
 
-    PlanningDesk desk() throws IOException, CommandFailure {
+    PlanningDesk desk(OutputOptions output) throws IOException, CommandFailure {
         Host host = MachineSource.open(machine.machine());
         return PlanningDesk.open(host, output.global());
     }
 
-    int end(Planning planning) throws IOException, CommandFailure {
+    int end(Planning planning, OutputOptions output) throws IOException, CommandFailure {
         if (!(planning instanceof Planning.Ready ready)) {
             if (output.format() == OutputFormat.JSON) {
                 JsonOutput.print(output.console(), new PlanningJson(planning)::writeTo);

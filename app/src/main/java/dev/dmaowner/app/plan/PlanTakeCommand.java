@@ -1,6 +1,7 @@
 package dev.dmaowner.app.plan;
 
 import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.VersionProvider;
 import java.io.IOException;
 import java.util.Optional;
@@ -33,13 +34,16 @@ final class PlanTakeCommand implements Callable<Integer> {
     private @Nullable String driver;
 
     @Mixin
-    private PlanOutput output = new PlanOutput();
+    private PlanOutput plan = new PlanOutput();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     PlanTakeCommand() {}
 
     @Override
     public Integer call() throws IOException, CommandFailure {
-        PlanningDesk desk = output.desk();
-        return output.end(desk.planner().plan(goal.take(desk.survey(), Optional.ofNullable(driver))));
+        PlanningDesk desk = plan.desk(output);
+        return plan.end(desk.planner().plan(goal.take(desk.survey(), Optional.ofNullable(driver))), output);
     }
 }

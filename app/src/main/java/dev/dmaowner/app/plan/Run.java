@@ -50,12 +50,12 @@ record Run(
 
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
-    static Run of(RunOptions options) throws IOException {
+    static Run of(RunOptions options, OutputOptions output) throws IOException {
         return new Run(
                 options.host().open(),
                 options.host().state(),
                 options.host().persistent(),
-                options.output(),
+                output,
                 options.question(),
                 options.deadline(),
                 options.holder());

@@ -1,6 +1,5 @@
 package dev.dmaowner.app.plan;
 
-import dev.dmaowner.app.cli.OutputOptions;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -10,9 +9,6 @@ final class RunOptions {
 
     @Mixin
     private HostOptions host = new HostOptions();
-
-    @Mixin
-    private OutputOptions output = new OutputOptions();
 
     @Option(
             names = {"-y", "--yes"},
@@ -37,10 +33,6 @@ final class RunOptions {
 
     HostOptions host() {
         return host;
-    }
-
-    OutputOptions output() {
-        return output;
     }
 
     Question question() {

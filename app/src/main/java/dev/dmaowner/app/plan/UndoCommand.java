@@ -1,6 +1,7 @@
 package dev.dmaowner.app.plan;
 
 import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.plan.Journal.Progress;
 import java.io.IOException;
@@ -32,12 +33,15 @@ public final class UndoCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options = new RunOptions();
 
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
     /** For picocli. */
     public UndoCommand() {}
 
     @Override
     public Integer call() throws IOException, CommandFailure {
-        Run run = Run.of(options);
+        Run run = Run.of(options, output);
         int wanted = number != null
                 ? number
                 : Journals.newest(

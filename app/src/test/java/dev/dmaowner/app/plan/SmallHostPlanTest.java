@@ -1,0 +1,157 @@
+package dev.dmaowner.app.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.host.NodeAnswer;
+import dev.dmaowner.host.NodeRequest;
+import dev.dmaowner.host.NodeRequest.Argument;
+import dev.dmaowner.host.OpenNode;
+import dev.dmaowner.plan.Action;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.JournalReading;
+import dev.dmaowner.plan.JournalStorage;
+import dev.dmaowner.plan.Plan;
+import dev.dmaowner.plan.PlanRun;
+import dev.dmaowner.plan.Planning;
+import dev.dmaowner.plan.RunOutcome;
+import dev.dmaowner.plan.RunSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Plans on a made-up host, which needs no recording. */
+class SmallHostPlanTest {
+
+    private static final RunSettings SETTINGS = RunSettings.within(Duration.ZERO);
+
+    private PlannedMachine machine;
+
+    @BeforeEach
+    void start() throws IOException, CommandFailure {
+        machine = PlannedMachine.of(SmallHost.host(), Optional.empty());
+    }
+
+    private static DeviceId id(String name) {
+        return new DeviceId("pci", name);
+    }
+
+    private Plan take(String... names) throws IOException {
+        List<DeviceId> devices = java.util.Arrays.stream(names).map(SmallHostPlanTest::id).toList();
+        return ready(machine.plan(new Goal.Take(devices, "vfio-pci")));
+    }
+
+    private static Plan ready(Planning planning) {
+        return assertInstanceOf(Planning.Ready.class, planning, planning::toString).plan();
+    }
+
+    private JournalStorage apply(Plan plan) throws IOException {
+        JournalStorage storage = JournalStorage.inMemory();
+        RunOutcome outcome = PlanRun.apply(machine.host(), plan, storage, "test", SETTINGS);
+        assertInstanceOf(RunOutcome.Finished.class, outcome, outcome::toString);
+        return storage;
+    }
+
+    @Test
+    void siblingThatMustLeaveIsListedWithItsReasonAndTheOtherGroupIsNotTouched() throws IOException {
+        Plan plan = take(SmallHost.FIRST);
+        assertEquals(List.of(id(SmallHost.SECOND)), plan.leaving().stream().map(Plan.Companion::device).toList());
+        assertTrue(plan.leaving().get(0).reason().contains("group 1"), plan::toString);
+        assertTrue(plan.steps().stream()
+                .noneMatch(step -> step.action().device().equals(id(SmallHost.ALONE))));
+    }
+
+    @Test
+    void deviceAloneInItsGroupTakesThreeWritesAndACheck() throws IOException {
+        assertEquals(
+                List.of(
+                        new Action.SetOverride(id(SmallHost.ALONE), "vfio-pci"),
+                        new Action.Unbind(id(SmallHost.ALONE), "snd_hda_intel"),
+                        new Action.Bind(id(SmallHost.ALONE), "vfio-pci"),
+                        new Action.Expect(id(SmallHost.ALONE), "vfio-pci")),
+                take(SmallHost.ALONE).steps().stream().map(step -> step.action()).toList());
+    }
+
+    @Test
+    void everyFaultInTakingAndGivingIsUndoneOrFinished() throws IOException {
+        int injected = 0;
+        for (String device : List.of(SmallHost.FIRST, SmallHost.ALONE, SmallHost.ODD)) {
+            HostState before = HostState.of(machine.host());
+            Plan take = take(device);
+            FaultInjection taking = new FaultInjection(machine.host(), take);
+            taking.everywhere();
+            apply(take);
+            Plan give = ready(machine.plan(new Goal.Give(take.facts().devices().stream()
+                    .map(fact -> fact.device())
+                    .toList())));
+            FaultInjection giving = new FaultInjection(machine.host(), give);
+            giving.everywhere();
+            apply(give);
+            assertEquals(before, HostState.of(machine.host()));
+            injected += taking.injected() + giving.injected();
+        }
+        System.out.println("plans on a small host: " + injected + " faults injected");
+        assertTrue(injected > 300, () -> "too few to mean anything");
+    }
+
+    private OpenNode opened(OpenNode of, NodeRequest request) {
+        NodeAnswer answer = of.request(request);
+        return assertInstanceOf(NodeAnswer.Opened.class, answer, answer::toString).node();
+    }
+
+    @Test
+    void unbindingThatWaitsForAUserLeavesAJournalThatIsTrue() throws IOException {
+        apply(take(SmallHost.ALONE));
+        HostState taken = HostState.of(machine.host());
+        OpenNode container = machine.host().open("/dev/vfio/vfio").value().orElseThrow();
+        OpenNode group = machine.host().open("/dev/vfio/2").value().orElseThrow();
+        group.request(NodeRequest.of("set_container", new Argument.File(container)));
+        container.request(NodeRequest.of("set_iommu"));
+        OpenNode device = opened(group, NodeRequest.of("get_device", new Argument.Text(SmallHost.ALONE)));
+        // The rehearsal knows nothing of users, as nobody outside the kernel does.
+        Plan give = ready(machine.plan(new Goal.Give(List.of(id(SmallHost.ALONE)))));
+        JournalStorage storage = JournalStorage.inMemory();
+        RunOutcome.Stopped stopped = assertInstanceOf(
+                RunOutcome.Stopped.class, PlanRun.apply(machine.host(), give, storage, "test", SETTINGS));
+        assertEquals(RunOutcome.Kind.WAITING, stopped.obstacles().get(0).kind());
+        List.of(device, group, container).forEach(OpenNode::close);
+        JournalReading.Sound sound = assertInstanceOf(JournalReading.Sound.class, JournalReading.of(storage));
+        RunOutcome undone = new PlanRun(machine.host(), sound.journal(), SETTINGS).undo();
+        assertInstanceOf(RunOutcome.Finished.class, undone, undone::toString);
+        assertEquals(taken, HostState.of(machine.host()));
+    }
+
+    @Test
+    void planIsRefusedWhenTheHostHasChangedAndSaysWhat() throws IOException {
+        Plan plan = take(SmallHost.ALONE);
+        machine.host().write("/sys/bus/pci/drivers/snd_hda_intel/unbind", SmallHost.ALONE + "\n");
+        HostState before = HostState.of(machine.host());
+        JournalStorage storage = JournalStorage.inMemory();
+        RunOutcome.NotBegun refused = assertInstanceOf(
+                RunOutcome.NotBegun.class, PlanRun.apply(machine.host(), plan, storage, "test", SETTINGS));
+        assertEquals(
+                "[pci/0000:00:04.0: driver was snd_hda_intel and is now none]",
+                refused.changes().toString());
+        assertEquals(before, HostState.of(machine.host()));
+        assertEquals(0, storage.read().length);
+        assertInstanceOf(JournalReading.NothingDone.class, JournalReading.of(storage));
+    }
+
+    @Test
+    void driverThatIsNotThereIsRefusedWithWhatWouldHelp() throws IOException {
+        Planning planning = machine.plan(new Goal.Take(List.of(id(SmallHost.ALONE)), "uio_pci_generic"));
+        Planning.Refused refused = assertInstanceOf(Planning.Refused.class, planning);
+        assertTrue(refused.why().cure().orElse("").contains("modprobe"), refused::toString);
+    }
+
+    @Test
+    void deviceThatTheKernelHasCannotBeGivenBack() throws IOException {
+        assertInstanceOf(Planning.Refused.class, machine.plan(new Goal.Give(List.of(id(SmallHost.ALONE)))));
+    }
+}
