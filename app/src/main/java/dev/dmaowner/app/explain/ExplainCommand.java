@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  dmaowner explain 01:00.0                 a device of this machine; as root, or much stays unknown",
+            "  dmaowner explain 01:00.0                 a device of this machine (as root)",
             "  dmaowner explain 7                       a group",
             "  dmaowner explain vfio-pci                what a driver could bind, and through which id",
             "  dmaowner explain 0000:03:00.0 -m lspci.txt"

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  dmaowner groups --predict                    this machine; as root, or much stays unknown",
+            "  dmaowner groups --predict                    this machine (as root)",
             "  dmaowner groups --predict -m lspci.txt       the output of lspci -xxxx as somebody pasted it",
             "  dmaowner groups --graph dot | dot -Tsvg      a picture of the tree and its groups"
         })

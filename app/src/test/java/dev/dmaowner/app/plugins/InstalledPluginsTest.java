@@ -57,6 +57,16 @@ class InstalledPluginsTest {
     }
 
     @Test
+    void driversOfOnePluginStayInTheOrderInWhichItDeclaresThem() {
+        List<String> names = InstalledPlugins.findBeside().driverServices().stream()
+                .map(driver -> driver.description().name())
+                .filter(name -> List.of("tegra-host1x", "tegra-display-hub", "tegra-dc", "tegra-vic")
+                        .contains(name))
+                .toList();
+        assertEquals(List.of("tegra-host1x", "tegra-display-hub", "tegra-dc", "tegra-vic"), names);
+    }
+
+    @Test
     void damagedServiceFileIsRefusedByItsName() throws IOException {
         InstalledPlugins plugins = buses("this is no name");
         assertEquals(1, plugins.refused().size());
