@@ -1,5 +1,6 @@
 package dev.dmaowner.testkit;
 
+import static dev.dmaowner.testkit.BusBench.assertDone;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,7 +18,6 @@ import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.machine.Machine;
-import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.Device;
@@ -88,47 +88,15 @@ public abstract class BusTypeContract {
                 .orElseGet(() -> fail("the driver " + fittingDriver() + " fits no device of the host"));
     }
 
-    /** The bus under the driver core, with a driver that does as it is told. */
-    private final class Bench {
-        final ScriptedDriver driver;
-        final EventRecorder events = new EventRecorder();
-        final Machine machine;
-        final DeviceId device = fittingDevice().id();
-
-        Bench(OwnershipRules rules, DmaManagement management) throws IOException {
-            driver = new ScriptedDriver(fittingDriver(), management);
-            machine = Machine.builder()
-                    .rules(rules)
-                    .host(host(), firmware())
-                    .bus(busType())
-                    .iommu(ScriptedIommu.eachItsOwn())
-                    .driver(driver)
-                    .listener(events)
-                    .build();
-            machine.stopWaitingForIommus();
-            machine.driverOf(device).ifPresent(bound -> assertDone(machine.unbind(device, bound)));
-            events.forget();
-        }
-
-        WriteAnswer bind() {
-            return machine.bind(device, fittingDriver().name());
-        }
-
-        WriteAnswer unbind() {
-            return machine.unbind(device, fittingDriver().name());
-        }
-
-        GroupOwnership group() {
-            return machine.groupOf(device).flatMap(machine::group).orElseThrow();
-        }
+    private BusBench bench(OwnershipRules rules, DmaManagement management) throws IOException {
+        return new BusBench(
+                Machine.builder().rules(rules).host(host(), firmware()).bus(busType()),
+                new ScriptedDriver(fittingDriver(), management),
+                fittingDevice().id());
     }
 
-    private Bench bench() throws IOException {
-        return new Bench(OwnershipRules.LINUX_6_12, DmaManagement.BY_CORE);
-    }
-
-    private static void assertDone(WriteAnswer answer) {
-        assertEquals(WriteAnswer.DONE, answer);
+    private BusBench bench() throws IOException {
+        return bench(OwnershipRules.LINUX_6_12, DmaManagement.BY_CORE);
     }
 
     private static void assertRefused(Errno errno, WriteAnswer answer) {
@@ -191,19 +159,8 @@ public abstract class BusTypeContract {
     }
 
     private void breakEachReading(FaultyHost.Fault fault) throws IOException {
-        Host host = host();
         Firmware firmware = firmware();
-        FaultyHost counting = new FaultyHost(host, -1, fault);
-        enumerate(counting, firmware);
-        for (int number = 0; number < counting.readings(); number++) {
-            try {
-                enumerate(new FaultyHost(host, number, fault), firmware);
-            } catch (IOException expected) {
-                assertNotNull(expected.getMessage(), "an error says what cannot be read");
-            } catch (RuntimeException e) {
-                throw new AssertionError("reading " + number + " " + fault + ": enumeration threw " + e, e);
-            }
-        }
+        HostFaults.tryEach(host(), fault, host -> enumerate(host, firmware));
     }
 
     /** Ids that fit, fit; what no id fits and no name, does not. */
@@ -305,7 +262,7 @@ public abstract class BusTypeContract {
     void bindingCountsOrdinaryDriversAndNotThoseThatManageDma() throws IOException {
         for (OwnershipRules rules : OwnershipRules.values()) {
             for (DmaManagement management : DmaManagement.values()) {
-                Bench bench = new Bench(rules, management);
+                BusBench bench = bench(rules, management);
                 String free = bench.group().ownership().toString();
                 assertDone(bench.bind());
                 boolean counted = !bench.group().ownership().toString().equals(free);
@@ -319,7 +276,7 @@ public abstract class BusTypeContract {
     /** Each probe reaches the driver once, and each removal too. */
     @Test
     void probeRemoveProbeWorks() throws IOException {
-        Bench bench = bench();
+        BusBench bench = bench();
         int probes = bench.driver.probes();
         int removals = bench.driver.removals();
         assertDone(bench.bind());
@@ -334,7 +291,7 @@ public abstract class BusTypeContract {
     /** A driver's refusal is the answer. */
     @Test
     void refusalOfADriverIsPassedOn() throws IOException {
-        Bench bench = bench();
+        BusBench bench = bench();
         bench.driver.refusing(Errno.ENXIO);
         assertRefused(Errno.ENXIO, bench.bind());
     }
@@ -342,7 +299,7 @@ public abstract class BusTypeContract {
     /** A removal that waits for a user keeps the unbind waiting until the user lets go. */
     @Test
     void removalThatWaitsIsWaitedFor() throws IOException {
-        Bench bench = bench();
+        BusBench bench = bench();
         assertDone(bench.bind());
         bench.driver.holdingOn();
         WriteAnswer answer = bench.unbind();
@@ -377,8 +334,8 @@ public abstract class BusTypeContract {
                 }));
     }
 
-    private void failsAndLeavesNothing(String stage, Consumer<Bench> failure) throws IOException {
-        Bench bench = bench();
+    private void failsAndLeavesNothing(String stage, Consumer<BusBench> failure) throws IOException {
+        BusBench bench = bench();
         List<String> before = MachineSnapshot.of(bench.machine);
         failure.accept(bench);
         assertEquals(before, MachineSnapshot.of(bench.machine), stage);
