@@ -39,8 +39,7 @@ final class DefaultRouteGuard implements Guard {
         });
     }
 
-    private static void descend(Host host, String name, String route, Map<String, String> carrying)
-            throws IOException {
+    private static void descend(Host host, String name, String route, Map<String, String> carrying) throws IOException {
         boolean isName = !name.isEmpty() && name.indexOf('/') < 0 && !name.startsWith(".");
         if (!isName || carrying.putIfAbsent(name, route) != null) {
             return;
@@ -53,7 +52,8 @@ final class DefaultRouteGuard implements Guard {
         for (String port : host.list(NET + name + "/brif")) {
             descend(host, port, route, carrying);
         }
-        for (String slave : host.readText(NET + name + "/bonding/slaves").orElse("").split(" ")) {
+        for (String slave :
+                host.readText(NET + name + "/bonding/slaves").orElse("").split(" ")) {
             descend(host, slave, route, carrying);
         }
     }

@@ -55,8 +55,7 @@ final class DiskGuard implements Guard {
         return disks;
     }
 
-    private static Optional<String> use(Host host, String disk, BlockUsers users, Set<String> seen)
-            throws IOException {
+    private static Optional<String> use(Host host, String disk, BlockUsers users, Set<String> seen) throws IOException {
         if (!seen.add(disk)) {
             return Optional.empty();
         }
@@ -66,7 +65,8 @@ final class DiskGuard implements Guard {
         }
         for (String holder : host.list(BLOCK + disk + "/holders")) {
             Optional<String> above = use(host, holder, users, seen);
-            return Optional.of(disk + " is held by " + holder + above.map(use -> ", and " + use).orElse(""));
+            return Optional.of(disk + " is held by " + holder
+                    + above.map(use -> ", and " + use).orElse(""));
         }
         return Optional.empty();
     }

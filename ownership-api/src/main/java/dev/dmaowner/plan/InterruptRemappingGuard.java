@@ -22,7 +22,8 @@ final class InterruptRemappingGuard implements Guard {
         boolean remaps = chips.contains("IR-IO-APIC") || chips.contains("IR-PCI-MSI");
         boolean isOther = chips.contains("GIC") || chips.contains("ITS");
         return isPc && !remaps && !isOther && device.id().bus().equals("pci")
-                ? Optional.of("this host does not remap interrupts, so its user could send interrupts that are not its own")
+                ? Optional.of(
+                        "this host does not remap interrupts, so its user could send interrupts that are not its own")
                 : Optional.empty();
     }
 }

@@ -12,8 +12,7 @@ final class PersistentText {
 
     static String rule(Action.Persist action) {
         DeviceId device = action.device();
-        String sameDevice =
-                action.modalias().isEmpty() ? "" : ", ENV{MODALIAS}==\"" + quoted(action.modalias()) + "\"";
+        String sameDevice = action.modalias().isEmpty() ? "" : ", ENV{MODALIAS}==\"" + quoted(action.modalias()) + "\"";
         return HEAD + "ACTION==\"add\", SUBSYSTEM==\"" + quoted(device.bus()) + "\", KERNEL==\""
                 + quoted(device.name()) + "\"" + sameDevice + ", ATTR{driver_override}=\"" + quoted(action.driver())
                 + "\"\n";

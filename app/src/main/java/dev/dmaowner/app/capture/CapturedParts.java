@@ -10,9 +10,27 @@ import java.util.Set;
 final class CapturedParts {
 
     private static final Set<String> FILES = Set.of(
-            "boot_vga", "class", "config", "consistent_dma_mask_bits", "d3cold_allowed", "device", "dma_mask_bits",
-            "driver_override", "id", "modalias", "numa_node", "power_state", "resource", "revision", "sriov_numvfs",
-            "sriov_totalvfs", "subsystem_device", "subsystem_vendor", "uevent", "vendor", "waiting_for_supplier");
+            "boot_vga",
+            "class",
+            "config",
+            "consistent_dma_mask_bits",
+            "d3cold_allowed",
+            "device",
+            "dma_mask_bits",
+            "driver_override",
+            "id",
+            "modalias",
+            "numa_node",
+            "power_state",
+            "resource",
+            "revision",
+            "sriov_numvfs",
+            "sriov_totalvfs",
+            "subsystem_device",
+            "subsystem_vendor",
+            "uevent",
+            "vendor",
+            "waiting_for_supplier");
     private static final Set<String> LINKS =
             Set.of("driver", "firmware_node", "iommu", "iommu_group", "of_node", "physfn", "subsystem");
     private static final List<String> TABLES = List.of("DMAR", "IORT", "IVRS", "VIOT");

@@ -22,11 +22,21 @@ final class Redaction {
 
     private static final Pattern MAC = Pattern.compile("(?i)\\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\\b");
     /** Lines of a uevent that tell devices and not whose they are. */
-    private static final List<String> UEVENT_KEYS = List.of(
-            "DRIVER=", "MODALIAS=", "PCI_", "OF_", "AMBA_ID=", "DEVTYPE=", "FIRMWARE_NODE=");
+    private static final List<String> UEVENT_KEYS =
+            List.of("DRIVER=", "MODALIAS=", "PCI_", "OF_", "AMBA_ID=", "DEVTYPE=", "FIRMWARE_NODE=");
+
     private static final Set<String> DROPPED_PROPERTIES = Set.of(
-            "serial-number", "mac-address", "local-mac-address", "address", "nvmem-cells", "bootargs", "kaslr-seed",
-            "rng-seed", "hostname", "system-id", "chassis-id");
+            "serial-number",
+            "mac-address",
+            "local-mac-address",
+            "address",
+            "nvmem-cells",
+            "bootargs",
+            "kaslr-seed",
+            "rng-seed",
+            "hostname",
+            "system-id",
+            "chassis-id");
     private static final int SHORTEST_SECRET = 3;
 
     private enum Mode {
@@ -43,7 +53,8 @@ final class Redaction {
     }
 
     static Redaction of(Host host) throws IOException {
-        Set<String> secrets = new TreeSet<>((a, b) -> a.length() != b.length() ? b.length() - a.length() : a.compareTo(b));
+        Set<String> secrets =
+                new TreeSet<>((a, b) -> a.length() != b.length() ? b.length() - a.length() : a.compareTo(b));
         for (String file : List.of(
                 "/proc/sys/kernel/hostname", "/etc/hostname", "/etc/machine-id", "/proc/sys/kernel/random/boot_id")) {
             add(secrets, host, file);

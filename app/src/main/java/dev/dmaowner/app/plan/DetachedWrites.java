@@ -54,8 +54,7 @@ final class DetachedWrites implements Host {
     }
 
     private WriteAnswer byProcess(String path, String text) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        "dd", "of=" + root.resolve(path.substring(1)), "bs=4096", "conv=notrunc")
+        ProcessBuilder builder = new ProcessBuilder("dd", "of=" + root.resolve(path.substring(1)), "bs=4096")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("LC_ALL", "C.UTF-8");
         Process process = builder.start();
@@ -90,10 +89,12 @@ final class DetachedWrites implements Host {
     /** The error stands at the end of the first line that has one; a text that is not known stays a text. */
     static Refusal refusal(String path, String said) {
         for (String line : said.lines().toList()) {
-            Optional<Errno> errno = Errno.ofText(line.substring(line.lastIndexOf(':') + 1).strip());
+            Optional<Errno> errno =
+                    Errno.ofText(line.substring(line.lastIndexOf(':') + 1).strip());
             if (errno.isPresent()) {
                 return Refusal.of(
-                        errno.get(), "the kernel answers for " + path + ": " + errno.get().text());
+                        errno.get(),
+                        "the kernel answers for " + path + ": " + errno.get().text());
             }
         }
         String first = said.lines().findFirst().orElse("no reason given");

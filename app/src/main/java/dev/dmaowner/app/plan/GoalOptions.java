@@ -21,7 +21,8 @@ final class GoalOptions {
     @Parameters(
             arity = "1..*",
             paramLabel = "DEVICE",
-            description = "A device's name (0000:01:00.0, 01:00.0, pci/0000:01:00.0), or a group's number for all in it.")
+            description =
+                    "A device's name (0000:01:00.0, 01:00.0, pci/0000:01:00.0), or a group's number for all in it.")
     private List<String> devices = new ArrayList<>();
 
     @Option(
@@ -33,9 +34,7 @@ final class GoalOptions {
     @Option(names = "--despite", paramLabel = "GUARD", description = "Overrule a guard, by the name that it gives.")
     private List<String> despite = new ArrayList<>();
 
-    @Option(
-            names = "--persist",
-            description = "Make it last beyond the next boot; with give, end that.")
+    @Option(names = "--persist", description = "Make it last beyond the next boot; with give, end that.")
     private boolean[] persist = {};
 
     GoalOptions() {}

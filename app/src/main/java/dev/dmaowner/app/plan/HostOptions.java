@@ -39,8 +39,7 @@ final class HostOptions {
     }
 
     StateFolder state() {
-        return new StateFolder(
-                Optional.ofNullable(state).orElseGet(() -> root.resolve("var/lib/dmaowner")));
+        return new StateFolder(Optional.ofNullable(state).orElseGet(() -> root.resolve("var/lib/dmaowner")));
     }
 
     PersistentFolder persistent() {

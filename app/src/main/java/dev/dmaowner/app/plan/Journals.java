@@ -46,9 +46,11 @@ final class Journals {
     private static String damage(int number, JournalReading.Damaged damaged) {
         StringBuilder text = new StringBuilder("journal " + number + " is damaged and left as it is: ");
         text.append(String.join("; ", damaged.damages()));
-        text.append(damaged.stillUndoable().isEmpty() ? "; nothing in it can be undone" : "; by hand it can be undone so:");
+        text.append(
+                damaged.stillUndoable().isEmpty() ? "; nothing in it can be undone" : "; by hand it can be undone so:");
         damaged.stillUndoable()
-                .forEach(action -> text.append(' ').append(PlanPrinter.line(action)).append(';'));
+                .forEach(action ->
+                        text.append(' ').append(PlanPrinter.line(action)).append(';'));
         return text.toString();
     }
 }

@@ -75,8 +75,7 @@ final class NamedDevices {
 
     /** {@return the group with this number, empty if the word is no number} */
     Optional<SurveyedGroup> group(String word) throws CommandFailure {
-        boolean isNumber =
-                !word.isEmpty() && word.length() < 10 && word.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean isNumber = !word.isEmpty() && word.length() < 10 && word.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!isNumber) {
             return Optional.empty();
         }

@@ -51,8 +51,7 @@ final class PlanOutput {
         if (file != null) {
             StringWriter text = new StringWriter();
             PrintWriter writer = new PrintWriter(text);
-            JsonOutput.print(
-                    new Console(writer, writer, Console.Display.FILE, Map.of()), json::writeTo);
+            JsonOutput.print(new Console(writer, writer, Console.Display.FILE, Map.of()), json::writeTo);
             writer.flush();
             Files.writeString(file, text.toString());
         }

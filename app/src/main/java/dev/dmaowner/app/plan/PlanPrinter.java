@@ -64,17 +64,29 @@ final class PlanPrinter {
         StringBuilder text = new StringBuilder();
         if (planning instanceof Planning.ConsentMissing consent) {
             for (Companion companion : consent.companions()) {
-                text.append(text.isEmpty() ? "" : "; ").append(name(companion)).append(" would have to leave its driver: ");
-                text.append(companion.reason()).append(" (agree by --with ").append(companion.device().name()).append(')');
+                text.append(text.isEmpty() ? "" : "; ")
+                        .append(name(companion))
+                        .append(" would have to leave its driver: ");
+                text.append(companion.reason())
+                        .append(" (agree by --with ")
+                        .append(companion.device().name())
+                        .append(')');
             }
         } else if (planning instanceof Planning.Guarded guarded) {
             for (GuardFinding finding : guarded.findings()) {
-                text.append(text.isEmpty() ? "" : "; ").append(finding.device().name()).append(": ");
-                text.append(finding.reason()).append(" (overrule by --despite ").append(finding.guard()).append(')');
+                text.append(text.isEmpty() ? "" : "; ")
+                        .append(finding.device().name())
+                        .append(": ");
+                text.append(finding.reason())
+                        .append(" (overrule by --despite ")
+                        .append(finding.guard())
+                        .append(')');
             }
         } else if (planning instanceof Planning.Refused refused) {
             text.append(refused.why().reason());
-            refused.why().cure().ifPresent(cure -> text.append(" (").append(cure).append(')'));
+            refused.why()
+                    .cure()
+                    .ifPresent(cure -> text.append(" (").append(cure).append(')'));
         }
         return text.toString();
     }

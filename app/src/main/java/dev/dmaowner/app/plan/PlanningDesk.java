@@ -22,11 +22,9 @@ record PlanningDesk(Host host, HostSurvey survey, Planner planner) {
 
     static PlanningDesk open(Host host, GlobalOptions global) throws IOException, CommandFailure {
         InstalledPlugins plugins = InstalledPlugins.findSome(global);
-        HostSurvey survey =
-                HostSurvey.of(host, SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices()));
+        HostSurvey survey = HostSurvey.of(host, SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices()));
         HostMachine maker = HostMachine.with(plugins);
-        Planner planner =
-                new Planner(host, survey, () -> maker.simulate(host).host(), Guards.all());
+        Planner planner = new Planner(host, survey, () -> maker.simulate(host).host(), Guards.all());
         return new PlanningDesk(host, survey, planner);
     }
 }

@@ -57,7 +57,9 @@ final class Report implements RunListener {
             not.why().cure().ifPresent(cure -> text.append(" (").append(cure).append(')'));
         } else if (outcome instanceof RunOutcome.Stopped stopped) {
             for (Obstacle obstacle : stopped.obstacles()) {
-                text.append(text.isEmpty() ? "" : "; ").append("to ").append(obstacle.action().describe());
+                text.append(text.isEmpty() ? "" : "; ")
+                        .append("to ")
+                        .append(obstacle.action().describe());
                 text.append(": ").append(obstacle.why().reason());
                 obstacle.holders().forEach(holder -> text.append(", ").append(holder));
             }

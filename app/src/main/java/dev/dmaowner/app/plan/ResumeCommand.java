@@ -17,12 +17,19 @@ import picocli.CommandLine.Parameters;
         name = "resume",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Finish a run that was interrupted: take the steps whose effect is not there. Can be interrupted and run again.",
+        description =
+                "Finish a run that was interrupted: take the steps whose effect is not there. Can be interrupted and run again.",
         footerHeading = "%nExamples:%n",
-        footer = {"  dmaowner resume      the newest run that is not finished", "  dmaowner resume 3    the run of journal 3"})
+        footer = {
+            "  dmaowner resume      the newest run that is not finished",
+            "  dmaowner resume 3    the run of journal 3"
+        })
 public final class ResumeCommand implements Callable<Integer> {
 
-    @Parameters(arity = "0..1", paramLabel = "ID", description = "The journal's number, as 'dmaowner history' lists it.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "ID",
+            description = "The journal's number, as 'dmaowner history' lists it.")
     private @Nullable Integer number;
 
     @Mixin
@@ -39,7 +46,10 @@ public final class ResumeCommand implements Callable<Integer> {
         Run run = Run.of(options, output);
         int wanted = number != null
                 ? number
-                : Journals.newest(run.state(), EnumSet.of(Progress.NOT_BEGUN, Progress.PARTLY_APPLIED, Progress.PARTLY_UNDONE), "resume");
+                : Journals.newest(
+                        run.state(),
+                        EnumSet.of(Progress.NOT_BEGUN, Progress.PARTLY_APPLIED, Progress.PARTLY_UNDONE),
+                        "resume");
         return run.resume(wanted);
     }
 }

@@ -80,7 +80,7 @@ record Run(
         if (!question.isAgreed(output.console().out(), "Carry this out?")) {
             throw new CommandFailure(ExitCode.REFUSED, "not carried out, and nothing was changed");
         }
-        HostLock lock = state.lock(writer());
+        HostLock lock = Locks.take(state);
         try {
             requireNoLease(plan);
             requireUnchanged(plan);
@@ -100,8 +100,9 @@ record Run(
     }
 
     private void requireNoLease(Plan plan) throws IOException, CommandFailure {
-        List<dev.dmaowner.DeviceId> devices =
-                plan.facts().devices().stream().map(HostFacts.DeviceFact::device).toList();
+        List<dev.dmaowner.DeviceId> devices = plan.facts().devices().stream()
+                .map(HostFacts.DeviceFact::device)
+                .toList();
         var refusal = state.leases().against(devices, holder, Instant.now());
         if (refusal.isPresent()) {
             throw new CommandFailure(ExitCode.REFUSED, refusal.get().reason() + " (say --for to act in that name)");
@@ -148,7 +149,7 @@ record Run(
     }
 
     private int under(String verb, int number, Way way) throws IOException, CommandFailure {
-        HostLock lock = state.lock(writer());
+        HostLock lock = Locks.take(state);
         try {
             Journal journal = Journals.sound(state, number);
             String identity = HostFacts.read(host, List.of()).host();
@@ -169,7 +170,10 @@ record Run(
     }
 
     private static void log(int number, RunOutcome outcome) {
-        LOG.atInfo().addKeyValue("journal", number).addKeyValue("outcome", outcome).log("a run came to its end");
+        LOG.atInfo()
+                .addKeyValue("journal", number)
+                .addKeyValue("outcome", outcome)
+                .log("a run came to its end");
     }
 
     private int end(Report report, RunOutcome outcome, String also) throws IOException, CommandFailure {

@@ -17,12 +17,17 @@ import picocli.CommandLine.Parameters;
         name = "undo",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Bring back every driver and override that a run has changed, also after a failure, a kill or a power cut. Can be interrupted and run again.",
+        description =
+                "Bring back every driver and override that a run has changed, also after a failure, a kill or a power cut. Can be interrupted and run again.",
         footerHeading = "%nExamples:%n",
-        footer = {"  dmaowner undo      the newest run that is not undone", "  dmaowner undo 3    the run of journal 3"})
+        footer = {"  dmaowner undo      the newest run that is not undone", "  dmaowner undo 3    the run of journal 3"
+        })
 public final class UndoCommand implements Callable<Integer> {
 
-    @Parameters(arity = "0..1", paramLabel = "ID", description = "The journal's number, as 'dmaowner history' lists it.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "ID",
+            description = "The journal's number, as 'dmaowner history' lists it.")
     private @Nullable Integer number;
 
     @Mixin
@@ -39,7 +44,10 @@ public final class UndoCommand implements Callable<Integer> {
         Run run = Run.of(options, output);
         int wanted = number != null
                 ? number
-                : Journals.newest(run.state(), EnumSet.of(Progress.PARTLY_APPLIED, Progress.APPLIED, Progress.PARTLY_UNDONE), "undo");
+                : Journals.newest(
+                        run.state(),
+                        EnumSet.of(Progress.PARTLY_APPLIED, Progress.APPLIED, Progress.PARTLY_UNDONE),
+                        "undo");
         return run.undo(wanted);
     }
 }

@@ -77,7 +77,13 @@ class CaptureTest {
         String open = archive(Redaction.NONE);
         String redacted = archive(Redaction.of(telling()));
         for (String secret : List.of(
-                "SERIALNO", "00:11:22:33:44:55", "SECRETHOST", "DMI-4711-X", "NVME-0815", "de:ad:be:ef", "DT-SERIAL",
+                "SERIALNO",
+                "00:11:22:33:44:55",
+                "SECRETHOST",
+                "DMI-4711-X",
+                "NVME-0815",
+                "de:ad:be:ef",
+                "DT-SERIAL",
                 "\u0001\u0002\u0003\u0004\u0005\u0006")) {
             assertTrue(open.contains(secret), () -> "the test would find nothing: " + secret);
             assertFalse(redacted.contains(secret), secret);

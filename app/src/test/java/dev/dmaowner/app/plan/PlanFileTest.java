@@ -66,7 +66,8 @@ class PlanFileTest {
 
     private static void assertRefused(String words, String edited) {
         assertTrue(!edited.equals(text), "nothing was edited");
-        String message = assertThrows(PlanFormatException.class, () -> PlanFile.parse(edited)).getMessage();
+        String message = assertThrows(PlanFormatException.class, () -> PlanFile.parse(edited))
+                .getMessage();
         assertTrue(message.contains(words), message);
     }
 

@@ -66,9 +66,14 @@ class PlansOnRecordingsTest {
         int taken = 0;
         Set<Set<DeviceId>> tried = new HashSet<>();
         for (SurveyedDevice device : machine.survey().devices()) {
-            Goal goal = new Goal.Take(List.of(device.id()), "vfio-" + device.id().bus());
-            if (machine.plan(goal) instanceof Planning.Ready ready && !ready.plan().isEmpty()) {
-                takeAndGive(machine, ready.plan(), tried.add(Set.copyOf(changed(ready.plan()))) ? Trouble.EVERYWHERE : Trouble.NONE);
+            Goal goal =
+                    new Goal.Take(List.of(device.id()), "vfio-" + device.id().bus());
+            if (machine.plan(goal) instanceof Planning.Ready ready
+                    && !ready.plan().isEmpty()) {
+                takeAndGive(
+                        machine,
+                        ready.plan(),
+                        tried.add(Set.copyOf(changed(ready.plan()))) ? Trouble.EVERYWHERE : Trouble.NONE);
                 assertEquals(atFirst, HostState.of(machine.host()), () -> "after " + device.id());
                 taken++;
             }
@@ -80,8 +85,9 @@ class PlansOnRecordingsTest {
     /** The ids of the recorded drivers as a kernel's list of modules has them, in the order of their registration. */
     private Optional<Path> modules(Path folder) throws IOException {
         StringBuilder aliases = new StringBuilder();
-        for (JsonNode driver :
-                new ObjectMapper().readTree(folder.resolve("machine.json").toFile()).path("drivers")) {
+        for (JsonNode driver : new ObjectMapper()
+                .readTree(folder.resolve("machine.json").toFile())
+                .path("drivers")) {
             for (JsonNode id : driver.path("ids")) {
                 aliases.append("alias ").append(id.asText()).append(' ');
                 aliases.append(driver.path("module").asText()).append('\n');
@@ -130,8 +136,7 @@ class PlansOnRecordingsTest {
     }
 
     private static void apply(PlannedMachine machine, Plan plan, JournalStorage storage) throws IOException {
-        RunOutcome outcome =
-                PlanRun.apply(machine.host(), plan, storage, "test", RunSettings.within(Duration.ZERO));
+        RunOutcome outcome = PlanRun.apply(machine.host(), plan, storage, "test", RunSettings.within(Duration.ZERO));
         assertInstanceOf(RunOutcome.Finished.class, outcome, plan::toString);
     }
 

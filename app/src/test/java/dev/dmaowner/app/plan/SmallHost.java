@@ -47,8 +47,7 @@ final class SmallHost {
         tree.link(folder + "/subsystem", "../../../bus/pci");
         tree.link(folder + "/driver", "../../../bus/pci/drivers/" + driver);
         tree.link(folder + "/iommu_group", "../../../kernel/iommu_groups/" + group);
-        tree.link(
-                "sys/kernel/iommu_groups/" + group + "/devices/" + name, "../../../../devices/pci0000:00/" + name);
+        tree.link("sys/kernel/iommu_groups/" + group + "/devices/" + name, "../../../../devices/pci0000:00/" + name);
         file("sys/kernel/iommu_groups/" + group + "/type", "DMA-FQ\n");
         file(folder + "/reset", "");
         file(folder + "/driver_override", "(null)\n");

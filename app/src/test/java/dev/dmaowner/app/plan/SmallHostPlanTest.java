@@ -43,12 +43,14 @@ class SmallHostPlanTest {
     }
 
     private Plan take(String... names) throws IOException {
-        List<DeviceId> devices = java.util.Arrays.stream(names).map(SmallHostPlanTest::id).toList();
+        List<DeviceId> devices =
+                java.util.Arrays.stream(names).map(SmallHostPlanTest::id).toList();
         return ready(machine.plan(new Goal.Take(devices, "vfio-pci")));
     }
 
     private static Plan ready(Planning planning) {
-        return assertInstanceOf(Planning.Ready.class, planning, planning::toString).plan();
+        return assertInstanceOf(Planning.Ready.class, planning, planning::toString)
+                .plan();
     }
 
     private JournalStorage apply(Plan plan) throws IOException {
@@ -61,10 +63,12 @@ class SmallHostPlanTest {
     @Test
     void siblingThatMustLeaveIsListedWithItsReasonAndTheOtherGroupIsNotTouched() throws IOException {
         Plan plan = take(SmallHost.FIRST);
-        assertEquals(List.of(id(SmallHost.SECOND)), plan.leaving().stream().map(Plan.Companion::device).toList());
+        assertEquals(
+                List.of(id(SmallHost.SECOND)),
+                plan.leaving().stream().map(Plan.Companion::device).toList());
         assertTrue(plan.leaving().get(0).reason().contains("group 1"), plan::toString);
-        assertTrue(plan.steps().stream()
-                .noneMatch(step -> step.action().device().equals(id(SmallHost.ALONE))));
+        assertTrue(
+                plan.steps().stream().noneMatch(step -> step.action().device().equals(id(SmallHost.ALONE))));
     }
 
     @Test
@@ -75,7 +79,9 @@ class SmallHostPlanTest {
                         new Action.Unbind(id(SmallHost.ALONE), "snd_hda_intel"),
                         new Action.Bind(id(SmallHost.ALONE), "vfio-pci"),
                         new Action.Expect(id(SmallHost.ALONE), "vfio-pci")),
-                take(SmallHost.ALONE).steps().stream().map(step -> step.action()).toList());
+                take(SmallHost.ALONE).steps().stream()
+                        .map(step -> step.action())
+                        .toList());
     }
 
     @Test
@@ -87,9 +93,8 @@ class SmallHostPlanTest {
             FaultInjection taking = new FaultInjection(machine.host(), take);
             taking.everywhere();
             apply(take);
-            Plan give = ready(machine.plan(new Goal.Give(take.facts().devices().stream()
-                    .map(fact -> fact.device())
-                    .toList())));
+            Plan give = ready(machine.plan(new Goal.Give(
+                    take.facts().devices().stream().map(fact -> fact.device()).toList())));
             FaultInjection giving = new FaultInjection(machine.host(), give);
             giving.everywhere();
             apply(give);
@@ -102,7 +107,8 @@ class SmallHostPlanTest {
 
     private OpenNode opened(OpenNode of, NodeRequest request) {
         NodeAnswer answer = of.request(request);
-        return assertInstanceOf(NodeAnswer.Opened.class, answer, answer::toString).node();
+        return assertInstanceOf(NodeAnswer.Opened.class, answer, answer::toString)
+                .node();
     }
 
     @Test
