@@ -26,6 +26,8 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.demo to
             info.picocli;
+    opens dev.dmaowner.app.explain to
+            info.picocli;
     opens dev.dmaowner.app.facts to
             info.picocli;
     opens dev.dmaowner.app.groups to
@@ -34,11 +36,13 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.plugins to
             info.picocli;
+    opens dev.dmaowner.app.report to
+            info.picocli;
     opens dev.dmaowner.app.scenario to
             info.picocli;
-    opens dev.dmaowner.app.trace to
-            info.picocli;
     opens dev.dmaowner.app.show to
+            info.picocli;
+    opens dev.dmaowner.app.trace to
             info.picocli;
     opens dev.dmaowner.app.watch to
             info.picocli;

@@ -4,6 +4,8 @@
  *
  * <p>Every type here is immutable and safe for use by several threads, except that a {@link dev.dmaowner.DmaClaim}
  * changes once, from held to released.
+ *
+ * <p>Stable from 1.0 on: it changes only as semantic versioning allows.
  */
 @NullMarked
 package dev.dmaowner;

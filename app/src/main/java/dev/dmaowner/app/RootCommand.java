@@ -5,6 +5,7 @@ import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.demo.DemoCommand;
+import dev.dmaowner.app.explain.ExplainCommand;
 import dev.dmaowner.app.facts.FactsCommand;
 import dev.dmaowner.app.groups.GroupsCommand;
 import dev.dmaowner.app.plan.ApplyCommand;
@@ -14,6 +15,7 @@ import dev.dmaowner.app.plan.PlanCommand;
 import dev.dmaowner.app.plan.ResumeCommand;
 import dev.dmaowner.app.plan.UndoCommand;
 import dev.dmaowner.app.plugins.PluginsCommand;
+import dev.dmaowner.app.report.ReportCommand;
 import dev.dmaowner.app.scenario.SimulateCommand;
 import dev.dmaowner.app.show.ShowCommand;
 import dev.dmaowner.app.trace.ReplayCommand;
@@ -36,6 +38,9 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             ShowCommand.class,
+            ExplainCommand.class,
+            GroupsCommand.class,
+            ReportCommand.class,
             PlanCommand.class,
             ApplyCommand.class,
             UndoCommand.class,
@@ -44,7 +49,6 @@ import picocli.CommandLine.Spec;
             LeaseCommand.class,
             CaptureCommand.class,
             WatchCommand.class,
-            GroupsCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,
             FactsCommand.class,

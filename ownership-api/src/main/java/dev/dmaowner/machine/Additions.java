@@ -7,6 +7,7 @@ import dev.dmaowner.spi.Device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Adds devices to buses: the kernel's {@code device_add}, and what a bus does when a scan has found something. */
 final class Additions {
@@ -17,15 +18,21 @@ final class Additions {
         this.parts = parts;
     }
 
-    /** Put a device on its bus; it joins its group now if an IOMMU takes devices as they come. No driver is asked yet. */
+    /**
+     * Put a device on its bus; it joins its group now if an IOMMU takes devices as they come. No driver is asked yet, and
+     * whoever finds the device before it has joined waits: bound without its group it would not be counted there.
+     */
     Optional<DeviceState> put(BusState bus, Device device) {
         DeviceState state = new DeviceState(bus, device);
-        if (!bus.add(state)) {
-            return Optional.empty();
-        }
-        parts.events().tell(MachineEvent.Kind.ADDED, device.id(), "");
-        parts.groups().added(state);
-        return Optional.of(state);
+        AtomicBoolean added = new AtomicBoolean();
+        state.gate.run(() -> {
+            if (bus.add(state)) {
+                added.set(true);
+                parts.events().tell(MachineEvent.Kind.ADDED, device.id(), "");
+                parts.groups().added(state);
+            }
+        });
+        return added.get() ? Optional.of(state) : Optional.empty();
     }
 
     /** Offer a device that was added later to the drivers, if its bus does so at this time. */

@@ -4,6 +4,7 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.DmaConfiguration;
+import dev.dmaowner.machine.Attempt.Stage;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.spi.DmaConfigureAnswer;
 import dev.dmaowner.spi.DmaConfigureContext;
@@ -11,6 +12,7 @@ import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Match;
 import dev.dmaowner.spi.ProbeAnswer;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,11 +51,12 @@ final class Binding {
             device.driver = null;
             driver.letGo(device);
         }
-        return finish(device, driver, result);
+        return finish(device, driver, match, result);
     }
 
-    private BindResult finish(DeviceState device, DriverState driver, BindResult result) {
+    private BindResult finish(DeviceState device, DriverState driver, Match match, BindResult result) {
         device.lastRefusal = result.refusal();
+        device.tried(new Attempt(driver.name(), match, device.stage, Optional.ofNullable(result.refusal())));
         if (result.kind() == BindResult.Kind.BOUND) {
             driver.bound(device);
             parts.deferrals().remove(device);
@@ -91,9 +94,10 @@ final class Binding {
     }
 
     private DmaConfigureAnswer dmaConfigure(DeviceState device, DriverState driver) {
+        device.stage = Stage.DMA_CONFIGURE;
         try {
             return Objects.requireNonNull(device.bus.type.dmaConfigure(device.device, context(driver)), "no answer");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return new DmaConfigureAnswer.Refused(defect(device, driver, "dma_configure", e));
         }
     }
@@ -116,6 +120,7 @@ final class Binding {
 
     private static @Nullable Refusal use(DeviceState device, DriverState driver) {
         GroupOwnership group = device.group;
+        device.stage = Stage.CLAIM;
         if (group == null) {
             return null;
         }
@@ -133,12 +138,14 @@ final class Binding {
     }
 
     private BindResult probe(DeviceState device, DriverState driver, Match match) {
+        device.stage = Stage.PROBE;
         ProbeSession session = new ProbeSession(parts, device, driver, match);
         device.session = session;
         device.linked = true;
         ProbeAnswer answer = callProbe(device, driver, session);
         if (answer instanceof ProbeAnswer.Bound bound) {
             device.bound = bound.driver();
+            device.stage = Stage.BOUND;
             return BindResult.BOUND;
         }
         session.end(() -> {});
@@ -157,7 +164,7 @@ final class Binding {
     private static ProbeAnswer callProbe(DeviceState device, DriverState driver, ProbeSession session) {
         try {
             return Objects.requireNonNull(device.bus.type.probe(session, driver.driver), "no answer");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return new ProbeAnswer.Refused(defect(device, driver, "probe", e));
         }
     }
@@ -165,7 +172,7 @@ final class Binding {
     void cleanUpDma(DeviceState device, DriverState driver) {
         try {
             device.bus.type.dmaCleanup(device.device, context(driver));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             defect(device, driver, "dma_cleanup", e);
         }
     }
@@ -186,8 +193,11 @@ final class Binding {
         }
     }
 
-    /** A plug-in failed that is no driver: the bus in one of its files, or the IOMMU's driver. */
-    static Refusal defect(String plugin, String stage, RuntimeException e) {
+    /**
+     * A plug-in failed that is no driver: the bus in one of its files, or the IOMMU's driver. Callers catch a
+     * {@link LinkageError} as well, which is how one fails that was compiled against another version of this.
+     */
+    static Refusal defect(String plugin, String stage, Throwable e) {
         LOG.atError()
                 .addKeyValue("plugin", plugin)
                 .addKeyValue("stage", stage)
@@ -196,11 +206,11 @@ final class Binding {
         return failedIn(stage, e);
     }
 
-    private static Refusal failedIn(String stage, RuntimeException e) {
+    private static Refusal failedIn(String stage, Throwable e) {
         return Refusal.of(Errno.EIO, "the plug-in failed in " + stage + ": " + e);
     }
 
-    static Refusal defect(DeviceState device, DriverState driver, String stage, RuntimeException e) {
+    static Refusal defect(DeviceState device, DriverState driver, String stage, Throwable e) {
         LOG.atError()
                 .addKeyValue("device", device.id())
                 .addKeyValue("driver", driver.name())

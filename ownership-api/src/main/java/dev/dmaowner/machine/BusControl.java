@@ -71,9 +71,12 @@ record BusControl(
                 answer -> bus.topology.run(() -> runInTurn(change, answer)));
     }
 
-    /** A change that waits keeps its turn until it is answered. */
+    /**
+     * A change that waits keeps its turn until it is answered. A device that has left the bus before it is its turn is not
+     * the one that a scan may have found in its place.
+     */
     private void runInTurn(Supplier<WriteAnswer> change, Consumer<WriteAnswer> answer) {
-        WriteAnswer given = answerOf(change);
+        WriteAnswer given = deviceState != null && deviceState.removed ? WriteAnswer.DONE : answerOf(change);
         if (given instanceof WriteAnswer.Waiting waiting) {
             bus.topology.park();
             waiting.pending().whenAnswered(late -> {
@@ -89,7 +92,7 @@ record BusControl(
     private WriteAnswer answerOf(Supplier<WriteAnswer> change) {
         try {
             return change.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return WriteAnswer.refused(Binding.defect("bus " + bus.name(), "a control file", e));
         }
     }

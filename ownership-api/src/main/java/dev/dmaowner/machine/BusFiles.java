@@ -108,7 +108,7 @@ final class BusFiles {
     private static WriteAnswer write(ControlFile file, BusControl control, String text) {
         try {
             return Objects.requireNonNull(file.handler().write(control, text), "no answer");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return WriteAnswer.refused(Binding.defect("bus " + control.bus().name(), "the file " + file.name(), e));
         }
     }

@@ -116,7 +116,7 @@ final class DeviceFiles {
     private static WriteAnswer write(Attribute attribute, String text) {
         try {
             return WriteAnswer.of(attribute.write(text));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return WriteAnswer.refused(Binding.defect("a driver", "a file that it published", e));
         }
     }

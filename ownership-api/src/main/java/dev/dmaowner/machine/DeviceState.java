@@ -2,9 +2,12 @@ package dev.dmaowner.machine;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.machine.Attempt.Stage;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.Device;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +39,31 @@ final class DeviceState {
     /** Why it last was not bound, or waits on the deferred list; kept for those who ask. */
     volatile @Nullable Refusal lastRefusal;
 
+    /** How far the bind under way has come, or the last one came. */
+    volatile Stage stage = Stage.DMA_CONFIGURE;
+
+    /** What became of the last offer to each driver that matched, oldest first; kept for those who ask. */
+    private volatile List<Attempt> attempts = List.of();
+
     DeviceState(BusState bus, Device device) {
         this.bus = bus;
         this.device = device;
+    }
+
+    List<Attempt> attempts() {
+        return attempts;
+    }
+
+    void tried(Attempt attempt) {
+        List<Attempt> before = attempts;
+        if (before.isEmpty()) {
+            attempts = List.of(attempt);
+            return;
+        }
+        List<Attempt> all = new ArrayList<>(before);
+        all.removeIf(other -> other.driver().equals(attempt.driver()));
+        all.add(attempt);
+        attempts = List.copyOf(all);
     }
 
     DeviceId id() {

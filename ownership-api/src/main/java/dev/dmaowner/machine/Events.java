@@ -28,7 +28,7 @@ final class Events {
     private static void tell(MachineListener listener, MachineEvent event) {
         try {
             listener.happened(event);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.atError()
                     .addKeyValue("device", event.device())
                     .addKeyValue("event", event.kind())

@@ -14,6 +14,7 @@ import dev.dmaowner.ownership.OwnershipListener;
 import dev.dmaowner.ownership.OwnershipRecording;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.Match;
@@ -106,6 +107,16 @@ public final class Machine {
     /** {@return why a device has no driver or no group, as far as the last attempt told; empty if nothing was refused} */
     public Optional<Refusal> lastRefusal(DeviceId id) {
         return parts.topology().find(id).map(state -> state.lastRefusal);
+    }
+
+    /** {@return what became of the last offer of a device to each driver that it matched, oldest first} */
+    public List<Attempt> attempts(DeviceId id) {
+        return parts.topology().find(id).map(DeviceState::attempts).orElse(List.of());
+    }
+
+    /** {@return what a driver of a bus says of itself, empty if the bus has no such driver} */
+    public Optional<DriverDescription> driver(String bus, String name) {
+        return parts.topology().bus(bus).flatMap(state -> state.driver(name)).map(driver -> driver.description);
     }
 
     /**
@@ -233,14 +244,29 @@ public final class Machine {
     /**
      * Give an IOMMU its driver, as loading that driver's module does: devices whose probe waits for it are tried again, and
      * where it takes devices as they come, those that are there join their groups now.
+     *
+     * @return refused with EBUSY under Linux 6.1 if the machine has IOMMUs of another driver
      */
-    public void register(IommuDriver driver, IommuInstance instance) {
-        parts.groups().register(driver, instance);
+    public Outcome<Outcome.Nothing> register(IommuDriver driver, IommuInstance instance) {
+        Outcome<Outcome.Nothing> registered = parts.groups().register(driver, instance);
+        if (!registered.isDone()) {
+            return registered;
+        }
         for (BusState bus : parts.topology().buses()) {
-            bus.devices().forEach(parts.groups()::added);
+            bus.devices().forEach(this::joinIfUnbound);
         }
         parts.deferrals().trigger();
         parts.settle();
+        return registered;
+    }
+
+    /** A device that works without the IOMMU already is not moved behind it. */
+    private void joinIfUnbound(DeviceState device) {
+        device.gate.run(() -> {
+            if (device.driver == null && !device.removed) {
+                parts.groups().added(device);
+            }
+        });
     }
 
     /** Tell a listener of everything that happens from now on. */

@@ -119,12 +119,24 @@ final class MachineStart {
             DefaultDomainType type = origin.readText("/sys/kernel/iommu_groups/" + recorded.get() + "/type")
                     .flatMap(DefaultDomainType::ofWord)
                     .orElse(DefaultDomainType.DMA);
-            // Firmware says without any driver under which ids the device does its DMA.
-            Optional<IommuSpecifier> specifier =
-                    DmaInquiry.of(parts, device).flatMap(configuration -> configuration.iommu());
-            parts.groups().adopt(device, recorded.get(), type, specifier);
+            parts.groups().adopt(device, recorded.get(), type, specifier(device));
             Optional<String> name = origin.readText("/sys/kernel/iommu_groups/" + recorded.get() + "/name");
             parts.groups().registry().find(recorded.get()).ifPresent(group -> name.ifPresent(group::setName));
+        } else {
+            learnWhatIsNotAwaited(origin, device);
+        }
+    }
+
+    /** Firmware says without any driver under which ids the device does its DMA. */
+    private Optional<IommuSpecifier> specifier(DeviceState device) {
+        return DmaInquiry.of(parts, device).flatMap(configuration -> configuration.iommu());
+    }
+
+    private void learnWhatIsNotAwaited(Host origin, DeviceState device) throws IOException {
+        Optional<IommuSpecifier> awaited = specifier(device).filter(parts.groups()::isWithoutDriver);
+        if (awaited.isPresent()
+                && origin.readLink(device.device.sysfsPath() + "/driver").isPresent()) {
+            parts.groups().boundWithoutGroup(awaited.get());
         }
     }
 

@@ -26,7 +26,7 @@ final class Offers {
     Match match(DeviceState device, DriverState driver) {
         try {
             return Objects.requireNonNull(device.bus.type.match(device.device, driver.offeredTo(device)), "no answer");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return new Match.No(
                     Match.Rule.NONE, Binding.defect(device, driver, "match", e).reason());
         }

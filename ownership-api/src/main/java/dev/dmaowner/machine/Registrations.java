@@ -37,7 +37,7 @@ final class Registrations {
             DriverState state = new DriverState(bus.get(), driver, description, driver.dmaManagement(parts.rules()));
             driver.registered(new PluginContext(parts));
             return bus.get().register(state) ? Outcome.done(state) : nameIsTaken(description);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return Outcome.refused(Binding.defect("driver " + description.name(), "registration", e));
         }
     }

@@ -89,7 +89,7 @@ final class SimulatedHost implements Host {
     private static byte[] line(String path, Supplier<String> content) throws IOException {
         try {
             return (content.get() + "\n").getBytes(StandardCharsets.UTF_8);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             throw new IOException(
                     path + ": "
                             + Binding.defect("a plug-in", "a file that it shows", e)
@@ -200,7 +200,7 @@ final class SimulatedHost implements Host {
     private static Outcome<OpenNode> open(String path, DeviceNode node) {
         try {
             return node.open();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return Outcome.refused(Binding.defect("a driver", "opening " + path, e));
         }
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * The simulated {@code /sys}: finds what stands at a path from the state of the machine. Nothing of it is stored, so that
@@ -16,6 +17,7 @@ import java.util.TreeSet;
 final class SysfsTree {
 
     private static final String DEVICES = "/sys/devices";
+    private static final List<String> TOP = List.of("bus", "class", "devices", "kernel", "module");
 
     private final MachineParts parts;
     private final BusFiles busFiles;
@@ -33,23 +35,26 @@ final class SysfsTree {
     /** {@return what stands at a path below the root, its components without empty ones; empty if nothing of ours does} */
     Optional<SysfsEntry> find(List<String> path) {
         if (path.size() < 2) {
-            return Optional.empty();
+            return path.equals(List.of("sys")) ? directory(TOP) : Optional.empty();
         }
         List<String> rest = path.subList(2, path.size());
         return switch (path.get(0) + "/" + path.get(1)) {
             case "sys/bus" -> bus(rest);
             case "sys/devices" -> device(path);
             case "sys/module" -> module(rest);
-            case "sys/class" ->
-                !rest.isEmpty() && rest.get(0).equals("iommu")
-                        ? iommus.flatMap(all -> all.find(rest.subList(1, rest.size())))
-                        : Optional.empty();
-            case "sys/kernel" ->
-                !rest.isEmpty() && rest.get(0).equals("iommu_groups")
-                        ? groups(rest.subList(1, rest.size()))
-                        : Optional.empty();
+            case "sys/class" -> iommus.flatMap(all -> below("iommu", rest, all::find));
+            case "sys/kernel" -> below("iommu_groups", rest, this::groups);
             default -> Optional.empty();
         };
+    }
+
+    /** A directory of which only one entry is ours. */
+    private static Optional<SysfsEntry> below(
+            String entry, List<String> path, Function<List<String>, Optional<SysfsEntry>> inside) {
+        if (path.isEmpty()) {
+            return directory(List.of(entry));
+        }
+        return path.get(0).equals(entry) ? inside.apply(path.subList(1, path.size())) : Optional.empty();
     }
 
     private static Optional<SysfsEntry> directory(List<String> names) {
@@ -196,7 +201,22 @@ final class SysfsTree {
                 }
             }
         }
-        return Optional.empty();
+        return placeOfDevices("/" + String.join("/", path) + "/");
+    }
+
+    /** A directory that is no device's own and has devices in it, or directories with such. */
+    private Optional<SysfsEntry> placeOfDevices(String prefix) {
+        TreeSet<String> names = new TreeSet<>();
+        for (BusState bus : parts.topology().buses()) {
+            for (DeviceState device : bus.devices()) {
+                String place = device.device.sysfsPath();
+                if (place.startsWith(prefix)) {
+                    int end = place.indexOf('/', prefix.length());
+                    names.add(place.substring(prefix.length(), end < 0 ? place.length() : end));
+                }
+            }
+        }
+        return names.isEmpty() ? Optional.empty() : directory(List.copyOf(names));
     }
 
     /** Whether a directory is the one that the first components of a path name. */

@@ -65,7 +65,7 @@ final class Unbinding {
     private static RemoveAnswer callRemove(DeviceState device, DriverState driver, BoundDriver bound, Removal removal) {
         try {
             return Objects.requireNonNull(device.bus.type.remove(device.device, bound, removal), "no answer");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             Binding.defect(device, driver, "remove", e);
             return RemoveAnswer.REMOVED;
         }

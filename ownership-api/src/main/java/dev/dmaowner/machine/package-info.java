@@ -1,6 +1,8 @@
 /**
  * The driver core: {@link dev.dmaowner.machine.Machine} holds the devices, buses and drivers of one simulated machine and
  * alone knows in which order they are matched, configured, claimed, probed and let go.
+ *
+ * <p>Stable from 1.0 on: it changes only as semantic versioning allows.
  */
 @NullMarked
 package dev.dmaowner.machine;

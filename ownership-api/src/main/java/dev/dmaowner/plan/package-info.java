@@ -8,6 +8,8 @@
  * <p>{@link dev.dmaowner.plan.Planner} makes the least change that reaches a {@link dev.dmaowner.plan.Goal} and rehearses it
  * on a simulation of the host; {@link dev.dmaowner.plan.PlanRun} carries the {@link dev.dmaowner.plan.Plan} out, undoes or
  * finishes it, by a {@link dev.dmaowner.plan.Journal} that is on the disk before each step.
+ *
+ * <p>It may still change between minor versions.
  */
 @NullMarked
 package dev.dmaowner.plan;

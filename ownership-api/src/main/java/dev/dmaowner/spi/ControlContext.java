@@ -55,7 +55,7 @@ public interface ControlContext {
 
     /**
      * Do something of which only one may go on at a time on this bus (the kernel's rescan and remove lock). It waits for
-     * its turn as a value.
+     * its turn as a value. For a device that has left the bus by then nothing is done.
      */
     WriteAnswer oneAtATime(Supplier<WriteAnswer> change);
 }

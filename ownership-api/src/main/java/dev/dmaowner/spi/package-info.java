@@ -3,6 +3,8 @@
  * {@link dev.dmaowner.spi.IommuDriver}; and what they are handed to act through, above all
  * {@link dev.dmaowner.spi.ProbeContext}. A provider is a public class with a public constructor without parameters that
  * only assigns; the machine calls it.
+ *
+ * <p>Stable from 1.0 on: it changes only as semantic versioning allows.
  */
 @NullMarked
 package dev.dmaowner.spi;

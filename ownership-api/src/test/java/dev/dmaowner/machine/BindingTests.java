@@ -280,6 +280,33 @@ class BindingTests {
     }
 
     @Test
+    void aPluginOfAnotherVersionIsARefusalAndLeavesTheMachineSound() {
+        ScriptedMachine m = machine(OwnershipRules.LINUX_6_12);
+        m.unbind("a", "net");
+        net.probing(context -> {
+            throw new NoSuchMethodError("as scripted");
+        });
+
+        assertEquals("EIO", m.bind("a", "net"));
+        net.binding();
+        assertEquals("OK", m.bind("a", "net"));
+        assertEquals(new Ownership.DmaApi(2), m.ownershipOf("a"));
+    }
+
+    @Test
+    void aPluginOfAnotherVersionCannotKeepItsDevice() {
+        ScriptedMachine m = machine(OwnershipRules.LINUX_6_12);
+        net.onRemove = () -> {
+            throw new NoSuchMethodError("as scripted");
+        };
+
+        assertEquals("OK", m.unbind("a", "net"));
+        net.onRemove = null;
+        assertEquals("OK", m.bind("a", "net"));
+        assertEquals(new Ownership.DmaApi(2), m.ownershipOf("a"));
+    }
+
+    @Test
     @Tag("R-057")
     @Tag("R-058")
     @Tag("R-056")

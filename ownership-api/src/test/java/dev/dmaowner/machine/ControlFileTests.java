@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.spi.ControlFile;
 import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.DriverDescription.BindFiles;
+import dev.dmaowner.spi.IommuInstance.Joining;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,5 +200,37 @@ class ControlFileTests {
         m.unbind("a", "net");
         assertFalse(m.exists("devices/a/driver"));
         assertFalse(m.exists("drivers/net/a"));
+    }
+
+    @Test
+    void aSecondRemovalThatWaitedDoesNotTakeTheDeviceThatWasFoundMeanwhile() {
+        ScriptedDriver held = ScriptedDriver.ordinary("held", "scripted:held");
+        ScriptedBus bus = new ScriptedBus(ScriptedDevice.of("a", "held", "g"));
+        bus.controlFiles.add(new ControlFile(
+                ControlFile.Place.DEVICE,
+                "remove",
+                (context, text) -> context.oneAtATime(
+                        () -> context.remove(List.of(context.device().id())))));
+        bus.controlFiles.add(new ControlFile(
+                ControlFile.Place.BUS,
+                "rescan",
+                (context, text) -> context.oneAtATime(() -> {
+                    context.add(context.absent(), List.of());
+                    return WriteAnswer.DONE;
+                })));
+        ScriptedMachine m = ScriptedMachine.on(bus, OwnershipRules.LINUX_6_12, Joining.WHEN_ADDED, held);
+        held.removalWaits = true;
+        assertEquals("WAITS", m.write("devices/a/remove", "1\n"));
+        assertEquals("WAITS", m.write("rescan", "1\n"));
+        WriteAnswer second = m.machine.host().write("/sys/bus/scripted/devices/a/remove", "1\n");
+        assertEquals("WAITS", ScriptedMachine.word(second));
+
+        held.removalWaits = false;
+        held.letGo();
+
+        assertEquals(
+                Optional.of(WriteAnswer.DONE),
+                ((WriteAnswer.Waiting) second).pending().answer());
+        assertEquals("held", m.driverOf("a"));
     }
 }

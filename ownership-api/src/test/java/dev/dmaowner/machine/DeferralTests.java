@@ -3,17 +3,23 @@ package dev.dmaowner.machine;
 import static dev.dmaowner.machine.ScriptedMachine.id;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.spi.DmaConfigureAnswer;
+import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.IommuInstance.Joining;
+import dev.dmaowner.spi.JoinAnswer;
 import dev.dmaowner.spi.ProbeAnswer;
 import java.util.List;
 import java.util.Optional;
@@ -41,10 +47,58 @@ class DeferralTests {
     }
 
     private static void install(ScriptedMachine m) {
-        m.machine.register(
-                new ScriptedIommu(Joining.WHEN_CONFIGURED),
-                new IommuInstance(
-                        "scripted-iommu", "smmu", Optional.of(SMMU), Joining.WHEN_CONFIGURED, DefaultDomainType.DMA));
+        assertTrue(m.machine
+                .register(new ScriptedIommu(Joining.WHEN_CONFIGURED), instance())
+                .isDone());
+    }
+
+    private static IommuInstance instance() {
+        return new IommuInstance(
+                "scripted-iommu", "smmu", Optional.of(SMMU), Joining.WHEN_CONFIGURED, DefaultDomainType.DMA);
+    }
+
+    @ParameterizedTest
+    @EnumSource(OwnershipRules.class)
+    @Tag("R-193")
+    void aSecondDriverOfIommusIsBusyWhereThereIsOneForAllBuses(OwnershipRules rules) {
+        ScriptedMachine m = machine(rules);
+        IommuDriver second = mock(IommuDriver.class);
+        when(second.name()).thenReturn("second");
+
+        assertEquals(
+                rules == OwnershipRules.LINUX_6_1 ? Optional.of(Errno.EBUSY) : Optional.empty(),
+                m.machine.register(second, instance()).refusal().map(why -> why.errno()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(OwnershipRules.class)
+    @Tag("R-158")
+    @Tag("R-168")
+    void aDeviceThatItsIommuRefusesWorksWithoutGroup(OwnershipRules rules) {
+        IommuDriver iommu = mock(IommuDriver.class);
+        when(iommu.name()).thenReturn("scripted-iommu");
+        when(iommu.join(any())).thenReturn(new JoinAnswer.Refused(Refusal.of(Errno.EINVAL, "its id is taken")));
+        bus.iommu = SMMU;
+        ScriptedMachine m = machine(rules);
+        assertEquals("", m.driverOf("a"));
+
+        m.machine.register(iommu, instance());
+
+        assertEquals("net", m.driverOf("a"));
+        assertTrue(m.machine.groupOf(id("a")).isEmpty());
+    }
+
+    @ParameterizedTest
+    @EnumSource(OwnershipRules.class)
+    @Tag("R-166")
+    void anIommuOfAnAcpiTableIsWaitedForWithoutTimeout(OwnershipRules rules) {
+        bus.iommu = new FirmwareNode.TableNode("IORT", 0x48);
+        ScriptedMachine m = machine(rules);
+
+        m.machine.stopWaitingForIommus();
+
+        assertTrue(m.deferred().contains("a"));
+        assertEquals("EAGAIN", m.bind("a", "net"));
     }
 
     @ParameterizedTest
@@ -123,6 +177,8 @@ class DeferralTests {
                         "scripted-iommu", "iommu1", Optional.empty(), Joining.WHEN_ADDED, DefaultDomainType.DMA));
 
         assertTrue(m.machine.groupOf(id("late")).isPresent());
+        m.machine.add(ScriptedDevice.of("later", "none", "l"));
+        assertTrue(m.machine.groupOf(id("later")).isPresent());
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import dev.dmaowner.spi.DynamicId;
 import dev.dmaowner.spi.IommuInstance.Joining;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Ids that a control file of the bus adds to a driver and takes from it again, as PCI's new_id and remove_id do. */
@@ -49,6 +50,7 @@ class DynamicIdTests {
     }
 
     @Test
+    @Tag("R-117")
     void anIdBindsTheDevicesThatItFitsAndThatHaveNoDriver() {
         ScriptedMachine m = machine();
         m.write("devices/b/driver_override", "net\n");
@@ -72,6 +74,7 @@ class DynamicIdTests {
     }
 
     @Test
+    @Tag("R-117")
     void whatTheProbesAnswerDoesNotMatterToTheWrite() {
         ScriptedMachine m = machine();
         user.refusing(Errno.EIO);

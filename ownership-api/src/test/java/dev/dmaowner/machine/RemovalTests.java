@@ -18,6 +18,7 @@ import dev.dmaowner.spi.ControlFile.Place;
 import dev.dmaowner.spi.IommuInstance.Joining;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -209,6 +210,34 @@ class RemovalTests {
 
         assertEquals(List.of(), m.machine.devices());
         assertEquals(5_000, net.removes);
+    }
+
+    @ParameterizedTest
+    @EnumSource(OwnershipRules.class)
+    void aDeviceIsBoundOnlyWhenItHasJoinedItsGroupAlsoByAnotherThread(OwnershipRules rules) throws Exception {
+        ScriptedMachine m = machine(rules);
+        m.write("drivers_autoprobe", "0");
+        AtomicReference<Thread> binder = new AtomicReference<>();
+        m.machine.addListener(event -> {
+            if (event.kind() == MachineEvent.Kind.ADDED) {
+                Thread other = new Thread(() -> m.bind(event.device().name(), "net"));
+                binder.set(other);
+                other.start();
+                awaitEndOrBlocked(other);
+            }
+        });
+
+        m.machine.add(ScriptedDevice.of("x", "net", "new"));
+        binder.get().join();
+
+        assertEquals("net", m.driverOf("x"));
+        assertEquals(new Ownership.DmaApi(1), m.ownershipOf("x"));
+    }
+
+    private static void awaitEndOrBlocked(Thread thread) {
+        while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -15,7 +15,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** An IOMMU that groups scripted devices by the group that each names; an empty name is no group. */
-record ScriptedIommu(Joining joining) implements IommuDriver {
+record ScriptedIommu(Joining joining, boolean grouping) implements IommuDriver {
+
+    ScriptedIommu(Joining joining) {
+        this(joining, true);
+    }
+
+    /** One that does not look at what the devices name: with very many, looking takes its time. */
+    ScriptedIommu eachOnItsOwn() {
+        return new ScriptedIommu(joining, false);
+    }
 
     /** A device that names this group makes it throw. */
     static final String THROWS = "throws";
@@ -38,6 +47,9 @@ record ScriptedIommu(Joining joining) implements IommuDriver {
         }
         if (group.isEmpty()) {
             return new JoinAnswer.NotTranslated("it names no group");
+        }
+        if (!grouping) {
+            return new JoinAnswer.OnItsOwn(JoinFacts.ORDINARY);
         }
         for (Device other : request.view().devices("scripted")) {
             DeviceId id = other.id();

@@ -176,4 +176,19 @@ class Linux61RulesTest {
         group.claim(T1);
         assertEquals(DefaultDomainType.UNMANAGED, group.currentType());
     }
+
+    @Test
+    @Tag("R-262")
+    void aClaimAttachesAnUnmanagedDomainAndItsReleaseTheDefaultOneToEveryMember() {
+        GroupOwnership group = new OwnershipRegistry(LINUX_6_1).found(DefaultDomainType.DMA);
+        group.join(A, JoinFacts.ORDINARY);
+        group.join(B, JoinFacts.ORDINARY);
+        group.claim(T1).value().orElseThrow().close();
+        assertEquals(DefaultDomainType.DMA, group.currentType());
+        group.claim(T1);
+        assertEquals(DefaultDomainType.UNMANAGED, group.currentType());
+        group.releaseAll();
+        assertEquals(DefaultDomainType.DMA, group.currentType());
+        assertEquals(new Ownership.Unowned(), group.ownership());
+    }
 }

@@ -18,8 +18,11 @@ import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.ProbeContext;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,11 @@ public abstract class DriverContract {
      * Nothing, unless this is overridden.
      */
     protected void prepare(MachineBuilder machine) {}
+
+    /** {@return the generations of the rule under which it takes the device; all, unless this is overridden} */
+    protected Set<OwnershipRules> rules() {
+        return EnumSet.allOf(OwnershipRules.class);
+    }
 
     /** The driver under the driver core. */
     private final class Bench {
@@ -94,6 +102,10 @@ public abstract class DriverContract {
         }
     }
 
+    private OwnershipRules newestRules() {
+        return rules().stream().max(Comparator.naturalOrder()).orElseThrow();
+    }
+
     private Bench bench(OwnershipRules rules) throws IOException {
         return new Bench(rules, driver(), ScriptedIommu.eachItsOwn(), context -> context, device());
     }
@@ -121,8 +133,8 @@ public abstract class DriverContract {
 
     /** It takes its device and lets it go, as often as one likes, and leaves nothing behind. */
     @Test
-    void probeRemoveProbeWorksAndLeavesNothingBehindUnderAllRules() throws IOException {
-        for (OwnershipRules rules : OwnershipRules.values()) {
+    void probeRemoveProbeWorksAndLeavesNothingBehind() throws IOException {
+        for (OwnershipRules rules : rules()) {
             Bench bench = bench(rules);
             List<String> before = bench.snapshot();
             assertDone(bench.bind());
@@ -140,7 +152,7 @@ public abstract class DriverContract {
     /** An ordinary driver is a user of the default domain; one that manages DMA is not counted, whatever it claims. */
     @Test
     void usesOrLeavesTheDefaultDomainAsItSays() throws IOException {
-        for (OwnershipRules rules : OwnershipRules.values()) {
+        for (OwnershipRules rules : rules()) {
             Bench bench = bench(rules);
             Ownership free = bench.ownership();
             assertDone(bench.bind());
@@ -242,8 +254,8 @@ public abstract class DriverContract {
     void twoMachinesWithOneDriverDoNotDisturbEachOther() throws IOException {
         Driver driver = driver();
         ScriptedIommu iommu = ScriptedIommu.eachItsOwn();
-        Bench one = new Bench(OwnershipRules.LINUX_6_12, driver, iommu, context -> context, device());
-        Bench other = new Bench(OwnershipRules.LINUX_6_12, driver, iommu, context -> context, device());
+        Bench one = new Bench(newestRules(), driver, iommu, context -> context, device());
+        Bench other = new Bench(newestRules(), driver, iommu, context -> context, device());
         List<String> free = other.snapshot();
         assertDone(one.bind());
         assertEquals(free, other.snapshot(), "while the other machine's device is bound");

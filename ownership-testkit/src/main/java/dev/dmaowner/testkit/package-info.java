@@ -1,6 +1,8 @@
 /**
  * Contracts that a plug-in must keep, as JUnit classes to extend, and the parts that they are made of: a scripted host with
  * faults, a scripted bus, IOMMU and driver around the one that is tested, a recorder of events, and a seeded simulation.
+ *
+ * <p>The contracts may gain tests with each minor version: what a plug-in must keep becomes known.
  */
 @NullMarked
 package dev.dmaowner.testkit;

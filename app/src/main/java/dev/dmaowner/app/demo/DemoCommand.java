@@ -30,6 +30,12 @@ import picocli.CommandLine.Mixin;
             "Show on a sample board what the rule permits and what it refuses: what is typed, what a kernel answers, and why.",
             "The answers of the proposal of 2021 (series-v2) and of the kernels since (linux-6.1, linux-6.12) stand side by"
                     + " side where they differ; --rules asks one of them alone."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dmaowner demo",
+            "  dmaowner demo --rules linux-6.12        as a kernel of today answers",
+            "  dmaowner show -m sample:board           the board of the demo, after boot"
         })
 public final class DemoCommand implements Callable<Integer> {
 

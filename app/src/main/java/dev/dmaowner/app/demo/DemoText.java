@@ -96,7 +96,7 @@ final class DemoText {
                 .toList();
         if (!changed.isEmpty()) {
             out.println();
-            out.println("So now:");
+            out.println(act == 0 ? "After boot:" : "So now:");
         }
         for (Group group : changed) {
             String name = group.name().map(its -> " \"" + its + "\"").orElse("");

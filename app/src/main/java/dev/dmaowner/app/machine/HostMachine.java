@@ -33,26 +33,41 @@ public final class HostMachine {
     private final InstalledPlugins plugins;
     private final Optional<OwnershipRules> rules;
     private final Optional<Path> drivers;
+    private final Map<String, String> parameters;
 
-    private HostMachine(InstalledPlugins plugins, Optional<OwnershipRules> rules, Optional<Path> drivers) {
+    private HostMachine(
+            InstalledPlugins plugins,
+            Optional<OwnershipRules> rules,
+            Optional<Path> drivers,
+            Map<String, String> parameters) {
         this.plugins = plugins;
         this.rules = rules;
         this.drivers = drivers;
+        this.parameters = parameters;
     }
 
     /** {@return a maker of machines from what is installed, under the rules of each host's own kernel} */
     public static HostMachine with(InstalledPlugins plugins) {
-        return new HostMachine(plugins, Optional.empty(), Optional.empty());
+        return new HostMachine(plugins, Optional.empty(), Optional.empty(), Map.of());
     }
 
     /** {@return a copy that puts a generation of the rule in force, if one is given} */
     public HostMachine rules(Optional<OwnershipRules> generation) {
-        return new HostMachine(plugins, generation, drivers);
+        return new HostMachine(plugins, generation, drivers, parameters);
     }
 
     /** {@return a copy that takes a kernel's module files from a file or folder, if one is given} */
     public HostMachine drivers(Optional<Path> moduleFiles) {
-        return new HostMachine(plugins, rules, moduleFiles);
+        return new HostMachine(plugins, rules, moduleFiles, parameters);
+    }
+
+    /**
+     * {@return a copy that gives modules these parameters at load}
+     *
+     * @param given the values by {@code MODULE.NAME}, as on a kernel's command line; other keys are of no module
+     */
+    public HostMachine parameters(Map<String, String> given) {
+        return new HostMachine(plugins, rules, drivers, Map.copyOf(given));
     }
 
     /** {@return whether a host shows what a kernel has made of it, rather than only what firmware says} */
@@ -110,6 +125,10 @@ public final class HostMachine {
                 .configSpace(configSpace(host))
                 .bindings(running ? InitialBindings.AS_RECORDED : InitialBindings.BY_MATCHING)
                 .groups(running ? InitialGroups.AS_RECORDED : InitialGroups.BY_RULE);
+        parameters.forEach((key, value) -> {
+            int dot = key.indexOf('.');
+            builder.moduleParameter(key.substring(0, Math.max(dot, 0)), key.substring(dot + 1), value);
+        });
         plugins.busTypeServices().forEach(builder::bus);
         plugins.iommuDriverServices().forEach(builder::iommu);
         addDrivers(builder, host);

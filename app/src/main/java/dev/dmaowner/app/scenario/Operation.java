@@ -17,12 +17,13 @@ public record Operation(String verb, List<String> words) {
     }
 
     /**
-     * Read an operation as recordings write it, such as {@code write PATH TEXT} or {@code set_container 1 2}.
+     * Read an operation as recordings write it, such as {@code write PATH TEXT} or {@code set_container 1 2}. The text of
+     * a write is all that stands behind the one blank after its path.
      *
      * @throws IllegalArgumentException if there is no verb
      */
     public static Operation parse(String line) {
-        String text = line.strip();
+        String text = line.stripLeading();
         if (text.isEmpty()) {
             throw new IllegalArgumentException("an operation has a verb, and this line has none");
         }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -26,6 +27,27 @@ import java.util.OptionalLong;
 public final class Operator implements AutoCloseable {
 
     private static final Refusal NOTHING_OPEN = Refusal.of(Errno.EBADF, "nothing is open under that name");
+
+    private static final List<String> VERBS = List.of(
+            "attach_ioas",
+            "bind_iommufd",
+            "cat",
+            "close",
+            "detach_ioas",
+            "echo",
+            "get_device",
+            "ls",
+            "open",
+            "open_cdev",
+            "open_container",
+            "open_group",
+            "open_iommufd",
+            "set_container",
+            "set_iommu",
+            "sleep",
+            "status",
+            "unset_container",
+            "write");
 
     private final Host host;
     private final Map<String, OpenNode> open = new HashMap<>();
@@ -59,7 +81,12 @@ public final class Operator implements AutoCloseable {
                 withoutValue(request(word(operation, 0), NodeRequest.of(operation.verb(), file(word(operation, 1)))));
             case "sleep" -> OperationAnswer.DONE;
             case "cat" -> cat(word(operation, 0));
-            default -> throw new IllegalArgumentException("there is no operation '" + operation.verb() + "'");
+            case "ls" -> list(word(operation, 0));
+            default ->
+                throw new IllegalArgumentException("there is no operation '" + operation.verb() + "'"
+                        + Suggestion.nearest(operation.verb(), VERBS)
+                                .map(verb -> "; did you mean '" + verb + "'")
+                                .orElse(""));
         };
     }
 
@@ -90,9 +117,21 @@ public final class Operator implements AutoCloseable {
     }
 
     private OperationAnswer cat(String path) throws IOException {
-        return host.readText(path)
-                .<OperationAnswer>map(OperationAnswer.Text::new)
-                .orElseGet(() -> new Refused(Refusal.of(Errno.ENOENT, "there is no file " + path)));
+        Optional<String> text = host.readText(path);
+        if (text.isPresent()) {
+            return new OperationAnswer.Text(text.get());
+        }
+        return new Refused(
+                host.list(path).isEmpty()
+                        ? Refusal.of(Errno.ENOENT, "there is no file " + path)
+                        : Refusal.of(Errno.EISDIR, path + " is a directory").curedBy("ls shows what is in it"));
+    }
+
+    private OperationAnswer list(String path) throws IOException {
+        List<String> names = host.list(path);
+        return names.isEmpty() && !host.exists(path)
+                ? new Refused(Refusal.of(Errno.ENOENT, "there is no directory " + path))
+                : new OperationAnswer.Text(String.join("\n", names));
     }
 
     private OperationAnswer open(String name, String path) {

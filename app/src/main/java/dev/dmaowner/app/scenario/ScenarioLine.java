@@ -76,6 +76,21 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
         return new Operation(words.get(0), words.subList(1, words.size()));
     }
 
+    /** {@return the file or node that the line names, empty if it names none by its path} */
+    Optional<String> path() {
+        if (command instanceof Command.Echo echo) {
+            return Optional.of(echo.path());
+        }
+        Operation operation = ((Command.Perform) command).operation();
+        List<String> words = operation.words();
+        return switch (operation.verb()) {
+            case "cat", "ls" -> words.stream().findFirst();
+            case "open" -> words.stream().skip(1).findFirst();
+            case "open_group" -> words.stream().skip(1).findFirst().map(group -> "/dev/vfio/" + group);
+            default -> Optional.empty();
+        };
+    }
+
     /**
      * Do what the line says.
      *

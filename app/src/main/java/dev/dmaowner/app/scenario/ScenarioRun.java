@@ -65,7 +65,7 @@ public final class ScenarioRun {
     private Step step(Operator operator, ScenarioLine line) throws IOException {
         OperationAnswer answer;
         try {
-            answer = line.perform(operator);
+            answer = Suggestion.toAnswer(line.perform(operator), line.path(), machine.host());
         } catch (IllegalArgumentException e) {
             throw new IOException("line " + line.number() + ": " + e.getMessage(), e);
         }

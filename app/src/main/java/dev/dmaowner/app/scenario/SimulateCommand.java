@@ -19,9 +19,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Runs a scenario on a simulation of a machine. */
@@ -32,7 +34,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Run a scenario on a simulation of a machine: each line as one would type it as root, its answer, and what it"
                     + " changed. Nothing is written to the machine itself.",
-            "A line is 'echo TEXT > FILE', 'cat FILE', or an operation on VFIO's files: open_group NAME GROUP,"
+            "A line is 'echo TEXT > FILE', 'cat FILE', 'ls FOLDER', or an operation on VFIO's files: open_group NAME GROUP,"
                     + " open_container NAME, set_container GROUP CONTAINER, set_iommu CONTAINER, status GROUP, get_device NAME GROUP"
                     + " DEVICE, unset_container GROUP, open_cdev NAME BUS DEVICE, open_iommufd NAME, bind_iommufd DEVICE IOMMUFD,"
                     + " attach_ioas DEVICE IOMMUFD, detach_ioas DEVICE, close NAME. Behind '#' may stand the answer that is expected:"
@@ -41,7 +43,8 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dmaowner simulate -m host.tar.gz take.scenario",
-            "  dmaowner simulate -m board.dtb --rules series-v2 mixture.scenario",
+            "  dmaowner simulate -m sample:board mix.scenario",
+            "  dmaowner simulate -m board.dtb --rules series-v2 mix.scenario",
             "",
             "  A scenario:",
             "    echo vfio-pci > /sys/bus/pci/devices/0000:01:00.0/driver_override",
@@ -65,6 +68,12 @@ public final class SimulateCommand implements Callable<Integer> {
     @Mixin
     private DriversOption drivers = new DriversOption();
 
+    @Option(
+            names = "--parameter",
+            paramLabel = "MODULE.NAME=VALUE",
+            description = "Give a kernel module a parameter when it is loaded, as vfio_platform.reset_required=0.")
+    private Map<String, String> parameters = Map.of();
+
     @Mixin
     private OutputOptions output = new OutputOptions();
 
@@ -78,6 +87,7 @@ public final class SimulateCommand implements Callable<Integer> {
         Machine simulated = HostMachine.with(plugins)
                 .rules(rules.rules())
                 .drivers(drivers.drivers())
+                .parameters(parameters)
                 .simulate(MachineSource.open(machine.machine()));
         boolean agreed = output.format() == OutputFormat.JSON
                 ? runForJson(lines, simulated)

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,8 +93,8 @@ public final class ShowCommand implements Callable<Integer> {
             new ShowText(shown, names(selection), new Palette(output.colour()), console.out()).print(selection);
         }
         console.out().flush();
-        survey.warnings()
-                .forEach(warning -> console.err().println("dmaowner show: note: " + PrintableText.of(warning)));
+        Stream.concat(survey.warnings().stream(), shown.hint().stream())
+                .forEach(note -> console.err().println("dmaowner show: note: " + PrintableText.of(note)));
         return ExitCode.DONE.number();
     }
 

@@ -131,6 +131,7 @@ final class ShowText {
         String modalias = device.device().modalias();
         return PciId.ofModalias(modalias)
                 .map(id -> names.className(id) + ": " + names.deviceName(id))
+                .or(() -> TreeModalias.compatible(modalias))
                 .orElse(modalias.isEmpty() ? "(" + device.id().bus() + ")" : modalias);
     }
 

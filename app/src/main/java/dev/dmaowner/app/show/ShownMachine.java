@@ -40,6 +40,17 @@ record ShownMachine(Host host, HostSurvey survey, Optional<Board> board) {
         return new ShownMachine(booted.host(), HostSurvey.of(booted.host(), exact), Optional.of(board));
     }
 
+    /** {@return what would show more, a sentence for people} */
+    Optional<String> hint() {
+        boolean nothingProbed = survey.groups().isEmpty()
+                && board.filter(known -> !known.places().isEmpty()).isPresent();
+        return nothingProbed
+                ? Optional.of(
+                        "no driver that is installed here takes any device behind an IOMMU: --drivers gives the board a"
+                                + " kernel's, from its modules.alias")
+                : Optional.empty();
+    }
+
     private static Optional<Firmware> treeAlone(Host host) throws IOException {
         if (HostMachine.isRunning(host)) {
             return Optional.empty();

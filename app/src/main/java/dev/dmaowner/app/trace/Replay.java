@@ -61,7 +61,7 @@ final class Replay {
     }
 
     private boolean step(Operator operator, RecordedStep step) throws IOException {
-        OperationAnswer answer = operator.perform(step.operation());
+        OperationAnswer answer = perform(operator, step);
         Map<String, Optional<String>> changed = changed();
         List<String> vfio = nodes("/dev/vfio", List.of("vfio", "devices"));
         List<String> expected = new ArrayList<>();
@@ -86,6 +86,14 @@ final class Replay {
                     Surroundings.of(machine, step.operation())));
         }
         return expected.isEmpty();
+    }
+
+    private static OperationAnswer perform(Operator operator, RecordedStep step) throws IOException {
+        try {
+            return operator.perform(step.operation());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("step " + step.number() + " of the recording: " + e.getMessage(), e);
+        }
     }
 
     private static void compare(String what, Object wanted, Object given, List<String> expected, List<String> got) {

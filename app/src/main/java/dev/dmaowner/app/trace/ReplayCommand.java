@@ -5,6 +5,7 @@ import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.JsonOutput;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
+import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import java.io.IOException;
@@ -117,15 +118,21 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(ReplayResult result, PrintWriter out) {
-        out.println(result.trace() + ": " + result.agreeing() + " of " + result.operations() + " operations agree ("
-                + result.kernel() + ")");
+    static void print(ReplayResult result, PrintWriter out) {
+        print(
+                result.trace() + ": " + result.agreeing() + " of " + result.operations() + " operations agree ("
+                        + result.kernel() + ")",
+                out);
         result.first().ifPresent(first -> {
-            out.println("  first disagreement, at " + first.step() + ": " + first.asked());
-            first.expected().forEach(line -> out.println("    expected " + line));
-            first.got().forEach(line -> out.println("    got      " + line));
-            first.around().forEach(line -> out.println("    state    " + line));
+            print("  first disagreement, at " + first.step() + ": " + first.asked(), out);
+            first.expected().forEach(line -> print("    expected " + line, out));
+            first.got().forEach(line -> print("    got      " + line, out));
+            first.around().forEach(line -> print("    state    " + line, out));
         });
+    }
+
+    private static void print(String line, PrintWriter out) {
+        out.println(PrintableText.of(line));
     }
 
     private static String summary(List<ReplayResult> results) {

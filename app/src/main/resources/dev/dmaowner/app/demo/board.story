@@ -8,16 +8,23 @@
 
 ## Act 1. Devices that share a group share its fate
 
-# The display controllers and the engine are one group. Their drivers share a
-# domain of their own, which they attached when the last of them was there, so
-# that none of them uses the group through the kernel's DMA API any more.
+# The display controllers and the engine are one group. Their drivers have
+# attached a domain of their own, which they share: a set of mappings that the
+# kernel's DMA API knows nothing of.
 
 cat /sys/kernel/iommu_groups/1/name
 
 # The second Ethernet controller is wired so that the SMMU cannot tell it from a
-# display controller. It is in their group, and so its driver could not be
-# bound at boot. Nor can it now: what it mapped for DMA would not be in the
-# domain that is attached.
+# display controller, and so it is in their group. Its driver uses the DMA API,
+# and what it maps would not be in the domain that is attached. The kernels of
+# today have refused it at boot. The proposal of 2021 asked who owns the group
+# before firmware had said which group that is; on a device's first bind there
+# was none to ask about, and the driver slipped in. (So did the driver of the
+# first Ethernet controller, which is why nobody seems to own group 2.)
+
+echo 80010000.ethernet > /sys/bus/platform/drivers/amd-xgbe/unbind
+
+# From the second bind on the proposal refuses it as well.
 
 echo 80010000.ethernet > /sys/bus/platform/drivers/amd-xgbe/bind
 
@@ -31,7 +38,8 @@ echo vfio-platform > /sys/bus/platform/devices/80000000.ethernet/driver_override
 echo 80000000.ethernet > /sys/bus/platform/drivers_probe
 
 # Bound to vfio is not yet owned by a user. A program (a virtual machine, DPDK)
-# opens the group's file and gives it to a container; now the group is its own.
+# opens the group's file below /dev/vfio and gives it to a container; now the
+# group is its own. (What programs ask of open files is written as one word.)
 
 open_group net 2
 open_container space
@@ -95,20 +103,22 @@ echo 54200000.dc > /sys/bus/platform/drivers/tegra-dc/bind
 echo 54240000.dc > /sys/bus/platform/drivers/tegra-dc/bind
 echo 54340000.vic > /sys/bus/platform/drivers/tegra-vic/bind
 
-# Today's kernels refuse it at once. In the proposal these drivers may be bound,
-# for they claim the group when they attach their domain; that is refused, and
-# the logical device that stands for them all, drm, has no driver.
+# The kernels of today refuse it at once. In the proposal these drivers may be
+# bound, for they claim the group only when they attach their domain. That is
+# refused: the device that stands for them all, drm, is there without a driver.
 
-cat /sys/bus/host1x/devices/drm/uevent
-
-# The program ends, and everything goes back to where it was.
+# The program ends, and everything goes back to where it was. Under the proposal
+# the display drivers have been bound all the while, and only drm still has to
+# be offered to its driver.
 
 close mix
 close space
 echo 80010000.ethernet > /sys/bus/platform/drivers/vfio-platform/unbind
+echo > /sys/bus/platform/devices/80010000.ethernet/driver_override
 echo 54200000.dc > /sys/bus/platform/drivers_probe
 echo 54240000.dc > /sys/bus/platform/drivers_probe
 echo 54340000.vic > /sys/bus/platform/drivers_probe
+echo drm > /sys/bus/host1x/drivers_probe
 
 ## What to try next
 

@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.app.cli.ColourUse;
+import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.machine.HostMachine;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.scenario.ScenarioLine.Command;
@@ -13,6 +17,8 @@ import dev.dmaowner.app.scenario.ScenarioRun.Step;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.machine.Machine;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,5 +105,40 @@ class ScenarioTests {
         IOException refused = assertThrows(IOException.class, () -> run("close g", "dance g"));
         assertTrue(refused.getMessage().contains("line 2"), refused.getMessage());
         assertTrue(refused.getMessage().contains("dance"), refused.getMessage());
+    }
+
+    @Test
+    void theTextOfARecordedWriteKeepsItsBlanks() {
+        Operation write = Operation.parse("write /sys/x  change  now ");
+        assertEquals(new Operation("write", List.of("/sys/x", " change  now ")), write);
+        assertEquals(new Operation("status", List.of("1")), Operation.parse(" status  1 "));
+    }
+
+    @Test
+    void whatAStrangersMachineSaysCannotSteerTheTerminal() {
+        StringWriter shown = new StringWriter();
+        PrintWriter out = new PrintWriter(shown);
+        Refusal refusal =
+                Refusal.of(Errno.EBUSY, "\u001b[2J").heldBy("\u001b[3J").curedBy("\u009b4J");
+        Change change =
+                new Change(new DeviceId("pci", "a"), Optional.of("\u001b[5J"), Optional.empty(), Change.Presence.THERE);
+        ScenarioLine cat = line("cat /sys/x");
+        ScenarioText text = new ScenarioText(new Palette(ColourUse.PLAIN), out);
+
+        text.print(new Step(cat, new OperationAnswer.Refused(refusal), List.of(change), List.of()));
+        text.print(new Step(cat, new OperationAnswer.Text("one\ntwo\u001b[6J"), List.of(), List.of()));
+        out.flush();
+
+        assertEquals(
+                List.of(
+                        "cat /sys/x",
+                        "  EBUSY: ?[2J",
+                        "    held by ?[3J",
+                        "    cure: ?4J",
+                        "  pci/a: ?[5J -> no driver",
+                        "cat /sys/x",
+                        "  one",
+                        "  two?[6J"),
+                shown.toString().lines().toList());
     }
 }

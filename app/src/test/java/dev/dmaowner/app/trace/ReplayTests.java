@@ -2,11 +2,14 @@ package dev.dmaowner.app.trace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.testdata.SharedData;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,11 +79,36 @@ class ReplayTests {
         assertEquals("start", result.first().orElseThrow().step());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"no_such_verb 1", "get_device 6", "write relative/path 1"})
+    void anOperationThatMakesNoSenseIsTheRecordingsFault(String operation, @TempDir Path folder) throws IOException {
+        copy(BUNDLED.resolve("pci-117"), folder);
+        Files.writeString(folder.resolve("ops.jsonl"), "{\"step\": 7, \"op\": \"" + operation + "\", \"errno\": 0}");
+
+        IOException refused = assertThrows(IOException.class, () -> new TraceFolder(folder).replay(PLUGINS));
+
+        assertTrue(refused.getMessage().startsWith("step 7 of the recording: "), refused::getMessage);
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.toList()) {
                 Files.copy(file, to.resolve(file.getFileName()));
             }
         }
+    }
+
+    @Test
+    void whatAStrangersRecordingSaysCannotSteerTheTerminal() {
+        StringWriter shown = new StringWriter();
+        PrintWriter out = new PrintWriter(shown);
+        List<String> lines = List.of("\u001b[2J");
+        Disagreement first = new Disagreement("1", "\u001b[3J", lines, lines, lines);
+
+        ReplayCommand.print(new ReplayResult("t", "6.1\u001b[4J", 1, 0, Optional.of(first)), out);
+        out.flush();
+
+        assertFalse(shown.toString().contains("\u001b"), shown::toString);
+        assertTrue(shown.toString().contains("expected ?[2J"), shown::toString);
     }
 }

@@ -126,18 +126,16 @@ public record Isolation(PciDevice device, Basis basis, Optional<String> quirk) {
     public Optional<String> remedy() {
         return switch (basis) {
             case PORT_SWITCHED_OFF, FUNCTION_SWITCHED_OFF ->
-                Optional.of(
-                        "booting so that the kernel asks for ACS before it scans (an IOMMU that firmware's ACPI tables "
-                                + "describe, or pci=config_acs= from Linux 6.12 on) would switch it on");
+                Optional.of("have the kernel ask for ACS before it scans the bus: boot with an IOMMU that firmware's ACPI"
+                        + " tables describe, or with pci=config_acs= from Linux 6.11 on");
             case PORT_WITHOUT_CAPABILITY ->
-                Optional.of(
-                        "a slot below another port, one that has ACS, would; firmware can hide ACS, so look for a setting");
+                Optional.of("move the device below a port that has ACS; or look for a setting, as firmware can hide ACS");
             case FUNCTION_WITHOUT_CAPABILITY ->
-                Optional.of(
-                        "only the device's maker could, by an ACS capability or a word to the kernel's quirk table");
-            case NOT_READ -> Optional.of("reading its whole configuration space, as root, would tell");
+                Optional.of("nothing on this machine: only the device's maker could, with an ACS capability or by a word to"
+                        + " the kernel's quirk table");
+            case NOT_READ -> Optional.of("read its whole configuration space, as root, to know");
             case NOT_PCI_EXPRESS, NO_ACCESS_CONTROL_FOR_TYPE ->
-                Optional.of("a device in a PCI Express slot of its own would not share");
+                Optional.of("use a device in a PCI Express slot of its own instead");
             default -> Optional.empty();
         };
     }

@@ -488,6 +488,32 @@ class GroupFileTests {
 
     @ParameterizedTest
     @EnumSource(names = {"LINUX_6_1", "LINUX_6_12"})
+    @Tag("R-260")
+    void aDriverOfAPortIsBoundAgainInAnOwnedGroupAndOneThatUsesDmaIsNot(OwnershipRules rules) {
+        Board board = board(rules);
+        board.bind(B, "managed");
+        board.vfio(A);
+        board.ready(0);
+        board.unbind(B);
+        assertEquals("EBUSY", errno(board.bind(B, "kdma")));
+        assertEquals("ok", errno(board.bind(B, "managed")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LINUX_6_1", "LINUX_6_12"})
+    @Tag("R-123")
+    void aKernelDriverOnABridgeOfTheGroupKeepsItFromUsersUntilItIsUnbound(OwnershipRules rules) {
+        Board board = board(rules);
+        board.vfio(A);
+        board.bind(B, "kdma");
+        OpenNode group = board.open("vfio/0");
+        assertEquals("EPERM", errno(ask(group, "set_container", board.open("vfio/vfio"))));
+        board.unbind(B);
+        assertEquals("ok", errno(ask(group, "set_container", board.open("vfio/vfio"))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LINUX_6_1", "LINUX_6_12"})
     @Tag("R-222")
     void nobodyElseClaimsAnOwnedGroup(OwnershipRules rules) {
         Board board = board(rules);

@@ -144,6 +144,7 @@ class PlatformProbeTests {
 
     @ParameterizedTest
     @EnumSource(OwnershipRules.class)
+    @Tag("R-125")
     void vfioPciLeavesBridgesAlone(OwnershipRules rules) {
         Board board = Board.with(rules)
                 .device(new ScriptedDevice("pci/port", "pci:v00001B36d0000000Csv00001B36sd00000000bc06sc04i00"), "x")

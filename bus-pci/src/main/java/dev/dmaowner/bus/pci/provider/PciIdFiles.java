@@ -3,13 +3,12 @@ package dev.dmaowner.bus.pci.provider;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.bus.pci.PciId;
-import dev.dmaowner.bus.pci.PciIdentity;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.ControlContext;
 import dev.dmaowner.spi.DynamicId;
 import dev.dmaowner.spi.ModaliasPattern;
-import java.util.OptionalInt;
+import java.util.Locale;
 
 /** The files {@code new_id} and {@code remove_id} of a driver. */
 final class PciIdFiles {
@@ -62,21 +61,42 @@ final class PciIdFiles {
                 && ((candidate.classCode() ^ wanted.classCode()) & wanted.classMask()) == 0;
     }
 
-    /** The kernel makes a device of the new id and matches it, without an override. */
+    /**
+     * The kernel makes a device of the new id and matches it, without an override. It compares the numbers as they were
+     * written, also where no device has one so large.
+     */
     private static boolean isKnown(PciId id, Candidate driver) {
-        PciIdentity asDevice = new PciIdentity(
-                id.vendor() & 0xffff,
-                id.device() & 0xffff,
-                id.subsystemVendor() & 0xffff,
-                id.subsystemDevice() & 0xffff,
-                id.classCode() & 0xff_ffff,
-                OptionalInt.empty());
         for (DynamicId known : driver.dynamicIds()) {
-            if (known instanceof PciId other && other.matches(asDevice)) {
+            if (known instanceof PciId other && fits(other, id)) {
                 return true;
             }
         }
-        return driver.ids().find(asDevice.modalias(), PciIdFiles::countsAlways).isPresent();
+        return driver.ids().find(modalias(id), PciIdFiles::countsAlways).isPresent();
+    }
+
+    private static boolean fits(PciId known, PciId asDevice) {
+        return fits(known.vendor(), asDevice.vendor())
+                && fits(known.device(), asDevice.device())
+                && fits(known.subsystemVendor(), asDevice.subsystemVendor())
+                && fits(known.subsystemDevice(), asDevice.subsystemDevice())
+                && ((known.classCode() ^ asDevice.classCode()) & known.classMask()) == 0;
+    }
+
+    private static boolean fits(int known, int asDevice) {
+        return known == PciId.ANY || known == asDevice;
+    }
+
+    private static String modalias(PciId id) {
+        return String.format(
+                Locale.ROOT,
+                "pci:v%08Xd%08Xsv%08Xsd%08Xbc%02Xsc%02Xi%02X",
+                id.vendor(),
+                id.device(),
+                id.subsystemVendor(),
+                id.subsystemDevice(),
+                id.classCode() >>> 16,
+                id.classCode() >>> 8 & 0xff,
+                id.classCode() & 0xff);
     }
 
     private static boolean countsAlways(ModaliasPattern pattern) {

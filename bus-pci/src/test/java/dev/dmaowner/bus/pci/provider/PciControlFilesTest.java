@@ -68,6 +68,21 @@ class PciControlFilesTest {
         assertEquals(1, bus.dynamicIds.size());
     }
 
+    /** As real kernels of both generations answered. */
+    @Test
+    void aNumberThatNoDeviceCanHaveIsComparedAsItWasWritten() {
+        ControlledBus bus = driver("pci-stub");
+        assertEquals(Optional.empty(), newId(bus, "aaaa bbbb\n"));
+        assertEquals(Optional.empty(), newId(bus, "1aaaa bbbb\n"));
+        assertEquals(Optional.empty(), newId(bus, "aaaa 1bbbb\n"));
+        assertEquals(Optional.of(Errno.EEXIST), newId(bus, "1aaaa bbbb\n"));
+        assertEquals(Optional.of(Errno.EEXIST), newId(bus, "aaaa bbbb 10001\n"));
+        assertEquals(Optional.empty(), newId(bus, "5555 7777 ffffffff ffffffff 1000000 ff000000\n"));
+        assertEquals(Optional.of(Errno.EEXIST), newId(bus, "5555 7777 ffffffff ffffffff 1000000\n"));
+        assertEquals(Optional.empty(), newId(bus, "5555 7777 ffffffff ffffffff 2000000\n"));
+        assertEquals(Optional.empty(), removeId(bus, "1aaaa bbbb\n"));
+    }
+
     @Test
     void anIdThatCountsOnlyUnderAnOverrideIsNoDuplicate() {
         assertEquals(Optional.empty(), newId(driver("vfio-pci", VFIO), "8086 10d3\n"));

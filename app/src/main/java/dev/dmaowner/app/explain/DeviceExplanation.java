@@ -1,0 +1,34 @@
+package dev.dmaowner.app.explain;
+
+import dev.dmaowner.plan.DeviceDetails;
+import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.spi.DevicePlace;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All about one device.
+ *
+ * @param device the device
+ * @param details what its files say
+ * @param place its way to the root, empty if its bus does not tell
+ * @param candidates the drivers of its bus in the order in which it is offered to them
+ * @param group its group, empty if it is in none
+ * @param outside why it is in no group, as far as that is known
+ * @param foretold the group that is foretold for it, where that is another than the recorded one
+ * @param taking how a user would come to have it
+ */
+record DeviceExplanation(
+        SurveyedDevice device,
+        DeviceDetails details,
+        Optional<DevicePlace> place,
+        List<CandidateDriver> candidates,
+        Optional<GroupExplanation> group,
+        Optional<String> outside,
+        Optional<Foretold> foretold,
+        Taking taking) {
+
+    DeviceExplanation {
+        candidates = List.copyOf(candidates);
+    }
+}

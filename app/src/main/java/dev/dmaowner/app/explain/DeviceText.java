@@ -1,0 +1,117 @@
+package dev.dmaowner.app.explain;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.spi.GroupReason;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Prints all about one device. */
+final class DeviceText {
+
+    private final Page page;
+    private final Function<SurveyedDevice, String> words;
+    private final GroupText groups;
+
+    /** @param words what a device is, for people */
+    DeviceText(Page page, Function<SurveyedDevice, String> words) {
+        this.page = page;
+        this.words = words;
+        this.groups = new GroupText(page, words);
+    }
+
+    void print(DeviceExplanation explanation) {
+        SurveyedDevice device = explanation.device();
+        page.title(device.id().name() + " on the bus " + device.id().bus());
+        page.paragraph(
+                "  ",
+                words.apply(device) + "; "
+                        + device.driver().map(name -> "driver " + name).orElse("no driver") + "; "
+                        + device.group().map(group -> "group " + group).orElse("in no group")
+                        + explanation
+                                .details()
+                                .runtimeStatus()
+                                .map(s -> "; power: " + s)
+                                .orElse(""));
+        explanation.place().ifPresent(place -> new PlaceText(page)
+                .print(place, root(device, place.path().size())));
+        printGroup(explanation);
+        new CandidatesText(page).print(explanation);
+        explanation.group().ifPresent(groups::printOwner);
+        groups.printTaking("To hand " + device.id().name() + " to a user", explanation.taking());
+    }
+
+    /** The directory that the first hop is in. */
+    private static String root(SurveyedDevice device, int hops) {
+        String path = device.device().sysfsPath();
+        for (int i = 0; i < hops; i++) {
+            path = path.substring(0, Math.max(path.lastIndexOf('/'), 0));
+        }
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private void printGroup(DeviceExplanation explanation) {
+        DeviceId id = explanation.device().id();
+        Optional<GroupExplanation> group = explanation.group();
+        if (group.isEmpty()) {
+            printNoGroup(explanation);
+            return;
+        }
+        List<GroupReason> own = group.get().reasons().stream()
+                .filter(reason -> concerns(reason, id))
+                .toList();
+        List<GroupReason> others = group.get().reasons().stream()
+                .filter(reason -> !concerns(reason, id))
+                .toList();
+        boolean alone = group.get().members().size() == 1;
+        String number = "group " + group.get().group().id();
+        page.heading(
+                alone
+                        ? "Why it is alone in " + number
+                        : "Why it shares " + number + " with " + others(group.get(), id));
+        groups.printReasons(own);
+        if (!others.isEmpty()) {
+            page.paragraph("  ", "The others are in the group because:");
+            groups.printReasons(others);
+        }
+        groups.printDifference(group.get());
+        explanation.foretold().ifPresent(this::printForetold);
+    }
+
+    private static String others(GroupExplanation group, DeviceId id) {
+        List<DeviceId> others = group.members().stream()
+                .map(SurveyedDevice::id)
+                .filter(member -> !member.equals(id))
+                .toList();
+        return others.size() <= 4 ? GroupText.names(others) : GroupText.count(others.size(), "other device");
+    }
+
+    private void printNoGroup(DeviceExplanation explanation) {
+        page.heading("Why it is in no group");
+        page.paragraph(
+                "  ",
+                explanation
+                        .outside()
+                        .map(GroupText::sentence)
+                        .orElse("The machine records none for it: it has no IOMMU in use, or the device was not"
+                                + " configured for DMA yet, which happens when its first driver probes it."));
+        explanation.foretold().ifPresent(this::printForetold);
+    }
+
+    private void printForetold(Foretold foretold) {
+        String company = foretold.others().isEmpty() ? "alone" : "with " + GroupText.names(foretold.others());
+        page.paragraph(
+                "  ",
+                "By what the devices say of themselves it would be " + company + " in its group"
+                        + (foretold.certainty() == Foretold.Certainty.UNCERTAIN
+                                ? ", which rests on something that was not read"
+                                : "")
+                        + ":");
+        groups.printReasons(foretold.reasons());
+    }
+
+    private static boolean concerns(GroupReason reason, DeviceId id) {
+        return reason.device().equals(id) || reason.with().equals(Optional.of(id));
+    }
+}

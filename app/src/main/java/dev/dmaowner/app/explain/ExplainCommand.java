@@ -1,0 +1,165 @@
+package dev.dmaowner.app.explain;
+
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.DriversOption;
+import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.cli.JsonOutput;
+import dev.dmaowner.app.cli.MachineOptions;
+import dev.dmaowner.app.cli.OutputFormat;
+import dev.dmaowner.app.cli.OutputOptions;
+import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.RulesOption;
+import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.groups.WakeOption;
+import dev.dmaowner.app.machine.HostMachine;
+import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.show.PciNames;
+import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.RegisterAccess;
+import dev.dmaowner.plan.SurveyRequest;
+import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.plan.SurveyedGroup;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Explains a device, a group or a driver. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = {
+            "Explain a device: its place in the tree and the access control on the way, why it shares its group and what"
+                    + " would change that, how it came to its driver, who owns the group, and what must move before a user"
+                    + " could take it. Or explain a group, or what a driver could bind here.",
+            "On the running machine it wakes nothing unless --wake is given; what was not read is unknown, and said."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dmaowner explain 01:00.0                 a device of this machine; as root, or much stays unknown",
+            "  dmaowner explain 7                       a group",
+            "  dmaowner explain vfio-pci                what a driver could bind, and through which id",
+            "  dmaowner explain 0000:03:00.0 -m lspci.txt"
+        })
+public final class ExplainCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "DEVICE|GROUP|DRIVER", description = "What to explain; with a bus as in pci/0000:01:00.0.")
+    private String word = "";
+
+    @Mixin
+    private WakeOption wake = new WakeOption();
+
+    @Mixin
+    private MachineOptions machine = new MachineOptions();
+
+    @Mixin
+    private RulesOption rules = new RulesOption();
+
+    @Mixin
+    private DriversOption drivers = new DriversOption();
+
+    @Mixin
+    private DeviceWords words = new DeviceWords();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    /** For picocli. */
+    public ExplainCommand() {}
+
+    @Override
+    public Integer call() throws CommandFailure, IOException {
+        InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
+        Host host = MachineSource.open(machine.machine(), RegisterAccess.CONFIGURATION_SPACE);
+        List<String> buses = plugins.busTypes().stream().map(bus -> bus.name()).toList();
+        Subject subject = Subject.of(word, host, buses, (bus, driver) -> plugins.driverServices().stream()
+                .anyMatch(service -> service.description().bus().equals(bus)
+                        && service.description().name().equals(driver)));
+        explain(subject, part(host, subject), plugins);
+        return ExitCode.DONE.number();
+    }
+
+    private static Host part(Host host, Subject subject) throws IOException {
+        if (subject instanceof Subject.OfDevice device) {
+            return PartOfHost.around(host, device.id());
+        }
+        return subject instanceof Subject.OfGroup group ? PartOfHost.around(host, group.id()) : host;
+    }
+
+    private void explain(Subject subject, Host host, InstalledPlugins plugins) throws CommandFailure, IOException {
+        SurveyRequest request = SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices());
+        MachineFacts facts = MachineFacts.of(
+                host,
+                plugins,
+                wake.reach(host),
+                rules.rules().map(request::with).orElse(request));
+        if (subject instanceof Subject.OfGroup group) {
+            SurveyedGroup found = facts.survey()
+                    .group(group.id())
+                    .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "the group " + word + " has no members"));
+            print(GroupExplanation.of(facts, found));
+        } else {
+            HostMachine maker = HostMachine.with(plugins).rules(rules.rules()).drivers(drivers.drivers());
+            Explainer explainer = new Explainer(host, facts, maker.simulate(host));
+            if (subject instanceof Subject.OfDevice device) {
+                print(explainer.device(device.id()));
+            } else if (subject instanceof Subject.OfDriver driver) {
+                print(explainer.driver(driver.bus(), driver.name()));
+            }
+        }
+        warn(facts);
+    }
+
+    private void print(DeviceExplanation explanation) throws IOException {
+        if (output.format() == OutputFormat.JSON) {
+            JsonOutput.print(output.console(), json -> new ExplainJson(json).write(explanation));
+        } else {
+            List<SurveyedDevice> named = explanation.group().isPresent()
+                    ? explanation.group().get().members()
+                    : List.of(explanation.device());
+            new DeviceText(page(), wording(named)).print(explanation);
+        }
+    }
+
+    private void print(GroupExplanation explanation) throws IOException {
+        if (output.format() == OutputFormat.JSON) {
+            JsonOutput.print(output.console(), json -> new ExplainJson(json).write(explanation));
+        } else {
+            new GroupText(page(), wording(explanation.members())).print(explanation);
+        }
+    }
+
+    private void print(DriverExplanation explanation) throws IOException {
+        if (output.format() == OutputFormat.JSON) {
+            JsonOutput.print(output.console(), json -> new ExplainJson(json).write(explanation));
+        } else {
+            List<SurveyedDevice> named = explanation.couldHave().stream()
+                    .map(fitting -> fitting.device())
+                    .toList();
+            new DriverText(page(), wording(named)).print(explanation);
+        }
+    }
+
+    private Page page() {
+        return new Page(output.console().out(), new Palette(output.colour()));
+    }
+
+    private Function<SurveyedDevice, String> wording(Collection<SurveyedDevice> devices) throws IOException {
+        PciNames names = words.names(devices);
+        return device -> DeviceWords.of(device, names);
+    }
+
+    private void warn(MachineFacts facts) {
+        Console console = output.console();
+        console.out().flush();
+        facts.survey().warnings().forEach(warning -> console.err().println("dmaowner explain: note: " + warning));
+        facts.prediction().warnings().forEach(warning -> console.err().println("dmaowner explain: note: " + warning));
+    }
+}

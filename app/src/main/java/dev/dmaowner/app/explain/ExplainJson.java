@@ -1,0 +1,175 @@
+package dev.dmaowner.app.explain;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.app.groups.ReasonJson;
+import dev.dmaowner.app.show.OwnershipWords;
+import dev.dmaowner.plan.Blocker;
+import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.spi.DevicePlace;
+import dev.dmaowner.spi.Match;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Writes explanations as JSON. */
+final class ExplainJson {
+
+    private final JsonGenerator json;
+
+    ExplainJson(JsonGenerator json) {
+        this.json = json;
+    }
+
+    void write(DeviceExplanation explanation) throws IOException {
+        json.writeStartObject();
+        writeDevice(explanation.device());
+        ReasonJson.textOrNull(json, "override", explanation.details().override());
+        ReasonJson.textOrNull(json, "runtimeStatus", explanation.details().runtimeStatus());
+        if (explanation.place().isPresent()) {
+            writePlace(explanation.place().get());
+        }
+        json.writeArrayFieldStart("drivers");
+        for (CandidateDriver candidate : explanation.candidates()) {
+            write(candidate);
+        }
+        json.writeEndArray();
+        if (explanation.group().isPresent()) {
+            json.writeFieldName("group");
+            write(explanation.group().get());
+        } else {
+            json.writeNullField("group");
+        }
+        ReasonJson.textOrNull(json, "outside", explanation.outside());
+        if (explanation.foretold().isPresent()) {
+            json.writeObjectFieldStart("foretold");
+            ReasonJson.devices(json, "others", explanation.foretold().get().others());
+            json.writeBooleanField(
+                    "uncertain", explanation.foretold().get().certainty() == Foretold.Certainty.UNCERTAIN);
+            ReasonJson.reasons(json, "reasons", explanation.foretold().get().reasons());
+            json.writeEndObject();
+        }
+        writeTaking(explanation.taking());
+        json.writeEndObject();
+    }
+
+    private void writeDevice(SurveyedDevice device) throws IOException {
+        json.writeStringField("bus", device.id().bus());
+        json.writeStringField("device", device.id().name());
+        ReasonJson.textOrNull(json, "driver", device.driver());
+        json.writeStringField("modalias", device.device().modalias());
+        json.writeStringField("path", device.device().sysfsPath());
+    }
+
+    private void writePlace(DevicePlace place) throws IOException {
+        json.writeArrayFieldStart("place");
+        for (DevicePlace.Hop hop : place.path()) {
+            json.writeStartObject();
+            json.writeStringField("device", hop.device().name());
+            json.writeStringField("what", hop.what());
+            json.writeStringField("isolates", hop.isolates().name());
+            json.writeStringField("fact", hop.fact());
+            ReasonJson.textOrNull(json, "remedy", hop.remedy());
+            json.writeObjectFieldStart("services");
+            for (DevicePlace.Service service : hop.services()) {
+                json.writeStringField(service.name(), service.state().name());
+            }
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        ReasonJson.texts(json, "oddities", place.oddities());
+        ReasonJson.textOrNull(json, "unread", place.unread());
+    }
+
+    private void write(CandidateDriver candidate) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("driver", candidate.name());
+        json.writeStringField("module", candidate.module());
+        json.writeBooleanField("idsKnown", candidate.knowledge() == CandidateDriver.Knowledge.KNOWN);
+        writeMatch(candidate.match());
+        if (candidate.attempt().isPresent()) {
+            json.writeStringField("stage", candidate.attempt().get().stage().name());
+            Optional<Refusal> refusal = candidate.attempt().get().refusal();
+            if (refusal.isPresent()) {
+                write(refusal.get());
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private void writeMatch(Match match) throws IOException {
+        json.writeStringField(
+                "match", match instanceof Match.Yes ? "YES" : match instanceof Match.CannotTell ? "CANNOT_TELL" : "NO");
+        json.writeStringField("rule", match.rule().name());
+        json.writeStringField("detail", match.detail());
+    }
+
+    private void write(Refusal refusal) throws IOException {
+        json.writeObjectFieldStart("refusal");
+        json.writeStringField("errno", refusal.errno().name());
+        json.writeStringField("reason", refusal.reason());
+        ReasonJson.textOrNull(json, "heldBy", refusal.heldBy());
+        ReasonJson.textOrNull(json, "cure", refusal.cure());
+        json.writeEndObject();
+    }
+
+    void write(GroupExplanation explanation) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", explanation.group().id().toString());
+        json.writeStringField("type", explanation.group().type());
+        json.writeStringField("state", OwnershipWords.state(explanation.group().ownership()));
+        json.writeStringField("known", explanation.group().known().name().toLowerCase(Locale.ROOT));
+        ReasonJson.devices(
+                json,
+                "devices",
+                explanation.members().stream().map(SurveyedDevice::id).toList());
+        ReasonJson.reasons(json, "reasons", explanation.reasons());
+        ReasonJson.devices(json, "differ", explanation.differ());
+        json.writeArrayFieldStart("blockers");
+        for (Blocker blocker : explanation.group().blockers()) {
+            json.writeStartObject();
+            ReasonJson.textOrNull(json, "device", blocker.device().map(DeviceId::name));
+            ReasonJson.textOrNull(json, "driver", blocker.driver());
+            json.writeStringField("reason", blocker.reason());
+            json.writeStringField("cure", blocker.cure());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        writeTaking(explanation.taking());
+        json.writeEndObject();
+    }
+
+    private void writeTaking(Taking taking) throws IOException {
+        ReasonJson.textOrNull(json, "hindrance", taking.hindrance());
+        json.writeArrayFieldStart("steps");
+        for (Step step : taking.steps()) {
+            json.writeStartObject();
+            json.writeStringField("what", step.what());
+            ReasonJson.textOrNull(json, "command", step.command());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    void write(DriverExplanation explanation) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("bus", explanation.driver().bus());
+        json.writeStringField("driver", explanation.driver().name());
+        json.writeStringField("module", explanation.driver().module());
+        ReasonJson.texts(json, "ids", explanation.driver().ids());
+        ReasonJson.devices(json, "has", explanation.has());
+        json.writeArrayFieldStart("couldHave");
+        for (DriverExplanation.Fitting fitting : explanation.couldHave()) {
+            json.writeStartObject();
+            json.writeStringField("device", fitting.device().id().name());
+            ReasonJson.textOrNull(json, "driver", fitting.device().driver());
+            writeMatch(fitting.match());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeNumberField("others", explanation.others());
+        json.writeEndObject();
+    }
+}

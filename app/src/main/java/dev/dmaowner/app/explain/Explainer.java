@@ -1,0 +1,123 @@
+package dev.dmaowner.app.explain;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.explain.CandidateDriver.Knowledge;
+import dev.dmaowner.app.explain.DriverExplanation.Fitting;
+import dev.dmaowner.app.explain.Foretold.Certainty;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.Attempt;
+import dev.dmaowner.machine.Machine;
+import dev.dmaowner.plan.DeviceDetails;
+import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.plan.SurveyedGroup;
+import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.GroupForecast;
+import dev.dmaowner.spi.Match;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes explanations of a host. What a driver would do it asks of a simulated machine, on which trying changes nothing real. */
+final class Explainer {
+
+    private final Host host;
+    private final MachineFacts facts;
+    private final Machine machine;
+
+    /**
+     * @param host the host
+     * @param facts what it shows and what its buses foretell
+     * @param machine a simulation of it, which this alone uses
+     */
+    Explainer(Host host, MachineFacts facts, Machine machine) {
+        this.host = host;
+        this.facts = facts;
+        this.machine = machine;
+    }
+
+    DeviceExplanation device(DeviceId id) throws CommandFailure, IOException {
+        SurveyedDevice device = facts.device(id)
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.USAGE, "the device " + id + " is there, but its bus makes nothing of it"));
+        Optional<SurveyedGroup> group = device.group().flatMap(facts.survey()::group);
+        Taking taking = group.map(found -> Taking.of(found, facts.members(found), List.of(device)))
+                .orElseGet(() -> Taking.impossible("it is in no group, and VFIO hands out nothing but groups"));
+        return new DeviceExplanation(
+                device,
+                DeviceDetails.read(host, device.device()),
+                Optional.ofNullable(facts.prediction().places().get(id)),
+                candidates(device),
+                group.map(found -> GroupExplanation.of(facts, found)),
+                Optional.ofNullable(facts.prediction().outside().get(id)),
+                foretold(device, group),
+                taking);
+    }
+
+    private List<CandidateDriver> candidates(SurveyedDevice device) {
+        DeviceId id = device.id();
+        if (device.binding().isEmpty()) {
+            machine.probe(id);
+        }
+        List<Attempt> attempts = machine.attempts(id);
+        List<CandidateDriver> candidates = new ArrayList<>();
+        for (String name : machine.drivers(id.bus())) {
+            Optional<DriverDescription> driver = machine.driver(id.bus(), name);
+            Match match = machine.match(id, name).orElse(Match.FOREIGN);
+            boolean known = driver.map(said -> !said.ids().isEmpty()).orElse(false);
+            candidates.add(new CandidateDriver(
+                    name,
+                    driver.map(DriverDescription::module).orElse(""),
+                    known ? Knowledge.KNOWN : Knowledge.UNKNOWN,
+                    match,
+                    attempts.stream()
+                            .filter(attempt -> attempt.driver().equals(name))
+                            .findFirst()));
+        }
+        return candidates;
+    }
+
+    /** Where a machine records no group for the device, what is foretold is all there is; else only where it differs. */
+    private Optional<Foretold> foretold(SurveyedDevice device, Optional<SurveyedGroup> recorded) {
+        Optional<GroupForecast.Group> forecast = facts.prediction().groupOf(device.id());
+        if (forecast.isEmpty()) {
+            return Optional.empty();
+        }
+        List<DeviceId> others = forecast.get().devices().stream()
+                .filter(other -> !other.equals(device.id()))
+                .toList();
+        boolean differs = recorded.map(group -> GroupExplanation.of(facts, group))
+                .map(group -> !group.differ().isEmpty())
+                .orElse(true);
+        return differs
+                ? Optional.of(new Foretold(
+                        others,
+                        forecast.get().reasons(),
+                        forecast.get().isUncertain() ? Certainty.UNCERTAIN : Certainty.CERTAIN))
+                : Optional.empty();
+    }
+
+    DriverExplanation driver(String bus, String name) throws CommandFailure {
+        DriverDescription driver = machine.driver(bus, name)
+                .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "there is no driver " + name + " on bus " + bus));
+        List<DeviceId> has = new ArrayList<>();
+        List<Fitting> couldHave = new ArrayList<>();
+        int others = 0;
+        for (SurveyedDevice device : facts.survey().devices()) {
+            if (!device.id().bus().equals(bus)) {
+                continue;
+            }
+            Match match = machine.match(device.id(), name).orElse(Match.FOREIGN);
+            if (device.driver().equals(Optional.of(name))) {
+                has.add(device.id());
+            } else if (match instanceof Match.No) {
+                others++;
+            } else {
+                couldHave.add(new Fitting(device, match));
+            }
+        }
+        return new DriverExplanation(driver, has, couldHave, others);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.dmaowner.app.explain;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.spi.GroupReason;
+import java.util.List;
+
+/**
+ * The group that is foretold for a device.
+ *
+ * @param others with which other devices it shares
+ * @param reasons why
+ * @param certainty whether that rests on something that was not read
+ */
+record Foretold(List<DeviceId> others, List<GroupReason> reasons, Certainty certainty) {
+
+    Foretold {
+        others = List.copyOf(others);
+        reasons = List.copyOf(reasons);
+    }
+
+    /** Whether everything that decides was read. */
+    enum Certainty {
+        CERTAIN,
+        UNCERTAIN
+    }
+}

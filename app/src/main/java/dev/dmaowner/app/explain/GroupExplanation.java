@@ -1,0 +1,66 @@
+package dev.dmaowner.app.explain;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.plan.SurveyedGroup;
+import dev.dmaowner.spi.GroupForecast;
+import dev.dmaowner.spi.GroupReason;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * All about one group.
+ *
+ * @param group the group
+ * @param members its members
+ * @param reasons why its members share it, or why its only member is alone, as far as the buses tell
+ * @param differ members that are foretold to be in other groups than each other or with devices that are not in this one
+ * @param taking how a user would come to have its devices
+ */
+public record GroupExplanation(
+        SurveyedGroup group,
+        List<SurveyedDevice> members,
+        List<GroupReason> reasons,
+        List<DeviceId> differ,
+        Taking taking) {
+
+    public GroupExplanation {
+        members = List.copyOf(members);
+        reasons = List.copyOf(reasons);
+        differ = List.copyOf(differ);
+    }
+
+    /** {@return all about a group of a machine} */
+    public static GroupExplanation of(MachineFacts facts, SurveyedGroup group) {
+        List<SurveyedDevice> members = facts.members(group);
+        Set<GroupForecast.Group> foretold = new LinkedHashSet<>();
+        for (DeviceId member : group.members()) {
+            facts.prediction().groupOf(member).ifPresent(foretold::add);
+        }
+        List<GroupReason> reasons = new ArrayList<>();
+        foretold.forEach(forecast -> reasons.addAll(forecast.reasons()));
+        return new GroupExplanation(
+                group, members, reasons, differ(facts, group, foretold), Taking.of(group, members, members));
+    }
+
+    /** A device that is recorded in no group may simply not have been configured yet, and is no difference. */
+    private static List<DeviceId> differ(MachineFacts facts, SurveyedGroup group, Set<GroupForecast.Group> foretold) {
+        List<DeviceId> differ = new ArrayList<>();
+        for (GroupForecast.Group forecast : foretold) {
+            List<DeviceId> elsewhere = forecast.devices().stream()
+                    .filter(device -> !group.members().contains(device))
+                    .filter(device ->
+                            facts.device(device).flatMap(SurveyedDevice::group).isPresent())
+                    .toList();
+            differ.addAll(elsewhere);
+        }
+        if (foretold.size() > 1) {
+            foretold.stream().skip(1).forEach(forecast -> forecast.devices().stream()
+                    .filter(group.members()::contains)
+                    .forEach(differ::add));
+        }
+        return differ;
+    }
+}

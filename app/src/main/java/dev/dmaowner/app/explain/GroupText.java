@@ -1,0 +1,120 @@
+package dev.dmaowner.app.explain;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.cli.TextTable;
+import dev.dmaowner.app.show.OwnershipWords;
+import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.plan.SurveyedDevice.Binding;
+import dev.dmaowner.plan.SurveyedDevice.Purpose;
+import dev.dmaowner.spi.DmaManagement;
+import dev.dmaowner.spi.GroupReason;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Prints what is known of a group: reasons, owner, and the steps to take it. */
+final class GroupText {
+
+    private final Page page;
+    private final Function<SurveyedDevice, String> words;
+
+    /** @param words what a device is, for people */
+    GroupText(Page page, Function<SurveyedDevice, String> words) {
+        this.page = page;
+        this.words = words;
+    }
+
+    void print(GroupExplanation explanation) {
+        String type = explanation.group().type();
+        page.title("group " + explanation.group().id() + ", "
+                + count(explanation.members().size(), "device")
+                + (type.isEmpty() ? "" : ", default domain " + type));
+        page.heading(explanation.members().size() == 1 ? "Why its device is alone in it" : "Why its devices share it");
+        printReasons(explanation.reasons());
+        printDifference(explanation);
+        printOwner(explanation);
+        printTaking("To hand the whole group to a user", explanation.taking());
+    }
+
+    void printReasons(List<GroupReason> reasons) {
+        if (reasons.isEmpty()) {
+            page.paragraph("  ", "No bus tells: the IOMMU's driver decided, or its bus has no rule.");
+        }
+        Set<String> seen = new LinkedHashSet<>();
+        for (GroupReason reason : reasons) {
+            if (seen.add(reason.fact())) {
+                page.paragraph("  ", "- " + reason.fact());
+                printFacts(reason);
+            }
+        }
+        Set<String> remedies = reasons.stream()
+                .flatMap(reason -> reason.remedy().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        remedies.forEach(remedy -> page.paragraph("  ", "What would change it: " + remedy));
+    }
+
+    /** What a reason rests on, unless the reason says it already. */
+    private void printFacts(GroupReason reason) {
+        for (GroupReason fact : reason.because()) {
+            if (!reason.fact().contains(fact.fact())) {
+                page.paragraph("      ", "because " + fact.fact());
+            }
+        }
+    }
+
+    void printDifference(GroupExplanation explanation) {
+        if (!explanation.differ().isEmpty()) {
+            page.paragraph(
+                    "  ",
+                    "The recorded group is not the one foretold, which differs in "
+                            + names(explanation.differ())
+                            + ": another kernel, other firmware settings or an override of ACS may be why.");
+        }
+    }
+
+    void printOwner(GroupExplanation explanation) {
+        page.heading("Who owns group " + explanation.group().id());
+        page.paragraph("  ", sentence(OwnershipWords.phrase(explanation.group())));
+        TextTable table = new TextTable();
+        for (SurveyedDevice member : explanation.members()) {
+            table.row(member.id().name(), member.driver().orElse("no driver"), role(member), words.apply(member));
+        }
+        table.print(page.out(), "    ");
+    }
+
+    private static String role(SurveyedDevice member) {
+        Optional<Binding> binding = member.binding();
+        if (binding.isEmpty()) {
+            return "in nobody's way";
+        }
+        if (binding.get().purpose() == Purpose.USER_ACCESS) {
+            return "ready for a user";
+        }
+        return binding.get().management() == DmaManagement.BY_CORE ? "in a user's way" : "in nobody's way";
+    }
+
+    void printTaking(String heading, Taking taking) {
+        page.heading(taking.hindrance().isPresent() ? "Why no user can have it" : heading + ", in this order, as root");
+        taking.hindrance().ifPresent(why -> page.paragraph("  ", sentence(why)));
+        int number = 1;
+        for (Step step : taking.steps()) {
+            page.paragraph("  ", number++ + ". " + step.what());
+            step.command().ifPresent(command -> page.line("       " + command));
+        }
+    }
+
+    static String sentence(String clause) {
+        return Character.toUpperCase(clause.charAt(0)) + clause.substring(1) + ".";
+    }
+
+    static String names(List<DeviceId> devices) {
+        return devices.stream().map(DeviceId::name).collect(Collectors.joining(", "));
+    }
+
+    static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+}

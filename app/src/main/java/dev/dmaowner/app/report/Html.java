@@ -1,0 +1,39 @@
+package dev.dmaowner.app.report;
+
+/** Text that is put together to a page. What comes from a machine goes through {@link #text}, so that it stays text. */
+final class Html {
+
+    private final StringBuilder page = new StringBuilder(1 << 16);
+
+    /** Add markup of our own. */
+    Html raw(String markup) {
+        page.append(markup);
+        return this;
+    }
+
+    /** Add text from anywhere. */
+    Html text(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '&' -> page.append("&amp;");
+                case '<' -> page.append("&lt;");
+                case '>' -> page.append("&gt;");
+                case '"' -> page.append("&quot;");
+                case '\'' -> page.append("&#39;");
+                default -> page.append(Character.isISOControl(c) && c != '\n' ? '\ufffd' : c);
+            }
+        }
+        return this;
+    }
+
+    /** Add an element with nothing but text in it. */
+    Html element(String name, String content) {
+        return raw("<" + name + ">").text(content).raw("</" + name + ">");
+    }
+
+    @Override
+    public String toString() {
+        return page.toString();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.dmaowner.app.report;
+
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.cli.MachineOptions;
+import dev.dmaowner.app.cli.RulesOption;
+import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.explain.DeviceWords;
+import dev.dmaowner.app.explain.MachineFacts;
+import dev.dmaowner.app.groups.WakeOption;
+import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.show.PciNames;
+import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.RegisterAccess;
+import dev.dmaowner.plan.SurveyRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes a machine as one page. */
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = {
+            "Write a machine as one HTML page that needs nothing else: an overview, the tree of devices, and every group with"
+                    + " the reasons for it, its owner and the steps to take it. The page can be searched and printed.",
+            "On the running machine it wakes nothing unless --wake is given."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  dmaowner report -o this.html", "  dmaowner report host.tar.gz -o host.html"})
+public final class ReportCommand implements Callable<Integer> {
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "MACHINE",
+            description = "The machine, as for --machine.")
+    private @Nullable String place;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            required = true,
+            description = "The page; one that is there is replaced.")
+    private Path file = Path.of("report.html");
+
+    @Mixin
+    private WakeOption wake = new WakeOption();
+
+    @Mixin
+    private MachineOptions machine = new MachineOptions();
+
+    @Mixin
+    private RulesOption rules = new RulesOption();
+
+    @Mixin
+    private DeviceWords words = new DeviceWords();
+
+    /** For picocli. */
+    public ReportCommand() {}
+
+    @Override
+    public Integer call() throws CommandFailure, IOException {
+        if (place != null && machine.machine().isPresent()) {
+            throw new CommandFailure(ExitCode.USAGE, "name the machine once, with --machine or without");
+        }
+        InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
+        Host host = MachineSource.open(
+                Optional.ofNullable(place).or(machine::machine), RegisterAccess.CONFIGURATION_SPACE);
+        SurveyRequest request = SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices());
+        MachineFacts facts = MachineFacts.of(
+                host, plugins, wake.reach(host), rules.rules().map(request::with).orElse(request));
+        PciNames names = words.names(facts.survey().devices());
+        Files.writeString(file, new ReportPage(facts).html(device -> DeviceWords.of(device, names)));
+        return ExitCode.DONE.number();
+    }
+}

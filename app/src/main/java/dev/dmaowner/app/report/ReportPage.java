@@ -1,0 +1,115 @@
+package dev.dmaowner.app.report;
+
+import dev.dmaowner.app.explain.GroupExplanation;
+import dev.dmaowner.app.explain.MachineFacts;
+import dev.dmaowner.app.graph.MachineGraph;
+import dev.dmaowner.app.graph.Owner;
+import dev.dmaowner.plan.HostSurvey;
+import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.plan.SurveyedGroup;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** Puts the whole page together. */
+final class ReportPage {
+
+    private final MachineFacts facts;
+    private final HostSurvey survey;
+    private final Html page = new Html();
+
+    ReportPage(MachineFacts facts) {
+        this.facts = facts;
+        this.survey = facts.survey();
+    }
+
+    /** @param words what a device is, for people */
+    String html(Function<SurveyedDevice, String> words) throws IOException {
+        page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+                .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+                .raw("<meta name=\"color-scheme\" content=\"light dark\">\n")
+                .element("title", "DMA ownership: " + survey.host().source())
+                .raw("\n<style>\n" + resource("report.css") + "</style>\n</head>\n<body>\n<main>\n")
+                .element("h1", "Who owns the DMA of " + survey.host().source())
+                .raw("\n");
+        addOverview();
+        addTree();
+        page.raw("<h2>Groups</h2>\n<p class=\"search\"><label>Search <input id=\"search\" type=\"search\" "
+                + "placeholder=\"device, driver, group or word\"></label> <span id=\"found\"></span></p>\n");
+        GroupSection section = new GroupSection(page, words);
+        for (SurveyedGroup group : survey.groups()) {
+            section.add(GroupExplanation.of(facts, group));
+        }
+        addUngrouped(words);
+        page.raw("</main>\n<script>\n" + resource("report.js") + "</script>\n</body>\n</html>\n");
+        return page.toString();
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the part " + name + " of the page is missing from this program");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private void addOverview() {
+        String kernel = survey.host().kernelRelease().map(release -> "Linux " + release).orElse("an unknown kernel");
+        String iommus = survey.iommus().isEmpty() ? "no IOMMU in use" : "IOMMU " + String.join(", ", survey.iommus());
+        page.element("p", kernel + ", rules " + survey.rules().word() + ", " + iommus + ".").raw("\n");
+        page.raw("<ul class=\"cards\">\n");
+        card(survey.devices().size(), "devices");
+        card(survey.groups().size(), "groups");
+        card((int) survey.groups().stream().filter(SurveyedGroup::isTakeable).count(), "groups with nobody in the way");
+        card(
+                (int) survey.devices().stream().filter(device -> device.group().isEmpty()).count(),
+                "devices in no group");
+        page.raw("</ul>\n");
+        survey.warnings().forEach(warning -> page.raw("<p class=\"note\">").text("Note: " + warning + ".").raw("</p>\n"));
+        int unread = facts.prediction().unread().size();
+        if (unread > 0) {
+            page.raw("<p class=\"note\">")
+                    .text("Of " + unread + " devices the configuration space was not read whole; what was not read counts as"
+                            + " unknown, and reasons that rest on it say so.")
+                    .raw("</p>\n");
+        }
+    }
+
+    private void card(int number, String words) {
+        page.raw("<li><b>" + number + "</b> ").text(words).raw("</li>\n");
+    }
+
+    private void addTree() {
+        page.raw("<h2>Tree</h2>\n<p class=\"legend\">");
+        for (Owner owner : Owner.values()) {
+            page.raw("<span class=\"owner " + owner.name().toLowerCase(Locale.ROOT) + "\">")
+                    .text(owner == Owner.NO_GROUP ? owner.words() : "owner: " + owner.words())
+                    .raw("</span> ");
+        }
+        page.raw("</p>\n<div class=\"wide\">\n");
+        new TreeDrawing(MachineGraph.ofRecorded(survey)).drawOn(page);
+        page.raw("</div>\n");
+    }
+
+    private void addUngrouped(Function<SurveyedDevice, String> words) {
+        List<SurveyedDevice> ungrouped = survey.devices().stream()
+                .filter(device -> device.group().isEmpty())
+                .toList();
+        if (ungrouped.isEmpty()) {
+            return;
+        }
+        page.raw("<section class=\"group\" id=\"no-group\">\n<h3><span class=\"owner no_group\">no group</span></h3>\n")
+                .raw("<p>No user can have these.</p>\n<div class=\"wide\"><table>")
+                .raw("<tr><th>device</th><th>driver</th><th>what it is</th><th>why</th></tr>\n");
+        for (SurveyedDevice device : ungrouped) {
+            page.raw("<tr><td><code>").text(device.id().name()).raw("</code></td><td>");
+            page.text(device.driver().orElse("none")).raw("</td><td>").text(words.apply(device)).raw("</td><td>");
+            page.text(facts.prediction().outside().getOrDefault(device.id(), "")).raw("</td></tr>\n");
+        }
+        page.raw("</table></div>\n</section>\n");
+    }
+}

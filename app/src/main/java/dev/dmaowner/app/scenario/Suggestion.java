@@ -1,0 +1,101 @@
+package dev.dmaowner.app.scenario;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.app.scenario.OperationAnswer.Refused;
+import dev.dmaowner.host.Host;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What somebody may have meant who named something that is not there. */
+final class Suggestion {
+
+    private static final int MOST_NAMES = 12;
+    private static final String GROUP_NODES = "/dev/vfio/";
+
+    private Suggestion() {}
+
+    /** {@return the answer, with the nearest thing that there is if the path led nowhere} */
+    static OperationAnswer toAnswer(OperationAnswer answer, Optional<String> path, Host host) {
+        boolean missing = answer.refusal()
+                .filter(why -> why.errno() == Errno.ENOENT && why.cure().isEmpty())
+                .isPresent();
+        if (!missing || path.isEmpty() || host.exists(path.get())) {
+            return answer;
+        }
+        Refusal why = answer.refusal().orElseThrow();
+        return forGroup(path.get(), host)
+                .or(() -> forPath(path.get(), host))
+                .<OperationAnswer>map(cure -> new Refused(why.curedBy(cure)))
+                .orElse(answer);
+    }
+
+    /** A group has a node as soon as, and as long as, a device of it is bound to vfio. */
+    private static Optional<String> forGroup(String path, Host host) {
+        String group = path.startsWith(GROUP_NODES) ? path.substring(GROUP_NODES.length()) : "";
+        return host.exists("/sys/kernel/iommu_groups/" + group + "/type")
+                ? Optional.of("bind a device of group " + group + " to a vfio driver first")
+                : Optional.empty();
+    }
+
+    /** Walk up to the first directory that is there, and look at what is in it. */
+    private static Optional<String> forPath(String path, Host host) {
+        for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+            String folder = path.substring(0, slash);
+            List<String> names = namesIn(folder, host);
+            if (!names.isEmpty()) {
+                int end = path.indexOf('/', slash + 1);
+                String name = path.substring(slash + 1, end < 0 ? path.length() : end);
+                String rest = end < 0 ? "" : path.substring(end);
+                Optional<String> near =
+                        nearest(name, names).map(found -> "did you mean " + folder + "/" + found + rest);
+                return near.or(() -> Optional.of("in " + folder + " there is " + some(names)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A suggestion is a courtesy: what cannot be read suggests nothing. */
+    private static List<String> namesIn(String folder, Host host) {
+        try {
+            return host.list(folder);
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static String some(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMES)));
+        return names.size() > MOST_NAMES ? first + " and " + (names.size() - MOST_NAMES) + " more" : first;
+    }
+
+    /** {@return the name that differs least, empty if all differ much} */
+    static Optional<String> nearest(String name, Collection<String> names) {
+        int far = name.length() < 2 ? 0 : Math.max(1, name.length() / 3);
+        return names.stream()
+                .filter(candidate -> !candidate.equals(name) && Math.abs(candidate.length() - name.length()) <= far)
+                .filter(candidate -> distance(name, candidate) <= far)
+                .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
+    }
+
+    /** How many characters must be put in, taken out or replaced to make one of the other. */
+    private static int distance(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        for (int j = 0; j <= other.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[other.length()];
+    }
+}

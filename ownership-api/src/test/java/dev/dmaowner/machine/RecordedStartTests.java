@@ -1,0 +1,82 @@
+package dev.dmaowner.machine;
+
+import static dev.dmaowner.machine.ScriptedMachine.id;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.firmware.FirmwareNode;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.machine.MachineBuilder.InitialBindings;
+import dev.dmaowner.machine.MachineBuilder.InitialGroups;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a machine learns of the kernel of the host that it is made of. */
+class RecordedStartTests {
+
+    private static final FirmwareNode IOMMU = new FirmwareNode.TreeNode("/iommu@1000");
+    private static final String BOUND = "/sys/devices/scripted0/a/driver";
+
+    private final ScriptedDriver net = ScriptedDriver.ordinary("net", "scripted:net");
+    private final ScriptedBus bus =
+            new ScriptedBus(ScriptedDevice.of("a", "net", ""), ScriptedDevice.of("b", "net", ""));
+
+    private Machine machine(InitialBindings bindings, Map<String, String> links) throws IOException {
+        bus.iommu = IOMMU;
+        return Machine.builder()
+                .host(linked(links), Firmware.NONE)
+                .bindings(bindings)
+                .groups(InitialGroups.AS_RECORDED)
+                .bus(bus)
+                .driver(net)
+                .build();
+    }
+
+    @Test
+    void anIommuThatTheRecordedKernelDidNotWaitForIsNotWaitedFor() throws IOException {
+        Machine machine = machine(InitialBindings.BY_MATCHING, Map.of(BOUND, "../../../bus/scripted/drivers/net"));
+
+        assertEquals(List.of(), machine.deferred());
+        assertEquals(Optional.of("net"), machine.driverOf(id("a")));
+        assertEquals(Optional.of("net"), machine.driverOf(id("b")));
+    }
+
+    @Test
+    void aDeviceThatIsBoundOnTheHostIsBoundAlthoughItsIommuHasNoDriver() throws IOException {
+        Machine machine = machine(InitialBindings.AS_RECORDED, Map.of(BOUND, "../../../bus/scripted/drivers/net"));
+
+        assertEquals(Optional.of("net"), machine.driverOf(id("a")));
+        assertEquals(WriteAnswer.DONE, machine.bind(id("b"), "net"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(InitialBindings.class)
+    void anIommuBehindWhichNothingIsBoundIsWaitedFor(InitialBindings bindings) throws IOException {
+        Machine machine = machine(bindings, Map.of());
+
+        List<DeviceId> both = List.of(id("a"), id("b"));
+        assertEquals(bindings == InitialBindings.BY_MATCHING ? both : List.of(), machine.deferred());
+        assertEquals(
+                Optional.of(Errno.EAGAIN),
+                machine.bind(id("b"), "net").refusal().map(Refusal::errno));
+    }
+
+    /** A host that has links and nothing else. */
+    private static Host linked(Map<String, String> links) {
+        return new EmptyHost() {
+            @Override
+            public Optional<String> readLink(String path) {
+                return Optional.ofNullable(links.get(path));
+            }
+        };
+    }
+}

@@ -1,0 +1,311 @@
+package dev.dmaowner.testkit;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
+import dev.dmaowner.firmware.DmaConfiguration;
+import dev.dmaowner.spi.BoundDriver;
+import dev.dmaowner.spi.BusDescription;
+import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Candidate;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.DmaConfigureAnswer;
+import dev.dmaowner.spi.DmaConfigureContext;
+import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.EnumerationSource;
+import dev.dmaowner.spi.Match;
+import dev.dmaowner.spi.ProbeAnswer;
+import dev.dmaowner.spi.ProbeContext;
+import dev.dmaowner.spi.Removal;
+import dev.dmaowner.spi.RemoveAnswer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Buses that break one rule each, as the contract is run on them by {@link ContractsNoticeTest}; no tests by themselves. */
+final class BrokenBuses {
+
+    private BrokenBuses() {}
+
+    static class SoundTestCase extends ToyBusContract {}
+
+    static class NameWithASlashTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                @Override
+                public BusDescription description() {
+                    return BusDescription.plain("to/y");
+                }
+            };
+        }
+    }
+
+    static class ListsTwiceTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                @Override
+                public List<Device> enumerate(EnumerationSource source) throws IOException {
+                    List<Device> twice = new ArrayList<>(super.enumerate(source));
+                    twice.addAll(twice);
+                    return twice;
+                }
+            };
+        }
+    }
+
+    static class OtherOrderEachTimeTestCase extends ToyBusContract {
+        private int times;
+
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                @Override
+                public List<Device> enumerate(EnumerationSource source) throws IOException {
+                    List<Device> devices = new ArrayList<>(super.enumerate(source));
+                    if (times++ % 2 == 1) {
+                        Collections.reverse(devices);
+                    }
+                    return devices;
+                }
+            };
+        }
+    }
+
+    static class ThrowsOnAnEmptyHostTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                @Override
+                public List<Device> enumerate(EnumerationSource source) throws IOException {
+                    if (!source.host().exists("/sys/bus/toy")) {
+                        throw new IOException("no such bus");
+                    }
+                    return super.enumerate(source);
+                }
+            };
+        }
+    }
+
+    static class WrapsTheFailureTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                @Override
+                public List<Device> enumerate(EnumerationSource source) {
+                    try {
+                        return super.enumerate(source);
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            };
+        }
+    }
+
+    static class TrustsWhatItReadsTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                @Override
+                public List<Device> enumerate(EnumerationSource source) throws IOException {
+                    for (Device device : super.enumerate(source)) {
+                        device.modalias().substring("toy:".length());
+                    }
+                    return super.enumerate(source);
+                }
+            };
+        }
+    }
+
+    static class MatchRemembersTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                private DeviceId last = new DeviceId("toy", "none");
+
+                @Override
+                public Match match(Device device, Candidate candidate) {
+                    boolean again = device.id().equals(last);
+                    last = device.id();
+                    return again ? new Match.No(Match.Rule.NONE, "asked before") : super.match(device, candidate);
+                }
+            };
+        }
+    }
+
+    static class MatchesForeignersTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                @Override
+                public Match match(Device device, Candidate candidate) {
+                    return super.match(ScriptedDevice.of("toy/any", device.modalias()), candidate);
+                }
+            };
+        }
+    }
+
+    static class ThrowsAtForeignersTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                @Override
+                public Match match(Device device, Candidate candidate) {
+                    if (!device.id().bus().equals("toy")) {
+                        throw new ClassCastException("not a toy");
+                    }
+                    return super.match(device, candidate);
+                }
+            };
+        }
+    }
+
+    static class IgnoresTheOverrideTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                @Override
+                public Match match(Device device, Candidate candidate) {
+                    boolean another = !candidate
+                            .driver()
+                            .name()
+                            .equals(candidate.override().orElse(""));
+                    return super.match(
+                            device,
+                            another
+                                    ? new Candidate(
+                                            candidate.driver(), candidate.ids(), List.of(), java.util.Optional.empty())
+                                    : candidate);
+                }
+            };
+        }
+    }
+
+    static class MatchesAllTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                @Override
+                public Match match(Device device, Candidate candidate) {
+                    Match match = super.match(device, candidate);
+                    return match == Match.FOREIGN || candidate.override().isPresent()
+                            ? match
+                            : new Match.Yes(Match.Rule.STATIC_ID, "whatever");
+                }
+            };
+        }
+    }
+
+    static class NeverUsesTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                @Override
+                public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
+                    return new DmaConfigureAnswer.Leave(DmaConfiguration.NOTHING_SAID);
+                }
+            };
+        }
+    }
+
+    static class AlwaysUsesTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                @Override
+                public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
+                    return new DmaConfigureAnswer.Use(DmaConfiguration.NOTHING_SAID);
+                }
+            };
+        }
+    }
+
+    static class NeverCleansUpTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                private int configured;
+
+                @Override
+                public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
+                    return configured++ > 0
+                            ? new DmaConfigureAnswer.Deferred("configured before")
+                            : super.dmaConfigure(device, context);
+                }
+            };
+        }
+    }
+
+    static class SwallowsTheRefusalTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                @Override
+                public ProbeAnswer probe(ProbeContext context, Driver driver) {
+                    return driver.probe(context) instanceof ProbeAnswer.Bound bound
+                            ? bound
+                            : new ProbeAnswer.Bound(BoundDriver.NOTHING_TO_UNDO);
+                }
+            };
+        }
+    }
+
+    static class ProbesTwiceTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                @Override
+                public ProbeAnswer probe(ProbeContext context, Driver driver) {
+                    driver.probe(context);
+                    return driver.probe(context);
+                }
+            };
+        }
+    }
+
+    static class ForgetsToRemoveTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                @Override
+                public RemoveAnswer remove(Device device, BoundDriver bound, Removal removal) {
+                    return RemoveAnswer.REMOVED;
+                }
+            };
+        }
+    }
+
+    static class DoesNotWaitTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                @Override
+                public RemoveAnswer remove(Device device, BoundDriver bound, Removal removal) {
+                    bound.remove(removal);
+                    return RemoveAnswer.REMOVED;
+                }
+            };
+        }
+    }
+
+    static class LeavesSomethingAfterARefusalTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                private boolean broken;
+
+                @Override
+                public ProbeAnswer probe(ProbeContext context, Driver driver) {
+                    if (broken) {
+                        return ProbeAnswer.refused(Errno.EIO, "an earlier probe failed");
+                    }
+                    ProbeAnswer answer = driver.probe(context);
+                    broken = answer instanceof ProbeAnswer.Refused;
+                    return answer;
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.dmaowner.testkit;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.ownership.JoinFacts;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.IommuDriver;
+import dev.dmaowner.spi.IommuInstance;
+import dev.dmaowner.spi.JoinAnswer;
+import dev.dmaowner.spi.JoinRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Drivers of IOMMUs that break one rule each, as the contract is run on them by {@link ContractsNoticeTest}. */
+final class BrokenIommus {
+
+    private BrokenIommus() {}
+
+    /** The contract on a sound driver. */
+    static class SoundTestCase extends IommuDriverContract {
+        @Override
+        protected IommuDriver iommuDriver() {
+            return new ToyIommu();
+        }
+
+        @Override
+        protected Host host() {
+            return ScriptedHost.empty()
+                    .with("/sys/class/iommu/toy0/uevent", "")
+                    .with("/sys/class/iommu/toy1/uevent", "");
+        }
+
+        @Override
+        protected Device translatedDevice() {
+            return ScriptedDevice.of("toy/doll0", "toy:doll");
+        }
+    }
+
+    static class ChangesItsNameTestCase extends SoundTestCase {
+        private final AtomicInteger asked = new AtomicInteger();
+
+        @Override
+        protected IommuDriver iommuDriver() {
+            return new ToyIommu() {
+                @Override
+                public String name() {
+                    return "toy-" + asked.getAndIncrement();
+                }
+            };
+        }
+    }
+
+    static class FindsTwiceTestCase extends SoundTestCase {
+        @Override
+        protected IommuDriver iommuDriver() {
+            return new ToyIommu() {
+                @Override
+                public List<IommuInstance> discover(Host host, Firmware firmware) throws IOException {
+                    List<IommuInstance> twice = new ArrayList<>(super.discover(host, firmware));
+                    twice.addAll(twice);
+                    return twice;
+                }
+            };
+        }
+    }
+
+    static class ThrowsWithoutAnyTestCase extends SoundTestCase {
+        @Override
+        protected IommuDriver iommuDriver() {
+            return new ToyIommu() {
+                @Override
+                public List<IommuInstance> discover(Host host, Firmware firmware) throws IOException {
+                    List<IommuInstance> found = super.discover(host, firmware);
+                    found.get(0);
+                    return found;
+                }
+            };
+        }
+    }
+
+    static class WrapsTheFailureTestCase extends SoundTestCase {
+        @Override
+        protected IommuDriver iommuDriver() {
+            return new ToyIommu() {
+                @Override
+                public List<IommuInstance> discover(Host host, Firmware firmware) {
+                    try {
+                        return super.discover(host, firmware);
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            };
+        }
+    }
+
+    static class TranslatesNothingTestCase extends SoundTestCase {
+        @Override
+        protected IommuDriver iommuDriver() {
+            return new ToyIommu() {
+                @Override
+                public JoinAnswer join(JoinRequest request) {
+                    return new JoinAnswer.NotTranslated("not today");
+                }
+            };
+        }
+    }
+
+    static class JoinRemembersTestCase extends SoundTestCase {
+        @Override
+        protected IommuDriver iommuDriver() {
+            return new ToyIommu() {
+                private boolean asked;
+
+                @Override
+                public JoinAnswer join(JoinRequest request) {
+                    JoinAnswer answer = asked
+                            ? new JoinAnswer.ByBusRule(JoinFacts.ORDINARY)
+                            : new JoinAnswer.OnItsOwn(JoinFacts.ORDINARY);
+                    asked = true;
+                    return answer;
+                }
+            };
+        }
+    }
+
+    static class ThrowsAtForeignersTestCase extends SoundTestCase {
+        @Override
+        protected IommuDriver iommuDriver() {
+            return new ToyIommu() {
+                @Override
+                public JoinAnswer join(JoinRequest request) {
+                    if (!request.device().id().bus().equals("toy")) {
+                        throw new IllegalArgumentException("no toy");
+                    }
+                    return super.join(request);
+                }
+            };
+        }
+    }
+
+    static class NamesNobodyTestCase extends SoundTestCase {
+        @Override
+        protected IommuDriver iommuDriver() {
+            return new ToyIommu() {
+                @Override
+                public JoinAnswer join(JoinRequest request) {
+                    return new JoinAnswer.WithGroupOf(new DeviceId("toy", "nobody"), JoinFacts.ORDINARY);
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.dmaowner.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+/** Each contract passes what keeps it, and notices whatever breaks one of its rules, by the test that is about that rule. */
+class ContractsNoticeTest {
+
+    private static Set<String> failures(Class<?> contract) {
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(contract))
+                .execute()
+                .testEvents()
+                .failed()
+                .stream()
+                .map(event -> event.getTestDescriptor().getDisplayName().replace("()", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @ParameterizedTest
+    @MethodSource("soundOnes")
+    void soundPluginPassesItsContract(Class<?> sound) {
+        assertEquals(Set.of(), failures(sound));
+    }
+
+    static Stream<Class<?>> soundOnes() {
+        return Stream.of(
+                BrokenBuses.SoundTestCase.class, BrokenDrivers.SoundTestCase.class, BrokenIommus.SoundTestCase.class);
+    }
+
+    static Stream<Arguments> brokenOnes() {
+        return Stream.of(
+                Arguments.of(BrokenBuses.NameWithASlashTestCase.class, "saysTheSameNameEachTimeAndItCanBeADirectory"),
+                Arguments.of(BrokenBuses.ListsTwiceTestCase.class, "enumerationListsEachDeviceOfTheBusOnce"),
+                Arguments.of(BrokenBuses.OtherOrderEachTimeTestCase.class, "enumerationListsTheSameAgain"),
+                Arguments.of(BrokenBuses.ThrowsOnAnEmptyHostTestCase.class, "enumerationOfAnEmptyHostIsEmpty"),
+                Arguments.of(
+                        BrokenBuses.WrapsTheFailureTestCase.class,
+                        "enumerationOfAHostThatFailsIsAnIOExceptionAndNothingElse"),
+                Arguments.of(BrokenBuses.TrustsWhatItReadsTestCase.class, "enumerationSurvivesADeviceThatVanishes"),
+                Arguments.of(BrokenBuses.TrustsWhatItReadsTestCase.class, "enumerationSurvivesWhatMakesNoSense"),
+                Arguments.of(BrokenBuses.MatchRemembersTestCase.class, "matchingIsPure"),
+                Arguments.of(BrokenBuses.MatchesForeignersTestCase.class, "foreignDeviceNeitherMatchesNorThrows"),
+                Arguments.of(BrokenBuses.ThrowsAtForeignersTestCase.class, "foreignDeviceNeitherMatchesNorThrows"),
+                Arguments.of(BrokenBuses.IgnoresTheOverrideTestCase.class, "overrideKeepsOtherDriversOff"),
+                Arguments.of(BrokenBuses.MatchesAllTestCase.class, "driverMatchesByItsIds"),
+                Arguments.of(BrokenBuses.NeverUsesTestCase.class, "ordinaryDriverUsesTheDefaultDomainUnderAllRules"),
+                Arguments.of(
+                        BrokenBuses.NeverUsesTestCase.class, "bindingCountsOrdinaryDriversAndNotThoseThatManageDma"),
+                Arguments.of(BrokenBuses.NeverUsesTestCase.class, "ruleHoldsUnderRandomOperations"),
+                Arguments.of(
+                        BrokenBuses.AlwaysUsesTestCase.class,
+                        "driverThatManagesDmaLeavesTheDefaultDomainUnderAllRules"),
+                Arguments.of(BrokenBuses.NeverCleansUpTestCase.class, "cleanupPairsWithConfigure"),
+                Arguments.of(BrokenBuses.SwallowsTheRefusalTestCase.class, "refusalOfADriverIsPassedOn"),
+                Arguments.of(BrokenBuses.ProbesTwiceTestCase.class, "probeRemoveProbeWorks"),
+                Arguments.of(BrokenBuses.ForgetsToRemoveTestCase.class, "probeRemoveProbeWorks"),
+                Arguments.of(BrokenBuses.DoesNotWaitTestCase.class, "removalThatWaitsIsWaitedFor"),
+                Arguments.of(
+                        BrokenBuses.LeavesSomethingAfterARefusalTestCase.class,
+                        "failureAtEachStageLeavesNothingBehind"),
+                Arguments.of(BrokenDrivers.ChangesItsMindTestCase.class, "saysTheSameOfItselfEachTime"),
+                Arguments.of(BrokenDrivers.OnAnotherBusTestCase.class, "deviceOfTheContractIsOnTheDriversBus"),
+                Arguments.of(
+                        BrokenDrivers.ThrowsAtWhatItDoesNotKnowTestCase.class,
+                        "foreignDeviceIsTakenOrRefusedAndNothingIsThrown"),
+                Arguments.of(
+                        BrokenDrivers.ThrowsWithoutAGroupTestCase.class,
+                        "deviceWithoutAGroupIsTakenOrRefusedAndNothingIsThrown"),
+                Arguments.of(BrokenDrivers.IgnoresTheRefusalTestCase.class, "refusalOfEachRequestLeavesNothingBehind"),
+                Arguments.of(BrokenDrivers.KeepsTheClaimTestCase.class, "probeRemoveProbeWorksAndLeavesNothingBehind"),
+                Arguments.of(BrokenDrivers.KeepsTheClaimTestCase.class, "groupThatAUserOwnsIsNotTouched"),
+                Arguments.of(
+                        BrokenDrivers.ThrowsOnRemovalTestCase.class, "probeRemoveProbeWorksAndLeavesNothingBehind"),
+                Arguments.of(BrokenDrivers.BindsOnlyOnceTestCase.class, "probeRemoveProbeWorksAndLeavesNothingBehind"),
+                Arguments.of(BrokenDrivers.UsesThoughItManagesTestCase.class, "usesOrLeavesTheDefaultDomainAsItSays"),
+                Arguments.of(
+                        BrokenDrivers.CountsAcrossMachinesTestCase.class,
+                        "twoMachinesWithOneDriverDoNotDisturbEachOther"),
+                Arguments.of(BrokenIommus.ChangesItsNameTestCase.class, "saysTheSameNameEachTime"),
+                Arguments.of(BrokenIommus.FindsTwiceTestCase.class, "discoveryFindsEachIommuOnce"),
+                Arguments.of(BrokenIommus.ThrowsWithoutAnyTestCase.class, "discoveryOnAnEmptyHostFindsNothing"),
+                Arguments.of(BrokenIommus.WrapsTheFailureTestCase.class, "discoverySurvivesABrokenHost"),
+                Arguments.of(BrokenIommus.TranslatesNothingTestCase.class, "deviceThatItTranslatesJoins"),
+                Arguments.of(BrokenIommus.JoinRemembersTestCase.class, "joiningIsPure"),
+                Arguments.of(
+                        BrokenIommus.ThrowsAtForeignersTestCase.class, "foreignDeviceIsAnsweredAndNothingIsThrown"),
+                Arguments.of(BrokenIommus.NamesNobodyTestCase.class, "companionOfADeviceIsThereAndHasAGroup"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenOnes")
+    void brokenRuleIsNoticedByTheTestThatIsAboutIt(Class<?> broken, String test) {
+        Set<String> failures = failures(broken);
+        assertTrue(failures.contains(test), broken.getSimpleName() + " failed " + failures);
+    }
+
+    @Test
+    void everyTestOfEveryContractNoticesSomething() {
+        Set<String> untried = new TreeSet<>();
+        for (Class<?> contract :
+                new Class<?>[] {BusTypeContract.class, DriverContract.class, IommuDriverContract.class}) {
+            Arrays.stream(contract.getDeclaredMethods())
+                    .filter(method -> method.isAnnotationPresent(Test.class))
+                    .map(Method::getName)
+                    .forEach(untried::add);
+        }
+        assertTrue(untried.size() > 30, "enough tests were looked at: " + untried.size());
+        brokenOnes().forEach(arguments -> untried.remove((String) arguments.get()[1]));
+        assertEquals(Set.of(), untried);
+    }
+}
