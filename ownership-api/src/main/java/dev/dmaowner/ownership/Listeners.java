@@ -16,9 +16,15 @@ final class Listeners {
         return () -> listeners.remove(listener);
     }
 
+    /** A listener that throws hears nothing of it: what has happened has happened, and the others are to hear it too. */
     void tell(OwnershipEvent event) {
         for (OwnershipListener listener : listeners) {
-            listener.happened(event);
+            try {
+                listener.happened(event);
+            } catch (RuntimeException e) {
+                // Its own defect. The caller holds a claim by now, which must not be lost for it.
+                continue;
+            }
         }
     }
 }

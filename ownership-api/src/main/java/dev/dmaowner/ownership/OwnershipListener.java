@@ -7,6 +7,6 @@ package dev.dmaowner.ownership;
 @FunctionalInterface
 public interface OwnershipListener {
 
-    /** Hear of one operation. An exception reaches whoever asked for the operation, which took effect all the same. */
+    /** Hear of one operation. An exception is the listener's own affair and reaches nobody. */
     void happened(OwnershipEvent event);
 }

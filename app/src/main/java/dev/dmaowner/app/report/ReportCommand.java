@@ -2,6 +2,7 @@ package dev.dmaowner.app.report;
 
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
@@ -22,8 +23,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Writes a machine as one page. */
 @Command(
@@ -38,6 +41,10 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {"  dmaowner report -o this.html", "  dmaowner report host.tar.gz -o host.html"})
 public final class ReportCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec command;
 
     @Parameters(
             arity = "0..1",
@@ -72,7 +79,7 @@ public final class ReportCommand implements Callable<Integer> {
         if (place != null && machine.machine().isPresent()) {
             throw new CommandFailure(ExitCode.USAGE, "name the machine once, with --machine or without");
         }
-        InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
+        InstalledPlugins plugins = InstalledPlugins.findSome(GlobalOptions.of(command));
         Host host = MachineSource.open(
                 Optional.ofNullable(place).or(machine::machine), RegisterAccess.CONFIGURATION_SPACE);
         SurveyRequest request = SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices());
