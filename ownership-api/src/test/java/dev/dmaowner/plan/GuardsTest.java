@@ -16,21 +16,20 @@ class GuardsTest {
     private static final DeviceId ID = new DeviceId("pci", "0000:01:00.0");
     private static final String PATH = "/sys/devices/pci0/0000:01:00.0";
     private static final String BELOW = "sys/devices/pci0/0000:01:00.0/";
-    private static final String ROUTES = "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT\n";
+    private static final String ROUTES =
+            "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT\n";
 
     private static SmallTree device() throws IOException {
         return new SmallTree().device("pci", "0000:01:00.0");
     }
 
     private static SmallTree network() throws IOException {
-        return device()
-                .link("sys/class/net/eth0", "../../devices/pci0/0000:01:00.0/net/eth0")
+        return device().link("sys/class/net/eth0", "../../devices/pci0/0000:01:00.0/net/eth0")
                 .file(BELOW + "net/eth0/mtu", "1500\n");
     }
 
     private static SmallTree disk() throws IOException {
-        return device()
-                .link("sys/class/block/sda", "../../devices/pci0/0000:01:00.0/ata1/block/sda")
+        return device().link("sys/class/block/sda", "../../devices/pci0/0000:01:00.0/ata1/block/sda")
                 .link("sys/class/block/sda1", "../../devices/pci0/0000:01:00.0/ata1/block/sda/sda1")
                 .file(BELOW + "ata1/block/sda/dev", "8:0\n")
                 .file(BELOW + "ata1/block/sda/sda1/dev", "8:1\n");
@@ -45,8 +44,7 @@ class GuardsTest {
     }
 
     private static Optional<String> ask(Guard guard, Host host, Optional<GroupId> group) throws IOException {
-        SurveyedDevice device =
-                new SurveyedDevice(new UnlistedDevice(ID, "pci:x", PATH), Optional.empty(), group);
+        SurveyedDevice device = new SurveyedDevice(new UnlistedDevice(ID, "pci:x", PATH), Optional.empty(), group);
         return guard.against(host, device, PATH);
     }
 
@@ -114,8 +112,8 @@ class GuardsTest {
 
     @Test
     void diskBelowRaidAndAVolumeIsGuarded() throws IOException {
-        SmallTree tree = disk()
-                .link(BELOW + "ata1/block/sda/sda1/holders/md0", "../../../../../../../virtual/block/md0")
+        SmallTree tree = disk().link(
+                        BELOW + "ata1/block/sda/sda1/holders/md0", "../../../../../../../virtual/block/md0")
                 .link("sys/class/block/md0", "../../devices/virtual/block/md0")
                 .link("sys/devices/virtual/block/md0/holders/dm-0", "../../dm-0")
                 .link("sys/class/block/dm-0", "../../devices/virtual/block/dm-0")
@@ -126,14 +124,10 @@ class GuardsTest {
 
     @Test
     void namespaceOfASubsystemIsGuardedForEachController() throws IOException {
-        SmallTree tree = device()
-                .link("sys/class/nvme-subsystem/nvme-subsys0", "../../devices/virtual/nvme-subsystem/nvme-subsys0")
-                .link(
-                        "sys/devices/virtual/nvme-subsystem/nvme-subsys0/nvme0",
-                        "../../../pci0/0000:01:00.0/nvme/nvme0")
-                .link(
-                        "sys/class/block/nvme0n1",
-                        "../../devices/virtual/nvme-subsystem/nvme-subsys0/nvme0n1")
+        SmallTree tree = device().link(
+                        "sys/class/nvme-subsystem/nvme-subsys0", "../../devices/virtual/nvme-subsystem/nvme-subsys0")
+                .link("sys/devices/virtual/nvme-subsystem/nvme-subsys0/nvme0", "../../../pci0/0000:01:00.0/nvme/nvme0")
+                .link("sys/class/block/nvme0n1", "../../devices/virtual/nvme-subsystem/nvme-subsys0/nvme0n1")
                 .file("proc/self/mounts", "/dev/nvme0n1 / ext4 rw 0 0\n");
         assertBites("nvme0n1 is mounted on /", ask(new DiskGuard(), tree));
     }
@@ -158,18 +152,15 @@ class GuardsTest {
 
     @Test
     void functionWithVirtualOnesIsGuardedAndWithoutIsNot() throws IOException {
-        SmallTree tree = device()
-                .file(BELOW + "sriov_numvfs", "1\n")
+        SmallTree tree = device().file(BELOW + "sriov_numvfs", "1\n")
                 .link(BELOW + "virtfn0", "../0000:01:10.0")
                 .link("sys/devices/pci0/0000:01:10.0/driver", "../../../bus/pci/drivers/iavf");
         assertBites("0000:01:10.0 (iavf)", ask(new VirtualFunctionsGuard(), tree));
-        assertEquals(
-                Optional.empty(), ask(new VirtualFunctionsGuard(), device().file(BELOW + "sriov_numvfs", "0\n")));
+        assertEquals(Optional.empty(), ask(new VirtualFunctionsGuard(), device().file(BELOW + "sriov_numvfs", "0\n")));
     }
 
     private static SmallTree withNode() throws IOException {
-        return device()
-                .link("sys/dev/char/226:0", "../../devices/pci0/0000:01:00.0/drm/card0")
+        return device().link("sys/dev/char/226:0", "../../devices/pci0/0000:01:00.0/drm/card0")
                 .file(BELOW + "drm/card0/uevent", "MAJOR=226\nMINOR=0\nDEVNAME=dri/card0\n")
                 .file("proc/42/comm", "Xorg\n");
     }
@@ -182,8 +173,7 @@ class GuardsTest {
 
     @Test
     void deviceWhoseNodeIsClosedIsNot() throws IOException {
-        assertEquals(
-                Optional.empty(), ask(new OpenNodesGuard(), withNode().link("proc/42/fd/7", "/dev/dri/card1")));
+        assertEquals(Optional.empty(), ask(new OpenNodesGuard(), withNode().link("proc/42/fd/7", "/dev/dri/card1")));
     }
 
     @Test
@@ -217,6 +207,7 @@ class GuardsTest {
     @Test
     void noTwoGuardsHaveOneName() {
         assertEquals(
-                Guards.all().size(), Guards.all().stream().map(Guard::name).distinct().count());
+                Guards.all().size(),
+                Guards.all().stream().map(Guard::name).distinct().count());
     }
 }

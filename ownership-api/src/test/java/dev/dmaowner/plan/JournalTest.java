@@ -43,9 +43,7 @@ class JournalTest {
                                 2,
                                 new Action.Unbind(DEVICE, "e1000e"),
                                 "second",
-                                List.of(
-                                        new Action.SetOverride(DEVICE, ""),
-                                        new Action.Bind(DEVICE, "e1000e"))),
+                                List.of(new Action.SetOverride(DEVICE, ""), new Action.Bind(DEVICE, "e1000e"))),
                         new Step(
                                 3,
                                 new Action.Persist(DEVICE, "vfio-pci", "pci:v00008086d*"),
@@ -88,7 +86,9 @@ class JournalTest {
                 JournalReading again = JournalReading.of(cut);
                 assertEquals(
                         Journal.Progress.UNDONE,
-                        assertInstanceOf(JournalReading.Sound.class, again).journal().progress(),
+                        assertInstanceOf(JournalReading.Sound.class, again)
+                                .journal()
+                                .progress(),
                         "cut at " + length);
             }
         }
@@ -103,8 +103,7 @@ class JournalTest {
             JournalStorage storage = of(damaged);
             JournalReading reading = JournalReading.peek(storage);
             boolean isLastNewline = at == whole.length - 1;
-            assertTrue(
-                    reading instanceof JournalReading.Damaged || isLastNewline, "flipped at " + at + ": " + reading);
+            assertTrue(reading instanceof JournalReading.Damaged || isLastNewline, "flipped at " + at + ": " + reading);
             assertArrayEquals(damaged, storage.read());
         }
     }
@@ -113,11 +112,10 @@ class JournalTest {
     void damagedJournalTellsWhatCanStillBeUndone() throws IOException {
         String text = new String(begun().read(), StandardCharsets.UTF_8);
         List<String> lines = text.lines().toList();
-        String without = String.join("\n", lines.subList(0, 3)) + "\n" + String.join("\n", lines.subList(4, lines.size()))
-                + "\n";
+        String without = String.join("\n", lines.subList(0, 3)) + "\n"
+                + String.join("\n", lines.subList(4, lines.size())) + "\n";
         JournalReading.Damaged damaged = assertInstanceOf(
-                JournalReading.Damaged.class,
-                JournalReading.of(of(without.getBytes(StandardCharsets.UTF_8))));
+                JournalReading.Damaged.class, JournalReading.of(of(without.getBytes(StandardCharsets.UTF_8))));
         assertEquals(
                 List.of(
                         new Action.SetOverride(DEVICE, ""),
@@ -130,8 +128,7 @@ class JournalTest {
     @Test
     void planThatDiffersInAnyPartHasAnotherDigest() {
         Plan plan = plan();
-        Plan other = new Plan(
-                plan.goal(), plan.leaving(), plan.staying(), List.of(), plan.facts(), plan.steps());
+        Plan other = new Plan(plan.goal(), plan.leaving(), plan.staying(), List.of(), plan.facts(), plan.steps());
         assertTrue(!plan.digest().equals(other.digest()));
     }
 

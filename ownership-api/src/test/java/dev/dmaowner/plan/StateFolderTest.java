@@ -56,12 +56,14 @@ class StateFolderTest {
     @Test
     void leaseKeepsOthersOffAndItsHolderNot() throws IOException {
         Leases leases = state().leases();
-        assertTrue(leases.make(lease("vm12", Optional.empty()), Conflict.RESPECTED, NOW).isDone());
-        assertTrue(leases.against(List.of(DEVICE), "", NOW).orElseThrow().reason().contains("vm12"));
+        assertTrue(leases.make(lease("vm12", Optional.empty()), Conflict.RESPECTED, NOW)
+                .isDone());
+        assertTrue(
+                leases.against(List.of(DEVICE), "", NOW).orElseThrow().reason().contains("vm12"));
         assertEquals(Optional.empty(), leases.against(List.of(DEVICE), "vm12", NOW));
-        assertEquals(
-                Optional.empty(), leases.against(List.of(new DeviceId("pci", "0000:02:00.0")), "", NOW));
-        assertFalse(leases.make(lease("vm13", Optional.empty()), Conflict.RESPECTED, NOW).isDone());
+        assertEquals(Optional.empty(), leases.against(List.of(new DeviceId("pci", "0000:02:00.0")), "", NOW));
+        assertFalse(leases.make(lease("vm13", Optional.empty()), Conflict.RESPECTED, NOW)
+                .isDone());
     }
 
     @Test
@@ -69,8 +71,10 @@ class StateFolderTest {
         Leases leases = state().leases();
         leases.make(lease("vm12", Optional.empty()), Conflict.RESPECTED, NOW);
         assertFalse(leases.end(new GroupId(7), "vm13", Conflict.RESPECTED).isDone());
-        assertTrue(leases.make(lease("vm13", Optional.empty()), Conflict.TAKEN_OVER, NOW).isDone());
-        assertEquals(List.of("vm13"), leases.list(NOW).stream().map(Lease::holder).toList());
+        assertTrue(leases.make(lease("vm13", Optional.empty()), Conflict.TAKEN_OVER, NOW)
+                .isDone());
+        assertEquals(
+                List.of("vm13"), leases.list(NOW).stream().map(Lease::holder).toList());
         assertTrue(leases.end(new GroupId(7), "vm13", Conflict.RESPECTED).isDone());
         assertEquals(List.of(), leases.list(NOW));
     }
@@ -81,7 +85,8 @@ class StateFolderTest {
         leases.make(lease("vm12", Optional.of(NOW.plusSeconds(10))), Conflict.RESPECTED, NOW);
         assertEquals(1, leases.list(NOW.plusSeconds(9)).size());
         assertEquals(0, leases.list(NOW.plusSeconds(10)).size());
-        assertTrue(leases.make(lease("vm13", Optional.empty()), Conflict.RESPECTED, NOW.plusSeconds(11)).isDone());
+        assertTrue(leases.make(lease("vm13", Optional.empty()), Conflict.RESPECTED, NOW.plusSeconds(11))
+                .isDone());
     }
 
     @Test

@@ -119,9 +119,13 @@ final class CapturedParts {
 
     private void iommu(String link) throws IOException {
         capture.link(link);
-        capture.link(link + "/device");
-        for (String device : host.list(link + "/devices")) {
-            capture.link(link + "/devices/" + device);
+        Optional<String> target = host.readLink(link);
+        if (target.isPresent() && target.get().startsWith("../../devices/")) {
+            String folder = "/sys/devices/" + target.get().substring("../../devices/".length());
+            capture.link(folder + "/device");
+            for (String device : host.list(folder + "/devices")) {
+                capture.link(folder + "/devices/" + device);
+            }
         }
     }
 }

@@ -54,8 +54,7 @@ final class DetachedWrites implements Host {
     }
 
     private WriteAnswer byProcess(String path, String text) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        "dd", "of=" + root.resolve(path.substring(1)), "bs=4096", "conv=notrunc")
+        ProcessBuilder builder = new ProcessBuilder("dd", "of=" + root.resolve(path.substring(1)), "bs=4096")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("LC_ALL", "C.UTF-8");
         Process process = builder.start();

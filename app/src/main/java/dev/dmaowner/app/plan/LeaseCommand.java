@@ -91,7 +91,7 @@ public final class LeaseCommand implements Callable<Integer> {
         Conflict conflict = takeOver.length > 0 ? Conflict.TAKEN_OVER : Conflict.RESPECTED;
         Leases leases = host.state().leases();
         Outcome<Lease> outcome;
-        HostLock lock = host.state().lock(Run.writer());
+        HostLock lock = Locks.take(host.state());
         try {
             outcome = end.length > 0
                     ? leases.end(named.id(), holder, conflict)

@@ -80,7 +80,7 @@ record Run(
         if (!question.isAgreed(output.console().out(), "Carry this out?")) {
             throw new CommandFailure(ExitCode.REFUSED, "not carried out, and nothing was changed");
         }
-        HostLock lock = state.lock(writer());
+        HostLock lock = Locks.take(state);
         try {
             requireNoLease(plan);
             requireUnchanged(plan);
@@ -149,7 +149,7 @@ record Run(
     }
 
     private int under(String verb, int number, Way way) throws IOException, CommandFailure {
-        HostLock lock = state.lock(writer());
+        HostLock lock = Locks.take(state);
         try {
             Journal journal = Journals.sound(state, number);
             String identity = HostFacts.read(host, List.of()).host();

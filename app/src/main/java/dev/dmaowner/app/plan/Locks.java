@@ -1,0 +1,22 @@
+package dev.dmaowner.app.plan;
+
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.plan.HostLock;
+import dev.dmaowner.plan.HostLockedException;
+import dev.dmaowner.plan.StateFolder;
+import java.io.IOException;
+
+/** Takes the lock of a host, or says who has it. */
+final class Locks {
+
+    private Locks() {}
+
+    static HostLock take(StateFolder state) throws IOException, CommandFailure {
+        try {
+            return state.lock(Run.writer());
+        } catch (HostLockedException e) {
+            throw new CommandFailure(ExitCode.REFUSED, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.dmaowner.app.plan;
+
+import dev.dmaowner.host.Host;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Writes the small host to a directory, as files that take writes and do nothing: a kernel that is deaf. */
+final class RootedHost {
+
+    private RootedHost() {}
+
+    static void write(Path root) throws IOException {
+        Host host = SmallHost.host();
+        copy(host, "/sys", root);
+        copy(host, "/proc", root);
+        copy(host, "/etc", root);
+        Files.writeString(root.resolve("sys/bus/pci/drivers_probe"), "");
+        for (String driver : host.list("/sys/bus/pci/drivers")) {
+            Files.writeString(root.resolve("sys/bus/pci/drivers/" + driver + "/bind"), "");
+            Files.writeString(root.resolve("sys/bus/pci/drivers/" + driver + "/unbind"), "");
+        }
+        Files.createDirectories(root.resolve("dev"));
+    }
+
+    private static void copy(Host host, String path, Path root) throws IOException {
+        Path file = root.resolve(path.substring(1));
+        Optional<String> link = host.readLink(path);
+        Optional<byte[]> content = link.isPresent() ? Optional.empty() : host.read(path);
+        if (link.isPresent()) {
+            Files.createSymbolicLink(file, Path.of(link.get()));
+        } else if (content.isPresent()) {
+            Files.write(file, content.get());
+        } else {
+            Files.createDirectories(file);
+            for (String name : host.list(path)) {
+                copy(host, path + "/" + name, root);
+            }
+        }
+    }
+}
