@@ -77,8 +77,8 @@ public final class ReportCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, "name the machine once, with --machine or without");
         }
         InstalledPlugins plugins = InstalledPlugins.findSome(GlobalOptions.of(spec));
-        Host host = MachineSource.open(
-                Optional.ofNullable(place).or(machine::machine), RegisterAccess.CONFIGURATION_SPACE);
+        Host host =
+                MachineSource.open(Optional.ofNullable(place).or(machine::machine), RegisterAccess.CONFIGURATION_SPACE);
         SurveyRequest request = SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices());
         MachineFacts facts = MachineFacts.of(
                 host,

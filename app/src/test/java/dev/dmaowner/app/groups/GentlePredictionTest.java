@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.explain.SampleMachine;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.host.DirectoryHost;
@@ -13,9 +15,12 @@ import dev.dmaowner.host.LiveHost;
 import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,9 @@ class GentlePredictionTest {
 
     private static final DeviceId PORT = new DeviceId("pci", "0000:00:01.0");
     private static final DeviceId CARD = new DeviceId("pci", "0000:01:00.0");
+
+    private static final Console NOWHERE = new Console(
+            new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), Console.Display.FILE, Map.of());
 
     @TempDir
     private Path folder;
@@ -48,7 +56,11 @@ class GentlePredictionTest {
     }
 
     private Prediction predict(ConfigSpace reach) throws IOException {
+<<<<<<< HEAD
         return Predictor.of(live, InstalledPlugins.findBeside(), reach);
+=======
+        return Predictor.of(live, InstalledPlugins.find(new GlobalOptions(NOWHERE)), reach);
+>>>>>>> explain
     }
 
     @Test
