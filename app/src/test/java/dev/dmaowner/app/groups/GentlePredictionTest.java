@@ -56,11 +56,7 @@ class GentlePredictionTest {
     }
 
     private Prediction predict(ConfigSpace reach) throws IOException {
-<<<<<<< HEAD
-        return Predictor.of(live, InstalledPlugins.findBeside(), reach);
-=======
         return Predictor.of(live, InstalledPlugins.find(new GlobalOptions(NOWHERE)), reach);
->>>>>>> explain
     }
 
     @Test
