@@ -40,7 +40,8 @@ class SelfContainedImageIT {
         assumeTrue(Files.exists(archive), "skipped: the image is built on Linux on x64 only");
         assertEquals(0, run("tar", "-xzf", archive.toString(), "-C", folder.toString()));
         try (Stream<Path> files = Files.list(folder)) {
-            launcher = files.filter(Files::isDirectory).findFirst().orElseThrow().resolve("bin/dmaowner");
+            launcher =
+                    files.filter(Files::isDirectory).findFirst().orElseThrow().resolve("bin/dmaowner");
         }
     }
 
@@ -60,7 +61,8 @@ class SelfContainedImageIT {
         assertEquals(0, run(launcher.toString(), "plugins", "--format", "json"));
         JsonNode document = new ObjectMapper().readTree(folder.resolve("out").toFile());
         List<String> linked = new ArrayList<>();
-        document.get("plugins").forEach(plugin -> linked.add(plugin.get("module").asText()));
+        document.get("plugins")
+                .forEach(plugin -> linked.add(plugin.get("module").asText()));
         List<String> installed = ModuleFinder.of(HOME.resolve("lib")).findAll().stream()
                 .map(ModuleReference::descriptor)
                 .filter(module -> module.provides().stream()

@@ -52,7 +52,6 @@ final class FaultInjection {
                 failThenResume(at, fault, before, goal);
             }
             failThenFailToUndo(counting.writes() - 1, at, before);
-            failThenFailToUndo(at, 0, before);
         }
     }
 
