@@ -4,6 +4,6 @@ package dev.dmaowner.firmware;
 public enum RangePolicy {
     /** The device is taken to do DMA all the same (platform, AMBA, PCI). */
     FORCED,
-    /** It is taken at its word: without ranges nothing is configured, and bad ranges are an error (fsl-mc, cdx). */
+    /** It is taken at its word: without ranges nothing is configured, and bad ranges are an error. */
     AS_SAID
 }

@@ -69,7 +69,7 @@ public final class ArmSmmu implements IommuDriver {
         JoinFacts facts =
                 new JoinFacts(MessageInterrupts.isolation(request.device(), request.firmware()), DirectMapping.NONE);
         Optional<GroupId> group = ((StreamMap.Group) finding).joined();
-        return group.isPresent() ? with(group.get(), devices, facts) : alone(request, facts);
+        return group.isPresent() ? with(group.get(), devices, facts) : new JoinAnswer.ByBusRule(facts);
     }
 
     private static JoinAnswer with(GroupId group, List<Translated> devices, JoinFacts facts) {
@@ -78,13 +78,6 @@ public final class ArmSmmu implements IommuDriver {
                 .findFirst()
                 .<JoinAnswer>map(device -> new JoinAnswer.WithGroupOf(device.device(), facts))
                 .orElseGet(() -> new JoinAnswer.OnItsOwn(facts));
-    }
-
-    private static JoinAnswer alone(JoinRequest request, JoinFacts facts) {
-        String bus = request.device().id().bus();
-        return bus.equals(PciFunction.BUS) || bus.equals("fsl-mc")
-                ? new JoinAnswer.ByBusRule(facts)
-                : new JoinAnswer.OnItsOwn(facts);
     }
 
     /** An IORT puts the mask into the upper half of an id; a tree can state one for all ids that come without. */

@@ -109,7 +109,7 @@ class JoinTest {
         view.joined(A, 4, List.of(List.of(0x10, 0xf)));
         assertEquals(A.id(), companion(view.askWith(B, List.of(List.of(0x13, 0x3)))));
         assertEquals(A.id(), companion(view.ask(B, 0x1f)));
-        assertInstanceOf(JoinAnswer.OnItsOwn.class, view.ask(B, 0x20));
+        assertInstanceOf(JoinAnswer.ByBusRule.class, view.ask(B, 0x20));
     }
 
     @Test
@@ -119,7 +119,7 @@ class JoinTest {
         view.joined(A, 4, List.of(List.of(0x10, 0x3)));
         assertEquals(Errno.EINVAL, errno(view.askWith(B, List.of(List.of(0x10, 0xf)))));
         assertEquals(Errno.EINVAL, errno(view.askWith(B, List.of(List.of(0x10, 0x6)))));
-        assertInstanceOf(JoinAnswer.OnItsOwn.class, view.askWith(B, List.of(List.of(0x20, 0xf))));
+        assertInstanceOf(JoinAnswer.ByBusRule.class, view.askWith(B, List.of(List.of(0x20, 0xf))));
     }
 
     @Test
@@ -127,7 +127,7 @@ class JoinTest {
         HandMadeView view = behind(new ArmSmmu());
         view.joined(A, 4, List.of(List.of(1)));
         assertEquals(A.id(), companion(view.ask(B, 2, 1)));
-        assertInstanceOf(JoinAnswer.OnItsOwn.class, view.ask(B, 1, 2));
+        assertInstanceOf(JoinAnswer.ByBusRule.class, view.ask(B, 1, 2));
     }
 
     @Test
