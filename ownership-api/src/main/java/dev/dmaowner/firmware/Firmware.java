@@ -13,15 +13,22 @@ public final class Firmware {
     private final Optional<DeviceTree> deviceTree;
     private final AcpiTables acpi;
     private final AcpiDmaConfigure acpiDmaConfigure;
+    private final Optional<IvrsDevices> ivrsDevices;
 
-    private Firmware(Optional<DeviceTree> deviceTree, AcpiTables acpi, AcpiDmaConfigure acpiDmaConfigure) {
+    private Firmware(
+            Optional<DeviceTree> deviceTree,
+            AcpiTables acpi,
+            AcpiDmaConfigure acpiDmaConfigure,
+            Optional<IvrsDevices> ivrsDevices) {
         this.deviceTree = deviceTree;
         this.acpi = acpi;
         this.acpiDmaConfigure = acpiDmaConfigure;
+        this.ivrsDevices = ivrsDevices;
     }
 
     private static Firmware of(Optional<DeviceTree> deviceTree, AcpiTables acpi) {
-        return new Firmware(deviceTree, acpi, AcpiDmaConfigure.of(acpi));
+        return new Firmware(
+                deviceTree, acpi, AcpiDmaConfigure.of(acpi), acpi.ivrs().map(IvrsDevices::of));
     }
 
     /**
@@ -47,6 +54,11 @@ public final class Firmware {
     /** {@return the ACPI tables that say which device is behind which IOMMU; all of them absent if the host has none} */
     public AcpiTables acpi() {
         return acpi;
+    }
+
+    /** {@return the IVRS table made ready for asking about one device after another, empty if the host has none} */
+    public Optional<IvrsDevices> ivrsDevices() {
+        return ivrsDevices;
     }
 
     AcpiDmaConfigure acpiDmaConfigure() {

@@ -1,7 +1,6 @@
 package dev.dmaowner.machine;
 
 import dev.dmaowner.firmware.DmaConfiguration;
-import dev.dmaowner.spi.DmaConfigureAnswer;
 import dev.dmaowner.spi.DmaConfigureContext;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.DriverDescription;
@@ -17,12 +16,11 @@ final class DmaInquiry {
     /** {@return what the bus answers, empty if it refuses or cannot tell yet} */
     static Optional<DmaConfiguration> of(MachineParts parts, DeviceState device) {
         DriverDescription nobody = DriverDescription.of(device.bus.name(), NO_DRIVER);
-        DmaConfigureAnswer answer = device.bus.type.dmaConfigure(
-                device.device,
-                new DmaConfigureContext(parts.rules(), nobody, DmaManagement.BY_DRIVER, parts.firmware()));
-        if (answer instanceof DmaConfigureAnswer.Leave leave) {
-            return Optional.of(leave.configuration());
-        }
-        return answer instanceof DmaConfigureAnswer.Use use ? Optional.of(use.configuration()) : Optional.empty();
+        return device.bus
+                .type
+                .dmaConfigure(
+                        device.device,
+                        new DmaConfigureContext(parts.rules(), nobody, DmaManagement.BY_DRIVER, parts.firmware()))
+                .configured();
     }
 }

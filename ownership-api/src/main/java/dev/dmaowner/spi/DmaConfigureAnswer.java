@@ -4,6 +4,7 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.DmaConfiguration;
+import java.util.Optional;
 
 /** What a bus's {@code dma_configure} decided. */
 public sealed interface DmaConfigureAnswer {
@@ -19,6 +20,14 @@ public sealed interface DmaConfigureAnswer {
 
     /** Not yet: the probe shall be tried again later. */
     record Deferred(String reason) implements DmaConfigureAnswer {}
+
+    /** {@return what was configured, whether the default domain is used or left alone; empty if nothing was} */
+    default Optional<DmaConfiguration> configured() {
+        if (this instanceof Use use) {
+            return Optional.of(use.configuration());
+        }
+        return this instanceof Leave leave ? Optional.of(leave.configuration()) : Optional.empty();
+    }
 
     /**
      * {@return what a bus answers that leaves the default domain alone just if the driver manages DMA itself, as most do}

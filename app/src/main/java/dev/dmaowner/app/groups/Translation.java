@@ -8,7 +8,6 @@ import dev.dmaowner.firmware.IommuSpecifier;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Device;
-import dev.dmaowner.spi.DmaConfigureAnswer;
 import dev.dmaowner.spi.DmaConfigureContext;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.DriverDescription;
@@ -83,16 +82,10 @@ final class Translation {
     }
 
     private Optional<IommuSpecifier> specifier(BusType bus, Device device) {
-        DmaConfigureAnswer answer = bus.dmaConfigure(
-                device,
-                new DmaConfigureContext(
-                        RULES, DriverDescription.of(device.id().bus(), "none"), DmaManagement.BY_DRIVER, firmware));
-        DmaConfiguration said = DmaConfiguration.NOTHING_SAID;
-        if (answer instanceof DmaConfigureAnswer.Leave leave) {
-            said = leave.configuration();
-        } else if (answer instanceof DmaConfigureAnswer.Use use) {
-            said = use.configuration();
-        }
-        return said.iommu();
+        DriverDescription nobody = DriverDescription.of(device.id().bus(), "none");
+        return bus.dmaConfigure(
+                        device, new DmaConfigureContext(RULES, nobody, DmaManagement.BY_DRIVER, firmware))
+                .configured()
+                .flatMap(DmaConfiguration::iommu);
     }
 }

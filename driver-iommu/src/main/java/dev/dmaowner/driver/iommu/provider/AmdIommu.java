@@ -55,7 +55,7 @@ public final class AmdIommu implements IommuDriver {
 
     @Override
     public JoinAnswer join(JoinRequest request) {
-        Optional<IvrsDevices> devices = request.firmware().acpi().ivrs().map(IvrsDevices::of);
+        Optional<IvrsDevices> devices = request.firmware().ivrsDevices();
         Optional<PciFunction> function = PciFunction.of(request.device().id());
         return function.isPresent()
                 ? pci(request.device(), function.get(), devices)
