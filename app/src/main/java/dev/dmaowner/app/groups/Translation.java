@@ -83,8 +83,7 @@ final class Translation {
 
     private Optional<IommuSpecifier> specifier(BusType bus, Device device) {
         DriverDescription nobody = DriverDescription.of(device.id().bus(), "none");
-        return bus.dmaConfigure(
-                        device, new DmaConfigureContext(RULES, nobody, DmaManagement.BY_DRIVER, firmware))
+        return bus.dmaConfigure(device, new DmaConfigureContext(RULES, nobody, DmaManagement.BY_DRIVER, firmware))
                 .configured()
                 .flatMap(DmaConfiguration::iommu);
     }
