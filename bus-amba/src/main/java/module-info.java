@@ -8,6 +8,7 @@
  */
 module dev.dmaowner.bus.amba {
     requires transitive dev.dmaowner;
+    requires static org.apiguardian.api;
     requires static org.jspecify;
 
     exports dev.dmaowner.bus.amba;

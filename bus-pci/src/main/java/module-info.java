@@ -11,6 +11,7 @@
  */
 module dev.dmaowner.bus.pci {
     requires transitive dev.dmaowner;
+    requires static org.apiguardian.api;
     requires static org.jspecify;
 
     exports dev.dmaowner.bus.pci;

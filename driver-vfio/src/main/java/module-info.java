@@ -7,6 +7,7 @@
  */
 module dev.dmaowner.driver.vfio {
     requires dev.dmaowner;
+    requires static org.apiguardian.api;
     requires static org.jspecify;
 
     exports dev.dmaowner.driver.vfio;

@@ -8,6 +8,7 @@
  */
 module dev.dmaowner {
     requires org.slf4j;
+    requires static org.apiguardian.api;
     requires static org.jspecify;
 
     exports dev.dmaowner;

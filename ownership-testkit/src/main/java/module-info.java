@@ -6,6 +6,7 @@
 module dev.dmaowner.testkit {
     requires transitive dev.dmaowner;
     requires transitive org.junit.jupiter.api;
+    requires static org.apiguardian.api;
     requires static org.jspecify;
 
     exports dev.dmaowner.testkit;

@@ -11,7 +11,10 @@
  *
  * <p>It may still change between minor versions.
  */
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
 @NullMarked
 package dev.dmaowner.plan;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.NullMarked;

@@ -39,8 +39,13 @@
  * build option for character devices and iommufd, which distributions leave off.
  *
  * <p>All state belongs to one machine and is guarded by one lock; everything here is safe for use by several threads.
+ *
+ * <p>Stable from 1.0 on: it changes only as semantic versioning allows.
  */
+@API(status = Status.STABLE, since = "1.0.0")
 @NullMarked
 package dev.dmaowner.driver.vfio;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.NullMarked;
