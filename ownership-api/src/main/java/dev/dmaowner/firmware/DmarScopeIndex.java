@@ -15,12 +15,7 @@ final class DmarScopeIndex<T> {
     private static final int BASE_CLASS_SHIFT = 16;
     private static final int BRIDGE_BASE_CLASS = 6;
 
-    private final PciTopologyView topology;
     private final Map<Key, List<Entry<T>>> entries = new HashMap<>();
-
-    DmarScopeIndex(PciTopologyView topology) {
-        this.topology = topology;
-    }
 
     void add(int segment, List<DmarDeviceScope> scopes, T value) {
         for (DmarDeviceScope scope : scopes) {
@@ -34,8 +29,11 @@ final class DmarScopeIndex<T> {
         }
     }
 
-    /** {@return what covers a function, possibly with repetitions, in no order} */
-    List<T> covering(int segment, int requesterId) {
+    /** {@return what covers a function of a machine of this topology, possibly with repetitions, in no order} */
+    List<T> covering(PciTopologyView topology, int segment, int requesterId) {
+        if (entries.isEmpty()) {
+            return List.of();
+        }
         List<Integer> chain = new ArrayList<>(topology.upstream(segment, requesterId));
         chain.add(requesterId);
         int rootBus = chain.get(0) >> 8;
@@ -43,24 +41,24 @@ final class DmarScopeIndex<T> {
         List<Integer> path = new ArrayList<>();
         for (int step : chain) {
             path.add(step & 0xff);
-            collect(new Key(segment, rootBus, List.copyOf(path)), segment, step, found);
+            collect(new Key(segment, rootBus, List.copyOf(path)), topology, step, found);
             if (path.size() > 1) {
-                collect(new Key(segment, step >> 8, List.of(step & 0xff)), segment, step, found);
+                collect(new Key(segment, step >> 8, List.of(step & 0xff)), topology, step, found);
             }
         }
         return found;
     }
 
-    private void collect(Key key, int segment, int requesterId, List<T> found) {
+    private void collect(Key key, PciTopologyView topology, int requesterId, List<T> found) {
         for (Entry<T> entry : entries.getOrDefault(key, List.of())) {
-            if (fits(entry.type(), segment, requesterId)) {
+            if (fits(entry.type(), topology, key.segment(), requesterId)) {
                 found.add(entry.value());
             }
         }
     }
 
     /** A scope that calls a bridge an endpoint, or the other way round, covers nothing. */
-    private boolean fits(int type, int segment, int requesterId) {
+    private static boolean fits(int type, PciTopologyView topology, int segment, int requesterId) {
         boolean bridge = topology.secondaryBus(segment, requesterId).isPresent();
         if (type == DmarDeviceScope.PCI_ENDPOINT) {
             return !bridge;

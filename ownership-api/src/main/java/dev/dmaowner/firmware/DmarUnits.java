@@ -10,28 +10,24 @@ import java.util.OptionalInt;
 
 /**
  * Which of Intel's remapping units a device is behind (the kernel's {@code device_lookup_iommu}), and which memory must
- * stay mapped for it. Immutable; safe for use by several threads if its topology is.
+ * stay mapped for it. A table names functions by the way that leads to them, so that a question comes with the topology of
+ * the machine. Immutable; safe for use by several threads.
  */
 public final class DmarUnits {
 
     private static final int CLASS_USB = 0x0c03;
     private static final int BASE_CLASS_DISPLAY = 0x03;
 
-    private final PciTopologyView topology;
-    private final DmarScopeIndex<DmarStructure.RemappingUnit> units;
-    private final DmarScopeIndex<DmarStructure.ReservedMemory> reserved;
+    private final DmarScopeIndex<DmarStructure.RemappingUnit> units = new DmarScopeIndex<>();
+    private final DmarScopeIndex<DmarStructure.ReservedMemory> reserved = new DmarScopeIndex<>();
     private final Map<Integer, DmarStructure.RemappingUnit> includingAll = new HashMap<>();
     private final Map<AcpiPath, IommuSpecifier> byObject = new HashMap<>();
 
-    private DmarUnits(PciTopologyView topology) {
-        this.topology = topology;
-        this.units = new DmarScopeIndex<>(topology);
-        this.reserved = new DmarScopeIndex<>(topology);
-    }
+    private DmarUnits() {}
 
-    /** {@return the units of a table on a machine of this topology} */
-    public static DmarUnits of(DmarTable table, PciTopologyView topology) {
-        DmarUnits result = new DmarUnits(topology);
+    /** {@return the units of a table} */
+    public static DmarUnits of(DmarTable table) {
+        DmarUnits result = new DmarUnits();
         Map<Integer, IommuSpecifier> byNumber = new HashMap<>();
         for (DmarStructure structure : table.structures()) {
             if (structure instanceof DmarStructure.RemappingUnit unit) {
@@ -74,9 +70,9 @@ public final class DmarUnits {
      *
      * @param requesterId the function's own; for a virtual function, that of its physical function
      */
-    public Optional<DmarStructure.RemappingUnit> unitOf(int segment, int requesterId) {
+    public Optional<DmarStructure.RemappingUnit> unitOf(PciTopologyView topology, int segment, int requesterId) {
         DmarStructure.RemappingUnit last = null;
-        for (DmarStructure.RemappingUnit unit : units.covering(segment, requesterId)) {
+        for (DmarStructure.RemappingUnit unit : units.covering(topology, segment, requesterId)) {
             boolean later =
                     last == null || unit.header().offset() > last.header().offset();
             if (later && !unit.includesAll()) {
@@ -97,10 +93,14 @@ public final class DmarUnits {
      *
      * @param requesterId the function's own
      */
-    public List<AcpiReservedRegion> reservedRegions(int segment, int requesterId) {
+    public List<AcpiReservedRegion> reservedRegions(PciTopologyView topology, int segment, int requesterId) {
+        List<DmarStructure.ReservedMemory> covering = reserved.covering(topology, segment, requesterId);
+        if (covering.isEmpty()) {
+            return List.of();
+        }
         AcpiReservedRegion.Kind kind = kind(topology.classCode(segment, requesterId));
         List<AcpiReservedRegion> regions = new ArrayList<>();
-        for (DmarStructure.ReservedMemory memory : new LinkedHashSet<>(reserved.covering(segment, requesterId))) {
+        for (DmarStructure.ReservedMemory memory : new LinkedHashSet<>(covering)) {
             regions.add(new AcpiReservedRegion(memory.baseAddress(), memory.endAddress(), kind));
         }
         return regions;

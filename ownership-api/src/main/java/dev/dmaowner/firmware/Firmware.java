@@ -8,27 +8,20 @@ import java.util.Optional;
 public final class Firmware {
 
     /** Firmware that says nothing. */
-    public static final Firmware NONE = of(Optional.empty(), AcpiTables.NONE);
+    public static final Firmware NONE = new Firmware(Optional.empty(), AcpiTables.NONE);
 
     private final Optional<DeviceTree> deviceTree;
     private final AcpiTables acpi;
     private final AcpiDmaConfigure acpiDmaConfigure;
+    private final Optional<DmarUnits> dmarUnits;
     private final Optional<IvrsDevices> ivrsDevices;
 
-    private Firmware(
-            Optional<DeviceTree> deviceTree,
-            AcpiTables acpi,
-            AcpiDmaConfigure acpiDmaConfigure,
-            Optional<IvrsDevices> ivrsDevices) {
+    private Firmware(Optional<DeviceTree> deviceTree, AcpiTables acpi) {
         this.deviceTree = deviceTree;
         this.acpi = acpi;
-        this.acpiDmaConfigure = acpiDmaConfigure;
-        this.ivrsDevices = ivrsDevices;
-    }
-
-    private static Firmware of(Optional<DeviceTree> deviceTree, AcpiTables acpi) {
-        return new Firmware(
-                deviceTree, acpi, AcpiDmaConfigure.of(acpi), acpi.ivrs().map(IvrsDevices::of));
+        this.acpiDmaConfigure = AcpiDmaConfigure.of(acpi);
+        this.dmarUnits = acpi.dmar().map(DmarUnits::of);
+        this.ivrsDevices = acpi.ivrs().map(IvrsDevices::of);
     }
 
     /**
@@ -38,12 +31,12 @@ public final class Firmware {
      * @throws IOException if what is there cannot be read
      */
     public static Firmware read(Host host) throws IOException {
-        return of(DeviceTree.read(host), AcpiTables.read(host));
+        return new Firmware(DeviceTree.read(host), AcpiTables.read(host));
     }
 
     /** {@return firmware that is this device tree} */
     public static Firmware of(DeviceTree tree) {
-        return of(Optional.of(tree), AcpiTables.NONE);
+        return new Firmware(Optional.of(tree), AcpiTables.NONE);
     }
 
     /** {@return the device tree, empty if the host has none} */
@@ -54,6 +47,11 @@ public final class Firmware {
     /** {@return the ACPI tables that say which device is behind which IOMMU; all of them absent if the host has none} */
     public AcpiTables acpi() {
         return acpi;
+    }
+
+    /** {@return the DMAR table made ready for asking about one device after another, empty if the host has none} */
+    public Optional<DmarUnits> dmarUnits() {
+        return dmarUnits;
     }
 
     /** {@return the IVRS table made ready for asking about one device after another, empty if the host has none} */

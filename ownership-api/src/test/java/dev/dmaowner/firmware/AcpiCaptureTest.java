@@ -75,15 +75,15 @@ final class AcpiCaptureTest {
     @Test
     void aDeviceIsBehindTheRemappingUnitThatTheKernelFound() throws IOException {
         AcpiCapture capture = AcpiCapture.read("q35-vtd-mix");
-        DmarUnits units = DmarUnits.of(capture.tables().dmar().orElseThrow(), capture);
+        DmarUnits units = DmarUnits.of(capture.tables().dmar().orElseThrow());
         String address = capture.text("sys/devices/virtual/iommu/dmar0/intel-iommu/address");
         int behind = 0;
         for (Device device : capture.devices()) {
-            Optional<DmarStructure.RemappingUnit> unit = units.unitOf(0, device.physicalFunction());
+            Optional<DmarStructure.RemappingUnit> unit = units.unitOf(capture, 0, device.physicalFunction());
             assertEquals(device.iommu().isPresent(), unit.isPresent(), device.name());
             assertEquals(device.group() >= 0, unit.isPresent(), device.name());
             assertEquals(Long.parseUnsignedLong(address, 16), unit.orElseThrow().registerBase());
-            assertEquals(List.of(), units.reservedRegions(0, device.requesterId()), device.name());
+            assertEquals(List.of(), units.reservedRegions(capture, 0, device.requesterId()), device.name());
             behind++;
         }
         assertEquals(43, behind);
@@ -92,10 +92,11 @@ final class AcpiCaptureTest {
     @Test
     void onAMachineWhoseBridgesAreNotKnownWhatIsBehindThemHasNoUnit() throws IOException {
         AcpiCapture capture = AcpiCapture.read("q35-vtd-mix");
-        DmarUnits units = DmarUnits.of(capture.tables().dmar().orElseThrow(), new Flat(capture));
+        DmarUnits units = DmarUnits.of(capture.tables().dmar().orElseThrow());
+        Flat flat = new Flat(capture);
         int without = 0;
         for (Device device : capture.devices()) {
-            boolean found = units.unitOf(0, device.physicalFunction()).isPresent();
+            boolean found = units.unitOf(flat, 0, device.physicalFunction()).isPresent();
             assertTrue(device.upstream().isEmpty() || !found, device.name());
             without += found ? 0 : 1;
         }

@@ -46,10 +46,10 @@ final class DmarFuzzTest {
     private static void follow(DmarTable table) {
         TopologyFake topology =
                 new TopologyFake().function(0x10, 0x030000).bridge(0xe0, 1).function(0x100, 0x0c0330, 0xe0);
-        DmarUnits units = DmarUnits.of(table, topology);
+        DmarUnits units = DmarUnits.of(table);
         for (int id : AcpiFuzz.IDS) {
-            units.unitOf(0, id & 0xffff);
-            units.reservedRegions(0, id & 0xffff);
+            units.unitOf(topology, 0, id & 0xffff);
+            units.reservedRegions(topology, 0, id & 0xffff);
         }
         for (DmarStructure structure : table.structures()) {
             if (structure instanceof DmarStructure.NamespaceDevice device) {

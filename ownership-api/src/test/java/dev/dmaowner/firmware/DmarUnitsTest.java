@@ -160,14 +160,15 @@ final class DmarUnitsTest {
 
     private DmarUnits units() {
         AcpiTableHeader header = new AcpiTableHeader("DMAR", next, 1, 0, "", "", 0, "", 0, 0);
-        return DmarUnits.of(new DmarTable(header, 38, 0, structures), topology);
+        return DmarUnits.of(new DmarTable(header, 38, 0, structures));
     }
 
     private Optional<Integer> unitOf(int requesterId) {
-        return units().unitOf(0, requesterId).map(unit -> unit.header().offset());
+        return units().unitOf(topology, 0, requesterId)
+                .map(unit -> unit.header().offset());
     }
 
     private List<AcpiReservedRegion> regions(int requesterId) {
-        return units().reservedRegions(0, requesterId);
+        return units().reservedRegions(topology, 0, requesterId);
     }
 }

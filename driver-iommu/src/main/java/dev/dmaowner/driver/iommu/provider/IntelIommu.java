@@ -1,8 +1,6 @@
 package dev.dmaowner.driver.iommu.provider;
 
-import dev.dmaowner.firmware.DmarStructure;
 import dev.dmaowner.firmware.DmarTable;
-import dev.dmaowner.firmware.DmarUnits;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.host.Host;
@@ -61,10 +59,11 @@ public final class IntelIommu implements IommuDriver {
         if (function.isEmpty()) {
             return namespaceDevice(request, table);
         }
-        DirectMapping mapping = table.filter(IntelIommu::reservesMemory)
-                .map(dmar -> DmarUnits.of(dmar, new PciDevices(request.view())))
-                .map(units -> units.reservedRegions(
-                        function.get().segment(), function.get().requesterId()))
+        PciFunction place = function.get();
+        PciDevices topology = new PciDevices(request.view());
+        DirectMapping mapping = request.firmware()
+                .dmarUnits()
+                .map(units -> units.reservedRegions(topology, place.segment(), place.requesterId()))
                 .map(ReservedMemory::demandedBy)
                 .orElse(DirectMapping.NONE);
         return new JoinAnswer.ByBusRule(new JoinFacts(isolation(table), orOfIsaBridge(request.device(), mapping)));
@@ -75,16 +74,11 @@ public final class IntelIommu implements IommuDriver {
         boolean named = request.device()
                 .firmwareNode()
                 .filter(FirmwareNode.AcpiObject.class::isInstance)
-                .flatMap(node -> table.flatMap(dmar ->
-                        DmarUnits.of(dmar, new PciDevices(request.view())).unitOfObject(node.path())))
+                .flatMap(node -> request.firmware().dmarUnits().flatMap(units -> units.unitOfObject(node.path())))
                 .isPresent();
         return named
                 ? new JoinAnswer.OnItsOwn(new JoinFacts(isolation(table), DirectMapping.NONE))
                 : new JoinAnswer.NotTranslated("the DMAR table does not name it");
-    }
-
-    private static boolean reservesMemory(DmarTable table) {
-        return table.structures().stream().anyMatch(DmarStructure.ReservedMemory.class::isInstance);
     }
 
     private static InterruptIsolation isolation(Optional<DmarTable> table) {
