@@ -1,6 +1,8 @@
 package dev.dmaowner.firmware;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +11,9 @@ import java.util.Optional;
 /** Finds the virtio-iommu of a device in a VIOT (the kernel's {@code viot_iommu_configure}). Immutable. */
 final class ViotTranslation {
 
-    private final List<ViotNode.PciRange> ranges = new ArrayList<>();
+    /** The last of the table first: the kernel puts each before those that it read earlier, and searches from the front. */
+    private final Deque<ViotNode.PciRange> ranges = new ArrayDeque<>();
+
     private final Map<Long, ViotNode.MmioEndpoint> byAddress = new HashMap<>();
     private final Map<Integer, ViotNode.VirtioIommu> iommus = new HashMap<>();
 
@@ -25,10 +29,10 @@ final class ViotTranslation {
         }
         for (ViotNode node : table.nodes()) {
             if (node instanceof ViotNode.PciRange range && translation.iommus.containsKey(range.outputNode())) {
-                translation.ranges.add(range);
+                translation.ranges.addFirst(range);
             } else if (node instanceof ViotNode.MmioEndpoint endpoint
                     && translation.iommus.containsKey(endpoint.outputNode())) {
-                translation.byAddress.putIfAbsent(endpoint.baseAddress(), endpoint);
+                translation.byAddress.put(endpoint.baseAddress(), endpoint);
             }
         }
         return translation;

@@ -41,10 +41,18 @@ final class ViotTranslationTest {
         assertEquals(Optional.empty(), viot.pci(0, List.of(0x408, 0x300)));
     }
 
+    /** The kernel's list of ranges grows at its front ({@code viot_parse_node} in drivers/acpi/viot.c). */
     @Test
-    void ofTwoRangesThatTakeAnIdTheFirstInTheTableHasIt() throws AcpiTableException {
-        ViotTranslation viot = viot(range(0x1000, 0, 0, 0, 0xff, PCI_IOMMU), range(0x2000, 0, 0, 0, 0xff, MMIO_IOMMU));
-        assertEquals(iommu(PCI_IOMMU, 0x1010), viot.pci(0, List.of(0x10)));
+    void ofTwoRangesThatTakeAnIdTheLastInTheTableHasIt() throws AcpiTableException {
+        ViotTranslation viot = viot(range(0x1000, 0, 0, 0, 0xff, PCI_IOMMU), range(0x2000, 0, 0, 0, 0x7f, MMIO_IOMMU));
+        assertEquals(iommu(MMIO_IOMMU, 0x2010), viot.pci(0, List.of(0x10)));
+        assertEquals(iommu(PCI_IOMMU, 0x1080), viot.pci(0, List.of(0x80)));
+    }
+
+    @Test
+    void ofTwoEndpointsAtOneAddressTheLastInTheTableHasIt() throws AcpiTableException {
+        ViotTranslation viot = viot(mmio(77, 0x0b00_0000L, PCI_IOMMU), mmio(78, 0x0b00_0000L, MMIO_IOMMU));
+        assertEquals(iommu(MMIO_IOMMU, 78), viot.mmio(0x0b00_0000L));
     }
 
     @Test
