@@ -2,17 +2,13 @@ package dev.dmaowner.app.explain;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
-import dev.dmaowner.Outcome;
+import dev.dmaowner.host.ForwardingHost;
 import dev.dmaowner.host.Host;
-import dev.dmaowner.host.HostDescription;
-import dev.dmaowner.host.OpenNode;
-import dev.dmaowner.host.WriteAnswer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,18 +16,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * The part of a host that decides about some devices: what hangs below the same root, and the groups in there. All else is
  * as if it were not listed, so that nobody reads it. Reading a device by its path works everywhere.
  */
-final class PartOfHost implements Host {
+final class PartOfHost extends ForwardingHost {
 
     private static final String GROUPS = "/sys/kernel/iommu_groups";
     private static final String BUSES = "/sys/bus/";
     private static final String DEVICES = "/devices";
 
-    private final Host whole;
     private final Set<String> roots;
     private final Map<String, List<String>> inside = new ConcurrentHashMap<>();
 
     private PartOfHost(Host whole, Set<String> roots) {
-        this.whole = whole;
+        super(whole);
         this.roots = roots;
     }
 
@@ -75,14 +70,14 @@ final class PartOfHost implements Host {
         if (path.equals(GROUPS)) {
             return groups();
         }
-        return path.startsWith(BUSES) && path.endsWith(DEVICES) ? devices(path) : whole.list(path);
+        return path.startsWith(BUSES) && path.endsWith(DEVICES) ? devices(path) : super.list(path);
     }
 
     /** A bus is asked for its devices by each reader; the links are followed for the first. */
     private List<String> devices(String path) throws IOException {
         List<String> known = inside.get(path);
         if (known == null) {
-            known = inside(path, whole.list(path));
+            known = inside(path, super.list(path));
             inside.put(path, known);
         }
         return known;
@@ -91,7 +86,7 @@ final class PartOfHost implements Host {
     private List<String> inside(String path, List<String> names) throws IOException {
         List<String> inside = new ArrayList<>();
         for (String name : names) {
-            String target = whole.readLink(path + "/" + name).orElse("");
+            String target = readLink(path + "/" + name).orElse("");
             int start = target.indexOf("devices/");
             if (start >= 0 && roots.stream().anyMatch(root -> target.startsWith(root, start))) {
                 inside.add(name);
@@ -102,44 +97,14 @@ final class PartOfHost implements Host {
 
     private List<String> groups() throws IOException {
         Set<String> groups = new HashSet<>();
-        for (String bus : whole.list(BUSES.substring(0, BUSES.length() - 1))) {
+        for (String bus : super.list(BUSES.substring(0, BUSES.length() - 1))) {
             String devices = BUSES + bus + DEVICES;
             for (String device : list(devices)) {
-                whole.readLink(devices + "/" + device + "/iommu_group")
+                readLink(devices + "/" + device + "/iommu_group")
                         .map(target -> target.substring(target.lastIndexOf('/') + 1))
                         .ifPresent(groups::add);
             }
         }
         return groups.stream().sorted().toList();
-    }
-
-    @Override
-    public HostDescription description() {
-        return whole.description();
-    }
-
-    @Override
-    public Optional<byte[]> read(String path) throws IOException {
-        return whole.read(path);
-    }
-
-    @Override
-    public Optional<String> readLink(String path) throws IOException {
-        return whole.readLink(path);
-    }
-
-    @Override
-    public boolean exists(String path) {
-        return whole.exists(path);
-    }
-
-    @Override
-    public WriteAnswer write(String path, String text) {
-        return whole.write(path, text);
-    }
-
-    @Override
-    public Outcome<OpenNode> open(String path) {
-        return whole.open(path);
     }
 }

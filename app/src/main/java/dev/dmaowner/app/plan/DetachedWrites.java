@@ -1,11 +1,9 @@
 package dev.dmaowner.app.plan;
 
 import dev.dmaowner.Errno;
-import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.host.ForwardingHost;
 import dev.dmaowner.host.Host;
-import dev.dmaowner.host.HostDescription;
-import dev.dmaowner.host.OpenNode;
 import dev.dmaowner.host.PendingWrite;
 import dev.dmaowner.host.WriteAnswer;
 import java.io.IOException;
@@ -13,7 +11,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -22,9 +19,8 @@ import java.util.concurrent.TimeUnit;
  * write lets no process end that has made it, so that this program would hang with it. The process is {@code dd}, which
  * says what the kernel answers in the words of the C library.
  */
-final class DetachedWrites implements Host {
+final class DetachedWrites extends ForwardingHost {
 
-    private final Host host;
     private final Path root;
     private final Duration patience;
 
@@ -34,7 +30,7 @@ final class DetachedWrites implements Host {
      * @param patience how long a write may take before it counts as waiting
      */
     DetachedWrites(Host host, Path root, Duration patience) {
-        this.host = host;
+        super(host);
         this.root = root;
         this.patience = patience;
     }
@@ -42,14 +38,14 @@ final class DetachedWrites implements Host {
     @Override
     public WriteAnswer write(String path, String text) {
         boolean mayWait = path.endsWith("/unbind") || path.endsWith("/bind") || path.endsWith("/driver_override");
-        if (!mayWait || !path.startsWith("/sys/bus/") || path.contains("/../") || !host.exists(path)) {
-            return host.write(path, text);
+        if (!mayWait || !path.startsWith("/sys/bus/") || path.contains("/../") || !exists(path)) {
+            return super.write(path, text);
         }
         try {
             return byProcess(path, text);
         } catch (IOException e) {
             // There is no dd here: then this program must do it itself.
-            return host.write(path, text);
+            return super.write(path, text);
         }
     }
 
@@ -99,35 +95,5 @@ final class DetachedWrites implements Host {
         }
         String first = said.lines().findFirst().orElse("no reason given");
         return Refusal.of(Errno.EIO, "the write to " + path + " failed: " + first);
-    }
-
-    @Override
-    public HostDescription description() {
-        return host.description();
-    }
-
-    @Override
-    public Optional<byte[]> read(String path) throws IOException {
-        return host.read(path);
-    }
-
-    @Override
-    public List<String> list(String path) throws IOException {
-        return host.list(path);
-    }
-
-    @Override
-    public Optional<String> readLink(String path) throws IOException {
-        return host.readLink(path);
-    }
-
-    @Override
-    public boolean exists(String path) {
-        return host.exists(path);
-    }
-
-    @Override
-    public Outcome<OpenNode> open(String path) {
-        return host.open(path);
     }
 }

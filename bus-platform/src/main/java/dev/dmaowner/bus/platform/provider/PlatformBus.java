@@ -1,10 +1,6 @@
 package dev.dmaowner.bus.platform.provider;
 
-import dev.dmaowner.Outcome;
 import dev.dmaowner.bus.platform.PlatformDevice;
-import dev.dmaowner.firmware.DmaConfiguration;
-import dev.dmaowner.firmware.DmaConfigureRequest;
-import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.BusDescription;
 import dev.dmaowner.spi.BusDescription.HotAdd;
@@ -59,11 +55,7 @@ public final class PlatformBus implements BusType {
 
     @Override
     public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
-        Optional<FirmwareNode> node = device.firmwareNode();
-        Outcome<DmaConfiguration> configured = node.isPresent()
-                ? context.firmware().configure(DmaConfigureRequest.ofDevice(node.get(), context.rules()))
-                : Outcome.done(DmaConfiguration.NOTHING_SAID);
-        return DmaConfigureAnswer.of(configured, context.management());
+        return context.configureByNodeOf(device);
     }
 
     @Override

@@ -6,23 +6,18 @@ import dev.dmaowner.firmware.IommuSpecifier;
 import dev.dmaowner.firmware.IvrsBlock;
 import dev.dmaowner.firmware.IvrsDevices;
 import dev.dmaowner.host.Host;
-import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.JoinFacts.InterruptIsolation;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
-import dev.dmaowner.spi.IommuInstance.Joining;
 import dev.dmaowner.spi.JoinAnswer;
 import dev.dmaowner.spi.JoinRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * AMD-Vi. All its units count as one instance, since devices do not refer to them. A unit is a PCI function itself, and it
- * does not translate itself, whatever the table says.
- */
+/** AMD-Vi. A unit is a PCI function itself, and it does not translate itself, whatever the IVRS table says. */
 public final class AmdIommu implements IommuDriver {
 
     private static final int CLASS_IOMMU = 0x0806;
@@ -38,19 +33,7 @@ public final class AmdIommu implements IommuDriver {
 
     @Override
     public List<IommuInstance> discover(Host host, Firmware firmware) throws IOException {
-        if (!RegisteredIommu.areToldBy(host)) {
-            return firmware.acpi().ivrs().stream()
-                    .map(table -> instance("ivhd0", DefaultDomainType.DMA_FQ))
-                    .toList();
-        }
-        List<RegisteredIommu> units = RegisteredIommu.named(host, "ivhd");
-        return units.isEmpty()
-                ? List.of()
-                : List.of(instance(units.get(0).name(), units.get(0).defaultDomain(host, DefaultDomainType.DMA_FQ)));
-    }
-
-    private IommuInstance instance(String unit, DefaultDomainType type) {
-        return new IommuInstance(name(), unit, Optional.empty(), Joining.WHEN_ADDED, type);
+        return new UnitsAsOne(name(), "ivhd").on(host, firmware.acpi().ivrs());
     }
 
     @Override

@@ -4,24 +4,19 @@ import dev.dmaowner.firmware.DmarTable;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.host.Host;
-import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.JoinFacts.DirectMapping;
 import dev.dmaowner.ownership.JoinFacts.InterruptIsolation;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
-import dev.dmaowner.spi.IommuInstance.Joining;
 import dev.dmaowner.spi.JoinAnswer;
 import dev.dmaowner.spi.JoinRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Intel VT-d. All its units count as one instance: which unit a device is behind changes nothing about its group, and
- * devices do not refer to units.
- */
+/** Intel VT-d. Whether interrupts are isolated and which memory must stay mapped, the DMAR table says. */
 public final class IntelIommu implements IommuDriver {
 
     private static final int INTERRUPTS_CAN_BE_REMAPPED = 1;
@@ -37,19 +32,7 @@ public final class IntelIommu implements IommuDriver {
 
     @Override
     public List<IommuInstance> discover(Host host, Firmware firmware) throws IOException {
-        if (!RegisteredIommu.areToldBy(host)) {
-            return firmware.acpi().dmar().stream()
-                    .map(table -> instance("dmar0", DefaultDomainType.DMA_FQ))
-                    .toList();
-        }
-        List<RegisteredIommu> units = RegisteredIommu.named(host, "dmar");
-        return units.isEmpty()
-                ? List.of()
-                : List.of(instance(units.get(0).name(), units.get(0).defaultDomain(host, DefaultDomainType.DMA_FQ)));
-    }
-
-    private IommuInstance instance(String unit, DefaultDomainType type) {
-        return new IommuInstance(name(), unit, Optional.empty(), Joining.WHEN_ADDED, type);
+        return new UnitsAsOne(name(), "dmar").on(host, firmware.acpi().dmar());
     }
 
     @Override

@@ -1,0 +1,55 @@
+package dev.dmaowner.host;
+
+import dev.dmaowner.Outcome;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A host that passes everything on to another one: what a host extends that differs from another in one respect. Safe for use
+ * by several threads.
+ */
+public abstract class ForwardingHost implements Host {
+
+    private final Host host;
+
+    /** @param host what everything is passed on to */
+    protected ForwardingHost(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public HostDescription description() {
+        return host.description();
+    }
+
+    @Override
+    public Optional<byte[]> read(String path) throws IOException {
+        return host.read(path);
+    }
+
+    @Override
+    public List<String> list(String path) throws IOException {
+        return host.list(path);
+    }
+
+    @Override
+    public Optional<String> readLink(String path) throws IOException {
+        return host.readLink(path);
+    }
+
+    @Override
+    public boolean exists(String path) {
+        return host.exists(path);
+    }
+
+    @Override
+    public WriteAnswer write(String path, String text) {
+        return host.write(path, text);
+    }
+
+    @Override
+    public Outcome<OpenNode> open(String path) {
+        return host.open(path);
+    }
+}
