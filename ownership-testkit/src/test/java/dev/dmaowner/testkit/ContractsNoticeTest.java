@@ -38,13 +38,16 @@ class ContractsNoticeTest {
 
     static Stream<Class<?>> soundOnes() {
         return Stream.of(
-                BrokenBuses.SoundTestCase.class, BrokenDrivers.SoundTestCase.class, BrokenIommus.SoundTestCase.class);
+                BrokenBuses.SoundTestCase.class,
+                DeclaringBuses.SoundTestCase.class,
+                BrokenDrivers.SoundTestCase.class,
+                BrokenIommus.SoundTestCase.class);
     }
 
     static Stream<Arguments> brokenOnes() {
         return Stream.of(
                 Arguments.of(BrokenBuses.NameWithASlashTestCase.class, "saysTheSameNameEachTimeAndItCanBeADirectory"),
-                Arguments.of(BrokenBuses.ListsTwiceTestCase.class, "enumerationListsEachDeviceOfTheBusOnce"),
+                Arguments.of(BrokenBuses.ListsTwiceTestCase.class, "eachDeviceIsOfTheBusAndThereOnce"),
                 Arguments.of(BrokenBuses.OtherOrderEachTimeTestCase.class, "enumerationListsTheSameAgain"),
                 Arguments.of(BrokenBuses.ThrowsOnAnEmptyHostTestCase.class, "enumerationOfAnEmptyHostIsEmpty"),
                 Arguments.of(
@@ -55,11 +58,13 @@ class ContractsNoticeTest {
                 Arguments.of(BrokenBuses.MatchRemembersTestCase.class, "matchingIsPure"),
                 Arguments.of(BrokenBuses.MatchesForeignersTestCase.class, "foreignDeviceNeitherMatchesNorThrows"),
                 Arguments.of(BrokenBuses.ThrowsAtForeignersTestCase.class, "foreignDeviceNeitherMatchesNorThrows"),
-                Arguments.of(BrokenBuses.IgnoresTheOverrideTestCase.class, "overrideKeepsOtherDriversOff"),
-                Arguments.of(BrokenBuses.MatchesAllTestCase.class, "driverMatchesByItsIds"),
-                Arguments.of(BrokenBuses.NeverUsesTestCase.class, "ordinaryDriverUsesTheDefaultDomainUnderAllRules"),
                 Arguments.of(
-                        BrokenBuses.NeverUsesTestCase.class, "bindingCountsOrdinaryDriversAndNotThoseThatManageDma"),
+                        BrokenBuses.IgnoresTheOverrideTestCase.class, "overrideKeepsOtherDriversOffWhereThereIsOne"),
+                Arguments.of(BrokenBuses.MatchesAllTestCase.class, "driverMatchesByItsIdsOrItsName"),
+                Arguments.of(
+                        BrokenBuses.NeverUsesTestCase.class,
+                        "ordinaryDriverUsesTheDefaultDomainUnlessTheBusNeverClaims"),
+                Arguments.of(BrokenBuses.NeverUsesTestCase.class, "bindingCountsTheDriversThatTheBusClaimsFor"),
                 Arguments.of(BrokenBuses.NeverUsesTestCase.class, "ruleHoldsUnderRandomOperations"),
                 Arguments.of(
                         BrokenBuses.AlwaysUsesTestCase.class,
@@ -72,6 +77,17 @@ class ContractsNoticeTest {
                 Arguments.of(
                         BrokenBuses.LeavesSomethingAfterARefusalTestCase.class,
                         "failureAtEachStageLeavesNothingBehind"),
+                Arguments.of(DeclaringBuses.ListsWhatDriversAddTestCase.class, "eachDeviceIsOfTheBusAndThereOnce"),
+                Arguments.of(DeclaringBuses.ForgetsToRemoveWhatDriversAddTestCase.class, "probeRemoveProbeWorks"),
+                Arguments.of(
+                        DeclaringBuses.ClaimsNeverthelessTestCase.class,
+                        "ordinaryDriverUsesTheDefaultDomainUnlessTheBusNeverClaims"),
+                Arguments.of(
+                        DeclaringBuses.ClaimsNeverthelessTestCase.class, "bindingCountsTheDriversThatTheBusClaimsFor"),
+                Arguments.of(DeclaringBuses.ClaimsNeverthelessTestCase.class, "failureAtEachStageLeavesNothingBehind"),
+                Arguments.of(
+                        DeclaringBuses.LooksAtAnOverrideThatIsNotThereTestCase.class,
+                        "overrideKeepsOtherDriversOffWhereThereIsOne"),
                 Arguments.of(BrokenDrivers.ChangesItsMindTestCase.class, "saysTheSameOfItselfEachTime"),
                 Arguments.of(BrokenDrivers.OnAnotherBusTestCase.class, "deviceOfTheContractIsOnTheDriversBus"),
                 Arguments.of(
@@ -108,15 +124,19 @@ class ContractsNoticeTest {
         assertTrue(failures.contains(test), broken.getSimpleName() + " failed " + failures);
     }
 
+    /** Its own and those of the classes that it is put together of. */
+    private static Stream<Method> testsOf(Class<?> contract) {
+        return Stream.<Class<?>>iterate(contract, type -> type != Object.class, Class::getSuperclass)
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(method -> method.isAnnotationPresent(Test.class));
+    }
+
     @Test
     void everyTestOfEveryContractNoticesSomething() {
         Set<String> untried = new TreeSet<>();
         for (Class<?> contract :
                 new Class<?>[] {BusTypeContract.class, DriverContract.class, IommuDriverContract.class}) {
-            Arrays.stream(contract.getDeclaredMethods())
-                    .filter(method -> method.isAnnotationPresent(Test.class))
-                    .map(Method::getName)
-                    .forEach(untried::add);
+            testsOf(contract).map(Method::getName).forEach(untried::add);
         }
         assertTrue(untried.size() > 30, "enough tests were looked at: " + untried.size());
         brokenOnes().forEach(arguments -> untried.remove((String) arguments.get()[1]));

@@ -7,7 +7,7 @@ import dev.dmaowner.testkit.DriverContract;
 import dev.dmaowner.testkit.ScriptedDevice;
 
 /** {@code tegra-host1x} keeps what every driver must keep. */
-class Host1xContractTest extends DriverContract {
+class Host1xDriverContractTest extends DriverContract {
 
     @Override
     protected Driver driver() {
