@@ -41,6 +41,7 @@ class ContractsNoticeTest {
                 BrokenBuses.SoundTestCase.class,
                 DeclaringBuses.SoundTestCase.class,
                 BrokenDrivers.SoundTestCase.class,
+                DeclaringDrivers.SoundTestCase.class,
                 BrokenIommus.SoundTestCase.class);
     }
 
@@ -98,7 +99,7 @@ class ContractsNoticeTest {
                         "deviceWithoutAGroupIsTakenOrRefusedAndNothingIsThrown"),
                 Arguments.of(BrokenDrivers.IgnoresTheRefusalTestCase.class, "refusalOfEachRequestLeavesNothingBehind"),
                 Arguments.of(BrokenDrivers.KeepsTheClaimTestCase.class, "probeRemoveProbeWorksAndLeavesNothingBehind"),
-                Arguments.of(BrokenDrivers.KeepsTheClaimTestCase.class, "groupThatAUserOwnsIsNotTouched"),
+                Arguments.of(BrokenDrivers.DetachesWhateverIsThereTestCase.class, "groupThatAUserOwnsIsNotTouched"),
                 Arguments.of(
                         BrokenDrivers.ThrowsOnRemovalTestCase.class, "probeRemoveProbeWorksAndLeavesNothingBehind"),
                 Arguments.of(BrokenDrivers.BindsOnlyOnceTestCase.class, "probeRemoveProbeWorksAndLeavesNothingBehind"),
@@ -106,6 +107,11 @@ class ContractsNoticeTest {
                 Arguments.of(
                         BrokenDrivers.CountsAcrossMachinesTestCase.class,
                         "twoMachinesWithOneDriverDoNotDisturbEachOther"),
+                Arguments.of(
+                        DeclaringDrivers.KeepsItsDomainTestCase.class, "probeRemoveProbeWorksAndLeavesNothingBehind"),
+                Arguments.of(
+                        DeclaringDrivers.KeepsWhatItsParentShowsTestCase.class,
+                        "probeRemoveProbeWorksAndLeavesNothingBehind"),
                 Arguments.of(BrokenIommus.ChangesItsNameTestCase.class, "saysTheSameNameEachTime"),
                 Arguments.of(BrokenIommus.FindsTwiceTestCase.class, "discoveryFindsEachIommuOnce"),
                 Arguments.of(BrokenIommus.ThrowsWithoutAnyTestCase.class, "discoveryOnAnEmptyHostFindsNothing"),
