@@ -42,7 +42,8 @@ class ContractsNoticeTest {
                 DeclaringBuses.SoundTestCase.class,
                 BrokenDrivers.SoundTestCase.class,
                 DeclaringDrivers.SoundTestCase.class,
-                BrokenIommus.SoundTestCase.class);
+                BrokenIommus.SoundTestCase.class,
+                BrokenIommus.SoundFamilyTestCase.class);
     }
 
     static Stream<Arguments> brokenOnes() {
@@ -114,12 +115,16 @@ class ContractsNoticeTest {
                         "probeRemoveProbeWorksAndLeavesNothingBehind"),
                 Arguments.of(BrokenIommus.ChangesItsNameTestCase.class, "saysTheSameNameEachTime"),
                 Arguments.of(BrokenIommus.FindsTwiceTestCase.class, "discoveryFindsEachIommuOnce"),
+                Arguments.of(BrokenIommus.FindsUnderAnotherNameTestCase.class, "discoveryFindsEachIommuOnce"),
                 Arguments.of(BrokenIommus.ThrowsWithoutAnyTestCase.class, "discoveryOnAnEmptyHostFindsNothing"),
                 Arguments.of(BrokenIommus.WrapsTheFailureTestCase.class, "discoverySurvivesABrokenHost"),
                 Arguments.of(BrokenIommus.TranslatesNothingTestCase.class, "deviceThatItTranslatesJoins"),
                 Arguments.of(BrokenIommus.JoinRemembersTestCase.class, "joiningIsPure"),
                 Arguments.of(
                         BrokenIommus.ThrowsAtForeignersTestCase.class, "foreignDeviceIsAnsweredAndNothingIsThrown"),
+                Arguments.of(BrokenIommus.JoinsItselfTestCase.class, "companionOfADeviceIsThereAndHasAGroup"),
+                Arguments.of(
+                        BrokenIommus.TakesTheNameForTheDeviceTestCase.class, "companionOfADeviceIsThereAndHasAGroup"),
                 Arguments.of(BrokenIommus.NamesNobodyTestCase.class, "companionOfADeviceIsThereAndHasAGroup"));
     }
 
