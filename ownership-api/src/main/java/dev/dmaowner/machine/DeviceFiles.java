@@ -6,6 +6,7 @@ import dev.dmaowner.Refusal;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.spi.Attribute;
+import dev.dmaowner.spi.BusDescription.OverrideFile;
 import dev.dmaowner.spi.ControlFile.Place;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,10 @@ final class DeviceFiles {
     }
 
     List<String> namesIn(DeviceState device) {
-        List<String> names = new ArrayList<>(List.of("driver_override", "subsystem", "uevent"));
+        List<String> names = new ArrayList<>(List.of("subsystem", "uevent"));
+        if (hasOverride(device)) {
+            names.add("driver_override");
+        }
         names.addAll(device.device.attributes().keySet());
         device.shownDriver().ifPresent(driver -> names.add("driver"));
         if (device.group != null) {
@@ -42,9 +46,7 @@ final class DeviceFiles {
 
     Optional<SysfsEntry> of(DeviceState device, String name) {
         return switch (name) {
-            case "driver_override" ->
-                Optional.of(new SysfsEntry.ReadWrite(
-                        () -> device.overrideText().orElse("(null)"), text -> override(device, text)));
+            case "driver_override" -> hasOverride(device) ? Optional.of(override(device)) : Optional.empty();
             case "uevent" -> Optional.of(new SysfsEntry.ReadWrite(() -> uevent(device), BusFiles::uevent));
             case "subsystem" -> Optional.of(new SysfsEntry.Link(up(device) + "bus/" + device.bus.name()));
             case "driver" ->
@@ -55,6 +57,14 @@ final class DeviceFiles {
             case "iommu" -> iommu(device);
             default -> other(device, name);
         };
+    }
+
+    private static boolean hasOverride(DeviceState device) {
+        return device.bus.description.overrideFile() == OverrideFile.PRESENT;
+    }
+
+    private SysfsEntry override(DeviceState device) {
+        return new SysfsEntry.ReadWrite(() -> device.overrideText().orElse("(null)"), text -> override(device, text));
     }
 
     private static Optional<SysfsEntry> group(DeviceState device) {

@@ -4,7 +4,7 @@ import dev.dmaowner.host.WriteAnswer;
 
 /**
  * A file through which a bus is controlled, beyond those that every bus has alike ({@code bind}, {@code unbind},
- * {@code driver_override}, {@code drivers_probe}, {@code drivers_autoprobe}, {@code uevent}).
+ * {@code drivers_probe}, {@code drivers_autoprobe}, {@code uevent}) and {@code driver_override}, which nearly every bus has.
  *
  * @param place whose directory it is in
  * @param name the file's name

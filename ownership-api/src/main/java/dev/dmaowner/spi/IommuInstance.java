@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * One IOMMU of a machine.
  *
- * @param driver the {@link IommuDriver}'s name
+ * @param driver the name of the kernel's driver: the {@link IommuDriver}'s, unless that stands for several of the kernel's
  * @param name as in {@code /sys/class/iommu}, or a name made from its node
  * @param node where firmware describes it; devices refer to it by this; empty for an IOMMU that devices do not refer to
  * @param joining when devices join their groups

@@ -2,11 +2,14 @@ package dev.dmaowner.machine;
 
 import static dev.dmaowner.machine.ScriptedMachine.id;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.spi.ControlFile;
 import dev.dmaowner.spi.ControlFile.Place;
 import dev.dmaowner.spi.IommuInstance.Joining;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,18 @@ class OverrideTests {
             assertEquals("OK", m.write(FILE, clearing));
             assertEquals("(null)", m.read(FILE));
         }
+    }
+
+    @Test
+    void aBusWithoutOverridesShowsNoneAndNoneCanBeWritten() throws IOException {
+        ScriptedMachine with = machine(OwnershipRules.LINUX_6_12);
+        assertTrue(with.machine.host().list("/sys/bus/scripted/devices/a").contains("driver_override"));
+        bus.withoutOverride = true;
+        ScriptedMachine without = machine(OwnershipRules.LINUX_6_12);
+        assertFalse(without.machine.host().list("/sys/bus/scripted/devices/a").contains("driver_override"));
+        assertFalse(without.exists(FILE));
+        assertEquals("ENOENT", without.write(FILE, "user\n"));
+        assertEquals("net", without.driverOf("a"));
     }
 
     @Test

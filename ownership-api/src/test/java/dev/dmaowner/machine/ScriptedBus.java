@@ -48,6 +48,7 @@ final class ScriptedBus implements BusType {
     HotAdd hotAdd = HotAdd.FOLLOWS_AUTOPROBE;
     final List<ControlFile> controlFiles = new ArrayList<>();
     UeventKeys uevent = device -> List.of("KIND=" + device.modalias());
+    boolean withoutOverride;
 
     /** The operation that throws, if any. */
     volatile String failing = "";
@@ -81,7 +82,8 @@ final class ScriptedBus implements BusType {
 
     @Override
     public BusDescription description() {
-        return new BusDescription("scripted", controlFiles, Optional.empty(), uevent, hotAdd);
+        BusDescription all = new BusDescription("scripted", controlFiles, Optional.empty(), uevent, hotAdd);
+        return withoutOverride ? all.withoutOverride() : all;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.dmaowner.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DmaOwner;
@@ -12,6 +13,10 @@ import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.MachineBuilder;
+import dev.dmaowner.machine.MachineBuilder.InitialBindings;
+import dev.dmaowner.ownership.DefaultDomainType;
+import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.ownership.PrivateDomain;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
@@ -29,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /**
  * What every driver must keep, as tests. Extend it, give the driver and a device that it takes. The tests put it under the
  * driver core, on a scripted bus of the name that the driver's description says, with the device's override set to the
- * driver.
+ * driver, behind an IOMMU that gives every device a group of its own.
  */
 public abstract class DriverContract {
 
@@ -42,18 +47,31 @@ public abstract class DriverContract {
     /** {@return a device that it takes, on its bus} */
     protected abstract Device device();
 
+    /** {@return devices that are on the bus besides, such as the parent of the first; none, unless this is overridden} */
+    protected List<Device> others() {
+        return List.of();
+    }
+
     /**
-     * Add to the machine what the driver needs besides its bus and its device, such as other buses or module parameters.
-     * Nothing, unless this is overridden.
+     * Add to the machine what the driver needs besides its bus and its device, such as other buses, the driver of the
+     * device's parent or module parameters. Nothing, unless this is overridden.
      */
-    protected void prepare(MachineBuilder machine) {}
+    protected void prepare(MachineBuilder machine) throws IOException {}
 
     /** {@return the generations of the rule under which it takes the device; all, unless this is overridden} */
     protected Set<OwnershipRules> rules() {
         return EnumSet.allOf(OwnershipRules.class);
     }
 
-    /** The driver under the driver core. */
+    /**
+     * {@return the type of default domain that groups get, for a driver that asks what is attached; one for DMA, unless this
+     * is overridden}
+     */
+    protected DefaultDomainType defaultDomain(OwnershipRules rules) {
+        return DefaultDomainType.DMA;
+    }
+
+    /** The driver under the driver core. Whatever else there is has its driver; the device has not had one yet. */
     private final class Bench {
         final WatchedDriver driver;
         final Machine machine;
@@ -63,15 +81,23 @@ public abstract class DriverContract {
                 throws IOException {
             driver = new WatchedDriver(tested, handed);
             device = on;
-            MachineBuilder builder = Machine.builder().rules(rules).host(ScriptedHost.empty(), Firmware.NONE);
+            MachineBuilder builder = Machine.builder()
+                    .rules(rules)
+                    .host(ScriptedHost.empty(), Firmware.NONE)
+                    .bindings(InitialBindings.AS_RECORDED);
             prepare(builder);
-            machine = builder.bus(new ScriptedBus(tested.description().bus(), List.of(on)))
-                    .iommu(iommu)
+            List<Device> devices = new ArrayList<>(others());
+            devices.add(on);
+            machine = builder.bus(new ScriptedBus(tested.description().bus(), devices))
+                    .iommu(iommu.withDefaultDomain(defaultDomain(rules)))
                     .driver(driver)
                     .build();
             String path = "/sys/bus/" + on.id().bus() + "/devices/" + on.id().name() + "/driver_override";
             machine.host().write(path, name() + "\n");
-            machine.driverOf(on.id()).ifPresent(bound -> machine.unbind(on.id(), bound));
+            machine.devices().stream()
+                    .map(Device::id)
+                    .filter(id -> !id.equals(on.id()))
+                    .forEach(machine::probe);
         }
 
         private String name() {
@@ -86,11 +112,12 @@ public abstract class DriverContract {
             return machine.unbind(device.id(), name());
         }
 
+        GroupOwnership group() {
+            return machine.groupOf(device.id()).flatMap(machine::group).orElseThrow();
+        }
+
         Ownership ownership() {
-            return machine.groupOf(device.id())
-                    .flatMap(machine::group)
-                    .orElseThrow()
-                    .ownership();
+            return group().ownership();
         }
 
         List<String> snapshot() {
@@ -201,9 +228,11 @@ public abstract class DriverContract {
     void groupThatAUserOwnsIsNotTouched() throws IOException {
         for (OwnershipRules rules : OwnershipRules.values()) {
             Bench bench = bench(rules);
-            var group = bench.machine.groups().get(0);
+            GroupOwnership group = bench.group();
+            PrivateDomain users = new PrivateDomain("the user");
             var claim =
                     group.claim(new DmaOwner.User("/dev/contract", 1)).value().orElseThrow();
+            assertTrue(group.attach(users).isDone(), rules.toString());
             List<String> before = bench.snapshot();
             WriteAnswer answer = bench.bind();
             assertTrue(bench.ownership() instanceof Ownership.Owned, rules + ": " + bench.ownership());
@@ -213,6 +242,8 @@ public abstract class DriverContract {
                 assertEquals(DmaManagement.BY_DRIVER, bench.driver.dmaManagement(rules), rules.toString());
                 assertDone(bench.unbind());
             }
+            assertSame(users, group.state().current(), rules + ": what is attached");
+            group.detach();
             claim.close();
             bench.assertNothingThrown();
         }

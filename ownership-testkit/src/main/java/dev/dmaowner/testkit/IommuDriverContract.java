@@ -20,6 +20,8 @@ import dev.dmaowner.spi.JoinRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,6 +49,14 @@ public abstract class IommuDriverContract {
         return Optional.empty();
     }
 
+    /**
+     * {@return the names under which IOMMUs are found, for a driver that stands for several of the kernel's; its own, unless
+     * this is overridden}
+     */
+    protected Set<String> kernelDrivers() {
+        return Set.of(iommuDriver().name());
+    }
+
     /** {@return the host's firmware; what is read from the host, unless this is overridden} */
     protected Firmware firmware() throws IOException {
         return Firmware.read(host());
@@ -54,6 +64,20 @@ public abstract class IommuDriverContract {
 
     private List<IommuInstance> instances() throws IOException {
         return iommuDriver().discover(host(), firmware());
+    }
+
+    /** Nobody has joined yet. */
+    private View first() {
+        return new View(translatedDevice(), List.of());
+    }
+
+    /** A device of the same bus has joined under the same ids. */
+    private View second() {
+        Device device = translatedDevice();
+        Device neighbour = ScriptedDevice.of(device.id().bus() + "/contract-neighbour", device.modalias());
+        return new View(
+                device,
+                ids().map(ids -> new View.Neighbour(neighbour, ids)).stream().toList());
     }
 
     private JoinRequest request(Device device, Optional<IommuSpecifier> ids, OwnershipRules rules, GroupView view)
@@ -68,7 +92,7 @@ public abstract class IommuDriverContract {
         assertEquals(iommuDriver().name(), iommuDriver().name());
     }
 
-    /** Each IOMMU is found once, under the driver's name. */
+    /** Each IOMMU is found once, under the driver's name or that of a kernel driver that it stands for. */
     @Test
     void discoveryFindsEachIommuOnce() throws IOException {
         List<IommuInstance> instances = instances();
@@ -77,7 +101,7 @@ public abstract class IommuDriverContract {
                 instances.size(),
                 instances.stream().map(IommuInstance::name).distinct().count(),
                 instances.toString());
-        instances.forEach(instance -> assertEquals(iommuDriver().name(), instance.driver()));
+        instances.forEach(instance -> assertTrue(kernelDrivers().contains(instance.driver()), instance.toString()));
         assertEquals(instances, instances(), "found again");
     }
 
@@ -100,7 +124,7 @@ public abstract class IommuDriverContract {
     @Test
     void deviceThatItTranslatesJoins() throws IOException {
         for (OwnershipRules rules : OwnershipRules.values()) {
-            JoinAnswer answer = iommuDriver().join(request(translatedDevice(), ids(), rules, new View(List.of())));
+            JoinAnswer answer = iommuDriver().join(request(translatedDevice(), ids(), rules, first()));
             assertFalse(
                     answer instanceof JoinAnswer.NotTranslated || answer instanceof JoinAnswer.Refused,
                     rules + ": " + answer);
@@ -111,8 +135,7 @@ public abstract class IommuDriverContract {
     @Test
     void joiningIsPure() throws IOException {
         IommuDriver driver = iommuDriver();
-        JoinRequest request =
-                request(translatedDevice(), ids(), OwnershipRules.LINUX_6_12, new View(List.of(translatedDevice())));
+        JoinRequest request = request(translatedDevice(), ids(), OwnershipRules.LINUX_6_12, second());
         JoinAnswer first = driver.join(request);
         assertEquals(first, driver.join(request), "asked twice");
         assertEquals(first, iommuDriver().join(request), "asked anew");
@@ -126,50 +149,66 @@ public abstract class IommuDriverContract {
                     ScriptedDevice.of("contract-bus/foreign", ""),
                     ScriptedDevice.of("pci/not an address", "pci:nonsense"),
                     ScriptedDevice.of("platform/foreign", "of:"))) {
-                assertNotNull(iommuDriver().join(request(foreign, Optional.empty(), rules, new View(List.of()))));
-                assertNotNull(iommuDriver().join(request(foreign, ids(), rules, new View(List.of()))));
+                assertNotNull(iommuDriver().join(request(foreign, Optional.empty(), rules, second())));
+                assertNotNull(iommuDriver().join(request(foreign, ids(), rules, first())));
+                assertNotNull(iommuDriver().join(request(foreign, ids(), rules, second())));
             }
         }
     }
 
-    /** Whoever a device is to share a group with is there and has one. */
+    /** Whoever a device is to share a group with is there and has one; the device itself has none yet. */
     @Test
     void companionOfADeviceIsThereAndHasAGroup() throws IOException {
-        View view = new View(List.of(translatedDevice()));
-        JoinAnswer answer = iommuDriver().join(request(translatedDevice(), ids(), OwnershipRules.LINUX_6_12, view));
-        if (answer instanceof JoinAnswer.WithGroupOf with) {
-            assertTrue(view.groupOf(with.device()).isPresent(), with.toString());
+        for (OwnershipRules rules : OwnershipRules.values()) {
+            for (View view : List.of(first(), second())) {
+                JoinAnswer answer = iommuDriver().join(request(translatedDevice(), ids(), rules, view));
+                if (answer instanceof JoinAnswer.WithGroupOf with) {
+                    assertTrue(view.groupOf(with.device()).isPresent(), rules + ": " + with);
+                }
+            }
         }
     }
 
-    /** Devices that are all in one group. */
-    private record View(List<Device> present) implements GroupView {
+    /** A device that asks to join, and those behind the same IOMMU that have, all in one group. */
+    private record View(Device joining, List<Neighbour> joined) implements GroupView {
+
+        record Neighbour(Device device, IommuSpecifier ids) {}
 
         @Override
         public List<Device> devices(String bus) {
-            return present.stream()
+            return Stream.concat(Stream.of(joining), joined.stream().map(Neighbour::device))
                     .filter(device -> device.id().bus().equals(bus))
                     .toList();
         }
 
         @Override
         public Optional<Device> device(DeviceId id) {
-            return present.stream().filter(device -> device.id().equals(id)).findFirst();
+            return devices(id.bus()).stream()
+                    .filter(device -> device.id().equals(id))
+                    .findFirst();
         }
 
         @Override
         public Optional<GroupId> groupOf(DeviceId id) {
-            return device(id).map(device -> GROUP);
+            return joined.stream()
+                    .filter(neighbour -> neighbour.device().id().equals(id))
+                    .map(neighbour -> GROUP)
+                    .findFirst();
         }
 
         @Override
         public List<Translated> translatedBy(IommuInstance instance) {
-            return List.of();
+            return joined.stream()
+                    .map(neighbour -> new Translated(neighbour.device().id(), neighbour.ids(), GROUP))
+                    .toList();
         }
 
         @Override
         public Optional<DeviceId> holderOf(IommuInstance instance, List<Integer> id) {
-            return Optional.empty();
+            return joined.stream()
+                    .filter(neighbour -> neighbour.ids().ids().contains(id))
+                    .map(neighbour -> neighbour.device().id())
+                    .findFirst();
         }
     }
 }

@@ -42,6 +42,11 @@ public record ScriptedDevice(
         return new ScriptedDevice(id, modalias, parent, Optional.of(node), attributes);
     }
 
+    /** {@return a copy that hangs on another device} */
+    public ScriptedDevice below(Device itsParent) {
+        return new ScriptedDevice(id, modalias, Optional.of(itsParent.id()), firmwareNode, attributes);
+    }
+
     /** {@return a copy with these attributes} */
     public ScriptedDevice with(Map<String, String> itsAttributes) {
         return new ScriptedDevice(id, modalias, parent, firmwareNode, itsAttributes);

@@ -19,8 +19,15 @@ import java.util.function.Function;
  * An IOMMU that translates every device as soon as it is added, and groups them as a test says.
  *
  * @param groupOf the name of a device's group, the same for devices that share one; empty text for no group
+ * @param defaultDomain the type of default domain that its groups get
  */
-public record ScriptedIommu(Function<DeviceId, String> groupOf) implements IommuDriver {
+public record ScriptedIommu(Function<DeviceId, String> groupOf, DefaultDomainType defaultDomain)
+        implements IommuDriver {
+
+    /** An IOMMU whose groups get the default domain that is usual, one for DMA. */
+    public ScriptedIommu(Function<DeviceId, String> groupOf) {
+        this(groupOf, DefaultDomainType.DMA);
+    }
 
     /** {@return an IOMMU with a group for each device} */
     public static ScriptedIommu eachItsOwn() {
@@ -32,6 +39,15 @@ public record ScriptedIommu(Function<DeviceId, String> groupOf) implements Iommu
         return new ScriptedIommu(id -> "all");
     }
 
+    /**
+     * {@return a copy whose groups get another default domain}
+     *
+     * @param type {@link DefaultDomainType#UNKNOWN} for none, without which Linux 6.12 binds no driver that uses it
+     */
+    public ScriptedIommu withDefaultDomain(DefaultDomainType type) {
+        return new ScriptedIommu(groupOf, type);
+    }
+
     @Override
     public String name() {
         return "scripted-iommu";
@@ -39,8 +55,7 @@ public record ScriptedIommu(Function<DeviceId, String> groupOf) implements Iommu
 
     @Override
     public List<IommuInstance> discover(Host host, Firmware firmware) {
-        return List.of(
-                new IommuInstance(name(), "scripted0", Optional.empty(), Joining.WHEN_ADDED, DefaultDomainType.DMA));
+        return List.of(new IommuInstance(name(), "scripted0", Optional.empty(), Joining.WHEN_ADDED, defaultDomain));
     }
 
     @Override

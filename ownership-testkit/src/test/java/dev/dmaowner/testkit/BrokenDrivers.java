@@ -11,6 +11,7 @@ import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.IommuGroup;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
+import dev.dmaowner.spi.RemoveAnswer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Drivers that break one rule each, as the contract is run on them by {@link ContractsNoticeTest}. */
@@ -113,6 +114,26 @@ final class BrokenDrivers {
                         group.claim(new DmaOwner.KernelDriver("toy-driver"));
                     }
                     return super.probe(context);
+                }
+            };
+        }
+    }
+
+    static class DetachesWhateverIsThereTestCase extends SoundTestCase {
+        @Override
+        protected Driver driver() {
+            return new ToyDriver() {
+                @Override
+                public DmaManagement dmaManagement(OwnershipRules rules) {
+                    return DmaManagement.BY_DRIVER;
+                }
+
+                @Override
+                BoundDriver bound(ProbeContext context) {
+                    return removal -> {
+                        context.group().ifPresent(IommuGroup::detach);
+                        return RemoveAnswer.REMOVED;
+                    };
                 }
             };
         }

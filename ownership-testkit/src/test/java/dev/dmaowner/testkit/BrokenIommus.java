@@ -2,6 +2,8 @@ package dev.dmaowner.testkit;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.firmware.FirmwareNode;
+import dev.dmaowner.firmware.IommuSpecifier;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.spi.Device;
@@ -12,6 +14,8 @@ import dev.dmaowner.spi.JoinRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Drivers of IOMMUs that break one rule each, as the contract is run on them by {@link ContractsNoticeTest}. */
@@ -64,6 +68,37 @@ final class BrokenIommus {
                     return twice;
                 }
             };
+        }
+    }
+
+    /** Finds what another driver of the kernel is for. */
+    private static class ToyFamily extends ToyIommu {
+        @Override
+        public List<IommuInstance> discover(Host host, Firmware firmware) throws IOException {
+            return super.discover(host, firmware).stream()
+                    .map(found -> new IommuInstance(
+                            "kernel-toy-iommu", found.name(), found.node(), found.joining(), found.defaultDomain()))
+                    .toList();
+        }
+    }
+
+    /** The contract on a sound driver that stands for another of the kernel. */
+    static class SoundFamilyTestCase extends SoundTestCase {
+        @Override
+        protected IommuDriver iommuDriver() {
+            return new ToyFamily();
+        }
+
+        @Override
+        protected Set<String> kernelDrivers() {
+            return Set.of("kernel-toy-iommu", "kernel-doll-iommu");
+        }
+    }
+
+    static class FindsUnderAnotherNameTestCase extends SoundTestCase {
+        @Override
+        protected IommuDriver iommuDriver() {
+            return new ToyFamily();
         }
     }
 
@@ -151,6 +186,39 @@ final class BrokenIommus {
                     return new JoinAnswer.WithGroupOf(new DeviceId("toy", "nobody"), JoinFacts.ORDINARY);
                 }
             };
+        }
+    }
+
+    static class JoinsItselfTestCase extends SoundTestCase {
+        @Override
+        protected IommuDriver iommuDriver() {
+            return new ToyIommu() {
+                @Override
+                public JoinAnswer join(JoinRequest request) {
+                    return new JoinAnswer.WithGroupOf(request.device().id(), JoinFacts.ORDINARY);
+                }
+            };
+        }
+    }
+
+    static class TakesTheNameForTheDeviceTestCase extends SoundTestCase {
+        @Override
+        protected IommuDriver iommuDriver() {
+            return new ToyIommu() {
+                @Override
+                public JoinAnswer join(JoinRequest request) {
+                    return request.view().translatedBy(request.instance()).stream()
+                            .findFirst()
+                            .<JoinAnswer>map(first -> new JoinAnswer.WithGroupOf(
+                                    new DeviceId("platform", first.device().name()), JoinFacts.ORDINARY))
+                            .orElseGet(() -> super.join(request));
+                }
+            };
+        }
+
+        @Override
+        protected Optional<IommuSpecifier> ids() {
+            return Optional.of(new IommuSpecifier(new FirmwareNode.TreeNode("/toy"), List.of(List.of(1))));
         }
     }
 }

@@ -38,13 +38,18 @@ class ContractsNoticeTest {
 
     static Stream<Class<?>> soundOnes() {
         return Stream.of(
-                BrokenBuses.SoundTestCase.class, BrokenDrivers.SoundTestCase.class, BrokenIommus.SoundTestCase.class);
+                BrokenBuses.SoundTestCase.class,
+                DeclaringBuses.SoundTestCase.class,
+                BrokenDrivers.SoundTestCase.class,
+                DeclaringDrivers.SoundTestCase.class,
+                BrokenIommus.SoundTestCase.class,
+                BrokenIommus.SoundFamilyTestCase.class);
     }
 
     static Stream<Arguments> brokenOnes() {
         return Stream.of(
                 Arguments.of(BrokenBuses.NameWithASlashTestCase.class, "saysTheSameNameEachTimeAndItCanBeADirectory"),
-                Arguments.of(BrokenBuses.ListsTwiceTestCase.class, "enumerationListsEachDeviceOfTheBusOnce"),
+                Arguments.of(BrokenBuses.ListsTwiceTestCase.class, "eachDeviceIsOfTheBusAndThereOnce"),
                 Arguments.of(BrokenBuses.OtherOrderEachTimeTestCase.class, "enumerationListsTheSameAgain"),
                 Arguments.of(BrokenBuses.ThrowsOnAnEmptyHostTestCase.class, "enumerationOfAnEmptyHostIsEmpty"),
                 Arguments.of(
@@ -55,11 +60,13 @@ class ContractsNoticeTest {
                 Arguments.of(BrokenBuses.MatchRemembersTestCase.class, "matchingIsPure"),
                 Arguments.of(BrokenBuses.MatchesForeignersTestCase.class, "foreignDeviceNeitherMatchesNorThrows"),
                 Arguments.of(BrokenBuses.ThrowsAtForeignersTestCase.class, "foreignDeviceNeitherMatchesNorThrows"),
-                Arguments.of(BrokenBuses.IgnoresTheOverrideTestCase.class, "overrideKeepsOtherDriversOff"),
-                Arguments.of(BrokenBuses.MatchesAllTestCase.class, "driverMatchesByItsIds"),
-                Arguments.of(BrokenBuses.NeverUsesTestCase.class, "ordinaryDriverUsesTheDefaultDomainUnderAllRules"),
                 Arguments.of(
-                        BrokenBuses.NeverUsesTestCase.class, "bindingCountsOrdinaryDriversAndNotThoseThatManageDma"),
+                        BrokenBuses.IgnoresTheOverrideTestCase.class, "overrideKeepsOtherDriversOffWhereThereIsOne"),
+                Arguments.of(BrokenBuses.MatchesAllTestCase.class, "driverMatchesByItsIdsOrItsName"),
+                Arguments.of(
+                        BrokenBuses.NeverUsesTestCase.class,
+                        "ordinaryDriverUsesTheDefaultDomainUnlessTheBusNeverClaims"),
+                Arguments.of(BrokenBuses.NeverUsesTestCase.class, "bindingCountsTheDriversThatTheBusClaimsFor"),
                 Arguments.of(BrokenBuses.NeverUsesTestCase.class, "ruleHoldsUnderRandomOperations"),
                 Arguments.of(
                         BrokenBuses.AlwaysUsesTestCase.class,
@@ -72,6 +79,17 @@ class ContractsNoticeTest {
                 Arguments.of(
                         BrokenBuses.LeavesSomethingAfterARefusalTestCase.class,
                         "failureAtEachStageLeavesNothingBehind"),
+                Arguments.of(DeclaringBuses.ListsWhatDriversAddTestCase.class, "eachDeviceIsOfTheBusAndThereOnce"),
+                Arguments.of(DeclaringBuses.ForgetsToRemoveWhatDriversAddTestCase.class, "probeRemoveProbeWorks"),
+                Arguments.of(
+                        DeclaringBuses.ClaimsNeverthelessTestCase.class,
+                        "ordinaryDriverUsesTheDefaultDomainUnlessTheBusNeverClaims"),
+                Arguments.of(
+                        DeclaringBuses.ClaimsNeverthelessTestCase.class, "bindingCountsTheDriversThatTheBusClaimsFor"),
+                Arguments.of(DeclaringBuses.ClaimsNeverthelessTestCase.class, "failureAtEachStageLeavesNothingBehind"),
+                Arguments.of(
+                        DeclaringBuses.LooksAtAnOverrideThatIsNotThereTestCase.class,
+                        "overrideKeepsOtherDriversOffWhereThereIsOne"),
                 Arguments.of(BrokenDrivers.ChangesItsMindTestCase.class, "saysTheSameOfItselfEachTime"),
                 Arguments.of(BrokenDrivers.OnAnotherBusTestCase.class, "deviceOfTheContractIsOnTheDriversBus"),
                 Arguments.of(
@@ -82,7 +100,7 @@ class ContractsNoticeTest {
                         "deviceWithoutAGroupIsTakenOrRefusedAndNothingIsThrown"),
                 Arguments.of(BrokenDrivers.IgnoresTheRefusalTestCase.class, "refusalOfEachRequestLeavesNothingBehind"),
                 Arguments.of(BrokenDrivers.KeepsTheClaimTestCase.class, "probeRemoveProbeWorksAndLeavesNothingBehind"),
-                Arguments.of(BrokenDrivers.KeepsTheClaimTestCase.class, "groupThatAUserOwnsIsNotTouched"),
+                Arguments.of(BrokenDrivers.DetachesWhateverIsThereTestCase.class, "groupThatAUserOwnsIsNotTouched"),
                 Arguments.of(
                         BrokenDrivers.ThrowsOnRemovalTestCase.class, "probeRemoveProbeWorksAndLeavesNothingBehind"),
                 Arguments.of(BrokenDrivers.BindsOnlyOnceTestCase.class, "probeRemoveProbeWorksAndLeavesNothingBehind"),
@@ -90,14 +108,23 @@ class ContractsNoticeTest {
                 Arguments.of(
                         BrokenDrivers.CountsAcrossMachinesTestCase.class,
                         "twoMachinesWithOneDriverDoNotDisturbEachOther"),
+                Arguments.of(
+                        DeclaringDrivers.KeepsItsDomainTestCase.class, "probeRemoveProbeWorksAndLeavesNothingBehind"),
+                Arguments.of(
+                        DeclaringDrivers.KeepsWhatItsParentShowsTestCase.class,
+                        "probeRemoveProbeWorksAndLeavesNothingBehind"),
                 Arguments.of(BrokenIommus.ChangesItsNameTestCase.class, "saysTheSameNameEachTime"),
                 Arguments.of(BrokenIommus.FindsTwiceTestCase.class, "discoveryFindsEachIommuOnce"),
+                Arguments.of(BrokenIommus.FindsUnderAnotherNameTestCase.class, "discoveryFindsEachIommuOnce"),
                 Arguments.of(BrokenIommus.ThrowsWithoutAnyTestCase.class, "discoveryOnAnEmptyHostFindsNothing"),
                 Arguments.of(BrokenIommus.WrapsTheFailureTestCase.class, "discoverySurvivesABrokenHost"),
                 Arguments.of(BrokenIommus.TranslatesNothingTestCase.class, "deviceThatItTranslatesJoins"),
                 Arguments.of(BrokenIommus.JoinRemembersTestCase.class, "joiningIsPure"),
                 Arguments.of(
                         BrokenIommus.ThrowsAtForeignersTestCase.class, "foreignDeviceIsAnsweredAndNothingIsThrown"),
+                Arguments.of(BrokenIommus.JoinsItselfTestCase.class, "companionOfADeviceIsThereAndHasAGroup"),
+                Arguments.of(
+                        BrokenIommus.TakesTheNameForTheDeviceTestCase.class, "companionOfADeviceIsThereAndHasAGroup"),
                 Arguments.of(BrokenIommus.NamesNobodyTestCase.class, "companionOfADeviceIsThereAndHasAGroup"));
     }
 
@@ -108,15 +135,19 @@ class ContractsNoticeTest {
         assertTrue(failures.contains(test), broken.getSimpleName() + " failed " + failures);
     }
 
+    /** Its own and those of the classes that it is put together of. */
+    private static Stream<Method> testsOf(Class<?> contract) {
+        return Stream.<Class<?>>iterate(contract, type -> type != Object.class, Class::getSuperclass)
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(method -> method.isAnnotationPresent(Test.class));
+    }
+
     @Test
     void everyTestOfEveryContractNoticesSomething() {
         Set<String> untried = new TreeSet<>();
         for (Class<?> contract :
                 new Class<?>[] {BusTypeContract.class, DriverContract.class, IommuDriverContract.class}) {
-            Arrays.stream(contract.getDeclaredMethods())
-                    .filter(method -> method.isAnnotationPresent(Test.class))
-                    .map(Method::getName)
-                    .forEach(untried::add);
+            testsOf(contract).map(Method::getName).forEach(untried::add);
         }
         assertTrue(untried.size() > 30, "enough tests were looked at: " + untried.size());
         brokenOnes().forEach(arguments -> untried.remove((String) arguments.get()[1]));

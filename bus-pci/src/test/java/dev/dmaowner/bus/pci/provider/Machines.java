@@ -3,10 +3,13 @@ package dev.dmaowner.bus.pci.provider;
 import dev.dmaowner.bus.pci.ConfigurationSpace;
 import dev.dmaowner.bus.pci.PciAddress;
 import dev.dmaowner.bus.pci.PciDevice;
+import dev.dmaowner.bus.pci.PciPlace;
 import dev.dmaowner.bus.pci.PciPlatform;
 import dev.dmaowner.bus.pci.PciScan;
 import dev.dmaowner.bus.pci.ScannedFunction;
+import dev.dmaowner.firmware.FirmwareNode;
 import java.util.List;
+import java.util.Optional;
 
 /** Machines put together by hand. */
 final class Machines {
@@ -34,6 +37,21 @@ final class Machines {
 
     static PciDevice device(byte[] space) {
         return scan(function("0000:00:02.0", ROOT + "0000:00:02.0", space)).get(0);
+    }
+
+    /** The same function on a bus whose host bridge firmware describes there. */
+    static PciDevice below(PciDevice device, FirmwareNode hostBridge) {
+        PciPlace place = device.place();
+        PciPlace there = new PciPlace(
+                place.sysfsPath(),
+                place.bridge(),
+                place.realDmaDevice(),
+                place.virtualFunctionOf(),
+                place.node(),
+                Optional.of(hostBridge),
+                place.platform());
+        return PciDevice.of(
+                device.address(), device.identity(), there, device.configurationSpace(), device.functions());
     }
 
     static List<PciDevice> scan(ScannedFunction... functions) {

@@ -93,26 +93,13 @@ class PciProbeTest {
         Driver driver = new StandardHotPlugDriver();
         PciDevice bridge = bridge(HOT_PLUG, 0);
         assertEquals(Optional.of(Errno.ENODEV), probe(driver, bridge));
-        assertEquals(Optional.empty(), probe(driver, below(bridge, new FirmwareNode.TreeNode("/pcie@0"))));
-        assertEquals(
-                Optional.of(Errno.ENODEV), probe(driver, below(bridge, new FirmwareNode.AcpiObject("\\_SB.PCI0"))));
+        assertEquals(Optional.empty(), probe(driver, Machines.below(bridge, new FirmwareNode.TreeNode("/pcie@0"))));
         assertEquals(
                 Optional.of(Errno.ENODEV),
-                probe(driver, below(bridge(EXPRESS, 0x0042), new FirmwareNode.TreeNode("/pcie@0"))));
-    }
-
-    private static PciDevice below(PciDevice device, FirmwareNode hostBridge) {
-        PciPlace place = device.place();
-        return with(
-                device,
-                new PciPlace(
-                        place.sysfsPath(),
-                        place.bridge(),
-                        place.realDmaDevice(),
-                        place.virtualFunctionOf(),
-                        place.node(),
-                        Optional.of(hostBridge),
-                        place.platform()));
+                probe(driver, Machines.below(bridge, new FirmwareNode.AcpiObject("\\_SB.PCI0"))));
+        assertEquals(
+                Optional.of(Errno.ENODEV),
+                probe(driver, Machines.below(bridge(EXPRESS, 0x0042), new FirmwareNode.TreeNode("/pcie@0"))));
     }
 
     private static PciDevice with(PciDevice device, PciPlace place) {

@@ -30,7 +30,7 @@ public final class Host1xBus implements BusType {
 
     @Override
     public BusDescription description() {
-        return BusDescription.plain(NAME);
+        return BusDescription.plain(NAME).withoutOverride();
     }
 
     /** {@return none: a driver adds them when their parts are there} */

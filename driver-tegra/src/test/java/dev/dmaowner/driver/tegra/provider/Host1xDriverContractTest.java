@@ -1,13 +1,15 @@
 package dev.dmaowner.driver.tegra.provider;
 
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.machine.MachineBuilder;
+import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.testkit.DriverContract;
 import dev.dmaowner.testkit.ScriptedDevice;
 
-/** {@code tegra-host1x} keeps what every driver must keep. */
-class Host1xContractTest extends DriverContract {
+/** {@code tegra-host1x} keeps what every driver must keep, while it attaches a domain of its own. */
+class Host1xDriverContractTest extends DriverContract {
 
     @Override
     protected Driver driver() {
@@ -22,5 +24,10 @@ class Host1xContractTest extends DriverContract {
     @Override
     protected void prepare(MachineBuilder machine) {
         machine.bus(new Host1xBus());
+    }
+
+    @Override
+    protected DefaultDomainType defaultDomain(OwnershipRules rules) {
+        return Host1xAbove.defaultDomain(rules);
     }
 }

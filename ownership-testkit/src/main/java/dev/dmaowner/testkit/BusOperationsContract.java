@@ -1,0 +1,195 @@
+package dev.dmaowner.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.firmware.FirmwareDmaConfigure;
+import dev.dmaowner.spi.BusDescription.OverrideFile;
+import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.DmaConfigureAnswer;
+import dev.dmaowner.spi.DmaConfigureContext;
+import dev.dmaowner.spi.DmaManagement;
+import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.Match;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The part of the contract that asks a bus type's operations one by one, without a machine. */
+abstract class BusOperationsContract extends BusSubject {
+
+    BusOperationsContract() {}
+
+    /** The name is a directory in {@code /sys/bus}. */
+    @Test
+    void saysTheSameNameEachTimeAndItCanBeADirectory() {
+        String name = busType().description().name();
+        assertEquals(name, busType().description().name());
+        assertFalse(name.isEmpty() || name.contains("/") || name.startsWith("."), "'" + name + "'");
+    }
+
+    /**
+     * Every device is of this bus, has its directory below {@code /sys/devices}, and is there once. Where drivers add the
+     * devices the bus lists none, though the host shows them.
+     */
+    @Test
+    void eachDeviceIsOfTheBusAndThereOnce() throws IOException {
+        List<Device> listed = enumerate(host(), firmware());
+        if (devicesOfDrivers().isEmpty()) {
+            assertFalse(listed.isEmpty(), "the contract needs a host with a device of the bus");
+        } else {
+            assertEquals(List.of(), listed, "drivers add the devices");
+        }
+        Set<DeviceId> seen = new HashSet<>();
+        for (Device device : devices()) {
+            assertEquals(busType().description().name(), device.id().bus(), device.toString());
+            assertTrue(seen.add(device.id()), device.id() + " is listed twice");
+            assertTrue(device.sysfsPath().startsWith("/sys/devices/"), device.sysfsPath());
+            assertFalse(device.parent().equals(Optional.of(device.id())), device.id() + " is its own parent");
+            assertNotNull(device.modalias(), "a device without a modalias has an empty text");
+        }
+    }
+
+    /** A host that has not changed has the same devices in the same order. */
+    @Test
+    void enumerationListsTheSameAgain() throws IOException {
+        assertEquals(
+                devices().stream().map(Device::id).toList(),
+                devices().stream().map(Device::id).toList());
+    }
+
+    /** No such bus is no error. */
+    @Test
+    void enumerationOfAnEmptyHostIsEmpty() throws IOException {
+        assertEquals(List.of(), enumerate(ScriptedHost.empty(), Firmware.NONE));
+    }
+
+    /** A host that cannot be read is an {@link IOException}, whichever file it is, and nothing else. */
+    @Test
+    void enumerationOfAHostThatFailsIsAnIOExceptionAndNothingElse() throws IOException {
+        breakEachReading(FaultyHost.Fault.FAILS);
+    }
+
+    /** A device that goes away while the bus is listed is left out, or listed as far as it is known. */
+    @Test
+    void enumerationSurvivesADeviceThatVanishes() throws IOException {
+        breakEachReading(FaultyHost.Fault.VANISHES);
+    }
+
+    /** A device that makes no sense is left out. */
+    @Test
+    void enumerationSurvivesWhatMakesNoSense() throws IOException {
+        breakEachReading(FaultyHost.Fault.MAKES_NO_SENSE);
+    }
+
+    private void breakEachReading(FaultyHost.Fault fault) throws IOException {
+        Firmware firmware = firmware();
+        HostFaults.tryEach(host(), fault, host -> enumerate(host, firmware));
+    }
+
+    /** Ids that fit, fit, and so does a name where the bus goes by names; what neither fits, does not. */
+    @Test
+    void driverMatchesByItsIdsOrItsName() throws IOException {
+        Device device = fittingDevice();
+        assertInstanceOf(Match.Yes.class, busType().match(device, offered(fittingDriver(), Optional.empty())));
+        assertInstanceOf(Match.No.class, busType().match(device, offered(unfitDriver(), Optional.empty())));
+    }
+
+    /** {@code driver_override} keeps every other driver off. A bus that says it has no such file does not look at one. */
+    @Test
+    void overrideKeepsOtherDriversOffWhereThereIsOne() throws IOException {
+        Optional<String> another = Optional.of("contract-another-driver");
+        Match match = busType().match(fittingDevice(), offered(fittingDriver(), another));
+        OverrideFile file = busType().description().overrideFile();
+        Class<? extends Match> expected = file == OverrideFile.PRESENT ? Match.No.class : Match.Yes.class;
+        assertInstanceOf(expected, match, "the file is " + file);
+    }
+
+    /** Asking changes nothing: not the answer, not the device. */
+    @Test
+    void matchingIsPure() throws IOException {
+        BusType bus = busType();
+        List<Device> devices = devices();
+        List<Device> before = devices();
+        for (DriverDescription driver : List.of(fittingDriver(), unfitDriver())) {
+            for (Optional<String> override : List.of(Optional.<String>empty(), Optional.of(driver.name()))) {
+                for (int i = 0; i < devices.size(); i++) {
+                    Match first = bus.match(devices.get(i), offered(driver, override));
+                    assertEquals(first, bus.match(devices.get(i), offered(driver, override)), "asked twice");
+                    assertEquals(first, busType().match(before.get(i), offered(driver, override)), "asked anew");
+                }
+            }
+        }
+    }
+
+    /** A device of another bus neither matches nor throws, though it may have the same name and modalias. */
+    @Test
+    void foreignDeviceNeitherMatchesNorThrows() throws IOException {
+        Device own = fittingDevice();
+        String name = own.id().name();
+        for (Optional<String> override :
+                List.of(Optional.<String>empty(), Optional.of(fittingDriver().name()))) {
+            for (Device foreign : List.of(
+                    ScriptedDevice.of("contract-bus/" + name, own.modalias()),
+                    ScriptedDevice.of("contract-bus/foreign", ""))) {
+                Match match = busType().match(foreign, offered(fittingDriver(), override));
+                assertInstanceOf(Match.No.class, match, foreign.toString());
+            }
+        }
+    }
+
+    private DmaConfigureAnswer configure(BusType bus, Device device, OwnershipRules rules, DmaManagement management)
+            throws IOException {
+        return bus.dmaConfigure(device, context(rules, management));
+    }
+
+    private DmaConfigureContext context(OwnershipRules rules, DmaManagement management) throws IOException {
+        return new DmaConfigureContext(rules, fittingDriver(), management, new FirmwareDmaConfigure(firmware()));
+    }
+
+    /** The driver core counts it as a user of the group's default domain, unless the bus is declared never to claim. */
+    @Test
+    void ordinaryDriverUsesTheDefaultDomainUnlessTheBusNeverClaims() throws IOException {
+        Device device = fittingDevice();
+        Class<? extends DmaConfigureAnswer> expected =
+                claiming() == Claiming.NEVER ? DmaConfigureAnswer.Leave.class : DmaConfigureAnswer.Use.class;
+        for (OwnershipRules rules : OwnershipRules.values()) {
+            assertInstanceOf(expected, configure(busType(), device, rules, DmaManagement.BY_CORE), rules.toString());
+        }
+    }
+
+    /** A driver that hands devices to users must not be counted, or no user could ever have one. */
+    @Test
+    void driverThatManagesDmaLeavesTheDefaultDomainUnderAllRules() throws IOException {
+        Device device = fittingDevice();
+        for (OwnershipRules rules : OwnershipRules.values()) {
+            assertInstanceOf(
+                    DmaConfigureAnswer.Leave.class,
+                    configure(busType(), device, rules, DmaManagement.BY_DRIVER),
+                    rules.toString());
+        }
+    }
+
+    /** After the cleanup everything is as before, so that the next configuration gives the same. */
+    @Test
+    void cleanupPairsWithConfigure() throws IOException {
+        BusType bus = busType();
+        Device device = fittingDevice();
+        for (DmaManagement management : DmaManagement.values()) {
+            DmaConfigureAnswer first = configure(bus, device, OwnershipRules.LINUX_6_12, management);
+            bus.dmaCleanup(device, context(OwnershipRules.LINUX_6_12, management));
+            assertEquals(first, configure(bus, device, OwnershipRules.LINUX_6_12, management), "configured again");
+            bus.dmaCleanup(device, context(OwnershipRules.LINUX_6_12, management));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.dmaowner.testkit;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Candidate;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.EnumerationSource;
+import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
+import dev.dmaowner.spi.IdTable;
+import dev.dmaowner.spi.Match;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the contract of bus types is about: what the author of a bus gives and declares, and what follows from it. */
+abstract class BusSubject {
+
+    BusSubject() {}
+
+    /** For whom a bus lets the driver core use the default domain of a device's group. */
+    public enum Claiming {
+        /** For drivers that do not manage DMA themselves, as every bus must whose devices do DMA. */
+        FOR_ORDINARY_DRIVERS,
+        /** For none: its devices stand for others that do DMA, or do none, as on the kernel's host1x, usb and virtio. */
+        NEVER
+    }
+
+    /** {@return the bus type, a new object each time} */
+    protected abstract BusType busType();
+
+    /** {@return a host that shows devices of the bus, or whose firmware does} */
+    protected abstract Host host() throws IOException;
+
+    /** {@return a driver that fits a device of the bus by its ids or its name} */
+    protected abstract DriverDescription fittingDriver();
+
+    /** {@return the host's firmware; what is read from the host, unless this is overridden} */
+    protected Firmware firmware() throws IOException {
+        return Firmware.read(host());
+    }
+
+    /**
+     * The devices that drivers of other buses add, for a bus that finds none itself. Such a bus lists none, whatever the host
+     * shows, or each would be there twice; the tests then add them from the probe of a driver.
+     *
+     * @return none, unless this is overridden
+     */
+    protected List<Device> devicesOfDrivers() {
+        return List.of();
+    }
+
+    /** {@return for whom the bus claims; for ordinary drivers, unless this is overridden} */
+    protected Claiming claiming() {
+        return Claiming.FOR_ORDINARY_DRIVERS;
+    }
+
+    final List<Device> enumerate(Host host, Firmware firmware) throws IOException {
+        return busType().enumerate(new EnumerationSource(host, firmware, ConfigSpace.READ_ALL));
+    }
+
+    /** All devices of the bus, wherever they come from. */
+    final List<Device> devices() throws IOException {
+        List<Device> devices = new ArrayList<>(enumerate(host(), firmware()));
+        devices.addAll(devicesOfDrivers());
+        return devices;
+    }
+
+    final Candidate offered(DriverDescription driver, Optional<String> override) {
+        return new Candidate(driver, IdTable.of(driver.ids()), List.of(), override);
+    }
+
+    /** A driver of whose ids and name no device says anything. */
+    final DriverDescription unfitDriver() {
+        return DriverDescription.of(fittingDriver().bus(), "contract-no-such-driver", "contract:nothing");
+    }
+
+    final Device fittingDevice() throws IOException {
+        Candidate candidate = offered(fittingDriver(), Optional.empty());
+        BusType bus = busType();
+        return devices().stream()
+                .filter(device -> bus.match(device, candidate) instanceof Match.Yes)
+                .findFirst()
+                .orElseGet(() -> fail("the driver " + fittingDriver() + " fits no device of the bus"));
+    }
+}
