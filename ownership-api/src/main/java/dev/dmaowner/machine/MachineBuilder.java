@@ -25,7 +25,10 @@ public final class MachineBuilder {
     public enum InitialBindings {
         /** Those that matching gives: the drivers are offered the devices, as at boot. */
         BY_MATCHING,
-        /** Those that the host shows. */
+        /**
+         * Those that the host shows. For a driver that the machine was not given an ordinary one of its name stands in, a
+         * {@link CatalogueDriver}: it uses the DMA API, so that what the host's own driver holds nobody gets.
+         */
         AS_RECORDED
     }
 

@@ -13,6 +13,7 @@ import dev.dmaowner.machine.MachineBuilder.Registration;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
@@ -171,10 +172,18 @@ final class MachineStart {
         device.override = origin.readText(directory + "/driver_override")
                 .filter(text -> !text.equals("(null)") && !text.isEmpty())
                 .orElse(null);
-        Optional<DriverState> driver = origin.readLink(directory + "/driver")
-                .map(MachineStart::lastComponent)
-                .flatMap(device.bus::driver);
+        Optional<String> name = origin.readLink(directory + "/driver").map(MachineStart::lastComponent);
+        Optional<DriverState> driver =
+                name.flatMap(device.bus::driver).or(() -> name.flatMap(n -> standIn(device.bus, n)));
         driver.ifPresent(state -> device.gate.run(() -> bindAsRecorded(device, state)));
+    }
+
+    /** For a driver that the host has and the machine was not given: left out, it would leave its group to anybody. */
+    private Optional<DriverState> standIn(BusState bus, String name) {
+        DriverDescription description = DriverDescription.of(bus.name(), name);
+        return parts.registrations()
+                .register(new CatalogueDriver(description), description)
+                .value();
     }
 
     /** The recorded kernel has bound it, so that the driver fits: where no known id says so, it has one that is not known. */

@@ -48,10 +48,10 @@ final class KernelDrivers {
     }
 
     /**
-     * The kernel's own are called {@code vfio-BUS}, and the variants for one vendor's devices {@code VENDOR-vfio-pci}
+     * {@return whether a driver hands devices to users} The kernel's own are called {@code vfio-BUS}, and the variants for one vendor's devices {@code VENDOR-vfio-pci}
      * with hyphens or underscores.
      */
-    private static boolean isUserAccess(String driver) {
+    static boolean isUserAccess(String driver) {
         String name = driver.replace('_', '-');
         return name.startsWith("vfio-") || name.endsWith("-vfio-pci");
     }

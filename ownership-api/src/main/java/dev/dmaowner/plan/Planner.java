@@ -111,12 +111,21 @@ public final class Planner {
                 return Optional.of(Refusal.of(Errno.ENODEV, "there is no device " + device));
             }
             Optional<Refusal> refusal =
-                    goal instanceof Goal.Take take ? withoutDriver(device, take.driver()) : notTaken(found.get());
+                    goal instanceof Goal.Take take ? notForDriver(found.get(), take.driver()) : notTaken(found.get());
             if (refusal.isPresent()) {
                 return refusal;
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<Refusal> notForDriver(SurveyedDevice device, String driver) {
+        if (device.isBridge() && KernelDrivers.isUserAccess(driver)) {
+            return Optional.of(
+                    Refusal.of(Errno.EINVAL, device.id().name() + " is a bridge, and " + driver + " takes none")
+                            .curedBy("name the devices behind it"));
+        }
+        return withoutDriver(device.id(), driver);
     }
 
     private Optional<Refusal> withoutDriver(DeviceId device, String driver) {

@@ -56,7 +56,7 @@ final class Steps {
         }
         override(device, before, driver, "no other driver may have " + device.name() + " meanwhile");
         unbind(device, before, reason);
-        if (!isBridge(device)) {
+        if (canHave(driver, device)) {
             add(
                     new Action.Bind(device, driver),
                     reason,
@@ -104,7 +104,7 @@ final class Steps {
     private void keep(DeviceId device) {
         String modalias =
                 survey.device(device).map(found -> found.device().modalias()).orElse("");
-        if (draft.goal() instanceof Goal.Take take && !isBridge(device)) {
+        if (draft.goal() instanceof Goal.Take take && canHave(take.driver(), device)) {
             add(
                     new Action.Persist(device, take.driver(), modalias),
                     "it shall be so after the next boot",
@@ -119,12 +119,10 @@ final class Steps {
         }
     }
 
-    /** Drivers for users take no bridges: such a device can only leave its driver. */
-    private boolean isBridge(DeviceId device) {
-        return survey.device(device)
-                .flatMap(SurveyedDevice::deviceClass)
-                .filter(name -> name.startsWith("0x0604"))
-                .isPresent();
+    /** Drivers for users take no bridges: such a device, where it shares a group, can only leave its driver. */
+    private boolean canHave(String driver, DeviceId device) {
+        return !KernelDrivers.isUserAccess(driver)
+                || survey.device(device).filter(SurveyedDevice::isBridge).isEmpty();
     }
 
     private DeviceBinding binding(DeviceId device) {

@@ -46,4 +46,13 @@ public record SurveyedDevice(Device device, Optional<Binding> binding, Optional<
     public Optional<String> deviceClass() {
         return Optional.ofNullable(device.attributes().get("class"));
     }
+
+    /**
+     * {@return whether it is a bridge from PCI to PCI or CardBus} Drivers for users take none of these; one stays with its
+     * driver, or has none, while a user has what is behind it.
+     */
+    public boolean isBridge() {
+        String modalias = device.modalias();
+        return modalias.startsWith("pci:") && (modalias.contains("bc06sc04") || modalias.contains("bc06sc07"));
+    }
 }

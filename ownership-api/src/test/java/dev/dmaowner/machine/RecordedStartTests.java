@@ -4,6 +4,7 @@ import static dev.dmaowner.machine.ScriptedMachine.id;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.Firmware;
@@ -12,6 +13,7 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.machine.MachineBuilder.InitialBindings;
 import dev.dmaowner.machine.MachineBuilder.InitialGroups;
+import dev.dmaowner.ownership.GroupOwnership;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,9 @@ class RecordedStartTests {
 
     private static final FirmwareNode IOMMU = new FirmwareNode.TreeNode("/iommu@1000");
     private static final String BOUND = "/sys/devices/scripted0/a/driver";
+    private static final String GROUP_OF_A = "/sys/devices/scripted0/a/iommu_group";
+    private static final String GROUP_OF_B = "/sys/devices/scripted0/b/iommu_group";
+    private static final DmaOwner USER = new DmaOwner.User("/dev/vfio/4", 1);
 
     private final ScriptedDriver net = ScriptedDriver.ordinary("net", "scripted:net");
     private final ScriptedBus bus =
@@ -56,6 +61,37 @@ class RecordedStartTests {
 
         assertEquals(Optional.of("net"), machine.driverOf(id("a")));
         assertEquals(WriteAnswer.DONE, machine.bind(id("b"), "net"));
+    }
+
+    @Test
+    void aDriverThatTheMachineWasNotGivenIsStoodInForAndHoldsItsGroup() throws IOException {
+        Machine machine = Machine.builder()
+                .host(
+                        linked(Map.of(
+                                BOUND, "../../../bus/scripted/drivers/unheard-of",
+                                GROUP_OF_A, "../../../kernel/iommu_groups/4",
+                                GROUP_OF_B, "../../../kernel/iommu_groups/4")),
+                        Firmware.NONE)
+                .bindings(InitialBindings.AS_RECORDED)
+                .groups(InitialGroups.AS_RECORDED)
+                .bus(bus)
+                .driver(net)
+                .build();
+
+        assertEquals(Optional.of("unheard-of"), machine.driverOf(id("a")));
+        assertEquals(List.of("net", "unheard-of"), machine.drivers("scripted"));
+        GroupOwnership group = machine.groups().get(0);
+        assertEquals(Optional.of(Errno.EPERM), group.claim(USER).refusal().map(Refusal::errno));
+        machine.unbind(id("a"), "unheard-of");
+        assertEquals(Optional.empty(), group.claim(USER).refusal());
+    }
+
+    @Test
+    void onAMachineThatBindsByMatchingNoDriverIsStoodInFor() throws IOException {
+        Machine machine =
+                machine(InitialBindings.BY_MATCHING, Map.of(BOUND, "../../../bus/scripted/drivers/unheard-of"));
+
+        assertEquals(List.of("net"), machine.drivers("scripted"));
     }
 
     @ParameterizedTest

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * How a user would come to have devices of a group.
@@ -23,9 +22,6 @@ public record Taking(Optional<String> hindrance, List<Step> steps) {
 
     private static final Map<String, String> VFIO =
             Map.of("pci", "vfio-pci", "platform", "vfio-platform", "amba", "vfio-amba");
-
-    /** Class codes of PCI bridges, which stay with the kernel. */
-    private static final Set<String> BRIDGES = Set.of("bc06sc04", "bc06sc07");
 
     public Taking {
         steps = List.copyOf(steps);
@@ -48,7 +44,7 @@ public record Taking(Optional<String> hindrance, List<Step> steps) {
             return impossible(whole.get().reason() + "; " + whole.get().cure());
         }
         List<SurveyedDevice> takeable =
-                wanted.stream().filter(device -> !isBridge(device)).toList();
+                wanted.stream().filter(device -> !device.isBridge()).toList();
         if (takeable.isEmpty()) {
             return impossible("VFIO hands out no bridges, so there is nothing to take here");
         }
@@ -66,11 +62,6 @@ public record Taking(Optional<String> hindrance, List<Step> steps) {
                         + ", which claims the whole group for as long as it is in use",
                 Optional.empty()));
         return new Taking(Optional.empty(), steps);
-    }
-
-    static boolean isBridge(SurveyedDevice device) {
-        String modalias = device.device().modalias();
-        return modalias.startsWith("pci:") && BRIDGES.stream().anyMatch(modalias::contains);
     }
 
     private static boolean isInTheWay(SurveyedDevice device) {

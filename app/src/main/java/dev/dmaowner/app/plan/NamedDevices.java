@@ -67,10 +67,7 @@ final class NamedDevices {
     }
 
     private boolean isBridge(DeviceId id) {
-        return survey.device(id)
-                .flatMap(SurveyedDevice::deviceClass)
-                .filter(name -> name.startsWith("0x0604"))
-                .isPresent();
+        return survey.device(id).filter(SurveyedDevice::isBridge).isPresent();
     }
 
     /** {@return the group with this number, empty if the word is no number} */

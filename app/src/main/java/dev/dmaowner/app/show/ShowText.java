@@ -83,20 +83,13 @@ final class ShowText {
         if (group.ownership() instanceof Ownership.Unknown) {
             return palette.notable("takeable unless a user has it");
         }
-        if (members.stream().allMatch(ShowText::isBridge)) {
+        if (members.stream().allMatch(SurveyedDevice::isBridge)) {
             return palette.faint("nothing to take");
         }
         boolean openable = members.stream()
                 .map(SurveyedDevice::binding)
                 .anyMatch(binding -> binding.map(Binding::purpose).equals(Optional.of(Purpose.USER_ACCESS)));
         return palette.good(openable ? "takeable" : "takeable once bound to vfio");
-    }
-
-    /** A PCI bridge stays with the kernel: vfio takes none. */
-    private static boolean isBridge(SurveyedDevice device) {
-        return PciId.ofModalias(device.device().modalias())
-                .filter(id -> id.baseClass().equals("06") && id.subClass().equals("04"))
-                .isPresent();
     }
 
     private void printUngrouped(Selection selection) {

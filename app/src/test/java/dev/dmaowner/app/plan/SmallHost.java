@@ -16,6 +16,7 @@ final class SmallHost {
     static final String SECOND = "0000:00:03.1";
     static final String ALONE = "0000:00:04.0";
     static final String ODD = "0000:00:05.0";
+    static final String PORT = "0000:00:06.0";
 
     private final CapturedTreeBuilder tree = CapturedTree.builder();
 
@@ -27,7 +28,8 @@ final class SmallHost {
         host.device(SECOND, "8086", "100E", "20000", "e1000", 1);
         host.device(ALONE, "8086", "2668", "40300", "snd_hda_intel", 2);
         host.device(ODD, "1AF4", "1000", "20000", "odd", 3);
-        for (String driver : new String[] {"e1000", "snd_hda_intel", "odd", "vfio-pci", "pci-stub"}) {
+        host.device(PORT, "1B36", "000C", "60400", "pcieport", 4);
+        for (String driver : new String[] {"e1000", "snd_hda_intel", "odd", "pcieport", "vfio-pci", "pci-stub"}) {
             host.file("sys/bus/pci/drivers/" + driver + "/uevent", "");
         }
         host.tree.link("sys/class/iommu/dmar0", "../../devices/virtual/iommu/dmar0");

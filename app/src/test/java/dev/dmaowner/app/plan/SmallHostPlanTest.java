@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.host.NodeAnswer;
 import dev.dmaowner.host.NodeRequest;
@@ -19,6 +20,7 @@ import dev.dmaowner.plan.PlanRun;
 import dev.dmaowner.plan.Planning;
 import dev.dmaowner.plan.RunOutcome;
 import dev.dmaowner.plan.RunSettings;
+import dev.dmaowner.plan.Step;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +60,28 @@ class SmallHostPlanTest {
         RunOutcome outcome = PlanRun.apply(machine.host(), plan, storage, "test", SETTINGS);
         assertInstanceOf(RunOutcome.Finished.class, outcome, outcome::toString);
         return storage;
+    }
+
+    @Test
+    void bridgeIsNoDeviceForUsersAndIsRefused() throws IOException {
+        Planning planning = machine.plan(new Goal.Take(List.of(id(SmallHost.PORT)), "vfio-pci"));
+        Planning.Refused refused = assertInstanceOf(Planning.Refused.class, planning);
+        assertEquals(Errno.EINVAL, refused.why().errno());
+        assertEquals(
+                "0000:00:06.0 is a bridge, and vfio-pci takes none",
+                refused.why().reason());
+    }
+
+    @Test
+    void driverThatIsNotForUsersCanHaveABridge() throws IOException {
+        Plan plan = ready(machine.plan(new Goal.Take(List.of(id(SmallHost.PORT)), "pci-stub")));
+        assertTrue(
+                plan.steps().stream()
+                        .map(Step::action)
+                        .anyMatch(new Action.Bind(id(SmallHost.PORT), "pci-stub")::equals),
+                plan::toString);
+        apply(plan);
+        assertTrue(machine.host().exists("/sys/bus/pci/drivers/pci-stub/" + SmallHost.PORT));
     }
 
     @Test
