@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * One operation: a verb and its words. The verbs are {@code write}, {@code open_group}, {@code open_container},
- * {@code open_cdev}, {@code open_iommufd}, {@code close}, {@code sleep}, and the requests that open files understand.
+ * {@code open_cdev}, {@code open_iommufd}, {@code open}, {@code close}, {@code sleep}, the requests that VFIO's files understand,
+ * and {@code request} for those of others.
  *
  * @param verb what to do
  * @param words what to do it with; the last word of a {@code write} is the whole text

@@ -28,6 +28,9 @@ public final class Operator implements AutoCloseable {
 
     private static final Refusal NOTHING_OPEN = Refusal.of(Errno.EBADF, "nothing is open under that name");
 
+    /** Digits that a number has at most for it to fit. */
+    private static final int LONGEST_NUMBER = 18;
+
     private static final List<String> VERBS = List.of(
             "attach_ioas",
             "bind_iommufd",
@@ -42,6 +45,7 @@ public final class Operator implements AutoCloseable {
             "open_container",
             "open_group",
             "open_iommufd",
+            "request",
             "set_container",
             "set_iommu",
             "sleep",
@@ -72,6 +76,7 @@ public final class Operator implements AutoCloseable {
             case "open_iommufd" -> open(word(operation, 0), "/dev/iommu");
             case "open_cdev" -> openCharacterDevice(word(operation, 0), word(operation, 1), word(operation, 2));
             case "open" -> open(word(operation, 0), word(operation, 1));
+            case "request" -> requestOfAnyKind(word(operation, 0), word(operation, 1), words.subList(2, words.size()));
             case "close" -> close(word(operation, 0));
             case "get_device" -> getDevice(word(operation, 0), word(operation, 1), word(operation, 2));
             case "status" -> request(word(operation, 0), NodeRequest.of("status"));
@@ -121,10 +126,15 @@ public final class Operator implements AutoCloseable {
         if (text.isPresent()) {
             return new OperationAnswer.Text(text.get());
         }
+        if (!host.list(path).isEmpty()) {
+            return new Refused(
+                    Refusal.of(Errno.EISDIR, path + " is a directory").curedBy("ls shows what is in it"));
+        }
         return new Refused(
-                host.list(path).isEmpty()
-                        ? Refusal.of(Errno.ENOENT, "there is no file " + path)
-                        : Refusal.of(Errno.EISDIR, path + " is a directory").curedBy("ls shows what is in it"));
+                host.exists(path) && path.startsWith("/dev/")
+                        ? Refusal.of(Errno.EINVAL, path + " is a node, of which only requests can be made")
+                                .curedBy("open NAME " + path + ", then request NAME VERB")
+                        : Refusal.of(Errno.ENOENT, "there is no file " + path));
     }
 
     private OperationAnswer list(String path) throws IOException {
@@ -193,6 +203,36 @@ public final class Operator implements AutoCloseable {
     private OperationAnswer request(String name, NodeRequest request) {
         OpenNode node = open.get(name);
         return node == null ? new Refused(NOTHING_OPEN) : ofRequest(node.request(request));
+    }
+
+    /** A request of a node that no verb here is made for; a file that it gives is kept. */
+    private OperationAnswer requestOfAnyKind(String name, String verb, List<String> words) {
+        OpenNode node = open.get(name);
+        if (node == null) {
+            return new Refused(NOTHING_OPEN);
+        }
+        String given = name + "/" + verb;
+        if (open.containsKey(given)) {
+            return inUse(given);
+        }
+        NodeAnswer answer = node.request(
+                new NodeRequest(verb, words.stream().map(this::argument).toList()));
+        if (answer instanceof NodeAnswer.Opened opened) {
+            open.put(given, opened.node());
+        }
+        return ofRequest(answer);
+    }
+
+    /** What is open under a name; else a number; else a text. */
+    private Argument argument(String word) {
+        OpenNode node = open.get(word);
+        if (node != null) {
+            return new Argument.File(node);
+        }
+        boolean isNumber = !word.isEmpty()
+                && word.length() <= LONGEST_NUMBER
+                && word.chars().allMatch(c -> c >= '0' && c <= '9');
+        return isNumber ? new Argument.Number(Long.parseLong(word)) : new Argument.Text(word);
     }
 
     /** A request that gives no number of any meaning. */

@@ -101,6 +101,21 @@ class ScenarioTests {
     }
 
     @Test
+    void aNodeOfAnyDriverIsOpenedAndAskedAndAFileThatItGivesIsKept() throws IOException {
+        List<Step> steps = run(
+                "open g /dev/vfio/vfio",
+                "request g get_api_version      # 0",
+                "request g check_extension 3    # 1",
+                "request g dance                # EINVAL",
+                "request h dance                # EBADF",
+                "cat /dev/vfio/vfio             # EINVAL",
+                "cat /dev/nothing               # ENOENT",
+                "close g");
+
+        steps.forEach(step -> assertTrue(step.agrees(), step.toString()));
+    }
+
+    @Test
     void aVerbThatIsNotKnownEndsTheRunWithItsLine() {
         IOException refused = assertThrows(IOException.class, () -> run("close g", "dance g"));
         assertTrue(refused.getMessage().contains("line 2"), refused.getMessage());
