@@ -13,14 +13,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The part of a host that decides about some devices: what hangs below the same root, and the groups in there. All else is
- * as if it were not listed, so that nobody reads it. Reading a device by its path works everywhere.
+ * The part of a host that decides about some PCI devices: what hangs below the same root, and the groups in there. All else is
+ * as if it were not listed, so that nobody reads it. Reading a device by its path works everywhere. Of other buses it is not
+ * known that only what hangs together decides, so that about their devices the whole host does.
  */
 final class PartOfHost extends ForwardingHost {
 
     private static final String GROUPS = "/sys/kernel/iommu_groups";
     private static final String BUSES = "/sys/bus/";
     private static final String DEVICES = "/devices";
+    private static final String TREE = "pci";
 
     private final Set<String> roots;
     private final Map<String, List<String>> inside = new ConcurrentHashMap<>();
@@ -32,7 +34,9 @@ final class PartOfHost extends ForwardingHost {
 
     /** {@return the part around a device} */
     static Host around(Host host, DeviceId device) throws IOException {
-        return new PartOfHost(host, Set.of(root(host, BUSES + device.bus() + DEVICES + "/" + device.name())));
+        return device.bus().equals(TREE)
+                ? new PartOfHost(host, Set.of(root(host, BUSES + TREE + DEVICES + "/" + device.name())))
+                : host;
     }
 
     /** {@return the part around the members of a group} */
@@ -40,24 +44,24 @@ final class PartOfHost extends ForwardingHost {
         Set<String> roots = new HashSet<>();
         String members = GROUPS + "/" + group + DEVICES;
         for (String member : host.list(members)) {
+            if (host.readLink(BUSES + TREE + DEVICES + "/" + member).isEmpty()) {
+                return host;
+            }
             roots.add(root(host, members + "/" + member));
         }
         return new PartOfHost(host, roots);
     }
 
-    /** The directory that holds the first device of the same bus on the way down to the one that a link leads to. */
+    /** The directory that holds the first PCI device on the way down to the one that a link leads to. */
     private static String root(Host host, String link) throws IOException {
         String target = host.readLink(link).orElse("");
         int start = target.indexOf("devices/");
         String path = start < 0 ? "" : target.substring(start);
-        String bus = host.readLink("/sys/" + path + "/subsystem")
-                .map(to -> to.substring(to.lastIndexOf('/') + 1))
-                .orElse("");
         int slash = path.indexOf('/');
         while (slash >= 0) {
             int end = path.indexOf('/', slash + 1);
             String name = path.substring(slash + 1, end < 0 ? path.length() : end);
-            if (host.readLink(BUSES + bus + DEVICES + "/" + name).isPresent()) {
+            if (host.readLink(BUSES + TREE + DEVICES + "/" + name).isPresent()) {
                 return path.substring(0, slash + 1);
             }
             slash = end;
