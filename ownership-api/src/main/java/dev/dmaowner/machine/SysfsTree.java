@@ -132,15 +132,35 @@ final class SysfsTree {
     /** A device by its place: the longest beginning of the path at which a device stands. */
     private Optional<SysfsEntry> device(List<String> path) {
         for (int length = path.size(); length > 2; length--) {
-            String name = path.get(length - 1);
-            for (BusState bus : parts.topology().buses()) {
-                DeviceState device = bus.find(name).orElse(null);
-                if (device != null && isAt(device.device.sysfsPath(), path, length)) {
-                    return inDevice(device, path.subList(length, path.size()));
-                }
+            Optional<DeviceState> device = deviceAt(path, length);
+            if (device.isPresent()) {
+                return inDevice(device.get(), path.subList(length, path.size()));
             }
         }
         return placeOfDevices("/" + String.join("/", path) + "/");
+    }
+
+    /** The device whose directory the first components of a path name. */
+    private Optional<DeviceState> deviceAt(List<String> path, int length) {
+        String name = path.get(length - 1);
+        for (BusState bus : parts.topology().buses()) {
+            DeviceState device = bus.find(name).orElse(null);
+            if (device != null && isAt(device.device.sysfsPath(), path, length)) {
+                return Optional.of(device);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** {@return whether a path leads to or through the driver of one of our devices} */
+    boolean isThroughDriver(List<String> path) {
+        int driver = path.indexOf("driver");
+        return driver > 0 && deviceAt(path, driver).isPresent();
+    }
+
+    /** {@return whether a bus is one of ours} */
+    boolean hasBus(String name) {
+        return parts.topology().bus(name).isPresent();
     }
 
     /** A directory that is no device's own and has devices in it, or directories with such. */

@@ -1,6 +1,7 @@
 package dev.dmaowner.machine;
 
 import dev.dmaowner.host.HostDescription;
+import dev.dmaowner.host.WriteAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -59,5 +60,10 @@ final class WrittenHost extends EmptyHost {
         return files.containsKey(path)
                 || links.containsKey(path)
                 || below(path).findAny().isPresent();
+    }
+
+    @Override
+    public WriteAnswer write(String path, String text) {
+        throw new AssertionError("written to: " + path);
     }
 }
