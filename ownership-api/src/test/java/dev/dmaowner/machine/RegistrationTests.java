@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.dmaowner.DmaOwner;
+import dev.dmaowner.Errno;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Refusal;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.spi.DriverDescription;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,5 +144,27 @@ class RegistrationTests {
         net.letGo();
         assertEquals("second", m.driverOf("b"));
         assertEquals("net", m.driverOf("c"));
+    }
+
+    @Test
+    void twoBusesOfOneNameAreMisuse() {
+        MachineBuilder builder = Machine.builder().bus(QuietBus.named("quiet")).bus(QuietBus.named("quiet"));
+        assertThrows(IllegalArgumentException.class, builder::build);
+    }
+
+    @Test
+    void aDriverOfACatalogueTakesWhatItsIdsFitUnlessAFactSaysOtherwise() {
+        ScriptedMachine m = ScriptedMachine.of(OwnershipRules.LINUX_6_12, List.of(ScriptedDevice.of("o", "odd", "")));
+        DriverDescription known = DriverDescription.of("scripted", "known", "scripted:odd");
+        Refusal tooOld = Refusal.of(Errno.ENODEV, "it is too old");
+
+        assertEquals("OK", word(m.machine.register(new CatalogueDriver(known, device -> Optional.of(tooOld)))));
+        assertEquals("", m.driverOf("o"));
+        assertEquals(Optional.of(tooOld), m.machine.lastRefusal(ScriptedMachine.id("o")));
+        m.machine.unregister("scripted", "known");
+
+        assertEquals("OK", word(m.machine.register(new CatalogueDriver(known))));
+        assertEquals("known", m.driverOf("o"));
+        assertEquals("OK", m.unbind("o", "known"));
     }
 }
