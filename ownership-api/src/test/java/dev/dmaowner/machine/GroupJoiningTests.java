@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
-import dev.dmaowner.GroupId;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.Firmware;
@@ -14,10 +13,7 @@ import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.JoinFacts.DirectMapping;
 import dev.dmaowner.ownership.JoinFacts.InterruptIsolation;
-import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.GroupChoice;
-import dev.dmaowner.spi.GroupView;
-import dev.dmaowner.spi.GroupView.Translated;
 import dev.dmaowner.spi.JoinAnswer;
 import dev.dmaowner.spi.JoinRequest;
 import java.io.IOException;
@@ -147,51 +143,5 @@ class GroupJoiningTests {
         machine.add(ScriptedDevice.of("odd", "odd", ""));
         assertEquals(Optional.of(Refusal.of(Errno.EINVAL, "its id is taken")), machine.lastRefusal(id("odd")));
         assertEquals(Optional.empty(), machine.groupOf(id("odd")));
-    }
-
-    @Test
-    void theDeviceThatJoinedFirstWithAnIdHoldsItUntilItLeaves() throws IOException {
-        bus.iommu = NODE;
-        List<Optional<DeviceId>> holders = new ArrayList<>();
-        List<List<Translated>> before = new ArrayList<>();
-        Machine machine = on(AnsweringIommu.at(NODE, "smmu", r -> {
-            GroupView view = r.view();
-            holders.add(view.holderOf(r.instance(), List.of("a".hashCode())));
-            before.add(view.translatedBy(r.instance()));
-            return alone();
-        }));
-        assertEquals(List.of(Optional.empty(), Optional.of(id("a")), Optional.of(id("a"))), holders);
-        assertEquals(List.of(), before.get(0));
-        assertEquals(
-                List.of(id("a"), id("b")),
-                before.get(2).stream().map(Translated::device).toList());
-        assertEquals(new GroupId(1), before.get(2).get(1).group());
-
-        machine.remove(id("a"));
-        machine.add(ScriptedDevice.of("d", "net", ""));
-
-        assertEquals(Optional.empty(), holders.get(3));
-        assertEquals(
-                List.of(id("b"), id("c")),
-                before.get(3).stream().map(Translated::device).toList());
-    }
-
-    @Test
-    void devicesAreSeenBesideThoseOfTheSameDirectoryAsTheyCome() throws IOException {
-        List<List<DeviceId>> beside = new ArrayList<>();
-        Machine machine = machine(r -> {
-            beside.add(
-                    r.view().devicesBeside(r.device()).stream().map(Device::id).toList());
-            return alone();
-        });
-        List<DeviceId> all = List.of(id("a"), id("b"), id("c"));
-        assertEquals(List.of(all, all, all), beside);
-        machine.add(ScriptedDevice.of("d", "net", ""));
-        machine.remove(id("a"));
-        machine.add(PlainDevice.at("scripted", "/sys/devices/elsewhere/e"));
-        machine.add(ScriptedDevice.of("f", "net", ""));
-        assertEquals(List.of(id("a"), id("b"), id("c"), id("d")), beside.get(3));
-        assertEquals(List.of(id("e")), beside.get(4));
-        assertEquals(List.of(id("b"), id("c"), id("d"), id("f")), beside.get(5));
     }
 }

@@ -123,6 +123,13 @@ class MachineTests {
         assertEquals(Optional.of("net"), machine.driverOf(id("a")));
     }
 
+    @Test
+    void aDeviceThatHasADriverIsOfferedToNone() {
+        Machine machine = machine();
+        assertEquals(WriteAnswer.DONE, machine.probe(id("a")));
+        assertEquals(1, net.probes);
+    }
+
     private static String waitsFor(WriteAnswer answer) {
         return ((WriteAnswer.Waiting) answer).pending().waitsFor();
     }

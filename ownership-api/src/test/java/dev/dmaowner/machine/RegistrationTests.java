@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.dmaowner.DmaOwner;
-import dev.dmaowner.Errno;
 import dev.dmaowner.OwnershipRules;
-import dev.dmaowner.Refusal;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.spi.DriverDescription;
 import java.util.List;
@@ -153,18 +151,40 @@ class RegistrationTests {
     }
 
     @Test
-    void aDriverOfACatalogueTakesWhatItsIdsFitUnlessAFactSaysOtherwise() {
-        ScriptedMachine m = ScriptedMachine.of(OwnershipRules.LINUX_6_12, List.of(ScriptedDevice.of("o", "odd", "")));
-        DriverDescription known = DriverDescription.of("scripted", "known", "scripted:odd");
-        Refusal tooOld = Refusal.of(Errno.ENODEV, "it is too old");
+    void aDriverThatWaitsForADeviceIsOfferedTheOthersWhenThatIsFree() {
+        net.removalWaits = true;
+        ScriptedMachine m = ScriptedMachine.of(
+                OwnershipRules.LINUX_6_12,
+                List.of(ScriptedDevice.of("a", "net", ""), ScriptedDevice.of("z", "odd", "")),
+                net);
+        assertEquals("WAITS", m.unbind("a", "net"));
+        ScriptedDriver second = ScriptedDriver.ordinary("second", "scripted:net", "scripted:odd");
+        WriteAnswer answer = m.machine.register(second);
+        assertEquals("WAITS", word(answer));
+        assertEquals("", m.driverOf("z"));
 
-        assertEquals("OK", word(m.machine.register(new CatalogueDriver(known, device -> Optional.of(tooOld)))));
-        assertEquals("", m.driverOf("o"));
-        assertEquals(Optional.of(tooOld), m.machine.lastRefusal(ScriptedMachine.id("o")));
-        m.machine.unregister("scripted", "known");
+        net.letGo();
 
-        assertEquals("OK", word(m.machine.register(new CatalogueDriver(known))));
-        assertEquals("known", m.driverOf("o"));
-        assertEquals("OK", m.unbind("o", "known"));
+        assertEquals(List.of("second", "second"), List.of(m.driverOf("a"), m.driverOf("z")));
+        assertEquals(
+                Optional.of(WriteAnswer.DONE),
+                ((WriteAnswer.Waiting) answer).pending().answer());
+    }
+
+    @Test
+    void ofDevicesWhoseProbesOverlapTheOneThatWasBoundLastIsUnboundFirst() {
+        ScriptedDevice outer = ScriptedDevice.of("outer", "net", "");
+        net.probing(context -> {
+            if (context.device().equals(outer)) {
+                context.addDevice(ScriptedDevice.of("inner", "net", ""));
+            }
+            return net.bind(context);
+        });
+        ScriptedMachine m = ScriptedMachine.of(OwnershipRules.LINUX_6_12, List.of(outer), net);
+        m.happened();
+
+        m.machine.unregister("scripted", "net");
+
+        assertEquals("UNBINDING outer net", m.happened().get(0));
     }
 }
