@@ -5,6 +5,7 @@ import static dev.dmaowner.machine.ScriptedMachine.word;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.OwnershipRules;
@@ -172,19 +173,15 @@ class RegistrationTests {
     }
 
     @Test
-    void ofDevicesWhoseProbesOverlapTheOneThatWasBoundLastIsUnboundFirst() {
-        ScriptedDevice outer = ScriptedDevice.of("outer", "net", "");
-        net.probing(context -> {
-            if (context.device().equals(outer)) {
-                context.addDevice(ScriptedDevice.of("inner", "net", ""));
-            }
-            return net.bind(context);
-        });
-        ScriptedMachine m = ScriptedMachine.of(OwnershipRules.LINUX_6_12, List.of(outer), net);
-        m.happened();
+    void aDriverWhoseNameIsTakenWhileItIsBeingRegisteredIsBusy() {
+        ScriptedMachine m = ScriptedMachine.of(OwnershipRules.LINUX_6_12, DEVICES);
+        ScriptedDriver twin = ScriptedDriver.ordinary("net", "scripted:net");
+        net.onRegistered = context -> assertEquals("OK", word(m.machine.register(twin)));
 
-        m.machine.unregister("scripted", "net");
+        assertEquals("EBUSY", word(m.machine.register(net)));
 
-        assertEquals("UNBINDING outer net", m.happened().get(0));
+        assertEquals(List.of("net"), m.machine.drivers("scripted"));
+        assertEquals(0, net.probes);
+        assertTrue(twin.probes > 0);
     }
 }

@@ -53,6 +53,10 @@ final class ScriptedBus implements BusType {
     @Nullable
     Population population;
 
+    /** From what its devices were found. */
+    @Nullable
+    EnumerationSource source;
+
     HotAdd hotAdd = HotAdd.FOLLOWS_AUTOPROBE;
     final List<ControlFile> controlFiles = new ArrayList<>();
     UeventKeys uevent = device -> List.of("KIND=" + device.modalias());
@@ -99,7 +103,8 @@ final class ScriptedBus implements BusType {
     }
 
     @Override
-    public List<Device> enumerate(EnumerationSource source) {
+    public List<Device> enumerate(EnumerationSource from) {
+        source = from;
         return devices;
     }
 
