@@ -12,9 +12,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a control file of a bus can do, for one write. */
-record BusControl(
-        MachineParts parts, BusState bus, @Nullable DeviceState deviceState, @Nullable DriverState driverState)
-        implements ControlContext {
+final class BusControl implements ControlContext {
+
+    private final MachineParts parts;
+    private final BusState bus;
+    private final @Nullable DeviceState deviceState;
+    private final @Nullable DriverState driverState;
+
+    BusControl(MachineParts parts, BusState bus, @Nullable DeviceState deviceState, @Nullable DriverState driverState) {
+        this.parts = parts;
+        this.bus = bus;
+        this.deviceState = deviceState;
+        this.driverState = driverState;
+    }
 
     @Override
     public Device device() {

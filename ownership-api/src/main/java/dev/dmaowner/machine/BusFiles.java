@@ -99,17 +99,17 @@ final class BusFiles {
             BusState bus, Place place, String name, @Nullable DeviceState device, @Nullable DriverState driver) {
         return bus.control(place, name)
                 .map(file -> new SysfsEntry.WriteOnly(text -> {
-                    WriteAnswer answer = write(file, new BusControl(parts, bus, device, driver), text);
+                    WriteAnswer answer = write(file, bus, new BusControl(parts, bus, device, driver), text);
                     parts.settle();
                     return answer;
                 }));
     }
 
-    private static WriteAnswer write(ControlFile file, BusControl control, String text) {
+    private static WriteAnswer write(ControlFile file, BusState bus, BusControl control, String text) {
         try {
             return Objects.requireNonNull(file.handler().write(control, text), "no answer");
         } catch (RuntimeException | LinkageError e) {
-            return WriteAnswer.refused(Binding.defect("bus " + control.bus().name(), "the file " + file.name(), e));
+            return WriteAnswer.refused(Binding.defect("bus " + bus.name(), "the file " + file.name(), e));
         }
     }
 

@@ -72,19 +72,14 @@ final class BusState {
             return false;
         }
         devices.remove(device.name(), device);
-        if (inventory.containsKey(device.name())) {
-            gone.add(device.device.sysfsPath());
-        }
+        gone.add(device.device.sysfsPath());
         forgetSnapshots();
         return true;
     }
 
     /** Let a device that is gone for good, such as a driver's child, not be found by a scan again. */
     synchronized void forget(DeviceId id) {
-        Device device = inventory.remove(id.name());
-        if (device != null) {
-            gone.remove(device.sysfsPath());
-        }
+        inventory.remove(id.name());
     }
 
     synchronized void describeAnew(DeviceState device, Device description) {

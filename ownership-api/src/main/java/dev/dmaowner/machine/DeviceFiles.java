@@ -11,6 +11,8 @@ import dev.dmaowner.spi.ControlFile.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -91,11 +93,8 @@ final class DeviceFiles {
 
     /** What the driver has published under a name, or the directory that such names with slashes make. */
     Optional<SysfsEntry> published(DeviceState device, String name) {
-        ProbeSession session = device.session;
-        if (session == null || !device.linked) {
-            return Optional.empty();
-        }
-        Optional<Attribute> attribute = session.attributes().find(name);
+        Optional<Attribute> attribute =
+                shownSession(device).flatMap(session -> session.attributes().find(name));
         if (attribute.isPresent()) {
             return attribute.map(DeviceFiles::published);
         }
@@ -106,17 +105,21 @@ final class DeviceFiles {
     /** The names in the directory that ends in this prefix; the device's own if it is empty. */
     private static TreeSet<String> publishedBelow(DeviceState device, String prefix) {
         TreeSet<String> names = new TreeSet<>();
-        ProbeSession session = device.session;
-        if (session != null) {
-            for (String name : session.attributes().all().tailMap(prefix).keySet()) {
-                if (!name.startsWith(prefix)) {
-                    break;
-                }
-                int slash = name.indexOf('/', prefix.length());
-                names.add(name.substring(prefix.length(), slash < 0 ? name.length() : slash));
+        SortedMap<String, Attribute> shown =
+                shownSession(device).map(session -> session.attributes().all()).orElseGet(TreeMap::new);
+        for (String name : shown.tailMap(prefix).keySet()) {
+            if (!name.startsWith(prefix)) {
+                break;
             }
+            int slash = name.indexOf('/', prefix.length());
+            names.add(name.substring(prefix.length(), slash < 0 ? name.length() : slash));
         }
         return names;
+    }
+
+    /** A driver's files are gone as soon as it is being unbound, though it may take its time. */
+    private static Optional<ProbeSession> shownSession(DeviceState device) {
+        return Optional.ofNullable(device.session).filter(session -> device.linked);
     }
 
     static SysfsEntry published(Attribute attribute) {

@@ -56,11 +56,6 @@ final class Gate {
         runHeld(rest);
     }
 
-    /** {@return whether a task is parked here} */
-    synchronized boolean isParked() {
-        return parked;
-    }
-
     private synchronized boolean enter(Runnable task) {
         boolean interrupted = false;
         while (runner != null && runner != Thread.currentThread() && !parked) {

@@ -93,13 +93,7 @@ final class Groups {
 
     /** {@return the IOMMUs that have drivers, those that devices refer to by their node first} */
     List<IommuInstance> iommus() {
-        return Stream.concat(byNode.values().stream(), unnamed.stream())
-                .map(Iommu::instance)
-                .toList();
-    }
-
-    boolean hasIommu() {
-        return !byNode.isEmpty() || !unnamed.isEmpty();
+        return registered().map(Iommu::instance).toList();
     }
 
     /** From now on a device whose IOMMU has no driver is bound without one instead of being deferred. */

@@ -114,8 +114,7 @@ final class MachineStart {
     private void adoptGroup(Host origin, DeviceState device) throws IOException {
         Optional<GroupId> recorded = origin.readLink(device.device.sysfsPath() + "/iommu_group")
                 .map(MachineStart::lastComponent)
-                .flatMap(MachineStart::number)
-                .map(GroupId::new);
+                .flatMap(GroupFiles::numbered);
         if (recorded.isPresent()) {
             DefaultDomainType type = origin.readText("/sys/kernel/iommu_groups/" + recorded.get() + "/type")
                     .flatMap(DefaultDomainType::ofWord)
@@ -200,13 +199,5 @@ final class MachineStart {
 
     private static String lastComponent(String link) {
         return link.substring(link.lastIndexOf('/') + 1);
-    }
-
-    private static Optional<Integer> number(String text) {
-        try {
-            return Optional.of(Integer.parseInt(text)).filter(number -> number >= 0);
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
     }
 }

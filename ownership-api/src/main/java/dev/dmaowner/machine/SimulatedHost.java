@@ -44,12 +44,16 @@ final class SimulatedHost implements Host {
         return description;
     }
 
-    private Optional<SysfsEntry> find(String path) {
+    private SysfsTree shown() {
         SysfsTree shown = tree;
         if (shown == null) {
             throw new IllegalStateException("the machine is not assembled yet");
         }
-        return shown.find(components(path));
+        return shown;
+    }
+
+    private Optional<SysfsEntry> find(String path) {
+        return shown().find(components(path));
     }
 
     static List<String> components(String path) {
@@ -134,10 +138,11 @@ final class SimulatedHost implements Host {
         return "/" + String.join("/", path);
     }
 
-    /** Whether the machine knows all that is in a directory: the devices and drivers of a bus, and the groups. */
-    private static boolean isComplete(List<String> components) {
-        return components.size() >= 4 && components.get(1).equals("bus")
-                || components.size() >= 3 && components.get(2).equals("iommu_groups");
+    /** Whether the machine knows all that is in a directory: what its buses have, and the groups. */
+    private boolean isComplete(List<String> components) {
+        return components.size() >= 3
+                && (components.get(1).equals("bus") && shown().hasBus(components.get(2))
+                        || components.get(2).equals("iommu_groups"));
     }
 
     /** Whether the origin may no longer be asked, because the machine has moved on. */
@@ -146,15 +151,10 @@ final class SimulatedHost implements Host {
         if (components.size() < 3) {
             return false;
         }
-        if (isComplete(components)) {
-            return true;
-        }
-        String last = components.get(components.size() - 1);
-        if (components.contains("driver") || last.equals("iommu_group")) {
-            return true;
-        }
-        SysfsTree shown = tree;
-        return shown != null && components.get(1).equals("devices") && shown.isGone(path);
+        return isComplete(components)
+                || components.get(components.size() - 1).equals("iommu_group")
+                || shown().isThroughDriver(components)
+                || components.get(1).equals("devices") && shown().isGone(path);
     }
 
     private List<String> nodesBelow(List<String> components) {

@@ -1,8 +1,5 @@
 package dev.dmaowner.machine;
 
-import dev.dmaowner.GroupId;
-import dev.dmaowner.host.WriteAnswer;
-import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.spi.Attribute;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +19,7 @@ final class SysfsTree {
     private final MachineParts parts;
     private final BusFiles busFiles;
     private final DeviceFiles deviceFiles;
+    private final GroupFiles groups;
     private final Optional<IommuClass> iommus;
 
     /** @param iommus the class of IOMMUs, empty where the host that the machine was made of shows it */
@@ -29,6 +27,7 @@ final class SysfsTree {
         this.parts = parts;
         this.busFiles = busFiles;
         this.deviceFiles = new DeviceFiles(parts, busFiles, iommus);
+        this.groups = new GroupFiles(parts, this::inDevice);
         this.iommus = iommus;
     }
 
@@ -43,7 +42,7 @@ final class SysfsTree {
             case "sys/devices" -> device(path);
             case "sys/module" -> module(rest);
             case "sys/class" -> iommus.flatMap(all -> below("iommu", rest, all::find));
-            case "sys/kernel" -> below("iommu_groups", rest, this::groups);
+            case "sys/kernel" -> below("iommu_groups", rest, groups::find);
             default -> Optional.empty();
         };
     }
@@ -105,7 +104,7 @@ final class SysfsTree {
         List<String> rest = path.subList(1, path.size());
         return switch (path.get(0)) {
             case "driver" -> device.shownDriver().flatMap(driver -> inDriver(driver, rest));
-            case "iommu_group" -> Optional.ofNullable(device.group).flatMap(group -> inGroup(group, rest));
+            case "iommu_group" -> Optional.ofNullable(device.group).flatMap(group -> groups.inGroup(group, rest));
             case "subsystem" -> inBus(device.bus, rest);
             default -> deviceFiles.published(device, String.join("/", path));
         };
@@ -130,78 +129,38 @@ final class SysfsTree {
         return driver.bus.find(path.get(0)).flatMap(device -> inDevice(device, path.subList(1, path.size())));
     }
 
-    private Optional<SysfsEntry> groups(List<String> path) {
-        if (path.isEmpty()) {
-            return directory(parts.groups().registry().groups().stream()
-                    .map(group -> group.id().toString())
-                    .sorted()
-                    .toList());
-        }
-        return groupNumber(path.get(0))
-                .flatMap(parts.groups().registry()::find)
-                .flatMap(group -> inGroup(group, path.subList(1, path.size())));
-    }
-
-    private static Optional<GroupId> groupNumber(String text) {
-        int number = 0;
-        for (int i = 0; i < text.length(); i++) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9 || i > 8) {
-                return Optional.empty();
-            }
-            number = number * 10 + digit;
-        }
-        return text.isEmpty() ? Optional.empty() : Optional.of(new GroupId(number));
-    }
-
-    private Optional<SysfsEntry> inGroup(GroupOwnership group, List<String> path) {
-        if (path.isEmpty()) {
-            return directory(
-                    group.name().isPresent() ? List.of("devices", "name", "type") : List.of("devices", "type"));
-        }
-        if (path.size() == 1 && path.get(0).equals("name")) {
-            return group.name().map(name -> new SysfsEntry.ReadOnly(() -> name));
-        }
-        if (path.size() == 1 && path.get(0).equals("type")) {
-            return Optional.of(new SysfsEntry.ReadWrite(
-                    () -> group.type().word(), text -> WriteAnswer.of(group.changeType(text, boundMembers(group)))));
-        }
-        if (!path.get(0).equals("devices")) {
-            return Optional.empty();
-        }
-        if (path.size() == 1) {
-            return directory(
-                    group.members().stream().map(id -> id.name()).sorted().toList());
-        }
-        return group.members().stream()
-                .filter(id -> id.name().equals(path.get(1)))
-                .findFirst()
-                .flatMap(parts.topology()::find)
-                .flatMap(device -> path.size() == 2
-                        ? Optional.of(new SysfsEntry.Link(
-                                "../../../.." + device.device.sysfsPath().substring("/sys".length())))
-                        : inDevice(device, path.subList(2, path.size())));
-    }
-
-    private int boundMembers(GroupOwnership group) {
-        return (int) group.members().stream()
-                .flatMap(id -> parts.topology().find(id).stream())
-                .filter(device -> device.driver != null)
-                .count();
-    }
-
     /** A device by its place: the longest beginning of the path at which a device stands. */
     private Optional<SysfsEntry> device(List<String> path) {
         for (int length = path.size(); length > 2; length--) {
-            String name = path.get(length - 1);
-            for (BusState bus : parts.topology().buses()) {
-                DeviceState device = bus.find(name).orElse(null);
-                if (device != null && isAt(device.device.sysfsPath(), path, length)) {
-                    return inDevice(device, path.subList(length, path.size()));
-                }
+            Optional<DeviceState> device = deviceAt(path, length);
+            if (device.isPresent()) {
+                return inDevice(device.get(), path.subList(length, path.size()));
             }
         }
         return placeOfDevices("/" + String.join("/", path) + "/");
+    }
+
+    /** The device whose directory the first components of a path name. */
+    private Optional<DeviceState> deviceAt(List<String> path, int length) {
+        String name = path.get(length - 1);
+        for (BusState bus : parts.topology().buses()) {
+            DeviceState device = bus.find(name).orElse(null);
+            if (device != null && isAt(device.device.sysfsPath(), path, length)) {
+                return Optional.of(device);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** {@return whether a path leads to or through the driver of one of our devices} */
+    boolean isThroughDriver(List<String> path) {
+        int driver = path.indexOf("driver");
+        return driver > 0 && deviceAt(path, driver).isPresent();
+    }
+
+    /** {@return whether a bus is one of ours} */
+    boolean hasBus(String name) {
+        return parts.topology().bus(name).isPresent();
     }
 
     /** A directory that is no device's own and has devices in it, or directories with such. */

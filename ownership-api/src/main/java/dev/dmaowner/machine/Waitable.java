@@ -31,10 +31,6 @@ final class Waitable implements Consumer<WriteAnswer> {
 
     @Override
     public void accept(WriteAnswer given) {
-        if (given instanceof WriteAnswer.Waiting waiting) {
-            waiting.pending().whenAnswered(this);
-            return;
-        }
         PendingWrite toComplete;
         synchronized (this) {
             answer = given;

@@ -149,6 +149,7 @@ class ControlFileTests {
                 "unbind",
                 "add " + UUID,
                 "add " + UUID + " K=V",
+                "add " + UUID + " 09azAZ=09azAZ",
                 "add " + UUID + " K=V L1=2w\n"
             })
     @Tag("R-101")
@@ -173,6 +174,12 @@ class ControlFileTests {
                 "add " + UUID + " =V",
                 "add " + UUID + " K=",
                 "add " + UUID + " K=V-W",
+                "add " + UUID + " K=/",
+                "add " + UUID + " K=:",
+                "add " + UUID + " K=@",
+                "add " + UUID + " K=[",
+                "add " + UUID + " K=`",
+                "add " + UUID + " K={",
                 "add " + UUID + "  K=V"
             })
     @Tag("R-100")

@@ -262,6 +262,8 @@ class DeferralTests {
         ScriptedMachine m = machine(OwnershipRules.LINUX_6_12);
 
         assertTrue(m.deferred().contains("a"));
+        m.machine.add(ScriptedDevice.of("late", "net", "k"));
+        assertTrue(m.deferred().contains("late"));
         assertEquals("EINVAL", m.probe("a"));
         m.write("devices/a/driver_override", "net\n");
         assertEquals("EINVAL", m.probe("a"));

@@ -136,7 +136,7 @@ class PluginFailureTests {
     @Test
     void aDriverThatThrowsWhenItIsRegisteredIsNotRegistered() {
         ScriptedDriver broken = ScriptedDriver.ordinary("broken");
-        broken.onRegistered = PluginFailureTests::fail;
+        broken.onRegistered = context -> fail();
 
         assertEquals("EIO", word(m.machine.register(broken)));
         assertEquals(List.of("net"), m.machine.drivers("scripted"));

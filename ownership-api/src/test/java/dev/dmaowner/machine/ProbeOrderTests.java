@@ -107,4 +107,22 @@ class ProbeOrderTests {
         verify(bound, times(4)).remove(any());
         verify(bus, times(4)).dmaCleanup(any(), any());
     }
+
+    @Test
+    void ofDevicesWhoseProbesOverlapTheOneThatWasBoundLastIsUnboundFirst() {
+        ScriptedDevice outer = ScriptedDevice.of("outer", "net", "");
+        ScriptedDriver net = ScriptedDriver.ordinary("net", "scripted:net");
+        net.probing(context -> {
+            if (context.device().equals(outer)) {
+                context.addDevice(ScriptedDevice.of("inner", "net", ""));
+            }
+            return net.bind(context);
+        });
+        ScriptedMachine m = ScriptedMachine.of(OwnershipRules.LINUX_6_12, List.of(outer), net);
+        m.happened();
+
+        m.machine.unregister("scripted", "net");
+
+        assertEquals("UNBINDING outer net", m.happened().get(0));
+    }
 }

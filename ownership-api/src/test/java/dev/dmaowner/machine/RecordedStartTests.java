@@ -14,6 +14,8 @@ import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.machine.MachineBuilder.InitialBindings;
 import dev.dmaowner.machine.MachineBuilder.InitialGroups;
 import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.spi.EnumerationSource;
+import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +106,21 @@ class RecordedStartTests {
         assertEquals(
                 Optional.of(Errno.EAGAIN),
                 machine.bind(id("b"), "net").refusal().map(Refusal::errno));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ConfigSpace.class)
+    void busesFindTheirDevicesOnTheHostAndReadAsMuchOfItAsTheyMay(ConfigSpace howFar) throws IOException {
+        Host host = new EmptyHost();
+        Machine.builder().host(host, Firmware.NONE).configSpace(howFar).bus(bus).build();
+        assertEquals(new EnumerationSource(host, Firmware.NONE, howFar), bus.source);
+    }
+
+    @Test
+    void withoutASayingAllMayBeRead() throws IOException {
+        Host host = new EmptyHost();
+        Machine.builder().host(host, Firmware.NONE).bus(bus).build();
+        assertEquals(new EnumerationSource(host, Firmware.NONE, ConfigSpace.READ_ALL), bus.source);
     }
 
     /** A host that has links and nothing else. */

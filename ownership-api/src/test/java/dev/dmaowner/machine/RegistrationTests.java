@@ -5,12 +5,14 @@ import static dev.dmaowner.machine.ScriptedMachine.word;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.spi.DriverDescription;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,5 +143,45 @@ class RegistrationTests {
         net.letGo();
         assertEquals("second", m.driverOf("b"));
         assertEquals("net", m.driverOf("c"));
+    }
+
+    @Test
+    void twoBusesOfOneNameAreMisuse() {
+        MachineBuilder builder = Machine.builder().bus(QuietBus.named("quiet")).bus(QuietBus.named("quiet"));
+        assertThrows(IllegalArgumentException.class, builder::build);
+    }
+
+    @Test
+    void aDriverThatWaitsForADeviceIsOfferedTheOthersWhenThatIsFree() {
+        net.removalWaits = true;
+        ScriptedMachine m = ScriptedMachine.of(
+                OwnershipRules.LINUX_6_12,
+                List.of(ScriptedDevice.of("a", "net", ""), ScriptedDevice.of("z", "odd", "")),
+                net);
+        assertEquals("WAITS", m.unbind("a", "net"));
+        ScriptedDriver second = ScriptedDriver.ordinary("second", "scripted:net", "scripted:odd");
+        WriteAnswer answer = m.machine.register(second);
+        assertEquals("WAITS", word(answer));
+        assertEquals("", m.driverOf("z"));
+
+        net.letGo();
+
+        assertEquals(List.of("second", "second"), List.of(m.driverOf("a"), m.driverOf("z")));
+        assertEquals(
+                Optional.of(WriteAnswer.DONE),
+                ((WriteAnswer.Waiting) answer).pending().answer());
+    }
+
+    @Test
+    void aDriverWhoseNameIsTakenWhileItIsBeingRegisteredIsBusy() {
+        ScriptedMachine m = ScriptedMachine.of(OwnershipRules.LINUX_6_12, DEVICES);
+        ScriptedDriver twin = ScriptedDriver.ordinary("net", "scripted:net");
+        net.onRegistered = context -> assertEquals("OK", word(m.machine.register(twin)));
+
+        assertEquals("EBUSY", word(m.machine.register(net)));
+
+        assertEquals(List.of("net"), m.machine.drivers("scripted"));
+        assertEquals(0, net.probes);
+        assertTrue(twin.probes > 0);
     }
 }

@@ -18,7 +18,9 @@ import dev.dmaowner.spi.DmaConfigureContext;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.EnumerationSource;
+import dev.dmaowner.spi.GroupingRule;
 import dev.dmaowner.spi.Match;
+import dev.dmaowner.spi.Population;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
 import dev.dmaowner.spi.Removal;
@@ -44,6 +46,16 @@ final class ScriptedBus implements BusType {
     /** The IOMMU that firmware names for every device of the bus. */
     @Nullable
     FirmwareNode iommu;
+
+    @Nullable
+    GroupingRule grouping;
+
+    @Nullable
+    Population population;
+
+    /** From what its devices were found. */
+    @Nullable
+    EnumerationSource source;
 
     HotAdd hotAdd = HotAdd.FOLLOWS_AUTOPROBE;
     final List<ControlFile> controlFiles = new ArrayList<>();
@@ -82,12 +94,20 @@ final class ScriptedBus implements BusType {
 
     @Override
     public BusDescription description() {
-        BusDescription all = new BusDescription("scripted", controlFiles, Optional.empty(), uevent, hotAdd);
+        BusDescription all = new BusDescription(
+                "scripted",
+                controlFiles,
+                Optional.ofNullable(grouping),
+                uevent,
+                Optional.ofNullable(population),
+                hotAdd,
+                BusDescription.OverrideFile.PRESENT);
         return withoutOverride ? all.withoutOverride() : all;
     }
 
     @Override
-    public List<Device> enumerate(EnumerationSource source) {
+    public List<Device> enumerate(EnumerationSource from) {
+        source = from;
         return devices;
     }
 

@@ -12,6 +12,7 @@ import dev.dmaowner.spi.Removal;
 import dev.dmaowner.spi.RemoveAnswer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class ScriptedDriver implements Driver {
     Runnable onRemove;
 
     @Nullable
-    Runnable onRegistered;
+    Consumer<DriverContext> onRegistered;
 
     ScriptedDriver(String name, DmaManagement management, String... ids) {
         this.description = DriverDescription.of("scripted", name, ids);
@@ -115,7 +116,7 @@ final class ScriptedDriver implements Driver {
     @Override
     public void registered(DriverContext context) {
         if (onRegistered != null) {
-            onRegistered.run();
+            onRegistered.accept(context);
         }
     }
 

@@ -12,6 +12,7 @@ import static dev.dmaowner.ownership.RuleRun.T1;
 import static dev.dmaowner.ownership.RuleRun.T2;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DmaClaim;
@@ -252,6 +253,20 @@ class GroupOwnershipTest {
                 Optional.of(OwnershipWarning.RELEASE_WITHOUT_CLAIM),
                 events.get(2).warning());
         assertEquals(events.get(2).before(), events.get(2).after());
+    }
+
+    @Test
+    void aHistoryRemembersOneOperationAtLeast() {
+        assertThrows(IllegalArgumentException.class, () -> new OwnershipHistory(0));
+        OwnershipRegistry registry = new OwnershipRegistry(LINUX_6_1);
+        OwnershipHistory history = new OwnershipHistory(1);
+        registry.record(history);
+        GroupOwnership group = registry.found(DefaultDomainType.DMA);
+        group.join(A, JoinFacts.ORDINARY);
+        group.claim(T1);
+        assertEquals(
+                List.of(2L),
+                history.events().stream().map(OwnershipEvent::sequence).toList());
     }
 
     @Test

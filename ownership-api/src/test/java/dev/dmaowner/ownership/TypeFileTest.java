@@ -49,7 +49,21 @@ class TypeFileTest {
 
     @ParameterizedTest
     @Tag("R-186")
-    @ValueSource(strings = {"", "\n", "dma", "DMA\n\n", " DMA", "DMA ", "identity,", "blocked", "unmanaged", "unknown"})
+    @ValueSource(
+            strings = {
+                "",
+                "\n",
+                "dma",
+                "DMA\n\n",
+                " DMA",
+                "DMA ",
+                "identity,",
+                "blocked",
+                "unmanaged",
+                "unknown",
+                "\0",
+                "\0DMA"
+            })
     void anotherWordIsRefused(String word) {
         for (OwnershipRules generation : OwnershipRules.values()) {
             alone(generation, DefaultDomainType.DMA).refused(Errno.EINVAL, write(word, 0));
