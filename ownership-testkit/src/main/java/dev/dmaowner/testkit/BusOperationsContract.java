@@ -18,6 +18,7 @@ import dev.dmaowner.spi.DmaConfigureContext;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.Match;
+import dev.dmaowner.testkit.BusTypeContract.Claiming;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;

@@ -12,6 +12,7 @@ import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
 import dev.dmaowner.spi.IdTable;
 import dev.dmaowner.spi.Match;
+import dev.dmaowner.testkit.BusTypeContract.Claiming;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +22,6 @@ import java.util.Optional;
 abstract class BusSubject {
 
     BusSubject() {}
-
-    /** For whom a bus lets the driver core use the default domain of a device's group. */
-    public enum Claiming {
-        /** For drivers that do not manage DMA themselves, as every bus must whose devices do DMA. */
-        FOR_ORDINARY_DRIVERS,
-        /** For none: its devices stand for others that do DMA, or do none, as on the kernel's host1x, usb and virtio. */
-        NEVER
-    }
 
     /** {@return the bus type, a new object each time} */
     protected abstract BusType busType();

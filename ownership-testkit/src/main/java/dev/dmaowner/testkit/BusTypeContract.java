@@ -35,6 +35,14 @@ public abstract class BusTypeContract extends BusOperationsContract {
     private static final int STEPS = 300;
     private static final String USER_DRIVER = "contract-user-driver";
 
+    /** For whom a bus lets the driver core use the default domain of a device's group. */
+    public enum Claiming {
+        /** For drivers that do not manage DMA themselves, as every bus must whose devices do DMA. */
+        FOR_ORDINARY_DRIVERS,
+        /** For none: its devices stand for others that do DMA, or do none, as on the kernel's host1x, usb and virtio. */
+        NEVER
+    }
+
     /** For the classes that extend it. */
     protected BusTypeContract() {}
 
