@@ -1,11 +1,11 @@
 package dev.dmaowner.machine;
 
 import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.ownership.GroupOwnership;
-import dev.dmaowner.spi.Attribute;
 import dev.dmaowner.spi.BusDescription.OverrideFile;
 import dev.dmaowner.spi.ControlFile.Place;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class DeviceFiles {
     Optional<SysfsEntry> of(DeviceState device, String name) {
         return switch (name) {
             case "driver_override" -> hasOverride(device) ? Optional.of(override(device)) : Optional.empty();
-            case "uevent" -> Optional.of(new SysfsEntry.ReadWrite(() -> uevent(device), BusFiles::uevent));
+            case "uevent" -> Optional.of(new SysfsEntry.OfPlugin(() -> uevent(device), BusFiles::uevent));
             case "subsystem" -> Optional.of(new SysfsEntry.Link(up(device) + "bus/" + device.bus.name()));
             case "driver" ->
                 device.shownDriver()
@@ -95,9 +95,9 @@ final class DeviceFiles {
         if (session == null || !device.linked) {
             return Optional.empty();
         }
-        Optional<Attribute> attribute = session.attributes().find(name);
+        Optional<PublishedAttribute> attribute = session.attributes().find(name);
         if (attribute.isPresent()) {
-            return attribute.map(DeviceFiles::published);
+            return attribute.map(PublishedAttribute::asEntry);
         }
         TreeSet<String> below = publishedBelow(device, name + "/");
         return below.isEmpty() ? Optional.empty() : Optional.of(new SysfsEntry.Directory(() -> List.copyOf(below)));
@@ -119,18 +119,6 @@ final class DeviceFiles {
         return names;
     }
 
-    static SysfsEntry published(Attribute attribute) {
-        return new SysfsEntry.ReadWrite(attribute::read, text -> write(attribute, SysfsText.name(text)));
-    }
-
-    private static WriteAnswer write(Attribute attribute, String text) {
-        try {
-            return WriteAnswer.of(attribute.write(text));
-        } catch (RuntimeException | LinkageError e) {
-            return WriteAnswer.refused(Binding.defect("a driver", "a file that it published", e));
-        }
-    }
-
     /** Before 6.12 the override is written under the device's lock, so that a write waits for an unbinding that waits. */
     private WriteAnswer override(DeviceState device, String text) {
         if (SysfsText.isOverrideTooLong(text)) {
@@ -148,15 +136,16 @@ final class DeviceFiles {
         return Waitable.of(() -> Unbinding.waitsFor(device), write);
     }
 
-    private static String uevent(DeviceState device) {
-        StringBuilder text = new StringBuilder();
-        device.shownDriver()
-                .ifPresent(
-                        driver -> text.append("DRIVER=").append(driver.name()).append('\n'));
-        for (String line : device.bus.description.uevent().of(device.device)) {
-            text.append(line).append('\n');
+    private static Outcome<String> uevent(DeviceState device) {
+        List<String> lines = new ArrayList<>();
+        device.shownDriver().ifPresent(driver -> lines.add("DRIVER=" + driver.name()));
+        try {
+            lines.addAll(device.bus.description.uevent().of(device.device));
+        } catch (RuntimeException | LinkageError e) {
+            return Outcome.refused(
+                    Binding.defect("bus " + device.bus.name(), "reading " + device.device.sysfsPath() + "/uevent", e));
         }
-        return text.isEmpty() ? "" : text.substring(0, text.length() - 1);
+        return Outcome.done(String.join("\n", lines));
     }
 
     /** From a device's directory up to {@code /sys}. */
