@@ -37,7 +37,7 @@ final class ServiceCollector<S> {
     List<Plugin<S>> found() {
         return byName.values().stream()
                 .sorted(Comparator.<Plugin<S>, String>comparing(Plugin::bus)
-                        .thenComparing(plugin -> plugin.service().getClass().getPackageName()))
+                        .thenComparing(plugin -> plugin.origin().providerPackage()))
                 .toList();
     }
 

@@ -17,6 +17,7 @@ import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
 import dev.dmaowner.spi.Removal;
 import dev.dmaowner.spi.RemoveAnswer;
+import java.io.IOException;
 import java.util.List;
 
 /** Plug-ins to be found, good ones and broken ones. */
@@ -32,7 +33,7 @@ final class Fakes {
         }
 
         @Override
-        public List<Device> enumerate(EnumerationSource source) {
+        public List<Device> enumerate(EnumerationSource source) throws IOException {
             return List.of();
         }
 
@@ -99,6 +100,24 @@ final class Fakes {
         @Override
         public DmaManagement dmaManagement(OwnershipRules rules) {
             return rules == OwnershipRules.SERIES_V2 ? DmaManagement.BY_CORE : DmaManagement.BY_DRIVER;
+        }
+
+        @Override
+        public ProbeAnswer probe(ProbeContext context) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** A driver that does not know who manages DMA. */
+    public static final class UndecidedDriver implements Driver {
+        @Override
+        public DriverDescription description() {
+            return DriverDescription.of("toy", "undecided");
+        }
+
+        @Override
+        public DmaManagement dmaManagement(OwnershipRules rules) {
+            throw new IllegalStateException("whose is it");
         }
 
         @Override

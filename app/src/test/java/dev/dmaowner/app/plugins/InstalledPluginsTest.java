@@ -128,6 +128,16 @@ class InstalledPluginsTest {
     }
 
     @Test
+    void driverThatCannotSayWhoManagesDmaIsRefused() throws IOException {
+        InstalledPlugins plugins = InstalledPlugins.findBy(
+                List.of(ServiceFiles.in(folder, Driver.class, fake("UndecidedDriver"), fake("ToyDriver"))));
+        assertEquals(1, plugins.drivers().size());
+        assertTrue(
+                plugins.refused().get(0).reason().contains("whose is it"),
+                plugins.refused().toString());
+    }
+
+    @Test
     void driverWhoseBusIsAbsentWaitsAndSaysSo() throws IOException {
         InstalledPlugins plugins =
                 InstalledPlugins.findBy(List.of(ServiceFiles.in(folder, Driver.class, fake("LonelyDriver"))));
