@@ -74,6 +74,20 @@ final class Fakes {
         }
     }
 
+    /** Its class cannot be initialised. */
+    public static final class UninitialisedBus extends ToyBus {
+        private static final int SIZE = size();
+
+        private static int size() {
+            throw new IllegalStateException("no size today");
+        }
+
+        @Override
+        public BusDescription description() {
+            return BusDescription.plain("toy" + SIZE);
+        }
+    }
+
     /** It does not say what it is. */
     public static final class SilentBus extends ToyBus {
         @Override

@@ -14,6 +14,7 @@ import dev.dmaowner.spi.Driver;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,17 @@ class InstalledPluginsTest {
     @Test
     void reasonOfAConstructorThatThrowsIsTold() throws IOException {
         assertTrue(buses(fake("ThrowingBus")).refused().get(0).reason().contains("no toys today"));
+    }
+
+    @Test
+    void whatIsAtTheBottomOfAFailureIsTold() throws IOException {
+        String reason = buses(fake("UninitialisedBus")).refused().get(0).reason();
+        assertTrue(reason.contains("no size today"), reason);
+        assertEquals(
+                "java.lang.IllegalStateException: outer: java.io.IOException: inner",
+                FailureReason.of(new IllegalStateException(
+                        "outer", new UncheckedIOException("between", new IOException("inner")))));
+        assertEquals("java.lang.IllegalStateException: alone", FailureReason.of(new IllegalStateException("alone")));
     }
 
     @Test
