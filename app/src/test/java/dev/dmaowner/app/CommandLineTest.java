@@ -77,7 +77,11 @@ class CommandLineTest {
                 "show --format xml",
                 "show --color sometimes",
                 "show a b",
-                "plugins --machine"
+                "plugins --machine",
+                "plugins --plugins a --plugins b",
+                "--plugins a plugins --plugins b",
+                "--plugins a plan take --plugins b 0000:01:00.0",
+                "--color never plugins --color always"
             })
     void commandLineThatMakesNoSenseEndsWithTwoAndOneLine(String line) {
         CommandRun run = CommandRun.of(line.isEmpty() ? new String[0] : line.split(" "));
@@ -96,6 +100,12 @@ class CommandLineTest {
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(run.err().contains("/nonexistent/host.tar.gz"), run.err());
         assertFalse(run.err().contains("Exception"), run.err());
+    }
+
+    @Test
+    void optionThatMayBeGivenSeveralTimesMayBeGivenOnBothSides() {
+        assertEquals(0, CommandRun.of("-v", "plugins", "-v").exitCode());
+        assertEquals(0, CommandRun.of("--color", "never", "plugins").exitCode());
     }
 
     @Test
