@@ -70,7 +70,9 @@ final class ServiceCollector<S> {
             return;
         }
         try {
-            take(describe.apply(provider.get(), Origin.of(type)));
+            Plugin<S> plugin = describe.apply(provider.get(), Origin.of(type));
+            SysfsName.require(plugin.name());
+            take(plugin);
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (Throwable e) {

@@ -66,6 +66,22 @@ final class Fakes {
     /** Another bus of the same name. */
     public static final class SecondToyBus extends ToyBus {}
 
+    /** A bus whose name cannot be a directory. */
+    public static final class SlashedBus extends ToyBus {
+        @Override
+        public BusDescription description() {
+            return BusDescription.plain("blo/x y");
+        }
+    }
+
+    /** A bus without a name. */
+    public static final class NamelessBus extends ToyBus {
+        @Override
+        public BusDescription description() {
+            return BusDescription.plain("");
+        }
+    }
+
     /** Its constructor throws. */
     public static final class ThrowingBus extends ToyBus {
         /** Throws. */

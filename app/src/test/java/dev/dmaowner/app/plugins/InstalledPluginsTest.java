@@ -93,6 +93,20 @@ class InstalledPluginsTest {
     }
 
     @Test
+    void nameThatCannotBeADirectoryIsRefused() throws IOException {
+        InstalledPlugins plugins = buses(fake("SlashedBus"), fake("NamelessBus"), fake("ToyBus"));
+        assertEquals(1, plugins.busTypes().size());
+        assertTrue(plugins.refused().get(0).reason().contains("'blo/x y' cannot be a name in sysfs"));
+        assertTrue(plugins.refused().get(1).reason().contains("'' cannot be a name in sysfs"));
+        for (String bad : List.of("", ".hidden", "a/b", "a b", "a\tb", "a\u0000", "a\u00a0b")) {
+            assertThrows(IllegalArgumentException.class, () -> SysfsName.require(bad), bad);
+        }
+        for (String good : List.of("pci", "vfio-pci", "pci_stub", "tegra-dc", "arm-smmu-v3", "8250.0", "imx:clk")) {
+            assertEquals(good, SysfsName.require(good));
+        }
+    }
+
+    @Test
     void nameThatIsTakenTwiceIsRefusedAndBothAreNamed() throws IOException {
         InstalledPlugins plugins = buses(fake("ToyBus"), fake("SecondToyBus"));
         assertEquals(1, plugins.busTypes().size());
