@@ -38,8 +38,9 @@ record PluginFolder(List<Loaded> layers, List<RefusedPlugin> refused) {
     static PluginFolder load(Path folder, ModuleLayer program) throws IOException {
         List<Loaded> layers = new ArrayList<>();
         List<RefusedPlugin> refused = new ArrayList<>();
-        for (Path entry : entries(folder)) {
-            new PluginEntry(entry, program).load(new PluginEntry.Receiver() {
+        Neighbours neighbours = new Neighbours(entries(folder));
+        for (Path entry : neighbours.entries()) {
+            new PluginEntry(entry, program, neighbours).load(new PluginEntry.Receiver() {
                 @Override
                 public void loaded(ModuleLayer layer) {
                     layers.add(new Loaded(String.valueOf(entry.getFileName()), layer));
