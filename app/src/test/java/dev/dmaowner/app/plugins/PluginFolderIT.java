@@ -271,6 +271,17 @@ class PluginFolderIT {
     }
 
     @Test
+    void folderThatIsNamedByADetourIsShownWithoutIt() throws Exception {
+        busJar("toy.jar", "toy", "toy", "");
+        Files.writeString(folder.resolve("damaged.jar"), "this is no archive");
+        Path detour = folder.resolve("..").resolve(".").resolve(folder.getFileName());
+        Ended ended = command.run("plugins", "--plugins", detour.toString());
+        assertTrue(ended.out().contains(folder.resolve("toy.jar").toString()), ended.out());
+        assertTrue(ended.out().contains(folder.resolve("damaged.jar").toString()), ended.out());
+        assertFalse(ended.out().contains("/../"), ended.out());
+    }
+
+    @Test
     void folderThatIsNotThereEndsWithFourAndOneLine() throws Exception {
         Ended ended =
                 command.run("plugins", "--plugins", scratch.resolve("nowhere").toString());
