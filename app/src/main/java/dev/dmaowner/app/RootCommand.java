@@ -21,7 +21,6 @@ import dev.dmaowner.app.show.ShowCommand;
 import dev.dmaowner.app.trace.ReplayCommand;
 import dev.dmaowner.app.watch.WatchCommand;
 import picocli.AutoComplete;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,7 +52,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             FactsCommand.class,
             PluginsCommand.class,
-            CommandLine.HelpCommand.class,
+            HelpCommand.class,
             AutoComplete.GenerateCompletion.class,
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -54,6 +54,31 @@ class CommandLineTest {
         assertEquals("", cut, "an example does not fit into 80 columns");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "show", "plan", "plan take", "apply give"})
+    void helpOfACommandIsWhatItsOwnOptionShows(String name) {
+        String[] command = name.isEmpty() ? new String[0] : name.split(" ");
+        CommandRun run = CommandRun.of(
+                Stream.concat(Stream.of("help"), Stream.of(command)).toArray(String[]::new));
+        assertEquals(0, run.exitCode());
+        assertEquals("", run.err());
+        assertEquals(
+                CommandRun.of(Stream.concat(Stream.of(command), Stream.of("--help"))
+                                .toArray(String[]::new))
+                        .out(),
+                run.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"help nonsense", "help plan nonsense", "help show 7"})
+    void helpOfWhatIsNoCommandSaysSo(String line) {
+        CommandRun run = CommandRun.of(line.split(" "));
+        assertEquals(2, run.exitCode());
+        assertEquals("", run.out());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains("there is no command"), run.err());
+    }
+
     @Test
     void versionNamesTheCommand() {
         CommandRun run = CommandRun.of("--version");
@@ -77,7 +102,11 @@ class CommandLineTest {
                 "show --format xml",
                 "show --color sometimes",
                 "show a b",
-                "plugins --machine"
+                "plugins --machine",
+                "plugins --plugins a --plugins b",
+                "--plugins a plugins --plugins b",
+                "--plugins a plan take --plugins b 0000:01:00.0",
+                "--color never plugins --color always"
             })
     void commandLineThatMakesNoSenseEndsWithTwoAndOneLine(String line) {
         CommandRun run = CommandRun.of(line.isEmpty() ? new String[0] : line.split(" "));
@@ -96,6 +125,12 @@ class CommandLineTest {
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(run.err().contains("/nonexistent/host.tar.gz"), run.err());
         assertFalse(run.err().contains("Exception"), run.err());
+    }
+
+    @Test
+    void optionThatMayBeGivenSeveralTimesMayBeGivenOnBothSides() {
+        assertEquals(0, CommandRun.of("-v", "plugins", "-v").exitCode());
+        assertEquals(0, CommandRun.of("--color", "never", "plugins").exitCode());
     }
 
     @Test

@@ -26,6 +26,7 @@ public interface Host {
      * Read a whole attribute.
      *
      * @return its bytes, empty if there is no such file (or it is a directory)
+     * @throws ReadRefusedException if it is there and the kernel refuses, as far as the host can tell
      * @throws IOException if it is there and cannot be read, or is larger than an attribute may be
      */
     Optional<byte[]> read(String path) throws IOException;

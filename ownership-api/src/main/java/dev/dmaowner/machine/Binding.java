@@ -201,9 +201,10 @@ final class Binding {
         LOG.atError()
                 .addKeyValue("plugin", plugin)
                 .addKeyValue("stage", stage)
+                .addKeyValue("reason", e)
                 .setCause(e)
                 .log("a plug-in threw instead of answering");
-        return failedIn(stage, e);
+        return Refusal.of(Errno.EIO, plugin + " failed in " + stage + ": " + e);
     }
 
     private static Refusal failedIn(String stage, Throwable e) {
@@ -215,7 +216,9 @@ final class Binding {
                 .addKeyValue("device", device.id())
                 .addKeyValue("driver", driver.name())
                 .addKeyValue("bus", device.bus.name())
+                .addKeyValue("plugin", driver.driver.getClass().getName())
                 .addKeyValue("stage", stage)
+                .addKeyValue("reason", e)
                 .setCause(e)
                 .log("a plug-in threw instead of answering");
         return failedIn(stage, e);

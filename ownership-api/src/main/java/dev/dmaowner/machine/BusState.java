@@ -1,6 +1,7 @@
 package dev.dmaowner.machine;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Refusal;
 import dev.dmaowner.spi.BusDescription;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.ControlFile;
@@ -30,6 +31,7 @@ final class BusState {
     private final Map<String, DeviceState> byName = new ConcurrentHashMap<>();
     private final Map<String, DeviceState> devices = new LinkedHashMap<>();
     private final Map<String, DriverState> driversByName = new ConcurrentHashMap<>();
+    private final Map<String, Refusal> failed = new ConcurrentHashMap<>();
     private volatile List<DriverState> drivers = List.of();
     private volatile @Nullable List<DeviceState> snapshot;
     private volatile @Nullable List<Device> descriptions;
@@ -160,6 +162,20 @@ final class BusState {
         more.add(driver);
         drivers = List.copyOf(more);
         return true;
+    }
+
+    /** A driver failed when it was registered: whoever misses it shall hear why. */
+    void notRegistered(String driverName, Refusal why) {
+        failed.put(driverName, why);
+    }
+
+    /** What was said against a driver before says nothing of another attempt. */
+    void tryAgain(String driverName) {
+        failed.remove(driverName);
+    }
+
+    Optional<Refusal> whyNotRegistered(String driverName) {
+        return Optional.ofNullable(failed.get(driverName));
     }
 
     synchronized void unregister(DriverState driver) {

@@ -1,11 +1,11 @@
 package dev.dmaowner.machine;
 
 import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.ownership.GroupOwnership;
-import dev.dmaowner.spi.Attribute;
 import dev.dmaowner.spi.BusDescription.OverrideFile;
 import dev.dmaowner.spi.ControlFile.Place;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ final class DeviceFiles {
     Optional<SysfsEntry> of(DeviceState device, String name) {
         return switch (name) {
             case "driver_override" -> hasOverride(device) ? Optional.of(override(device)) : Optional.empty();
-            case "uevent" -> Optional.of(new SysfsEntry.ReadWrite(() -> uevent(device), BusFiles::uevent));
+            case "uevent" -> Optional.of(new SysfsEntry.OfPlugin(() -> uevent(device), BusFiles::uevent));
             case "subsystem" -> Optional.of(new SysfsEntry.Link(up(device) + "bus/" + device.bus.name()));
             case "driver" ->
                 device.shownDriver()
@@ -93,10 +93,10 @@ final class DeviceFiles {
 
     /** What the driver has published under a name, or the directory that such names with slashes make. */
     Optional<SysfsEntry> published(DeviceState device, String name) {
-        Optional<Attribute> attribute =
+        Optional<PublishedAttribute> attribute =
                 shownSession(device).flatMap(session -> session.attributes().find(name));
         if (attribute.isPresent()) {
-            return attribute.map(DeviceFiles::published);
+            return attribute.map(PublishedAttribute::asEntry);
         }
         TreeSet<String> below = publishedBelow(device, name + "/");
         return below.isEmpty() ? Optional.empty() : Optional.of(new SysfsEntry.Directory(() -> List.copyOf(below)));
@@ -105,7 +105,7 @@ final class DeviceFiles {
     /** The names in the directory that ends in this prefix; the device's own if it is empty. */
     private static TreeSet<String> publishedBelow(DeviceState device, String prefix) {
         TreeSet<String> names = new TreeSet<>();
-        SortedMap<String, Attribute> shown =
+        SortedMap<String, PublishedAttribute> shown =
                 shownSession(device).map(session -> session.attributes().all()).orElseGet(TreeMap::new);
         for (String name : shown.tailMap(prefix).keySet()) {
             if (!name.startsWith(prefix)) {
@@ -120,18 +120,6 @@ final class DeviceFiles {
     /** A driver's files are gone as soon as it is being unbound, though it may take its time. */
     private static Optional<ProbeSession> shownSession(DeviceState device) {
         return Optional.ofNullable(device.session).filter(session -> device.linked);
-    }
-
-    static SysfsEntry published(Attribute attribute) {
-        return new SysfsEntry.ReadWrite(attribute::read, text -> write(attribute, SysfsText.name(text)));
-    }
-
-    private static WriteAnswer write(Attribute attribute, String text) {
-        try {
-            return WriteAnswer.of(attribute.write(text));
-        } catch (RuntimeException | LinkageError e) {
-            return WriteAnswer.refused(Binding.defect("a driver", "a file that it published", e));
-        }
     }
 
     /** Before 6.12 the override is written under the device's lock, so that a write waits for an unbinding that waits. */
@@ -151,15 +139,16 @@ final class DeviceFiles {
         return Waitable.of(() -> Unbinding.waitsFor(device), write);
     }
 
-    private static String uevent(DeviceState device) {
-        StringBuilder text = new StringBuilder();
-        device.shownDriver()
-                .ifPresent(
-                        driver -> text.append("DRIVER=").append(driver.name()).append('\n'));
-        for (String line : device.bus.description.uevent().of(device.device)) {
-            text.append(line).append('\n');
+    private static Outcome<String> uevent(DeviceState device) {
+        List<String> lines = new ArrayList<>();
+        device.shownDriver().ifPresent(driver -> lines.add("DRIVER=" + driver.name()));
+        try {
+            lines.addAll(device.bus.description.uevent().of(device.device));
+        } catch (RuntimeException | LinkageError e) {
+            return Outcome.refused(
+                    Binding.defect("bus " + device.bus.name(), "reading " + device.device.sysfsPath() + "/uevent", e));
         }
-        return text.isEmpty() ? "" : text.substring(0, text.length() - 1);
+        return Outcome.done(String.join("\n", lines));
     }
 
     /** From a device's directory up to {@code /sys}. */

@@ -16,11 +16,13 @@ final class DmaInquiry {
     /** {@return what the bus answers, empty if it refuses or cannot tell yet} */
     static Optional<DmaConfiguration> of(MachineParts parts, DeviceState device) {
         DriverDescription nobody = DriverDescription.of(device.bus.name(), NO_DRIVER);
-        return device.bus
-                .type
-                .dmaConfigure(
-                        device.device,
-                        new DmaConfigureContext(parts.rules(), nobody, DmaManagement.BY_DRIVER, parts.firmware()))
-                .configured();
+        DmaConfigureContext context =
+                new DmaConfigureContext(parts.rules(), nobody, DmaManagement.BY_DRIVER, parts.firmware());
+        try {
+            return device.bus.type.dmaConfigure(device.device, context).configured();
+        } catch (RuntimeException | LinkageError e) {
+            Binding.defect("bus " + device.bus.name(), "dma_configure of " + device.id(), e);
+            return Optional.empty();
+        }
     }
 }

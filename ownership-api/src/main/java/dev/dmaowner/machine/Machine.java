@@ -301,7 +301,10 @@ public final class Machine {
             return WriteAnswer.refused(noSuchDevice(id));
         }
         if (state.isEmpty()) {
-            return WriteAnswer.refused(noSuchDriver(id.bus(), driver));
+            return WriteAnswer.refused(bus.flatMap(known -> known.whyNotRegistered(driver))
+                    .map(why -> Refusal.of(
+                            Errno.ENOENT, "driver " + driver + " is not registered, because " + why.reason()))
+                    .orElseGet(() -> noSuchDriver(id.bus(), driver)));
         }
         return operation.on(device.get(), state.get());
     }

@@ -3,8 +3,6 @@ package dev.dmaowner.machine;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.ownership.OwnershipRegistry;
-import dev.dmaowner.spi.Attribute;
-import dev.dmaowner.spi.DeviceNode;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,8 +14,8 @@ final class MachineParts {
     private final Topology topology = new Topology();
     private final Events events = new Events();
     private final Shared shared = new Shared();
-    private final Publications<DeviceNode> nodes = new Publications<>();
-    private final Publications<Attribute> parameters = new Publications<>();
+    private final Publications<PublishedNode> nodes = new Publications<>();
+    private final Publications<PublishedAttribute> parameters = new Publications<>();
     private final Deferrals deferrals = new Deferrals();
     private final Groups groups;
     private final Binding binding;
@@ -60,12 +58,12 @@ final class MachineParts {
     }
 
     /** By name below {@code /dev}. */
-    Publications<DeviceNode> nodes() {
+    Publications<PublishedNode> nodes() {
         return nodes;
     }
 
     /** By {@code MODULE/NAME}. */
-    Publications<Attribute> parameters() {
+    Publications<PublishedAttribute> parameters() {
         return parameters;
     }
 

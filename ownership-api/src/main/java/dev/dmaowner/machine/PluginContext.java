@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The machine as a driver sees it when it is registered. What it publishes then stays for as long as the machine. */
-record PluginContext(MachineParts parts) implements DriverContext {
+record PluginContext(MachineParts parts, Publisher publisher) implements DriverContext {
 
     @Override
     public OwnershipRules rules() {
@@ -23,12 +23,13 @@ record PluginContext(MachineParts parts) implements DriverContext {
 
     @Override
     public Publication publishNode(String name, DeviceNode node) {
-        return parts.nodes().publish(name, node);
+        return parts.nodes().publish(name, new PublishedNode(node, publisher, "/dev/" + name));
     }
 
     @Override
     public Publication publishParameter(String module, String name, Attribute parameter) {
-        return parts.parameters().publish(module + "/" + name, parameter);
+        String key = module + "/" + name;
+        return parts.parameters().publish(key, new PublishedAttribute(parameter, publisher, "the parameter " + key));
     }
 
     @Override

@@ -26,7 +26,7 @@ final class ProbeSession implements ProbeContext {
     private final DeviceState device;
     private final DriverState driver;
     private final Match match;
-    private final Publications<Attribute> attributes = new Publications<>();
+    private final Publications<PublishedAttribute> attributes = new Publications<>();
     private final Shared forChildren = new Shared();
     private final List<Publication> published = new ArrayList<>();
     private final List<DeviceId> children = new ArrayList<>();
@@ -38,7 +38,7 @@ final class ProbeSession implements ProbeContext {
         this.match = match;
     }
 
-    Publications<Attribute> attributes() {
+    Publications<PublishedAttribute> attributes() {
         return attributes;
     }
 
@@ -119,17 +119,24 @@ final class ProbeSession implements ProbeContext {
 
     @Override
     public Publication publishNode(String name, DeviceNode node) {
-        return keep(parts.nodes().publish(name, node));
+        return keep(parts.nodes().publish(name, new PublishedNode(node, publisher(), "/dev/" + name)));
     }
 
     @Override
     public Publication publishParameter(String module, String name, Attribute parameter) {
-        return keep(parts.parameters().publish(module + "/" + name, parameter));
+        String key = module + "/" + name;
+        return keep(parts.parameters()
+                .publish(key, new PublishedAttribute(parameter, publisher(), "the parameter " + key)));
     }
 
     @Override
     public Publication publishAttribute(String name, Attribute attribute) {
-        return keep(attributes.publish(name, attribute));
+        return keep(attributes.publish(
+                name, new PublishedAttribute(attribute, publisher(), device.device.sysfsPath() + "/" + name)));
+    }
+
+    private Publisher publisher() {
+        return new Publisher(driver.name(), Optional.of(device.id().toString()));
     }
 
     private synchronized Publication keep(Publication publication) {

@@ -2,6 +2,7 @@ package dev.dmaowner.machine;
 
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
+import dev.dmaowner.Refusal;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
 import java.util.ArrayList;
@@ -34,11 +35,15 @@ final class Registrations {
             return nameIsTaken(description);
         }
         try {
+            bus.get().tryAgain(description.name());
             DriverState state = new DriverState(bus.get(), driver, description, driver.dmaManagement(parts.rules()));
-            driver.registered(new PluginContext(parts));
+            driver.registered(new PluginContext(parts, new Publisher(description.name(), Optional.empty())));
             return bus.get().register(state) ? Outcome.done(state) : nameIsTaken(description);
         } catch (RuntimeException | LinkageError e) {
-            return Outcome.refused(Binding.defect("driver " + description.name(), "registration", e));
+            Refusal why = Binding.defect(
+                    "driver " + description.name() + " (" + driver.getClass().getName() + ")", "registration", e);
+            bus.get().notRegistered(description.name(), why);
+            return Outcome.refused(why);
         }
     }
 

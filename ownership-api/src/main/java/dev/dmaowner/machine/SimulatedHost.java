@@ -6,15 +6,14 @@ import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
 import dev.dmaowner.host.OpenNode;
+import dev.dmaowner.host.ReadRefusedException;
 import dev.dmaowner.host.WriteAnswer;
-import dev.dmaowner.spi.DeviceNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,25 +80,27 @@ final class SimulatedHost implements Host {
         }
         SysfsEntry entry = found.get();
         if (entry instanceof SysfsEntry.ReadOnly file) {
-            return Optional.of(line(path, file.content()));
+            return Optional.of(line(file.content().get()));
         } else if (entry instanceof SysfsEntry.ReadWrite file) {
-            return Optional.of(line(path, file.content()));
+            return Optional.of(line(file.content().get()));
+        } else if (entry instanceof SysfsEntry.OfPlugin file) {
+            return Optional.of(line(said(path, file.content().get())));
         } else if (entry instanceof SysfsEntry.WriteOnly) {
-            throw new IOException(path + " can only be written");
+            throw new ReadRefusedException(path, Refusal.of(Errno.EACCES, "the file can only be written"));
         }
         return Optional.empty();
     }
 
-    private static byte[] line(String path, Supplier<String> content) throws IOException {
-        try {
-            return (content.get() + "\n").getBytes(StandardCharsets.UTF_8);
-        } catch (RuntimeException | LinkageError e) {
-            throw new IOException(
-                    path + ": "
-                            + Binding.defect("a plug-in", "a file that it shows", e)
-                                    .reason(),
-                    e);
+    private static String said(String path, Outcome<String> content) throws ReadRefusedException {
+        Refusal refusal = content.refusal().orElse(null);
+        if (refusal != null) {
+            throw new ReadRefusedException(path, refusal);
         }
+        return content.value().orElse("");
+    }
+
+    private static byte[] line(String content) {
+        return (content + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -192,17 +193,23 @@ final class SimulatedHost implements Host {
 
     @Override
     public WriteAnswer write(String path, String text) {
-        return find(path)
-                .map(entry -> entry.write(text))
-                .orElseGet(() -> WriteAnswer.refused(Refusal.of(Errno.ENOENT, "there is no file " + path)));
+        return find(path).map(entry -> entry.write(text)).orElseGet(() -> WriteAnswer.refused(noSuchFile(path)));
     }
 
-    private static Outcome<OpenNode> open(String path, DeviceNode node) {
-        try {
-            return node.open();
-        } catch (RuntimeException | LinkageError e) {
-            return Outcome.refused(Binding.defect("a driver", "opening " + path, e));
+    /** Where the file of a driver is missed that failed when it was registered, that is why. */
+    private Refusal noSuchFile(String path) {
+        List<String> steps = components(path);
+        String reason = "there is no file " + path;
+        if (steps.size() < 5 || !steps.get(1).equals("bus") || !steps.get(3).equals("drivers")) {
+            return Refusal.of(Errno.ENOENT, reason);
         }
+        return parts.topology()
+                .bus(steps.get(2))
+                .flatMap(bus -> bus.whyNotRegistered(steps.get(4)))
+                .map(why -> Refusal.of(
+                        Errno.ENOENT,
+                        reason + ": driver " + steps.get(4) + " is not registered, because " + why.reason()))
+                .orElseGet(() -> Refusal.of(Errno.ENOENT, reason));
     }
 
     @Override
@@ -212,7 +219,7 @@ final class SimulatedHost implements Host {
         if (!components.isEmpty() && components.get(0).equals("dev")) {
             return parts.nodes()
                     .find(name)
-                    .map(node -> open(path, node))
+                    .map(PublishedNode::open)
                     .orElseGet(() -> Outcome.refused(Errno.ENOENT, "there is no node " + path));
         }
         return Outcome.refused(Errno.ENOENT, "there is no node " + path);

@@ -1,6 +1,7 @@
 package dev.dmaowner.machine;
 
 import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.WriteAnswer;
 import java.util.List;
@@ -25,12 +26,17 @@ sealed interface SysfsEntry {
     /** A file that can be read and written. */
     record ReadWrite(Supplier<String> content, Function<String, WriteAnswer> writer) implements SysfsEntry {}
 
+    /** A file whose content a plug-in says, or fails to say. */
+    record OfPlugin(Supplier<Outcome<String>> content, Function<String, WriteAnswer> writer) implements SysfsEntry {}
+
     /** Write to the entry as one {@code write} call would. Writing nothing does nothing. */
     default WriteAnswer write(String text) {
         Function<String, WriteAnswer> writer;
         if (this instanceof WriteOnly file) {
             writer = file.writer();
         } else if (this instanceof ReadWrite file) {
+            writer = file.writer();
+        } else if (this instanceof OfPlugin file) {
             writer = file.writer();
         } else if (this instanceof ReadOnly) {
             return WriteAnswer.refused(Refusal.of(Errno.EACCES, "the file can only be read"));

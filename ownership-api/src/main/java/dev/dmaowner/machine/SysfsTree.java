@@ -1,6 +1,5 @@
 package dev.dmaowner.machine;
 
-import dev.dmaowner.spi.Attribute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -209,8 +208,8 @@ final class SysfsTree {
             return directory(List.copyOf(modules()));
         }
         if (path.size() == 3 && path.get(1).equals("parameters")) {
-            Optional<Attribute> parameter = parts.parameters().find(path.get(0) + "/" + path.get(2));
-            return parameter.map(DeviceFiles::published);
+            Optional<PublishedAttribute> parameter = parts.parameters().find(path.get(0) + "/" + path.get(2));
+            return parameter.map(PublishedAttribute::asEntry);
         }
         if (!modules().contains(path.get(0))) {
             return Optional.empty();

@@ -1,11 +1,15 @@
 package dev.dmaowner.app.cli;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
@@ -55,12 +59,28 @@ public final class GlobalOptions {
 
     /** Set up logging and colour as the options say, then run the subcommand. */
     public static int applyThenRun(ParseResult parsed) {
+        refuseTwice(parsed, new HashSet<>());
         CommandLine root = parsed.commandSpec().root().commandLine();
         GlobalOptions global = of(parsed.commandSpec());
         QuietLogging.raise(global.verbose.length);
         root.setColorScheme(
                 Help.defaultColorScheme(global.colour() == ColourUse.COLOURED ? Help.Ansi.ON : Help.Ansi.OFF));
         return new CommandLine.RunLast().execute(parsed);
+    }
+
+    /** Before the subcommand and after it is twice as well, and the first of the two would be lost without a word. */
+    private static void refuseTwice(ParseResult parsed, Set<String> before) {
+        for (OptionSpec option : parsed.matchedOptions()) {
+            if (!option.typeInfo().isMultiValue() && !before.add(option.longestName())) {
+                throw new ParameterException(
+                        parsed.commandSpec().commandLine(),
+                        "option '" + option.longestName() + "' (" + option.paramLabel()
+                                + ") should be specified only once");
+            }
+        }
+        if (parsed.hasSubcommand()) {
+            refuseTwice(parsed.subcommand(), before);
+        }
     }
 
     /** {@return where the command writes} */

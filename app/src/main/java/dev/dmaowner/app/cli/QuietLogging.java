@@ -18,6 +18,10 @@ import org.slf4j.LoggerFactory;
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class QuietLogging extends ContextAwareBase implements Configurator {
 
+    private static final String APPENDER = "stderr";
+    private static final String LINE = "%-5level %logger{20}: %msg %kvp%n";
+    private static final String WITHOUT_STACK = "%nopex";
+
     /** For Logback, which finds this class as a service. */
     public QuietLogging() {}
 
@@ -28,9 +32,10 @@ public final class QuietLogging extends ContextAwareBase implements Configurator
         }
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
-        encoder.setPattern("%-5level %logger{20}: %msg %kvp%n");
+        encoder.setPattern(LINE + WITHOUT_STACK);
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setName(APPENDER);
         appender.setContext(context);
         appender.setTarget("System.err");
         appender.setEncoder(encoder);
@@ -41,10 +46,20 @@ public final class QuietLogging extends ContextAwareBase implements Configurator
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** Log more: debug for one time that it was asked for, everything for two. */
+    /** Log more: debug and the stacks of exceptions for one time that it was asked for, everything for two. */
     static void raise(int times) {
         if (times > 0 && LoggerFactory.getLogger("dev.dmaowner") instanceof ch.qos.logback.classic.Logger logger) {
             logger.setLevel(times == 1 ? Level.DEBUG : Level.TRACE);
+            showStacks(logger.getLoggerContext());
+        }
+    }
+
+    private static void showStacks(LoggerContext context) {
+        if (context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(APPENDER) instanceof ConsoleAppender<?> appender
+                && appender.getEncoder() instanceof PatternLayoutEncoder encoder) {
+            encoder.stop();
+            encoder.setPattern(LINE);
+            encoder.start();
         }
     }
 }

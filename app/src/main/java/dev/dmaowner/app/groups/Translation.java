@@ -73,8 +73,14 @@ final class Translation {
                 return Optional.empty();
             }
         }
-        JoinAnswer answer =
-                translator.driver.join(new JoinRequest(device, translator.instance, ids, NoGroups.YET, RULES, tables));
+        JoinAnswer answer;
+        try {
+            answer = translator.driver.join(
+                    new JoinRequest(device, translator.instance, ids, NoGroups.YET, RULES, tables));
+        } catch (RuntimeException | LinkageError e) {
+            // Whoever installed the driver has heard of it; of the device it says nothing.
+            return Optional.empty();
+        }
         if (answer instanceof JoinAnswer.Refused refused) {
             return Optional.of(refused.why().reason());
         }

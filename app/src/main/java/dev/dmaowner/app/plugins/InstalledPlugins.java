@@ -1,15 +1,18 @@
 package dev.dmaowner.app.plugins;
 
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.IommuDriver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
@@ -131,22 +134,30 @@ public record InstalledPlugins(
     private static InstalledPlugins findBy(List<Finder> places, List<RefusedPlugin> refusedBefore) {
         List<RefusedPlugin> refused = new ArrayList<>(refusedBefore);
         ServiceCollector<BusType> busTypes = new ServiceCollector<>("bus", refused, (bus, origin) -> {
-            String name = bus.description().name();
-            return new Plugin<>(name, name, bus, origin);
+            BusType checked = CheckedBus.of(bus, origin);
+            String name = checked.description().name();
+            return new Plugin<>(name, name, checked, origin);
         });
-        ServiceCollector<Driver> drivers = new ServiceCollector<>(
-                "driver",
-                refused,
-                (driver, origin) -> new Plugin<>(
-                        driver.description().name(), driver.description().bus(), driver, origin));
-        ServiceCollector<IommuDriver> iommus = new ServiceCollector<>(
-                "iommu", refused, (iommu, origin) -> new Plugin<>(iommu.name(), "", iommu, origin));
+        ServiceCollector<Driver> drivers = new ServiceCollector<>("driver", refused, InstalledPlugins::describe);
+        ServiceCollector<IommuDriver> iommus = new ServiceCollector<>("iommu", refused, (iommu, origin) -> {
+            IommuDriver checked = CheckedIommuDriver.of(iommu, origin);
+            return new Plugin<>(checked.name(), "", checked, origin);
+        });
         for (Finder place : places) {
             busTypes.addAll(place.fileName(), place.find(BusType.class));
             drivers.addAll(place.fileName(), place.find(Driver.class));
             iommus.addAll(place.fileName(), place.find(IommuDriver.class));
         }
         return new InstalledPlugins(busTypes.found(), drivers.found(), iommus.found(), refused);
+    }
+
+    /** A driver that cannot say who manages DMA is broken, and would stop whoever asks it: it is asked before it takes part. */
+    private static Plugin<Driver> describe(Driver driver, Origin origin) {
+        DriverDescription description = Objects.requireNonNull(driver.description(), "description() answered null");
+        for (OwnershipRules rules : OwnershipRules.values()) {
+            Objects.requireNonNull(driver.dmaManagement(rules), "dmaManagement() answered null");
+        }
+        return new Plugin<>(description.name(), description.bus(), driver, origin);
     }
 
     /** {@return the bus types themselves} */

@@ -32,6 +32,11 @@ public record Origin(String provider, String module, String version, String loca
                 location(provider));
     }
 
+    /** {@return the package of the class that provides it, empty text if that is in none} */
+    String providerPackage() {
+        return provider.substring(0, Math.max(0, provider.lastIndexOf('.')));
+    }
+
     /** {@return words for people} */
     String describe() {
         String from = location.isEmpty() ? "" : " (" + location + ")";

@@ -30,9 +30,11 @@ final class PluginEntry {
 
     private final Path path;
     private final ModuleLayer parent;
+    private final Neighbours neighbours;
     private final Set<String> shared;
 
-    PluginEntry(Path path, ModuleLayer parent) {
+    PluginEntry(Path path, ModuleLayer parent, Neighbours neighbours) {
+        this.neighbours = neighbours;
         this.path = path;
         this.parent = parent;
         this.shared = shared(parent);
@@ -155,14 +157,14 @@ final class PluginEntry {
         return names;
     }
 
-    private static String sentence(RuntimeException e) {
+    private String sentence(RuntimeException e) {
         Throwable cause = e.getCause();
         String why = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
         String hint = e instanceof ResolutionException
                         || String.valueOf(e.getMessage()).contains("not found, required by")
                 ? "; what a plug-in needs must lie beside it, in a folder of its own"
                 : "";
-        return e.getMessage() + why + hint;
+        return e.getMessage() + why + neighbours.remedy(path, e.getMessage() + why).orElse(hint);
     }
 
     /** The modules of an entry without those that the program shares with it. */

@@ -38,8 +38,9 @@ record PluginFolder(List<Loaded> layers, List<RefusedPlugin> refused) {
     static PluginFolder load(Path folder, ModuleLayer program) throws IOException {
         List<Loaded> layers = new ArrayList<>();
         List<RefusedPlugin> refused = new ArrayList<>();
-        for (Path entry : entries(folder)) {
-            new PluginEntry(entry, program).load(new PluginEntry.Receiver() {
+        Neighbours neighbours = new Neighbours(entries(plain(folder)));
+        for (Path entry : neighbours.entries()) {
+            new PluginEntry(entry, program, neighbours).load(new PluginEntry.Receiver() {
                 @Override
                 public void loaded(ModuleLayer layer) {
                     layers.add(new Loaded(String.valueOf(entry.getFileName()), layer));
@@ -64,6 +65,12 @@ record PluginFolder(List<Loaded> layers, List<RefusedPlugin> refused) {
                         "plug-ins of a folder need module layers, and this program was started on the class path: start it"
                                 + " with its launcher or with --module-path, or put the jars of the plug-ins on the class"
                                 + " path too")));
+    }
+
+    /** The folder without detours, as it is shown; one that leads elsewhere without them stays as it was named. */
+    private static Path plain(Path folder) throws IOException {
+        Path plain = folder.toAbsolutePath().normalize();
+        return Files.exists(plain) && Files.exists(folder) && Files.isSameFile(plain, folder) ? plain : folder;
     }
 
     private static List<Path> entries(Path folder) throws IOException {

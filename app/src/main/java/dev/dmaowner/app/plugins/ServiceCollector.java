@@ -10,9 +10,13 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes the providers of one kind of service from loaders, each once, and sets the broken ones aside with the reason. */
 final class ServiceCollector<S> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceCollector.class);
 
     /** A loader that does nothing but fail is given up; a broken place must not keep the program busy forever. */
     private static final int FAILURES_OF_A_LOADER = 100;
@@ -37,7 +41,7 @@ final class ServiceCollector<S> {
     List<Plugin<S>> found() {
         return byName.values().stream()
                 .sorted(Comparator.<Plugin<S>, String>comparing(Plugin::bus)
-                        .thenComparing(plugin -> plugin.service().getClass().getPackageName()))
+                        .thenComparing(plugin -> plugin.origin().providerPackage()))
                 .toList();
     }
 
@@ -52,8 +56,8 @@ final class ServiceCollector<S> {
             } catch (ServiceConfigurationError | LinkageError e) {
                 failures++;
                 // A layer's loader finds its parents' providers once more, and fails on the same ones.
-                if (failed.add(reason(e))) {
-                    refuse(fileName, reason(e));
+                if (failed.add(FailureReason.of(e))) {
+                    refuse(fileName, FailureReason.of(e), e);
                 }
             }
         }
@@ -66,11 +70,13 @@ final class ServiceCollector<S> {
             return;
         }
         try {
-            take(describe.apply(provider.get(), Origin.of(type)));
+            Plugin<S> plugin = describe.apply(provider.get(), Origin.of(type));
+            SysfsName.require(plugin.name());
+            take(plugin);
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (Throwable e) {
-            refuse(type.getName(), reason(e) + ", in " + Origin.of(type).describe());
+            refuse(type.getName(), FailureReason.of(e) + ", in " + Origin.of(type).describe(), e);
         }
     }
 
@@ -88,11 +94,8 @@ final class ServiceCollector<S> {
         refused.add(new RefusedPlugin(kind, what, reason));
     }
 
-    private static String reason(Throwable e) {
-        Throwable cause = e.getCause();
-        if (e instanceof ServiceConfigurationError && cause != null) {
-            return e.getMessage() + ": " + cause;
-        }
-        return e instanceof ServiceConfigurationError ? String.valueOf(e.getMessage()) : e.toString();
+    private void refuse(String what, String reason, Throwable e) {
+        LOG.atDebug().setCause(e).addKeyValue("plugin", what).log("a plug-in failed when it was loaded");
+        refuse(what, reason);
     }
 }

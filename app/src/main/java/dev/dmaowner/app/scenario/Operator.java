@@ -12,6 +12,7 @@ import dev.dmaowner.host.NodeAnswer;
 import dev.dmaowner.host.NodeRequest;
 import dev.dmaowner.host.NodeRequest.Argument;
 import dev.dmaowner.host.OpenNode;
+import dev.dmaowner.host.ReadRefusedException;
 import dev.dmaowner.host.WriteAnswer;
 import java.io.IOException;
 import java.util.HashMap;
@@ -122,7 +123,12 @@ public final class Operator implements AutoCloseable {
     }
 
     private OperationAnswer cat(String path) throws IOException {
-        Optional<String> text = host.readText(path);
+        Optional<String> text;
+        try {
+            text = host.readText(path);
+        } catch (ReadRefusedException e) {
+            return new Refused(e.refusal());
+        }
         if (text.isPresent()) {
             return new OperationAnswer.Text(text.get());
         }

@@ -17,6 +17,7 @@ import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
 import dev.dmaowner.spi.Removal;
 import dev.dmaowner.spi.RemoveAnswer;
+import java.io.IOException;
 import java.util.List;
 
 /** Plug-ins to be found, good ones and broken ones. */
@@ -32,7 +33,7 @@ final class Fakes {
         }
 
         @Override
-        public List<Device> enumerate(EnumerationSource source) {
+        public List<Device> enumerate(EnumerationSource source) throws IOException {
             return List.of();
         }
 
@@ -65,11 +66,41 @@ final class Fakes {
     /** Another bus of the same name. */
     public static final class SecondToyBus extends ToyBus {}
 
+    /** A bus whose name cannot be a directory. */
+    public static final class SlashedBus extends ToyBus {
+        @Override
+        public BusDescription description() {
+            return BusDescription.plain("blo/x y");
+        }
+    }
+
+    /** A bus without a name. */
+    public static final class NamelessBus extends ToyBus {
+        @Override
+        public BusDescription description() {
+            return BusDescription.plain("");
+        }
+    }
+
     /** Its constructor throws. */
     public static final class ThrowingBus extends ToyBus {
         /** Throws. */
         public ThrowingBus() {
             throw new IllegalStateException("no toys today");
+        }
+    }
+
+    /** Its class cannot be initialised. */
+    public static final class UninitialisedBus extends ToyBus {
+        private static final int SIZE = size();
+
+        private static int size() {
+            throw new IllegalStateException("no size today");
+        }
+
+        @Override
+        public BusDescription description() {
+            return BusDescription.plain("toy" + SIZE);
         }
     }
 
@@ -99,6 +130,24 @@ final class Fakes {
         @Override
         public DmaManagement dmaManagement(OwnershipRules rules) {
             return rules == OwnershipRules.SERIES_V2 ? DmaManagement.BY_CORE : DmaManagement.BY_DRIVER;
+        }
+
+        @Override
+        public ProbeAnswer probe(ProbeContext context) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** A driver that does not know who manages DMA. */
+    public static final class UndecidedDriver implements Driver {
+        @Override
+        public DriverDescription description() {
+            return DriverDescription.of("toy", "undecided");
+        }
+
+        @Override
+        public DmaManagement dmaManagement(OwnershipRules rules) {
+            throw new IllegalStateException("whose is it");
         }
 
         @Override

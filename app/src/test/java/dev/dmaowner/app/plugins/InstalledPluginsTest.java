@@ -14,6 +14,7 @@ import dev.dmaowner.spi.Driver;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,31 @@ class InstalledPluginsTest {
     }
 
     @Test
+    void whatIsAtTheBottomOfAFailureIsTold() throws IOException {
+        String reason = buses(fake("UninitialisedBus")).refused().get(0).reason();
+        assertTrue(reason.contains("no size today"), reason);
+        assertEquals(
+                "java.lang.IllegalStateException: outer: java.io.IOException: inner",
+                FailureReason.of(new IllegalStateException(
+                        "outer", new UncheckedIOException("between", new IOException("inner")))));
+        assertEquals("java.lang.IllegalStateException: alone", FailureReason.of(new IllegalStateException("alone")));
+    }
+
+    @Test
+    void nameThatCannotBeADirectoryIsRefused() throws IOException {
+        InstalledPlugins plugins = buses(fake("SlashedBus"), fake("NamelessBus"), fake("ToyBus"));
+        assertEquals(1, plugins.busTypes().size());
+        assertTrue(plugins.refused().get(0).reason().contains("'blo/x y' cannot be a name in sysfs"));
+        assertTrue(plugins.refused().get(1).reason().contains("'' cannot be a name in sysfs"));
+        for (String bad : List.of("", ".hidden", "a/b", "a b", "a\tb", "a\u0000", "a\u00a0b")) {
+            assertThrows(IllegalArgumentException.class, () -> SysfsName.require(bad), bad);
+        }
+        for (String good : List.of("pci", "vfio-pci", "pci_stub", "tegra-dc", "arm-smmu-v3", "8250.0", "imx:clk")) {
+            assertEquals(good, SysfsName.require(good));
+        }
+    }
+
+    @Test
     void nameThatIsTakenTwiceIsRefusedAndBothAreNamed() throws IOException {
         InstalledPlugins plugins = buses(fake("ToyBus"), fake("SecondToyBus"));
         assertEquals(1, plugins.busTypes().size());
@@ -125,6 +151,16 @@ class InstalledPluginsTest {
                 .flatMap(line -> line.driver().stream())
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void driverThatCannotSayWhoManagesDmaIsRefused() throws IOException {
+        InstalledPlugins plugins = InstalledPlugins.findBy(
+                List.of(ServiceFiles.in(folder, Driver.class, fake("UndecidedDriver"), fake("ToyDriver"))));
+        assertEquals(1, plugins.drivers().size());
+        assertTrue(
+                plugins.refused().get(0).reason().contains("whose is it"),
+                plugins.refused().toString());
     }
 
     @Test

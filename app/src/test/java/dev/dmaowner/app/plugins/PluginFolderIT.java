@@ -212,6 +212,33 @@ class PluginFolderIT {
                         "package newer; public class Bus implements dev.dmaowner.spi.BusType {}");
     }
 
+    @Test
+    void whatIsMissingAndLiesInAnotherPluginIsSaidToBeThere() throws Exception {
+        Path toy = maker.classes(
+                "",
+                "module-info.java",
+                PluginSources.busModule("toy", "exports toy;"),
+                "toy/Bus.java",
+                PluginSources.bus("toy", "toy"));
+        ModuleMaker.jar(toy, folder.resolve("toy-1.jar"));
+        Path player = new ModuleMaker(scratch, LIB + ":" + toy)
+                .classes(
+                        "",
+                        "module-info.java",
+                        PluginSources.driverModule("player").replace("requires", "requires toy; requires"),
+                        "player/TheDriver.java",
+                        PluginSources.driver("player", "toy", "player"));
+        ModuleMaker.jar(player, folder.resolve("player.jar"));
+        assertRefused(refusals(plugins()), "player.jar", "Module toy not found", "it is in the plug-in toy-1.jar");
+
+        Path both = Files.createDirectory(folder.resolve("both"));
+        Files.move(folder.resolve("toy-1.jar"), both.resolve("toy-1.jar"));
+        Files.move(folder.resolve("player.jar"), both.resolve("player.jar"));
+        JsonNode document = plugins();
+        assertEquals(Map.of(), refusals(document));
+        assertTrue(named(document, "player").get(0).get("busInstalled").asBoolean());
+    }
+
     private static Path pciJar() throws IOException {
         try (var jars = Files.list(AssembledCommand.HOME.resolve("lib"))) {
             return jars.filter(jar -> jar.getFileName().toString().startsWith("bus-pci"))
@@ -241,6 +268,17 @@ class PluginFolderIT {
         assertFalse(command.run(environment, List.of(launcher, "--plugins", none.toString(), "plugins"))
                 .out()
                 .contains("toy.jar"));
+    }
+
+    @Test
+    void folderThatIsNamedByADetourIsShownWithoutIt() throws Exception {
+        busJar("toy.jar", "toy", "toy", "");
+        Files.writeString(folder.resolve("damaged.jar"), "this is no archive");
+        Path detour = folder.resolve("..").resolve(".").resolve(folder.getFileName());
+        Ended ended = command.run("plugins", "--plugins", detour.toString());
+        assertTrue(ended.out().contains(folder.resolve("toy.jar").toString()), ended.out());
+        assertTrue(ended.out().contains(folder.resolve("damaged.jar").toString()), ended.out());
+        assertFalse(ended.out().contains("/../"), ended.out());
     }
 
     @Test

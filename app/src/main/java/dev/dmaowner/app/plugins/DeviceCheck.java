@@ -1,0 +1,60 @@
+package dev.dmaowner.app.plugins;
+
+import dev.dmaowner.spi.Device;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Leaves out the devices that do not say what every device must say: everybody who meets one later would stumble. */
+final class DeviceCheck {
+
+    private static final String PLACE = "/sys/devices/";
+
+    private final Complaints complaints;
+
+    DeviceCheck(Complaints complaints) {
+        this.complaints = complaints;
+    }
+
+    /** {@return those that are whole, in their order} */
+    List<Device> whole(List<Device> listed) {
+        List<Device> whole = new ArrayList<>(listed.size());
+        int place = 0;
+        for (Device device : listed) {
+            place++;
+            try {
+                require(device);
+                whole.add(device);
+            } catch (RuntimeException | LinkageError e) {
+                complaints.threw(
+                        "describe a device",
+                        nameOf(device, place) + " is left out, and so is every other that fails so",
+                        e);
+            }
+        }
+        return List.copyOf(whole);
+    }
+
+    private static void require(Device device) {
+        Objects.requireNonNull(device, "there is null in the list");
+        Objects.requireNonNull(device.id(), "id() is null");
+        Objects.requireNonNull(device.modalias(), "modalias() is null");
+        Objects.requireNonNull(device.parent(), "parent() is null");
+        Objects.requireNonNull(device.firmwareNode(), "firmwareNode() is null");
+        device.attributes().forEach((name, content) -> {
+            Objects.requireNonNull(name, "the name of an attribute is null");
+            Objects.requireNonNull(content, () -> "the attribute " + name + " is null");
+        });
+        if (!device.sysfsPath().startsWith(PLACE)) {
+            throw new IllegalArgumentException("sysfsPath() is not below " + PLACE + ": " + device.sysfsPath());
+        }
+    }
+
+    private static String nameOf(Device device, int place) {
+        try {
+            return String.valueOf(device.id());
+        } catch (RuntimeException | LinkageError e) {
+            return "device " + place + " of its list";
+        }
+    }
+}

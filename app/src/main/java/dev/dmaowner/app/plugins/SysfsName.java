@@ -1,0 +1,23 @@
+package dev.dmaowner.app.plugins;
+
+/** What a bus or a driver can be called: the kernel makes a directory of the name, and root types it in a shell. */
+final class SysfsName {
+
+    private SysfsName() {}
+
+    /** {@return the name itself} */
+    static String require(String name) {
+        if (name.isEmpty()
+                || name.startsWith(".")
+                || name.indexOf('/') >= 0
+                || name.chars().anyMatch(SysfsName::isBlankOrControl)) {
+            throw new IllegalArgumentException("'" + name + "' cannot be a name in sysfs, which is not empty, has no slash,"
+                    + " blank or control character, and does not begin with a dot");
+        }
+        return name;
+    }
+
+    private static boolean isBlankOrControl(int character) {
+        return Character.isWhitespace(character) || Character.isSpaceChar(character) || Character.isISOControl(character);
+    }
+}

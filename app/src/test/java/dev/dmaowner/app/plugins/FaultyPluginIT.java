@@ -1,0 +1,163 @@
+package dev.dmaowner.app.plugins;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dmaowner.app.AssembledCommand;
+import dev.dmaowner.app.AssembledCommand.Ended;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One plug-in that breaks down at work: every command that has nothing to do with it does what it does without it. */
+class FaultyPluginIT {
+
+    private static final String LIB = AssembledCommand.HOME.resolve("lib").toString();
+
+    private static final String LIST = "{ return List.of(); }";
+
+    @TempDir
+    private Path scratch;
+
+    private AssembledCommand command;
+    private Path folder;
+
+    @BeforeEach
+    void makeEmptyFolder() throws Exception {
+        command = new AssembledCommand(scratch);
+        folder = Files.createDirectory(scratch.resolve("plug-ins"));
+    }
+
+    private void bus(String description, String enumerate) throws Exception {
+        Path classes = new ModuleMaker(scratch, LIB)
+                .classes(
+                        "",
+                        "module-info.java",
+                        PluginSources.busModule("faulty", ""),
+                        "faulty/Bus.java",
+                        PluginSources.bus("faulty", "faulty")
+                                .replace("return BusDescription.plain(\"faulty\");", description)
+                                .replace(LIST, "throws java.io.IOException {" + enumerate + "}"));
+        ModuleMaker.jar(classes, folder.resolve("faulty.jar"));
+    }
+
+    private void driver(String more) throws Exception {
+        Path classes = new ModuleMaker(scratch, LIB)
+                .classes(
+                        "",
+                        "module-info.java",
+                        PluginSources.driverModule("faulty"),
+                        "faulty/TheDriver.java",
+                        PluginSources.driver("faulty", "pci", "faulty")
+                                .replace("public ProbeAnswer", more + " public ProbeAnswer"));
+        ModuleMaker.jar(classes, folder.resolve("faulty.jar"));
+    }
+
+    private Ended with(String... args) throws Exception {
+        List<String> all = new ArrayList<>(List.of(args));
+        Collections.addAll(all, "--plugins", folder.toString());
+        return command.run(all.toArray(new String[0]));
+    }
+
+    private static void assertAnswersAlike(Ended without, Ended with) {
+        assertEquals(without.exitCode(), with.exitCode(), with.err());
+        assertEquals(without.out(), with.out());
+        assertFalse(with.err().contains("internal error"), with.err());
+        assertFalse(with.err().contains("\tat "), with.err());
+    }
+
+    private void assertEveryCommandIsAsWithout(String reason) throws Exception {
+        Path scenario = Files.writeString(scratch.resolve("a.scenario"), "cat /sys/bus/pci/drivers_autoprobe\n");
+        for (List<String> args : List.of(
+                List.of("show", "-m", "sample:pci"),
+                List.of("explain", "0000:00:01.0", "-m", "sample:pci"),
+                List.of("groups", "--predict", "-m", "sample:pci"),
+                List.of(
+                        "report",
+                        "-m",
+                        "sample:pci",
+                        "--output",
+                        scratch.resolve("report.html").toString()),
+                List.of("plan", "take", "0000:01:00.0", "-m", "sample:pci"),
+                List.of("simulate", "-m", "sample:pci", scenario.toString()))) {
+            Ended without = command.run(args.toArray(new String[0]));
+            Ended with = with(args.toArray(new String[0]));
+            assertAnswersAlike(without, with);
+            List<String> told =
+                    with.err().lines().filter(line -> line.contains(reason)).toList();
+            assertTrue(told.size() <= 1, args + ": " + with.err());
+            assertTrue(told.isEmpty() || told.get(0).contains("faulty.jar"), args + ": " + with.err());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "throw new IllegalStateException(\"out of order\");",
+                "throw new java.io.IOException(\"out of order\");",
+                "return null;",
+                "return java.util.Arrays.asList((Device) null);"
+            })
+    void busThatFailsToListItsDevicesDisturbsNoCommand(String enumerate) throws Exception {
+        bus("return BusDescription.plain(\"faulty\");", enumerate);
+        assertEveryCommandIsAsWithout("a plug-in failed");
+        Ended show = with("show", "-m", "sample:pci");
+        assertEquals(
+                1,
+                show.err().lines().filter(line -> line.contains("faulty.Bus")).count(),
+                show.err());
+    }
+
+    @Test
+    void forecastThatThrowsDisturbsNoCommand() throws Exception {
+        bus(
+                """
+                return new BusDescription("faulty", List.of(), java.util.Optional.of(new GroupingRule() {
+                    public GroupChoice choose(Device device, GroupView view) { return null; }
+                    public java.util.Optional<GroupForecast> forecast(List<Device> devices) {
+                        throw new IllegalStateException("out of order");
+                    }
+                }), device -> List.of(), BusDescription.HotAdd.FOLLOWS_AUTOPROBE);
+                """,
+                "return List.of();");
+        assertEveryCommandIsAsWithout("out of order");
+    }
+
+    @Test
+    void driverThatDoesNotKnowWhoManagesDmaIsRefusedAndNamed() throws Exception {
+        driver("public DmaManagement dmaManagement(dev.dmaowner.OwnershipRules rules) {"
+                + " throw new IllegalStateException(\"out of order\"); }");
+        assertEveryCommandIsAsWithout("out of order");
+        Ended plugins = with("plugins");
+        assertEquals(0, plugins.exitCode(), plugins.err());
+        assertTrue(plugins.out().contains("out of order"), plugins.out());
+        assertTrue(plugins.out().contains("faulty.jar"), plugins.out());
+    }
+
+    @Test
+    void fileThatThrowsIsAnErrorOfItsLineAndTheNextGoesOn() throws Exception {
+        driver("public void registered(DriverContext context) { context.publishParameter(\"faulty\", \"level\","
+                + " new Attribute() { public String read() { throw new IllegalStateException(\"out of order\"); }"
+                + " public dev.dmaowner.Outcome<dev.dmaowner.Outcome.Nothing> write(String text) { throw new"
+                + " IllegalStateException(\"out of order\"); } }); }");
+        Path scenario = Files.writeString(
+                scratch.resolve("files.scenario"),
+                """
+                cat /sys/module/faulty/parameters/level             # EIO
+                echo 1 > /sys/module/faulty/parameters/level        # EIO
+                cat /sys/bus/pci/drivers_autoprobe
+                """);
+        Ended ended = with("simulate", "-m", "sample:pci", scenario.toString());
+        assertEquals(0, ended.exitCode(), ended.out() + ended.err());
+        assertTrue(ended.out().contains("driver faulty"), ended.out());
+        assertFalse(ended.err().contains("\tat "), ended.err());
+    }
+}
