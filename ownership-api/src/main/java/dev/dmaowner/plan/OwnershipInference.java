@@ -7,6 +7,7 @@ import dev.dmaowner.spi.DmaManagement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the drivers of a group's members say about its owner, and about who is in a user's way. */
 final class OwnershipInference {
@@ -35,7 +36,11 @@ final class OwnershipInference {
     static List<Blocker> blockers(Ownership ownership, List<SurveyedDevice> members) {
         List<Blocker> blockers = new ArrayList<>();
         members.stream().filter(OwnershipInference::usesDmaApi).forEach(member -> blockers.add(inTheWay(member)));
-        ofTheGroup(ownership).ifPresent(blockers::add);
+        // A domain that a driver has attached goes when the driver does, so that those in the way are all there is to
+        // cure.
+        if (blockers.isEmpty() || !(ownership instanceof Ownership.PrivateDomain)) {
+            ofTheGroup(ownership, members).ifPresent(blockers::add);
+        }
         return blockers;
     }
 
@@ -54,15 +59,23 @@ final class OwnershipInference {
                         + ShellWord.of("/sys/bus/" + member.id().bus() + "/drivers/" + driver + "/unbind"));
     }
 
-    private static Optional<Blocker> ofTheGroup(Ownership ownership) {
+    private static Optional<Blocker> ofTheGroup(Ownership ownership, List<SurveyedDevice> members) {
         return ownership.fold(
                 unowned -> Optional.empty(),
                 users -> Optional.empty(),
-                domain -> whole("a driver has attached a domain of its own", "unbind the driver that attached it"),
+                domain -> whole("a driver has attached a domain of its own", "unbind " + bound(members)),
                 owned -> whole(
                         owned.owner().describe() + " owns it",
                         "let " + owned.owner().describe() + " let go of it"),
                 unknown -> Optional.empty());
+    }
+
+    /** {@return which drivers have members, of which one must be the one that attached a domain} */
+    private static String bound(List<SurveyedDevice> members) {
+        String bound = members.stream()
+                .flatMap(member -> member.driver().map(driver -> member.id().name() + " from " + driver).stream())
+                .collect(Collectors.joining(" or "));
+        return bound.isEmpty() ? "the driver that attached it" : bound;
     }
 
     private static Optional<Blocker> whole(String reason, String cure) {

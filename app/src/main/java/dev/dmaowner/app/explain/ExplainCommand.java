@@ -13,12 +13,12 @@ import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.groups.WakeOption;
 import dev.dmaowner.app.machine.HostMachine;
+import dev.dmaowner.app.machine.MachineView;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.show.PciNames;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RegisterAccess;
-import dev.dmaowner.machine.Machine;
 import dev.dmaowner.plan.SurveyRequest;
 import dev.dmaowner.plan.SurveyedDevice;
 import dev.dmaowner.plan.SurveyedGroup;
@@ -78,12 +78,15 @@ public final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
-        Host host = MachineSource.open(machine.machine(), RegisterAccess.CONFIGURATION_SPACE);
+        MachineView view =
+                maker(plugins).view(MachineSource.open(machine.machine(), RegisterAccess.CONFIGURATION_SPACE));
+        Host host = view.host();
         List<String> buses = plugins.busTypes().stream().map(bus -> bus.name()).toList();
-        Subject subject = Subject.of(word, host, buses, (bus, driver) -> simulate(host, plugins)
+        Subject subject = Subject.of(word, host, buses, (bus, driver) -> maker(plugins)
+                .simulate(host)
                 .driver(bus, driver)
                 .isPresent());
-        explain(subject, part(host, subject), plugins);
+        explain(subject, part(host, subject), view.request(), plugins);
         return ExitCode.DONE.number();
     }
 
@@ -94,20 +97,16 @@ public final class ExplainCommand implements Callable<Integer> {
         return subject instanceof Subject.OfGroup group ? PartOfHost.around(host, group.id()) : host;
     }
 
-    private void explain(Subject subject, Host host, InstalledPlugins plugins) throws CommandFailure, IOException {
-        SurveyRequest request = SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices());
-        MachineFacts facts = MachineFacts.of(
-                host,
-                plugins,
-                wake.reach(host),
-                rules.rules().map(request::with).orElse(request));
+    private void explain(Subject subject, Host host, SurveyRequest request, InstalledPlugins plugins)
+            throws CommandFailure, IOException {
+        MachineFacts facts = MachineFacts.of(host, plugins, wake.reach(host), request);
         if (subject instanceof Subject.OfGroup group) {
             SurveyedGroup found = facts.survey()
                     .group(group.id())
                     .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "the group " + word + " has no members"));
             print(GroupExplanation.of(facts, found));
         } else {
-            Explainer explainer = new Explainer(host, facts, simulate(host, plugins));
+            Explainer explainer = new Explainer(host, facts, maker(plugins).simulate(host));
             if (subject instanceof Subject.OfDevice device) {
                 print(explainer.device(device.id()));
             } else if (subject instanceof Subject.OfDriver driver) {
@@ -117,11 +116,8 @@ public final class ExplainCommand implements Callable<Integer> {
         warn(facts);
     }
 
-    private Machine simulate(Host host, InstalledPlugins plugins) throws IOException {
-        return HostMachine.with(plugins)
-                .rules(rules.rules())
-                .drivers(drivers.drivers())
-                .simulate(host);
+    private HostMachine maker(InstalledPlugins plugins) {
+        return HostMachine.with(plugins).rules(rules.rules()).drivers(drivers.drivers());
     }
 
     private void print(DeviceExplanation explanation) throws IOException {

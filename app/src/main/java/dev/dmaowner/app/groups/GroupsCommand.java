@@ -11,12 +11,13 @@ import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.graph.GraphFormat;
 import dev.dmaowner.app.graph.MachineGraph;
+import dev.dmaowner.app.machine.HostMachine;
+import dev.dmaowner.app.machine.MachineView;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.plan.HostSurvey;
-import dev.dmaowner.plan.SurveyRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -82,8 +83,14 @@ public final class GroupsCommand implements Callable<Integer> {
         InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
         Host host = MachineSource.open(
                 machine.machine(), predict ? RegisterAccess.CONFIGURATION_SPACE : RegisterAccess.NONE);
-        HostSurvey survey = HostSurvey.of(host, SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices()));
-        return predict ? predict(host, survey, plugins) : draw(MachineGraph.ofRecorded(survey));
+        MachineView view = HostMachine.with(plugins).view(host);
+        if (predict && view.booted().isPresent()) {
+            throw new CommandFailure(
+                    ExitCode.REFUSED,
+                    "a device tree has no configuration space to predict from: 'dmaowner show -m "
+                            + host.description().source() + "' tells the groups that will form, --graph draws them");
+        }
+        return predict ? predict(host, view.survey(), plugins) : draw(MachineGraph.ofRecorded(view.survey()));
     }
 
     private int predict(Host host, HostSurvey survey, InstalledPlugins plugins) throws IOException {

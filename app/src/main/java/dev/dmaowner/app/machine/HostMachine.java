@@ -11,6 +11,8 @@ import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.MachineBuilder;
 import dev.dmaowner.machine.MachineBuilder.InitialBindings;
 import dev.dmaowner.machine.MachineBuilder.InitialGroups;
+import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.plan.SurveyRequest;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.Driver;
@@ -73,6 +75,23 @@ public final class HostMachine {
     /** {@return whether a host shows what a kernel has made of it, rather than only what firmware says} */
     public static boolean isRunning(Host host) {
         return host.exists("/sys/bus");
+    }
+
+    /**
+     * {@return the machine to look at: the host, or where there is only a device tree what a kernel would make of it}
+     *
+     * @throws IOException if the host, or the module files, cannot be read
+     */
+    public MachineView view(Host host) throws IOException {
+        SurveyRequest request = SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices());
+        Firmware firmware = isRunning(host) ? Firmware.NONE : Firmware.read(host);
+        if (firmware.deviceTree().isEmpty()) {
+            return new MachineView(host, rules.map(request::with).orElse(request), Optional.empty());
+        }
+        Machine booted = simulate(host);
+        SurveyRequest exact = request.with(firmware).with(booted.rules()).withExactOwnership(id -> booted.group(id)
+                .map(GroupOwnership::ownership));
+        return new MachineView(booted.host(), exact, Optional.of(booted));
     }
 
     /** {@return the generation of the rule that was asked for, empty to go by each host's kernel} */

@@ -8,7 +8,6 @@ import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.source.MachineSource;
-import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.Planning;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,8 +34,7 @@ final class PlanOutput {
     PlanOutput() {}
 
     PlanningDesk desk(OutputOptions output) throws IOException, CommandFailure {
-        Host host = MachineSource.open(machine.machine());
-        return PlanningDesk.open(host, output.global());
+        return PlanningDesk.open(MachineSource.open(machine.machine()), output.global());
     }
 
     int end(Planning planning, OutputOptions output) throws IOException, CommandFailure {

@@ -3,12 +3,12 @@ package dev.dmaowner.app.plan;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.machine.HostMachine;
+import dev.dmaowner.app.machine.MachineView;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.Guards;
 import dev.dmaowner.plan.HostSurvey;
 import dev.dmaowner.plan.Planner;
-import dev.dmaowner.plan.SurveyRequest;
 import java.io.IOException;
 
 /**
@@ -20,10 +20,13 @@ import java.io.IOException;
  */
 record PlanningDesk(Host host, HostSurvey survey, Planner planner) {
 
-    static PlanningDesk open(Host host, GlobalOptions global) throws IOException, CommandFailure {
+    /** {@return a desk for a machine; of a board of which there is only a device tree, as it would be after boot} */
+    static PlanningDesk open(Host machine, GlobalOptions global) throws IOException, CommandFailure {
         InstalledPlugins plugins = InstalledPlugins.findSome(global);
-        HostSurvey survey = HostSurvey.of(host, SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices()));
         HostMachine maker = HostMachine.with(plugins);
+        MachineView view = maker.view(machine);
+        Host host = view.host();
+        HostSurvey survey = view.survey();
         Planner planner = new Planner(host, survey, () -> maker.simulate(host).host(), Guards.all());
         return new PlanningDesk(host, survey, planner);
     }

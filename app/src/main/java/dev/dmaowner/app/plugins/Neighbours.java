@@ -29,7 +29,8 @@ record Neighbours(List<Path> entries) {
         return entries.stream()
                 .filter(entry -> !entry.equals(asking) && has(entry, missing.group(1)))
                 .findFirst()
-                .map(entry -> "; it is in the plug-in " + entry.getFileName() + ": put both into one folder of their own");
+                .map(entry ->
+                        "; it is in the plug-in " + entry.getFileName() + ": put both into one folder of their own");
     }
 
     private static boolean has(Path entry, String module) {

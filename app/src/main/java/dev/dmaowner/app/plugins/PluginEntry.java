@@ -164,7 +164,9 @@ final class PluginEntry {
                         || String.valueOf(e.getMessage()).contains("not found, required by")
                 ? "; what a plug-in needs must lie beside it, in a folder of its own"
                 : "";
-        return e.getMessage() + why + neighbours.remedy(path, e.getMessage() + why).orElse(hint);
+        return e.getMessage()
+                + why
+                + neighbours.remedy(path, e.getMessage() + why).orElse(hint);
     }
 
     /** The modules of an entry without those that the program shares with it. */

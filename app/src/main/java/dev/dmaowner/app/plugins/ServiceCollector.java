@@ -76,7 +76,10 @@ final class ServiceCollector<S> {
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (Throwable e) {
-            refuse(type.getName(), FailureReason.of(e) + ", in " + Origin.of(type).describe(), e);
+            refuse(
+                    type.getName(),
+                    FailureReason.of(e) + ", in " + Origin.of(type).describe(),
+                    e);
         }
     }
 

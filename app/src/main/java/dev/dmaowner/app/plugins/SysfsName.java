@@ -11,13 +11,16 @@ final class SysfsName {
                 || name.startsWith(".")
                 || name.indexOf('/') >= 0
                 || name.chars().anyMatch(SysfsName::isBlankOrControl)) {
-            throw new IllegalArgumentException("'" + name + "' cannot be a name in sysfs, which is not empty, has no slash,"
-                    + " blank or control character, and does not begin with a dot");
+            throw new IllegalArgumentException(
+                    "'" + name + "' cannot be a name in sysfs, which is not empty, has no slash,"
+                            + " blank or control character, and does not begin with a dot");
         }
         return name;
     }
 
     private static boolean isBlankOrControl(int character) {
-        return Character.isWhitespace(character) || Character.isSpaceChar(character) || Character.isISOControl(character);
+        return Character.isWhitespace(character)
+                || Character.isSpaceChar(character)
+                || Character.isISOControl(character);
     }
 }

@@ -9,12 +9,12 @@ import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.explain.DeviceWords;
 import dev.dmaowner.app.explain.MachineFacts;
 import dev.dmaowner.app.groups.WakeOption;
+import dev.dmaowner.app.machine.HostMachine;
+import dev.dmaowner.app.machine.MachineView;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.show.PciNames;
 import dev.dmaowner.app.source.MachineSource;
-import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RegisterAccess;
-import dev.dmaowner.plan.SurveyRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,14 +77,11 @@ public final class ReportCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, "name the machine once, with --machine or without");
         }
         InstalledPlugins plugins = InstalledPlugins.findSome(GlobalOptions.of(spec));
-        Host host =
-                MachineSource.open(Optional.ofNullable(place).or(machine::machine), RegisterAccess.CONFIGURATION_SPACE);
-        SurveyRequest request = SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices());
-        MachineFacts facts = MachineFacts.of(
-                host,
-                plugins,
-                wake.reach(host),
-                rules.rules().map(request::with).orElse(request));
+        MachineView view = HostMachine.with(plugins)
+                .rules(rules.rules())
+                .view(MachineSource.open(
+                        Optional.ofNullable(place).or(machine::machine), RegisterAccess.CONFIGURATION_SPACE));
+        MachineFacts facts = MachineFacts.of(view.host(), plugins, wake.reach(view.host()), view.request());
         PciNames names = words.names(facts.survey().devices());
         Files.writeString(file, new ReportPage(facts).html(device -> DeviceWords.of(device, names)));
         return ExitCode.DONE.number();

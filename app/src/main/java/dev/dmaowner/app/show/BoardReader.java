@@ -34,13 +34,13 @@ final class BoardReader {
     /**
      * Look at a board.
      *
+     * @param maker what made the machine
      * @param booted the machine after boot
-     * @param maker what made it
      * @throws IOException if the host cannot be read
      */
-    static Board read(Host host, Firmware firmware, HostMachine maker, Machine booted) throws IOException {
+    static Board read(Host host, HostMachine maker, Machine booted) throws IOException {
         BoardReader reader = new BoardReader(booted, maker.simulateAllProbed(host));
-        return new Board(reader.places(), disabledIommus(firmware));
+        return new Board(reader.places(), disabledIommus(Firmware.read(host)));
     }
 
     private Map<DeviceId, Place> places() {

@@ -83,7 +83,7 @@ public final class ShowCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, IOException {
         InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
         HostMachine maker = HostMachine.with(plugins).rules(rules.rules()).drivers(drivers.drivers());
-        ShownMachine shown = ShownMachine.of(MachineSource.open(machine.machine()), plugins, maker);
+        ShownMachine shown = ShownMachine.of(MachineSource.open(machine.machine()), maker);
         HostSurvey survey = shown.survey();
         Selection selection = what == null ? Selection.all(survey) : Selection.of(survey, shown.host(), what);
         Console console = output.console();

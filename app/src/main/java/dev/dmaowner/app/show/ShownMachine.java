@@ -1,13 +1,10 @@
 package dev.dmaowner.app.show;
 
 import dev.dmaowner.app.machine.HostMachine;
-import dev.dmaowner.app.plugins.InstalledPlugins;
-import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.app.machine.MachineView;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
-import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.plan.HostSurvey;
-import dev.dmaowner.plan.SurveyRequest;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -21,23 +18,15 @@ import java.util.Optional;
 record ShownMachine(Host host, HostSurvey survey, Optional<Board> board) {
 
     /**
-     * Look at a machine: a device tree alone is booted first.
+     * Look at a machine.
      *
      * @throws IOException if the host or the module files cannot be read
      */
-    static ShownMachine of(Host host, InstalledPlugins plugins, HostMachine maker) throws IOException {
-        SurveyRequest request = SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices());
-        Optional<Firmware> treeAlone = treeAlone(host);
-        if (treeAlone.isEmpty()) {
-            SurveyRequest chosen = maker.rules().map(request::with).orElse(request);
-            return new ShownMachine(host, HostSurvey.of(host, chosen), Optional.empty());
-        }
-        Machine booted = maker.simulate(host);
-        SurveyRequest exact = request.with(treeAlone.get())
-                .with(booted.rules())
-                .withExactOwnership(id -> booted.group(id).map(GroupOwnership::ownership));
-        Board board = BoardReader.read(host, treeAlone.get(), maker, booted);
-        return new ShownMachine(booted.host(), HostSurvey.of(booted.host(), exact), Optional.of(board));
+    static ShownMachine of(Host host, HostMachine maker) throws IOException {
+        MachineView view = maker.view(host);
+        Machine booted = view.booted().orElse(null);
+        Optional<Board> board = booted == null ? Optional.empty() : Optional.of(BoardReader.read(host, maker, booted));
+        return new ShownMachine(view.host(), view.survey(), board);
     }
 
     /** {@return what would show more, a sentence for people} */
@@ -49,13 +38,5 @@ record ShownMachine(Host host, HostSurvey survey, Optional<Board> board) {
                         "no driver that is installed here takes any device behind an IOMMU: --drivers gives the board a"
                                 + " kernel's, from its modules.alias")
                 : Optional.empty();
-    }
-
-    private static Optional<Firmware> treeAlone(Host host) throws IOException {
-        if (HostMachine.isRunning(host)) {
-            return Optional.empty();
-        }
-        Firmware firmware = Firmware.read(host);
-        return firmware.deviceTree().isPresent() ? Optional.of(firmware) : Optional.empty();
     }
 }

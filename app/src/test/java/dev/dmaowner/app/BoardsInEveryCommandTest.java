@@ -1,0 +1,63 @@
+package dev.dmaowner.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A board of which there is only a device tree, in the commands that look at a machine: as it would be after boot. */
+class BoardsInEveryCommandTest {
+
+    private static final String BOARD = "sample:board";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void deviceIsExplainedWithTheStepsThatTakeIt() {
+        CommandRun run = CommandRun.of("explain", "54200000.dc", "-m", BOARD);
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().contains("Why it shares group 1 with 54240000.dc"), run.out());
+        assertTrue(run.out().contains("through a driver's private domain, 3 users."), run.out());
+        assertTrue(run.out().contains("take 54240000.dc from its driver tegra-dc"), run.out());
+        assertFalse(run.out().contains("inferred"), "the simulation knows");
+    }
+
+    @Test
+    void groupAndDriverAreExplained() {
+        assertTrue(CommandRun.of("explain", "1", "-m", BOARD).out().startsWith("group 1, 4 devices"));
+        assertTrue(CommandRun.of("explain", "tegra-dc", "-m", BOARD).out().contains("54200000.dc, 54240000.dc"));
+    }
+
+    @Test
+    void takingIsPlannedWithConsentForThoseThatShareTheGroup() {
+        CommandRun asked = CommandRun.of("plan", "take", "54200000.dc", "-m", BOARD);
+        assertEquals(3, asked.exitCode(), asked.out());
+        assertTrue(asked.err().contains("--with 54240000.dc"), asked.err());
+        CommandRun alone = CommandRun.of("plan", "take", "80000000.ethernet", "-m", BOARD);
+        assertEquals(0, alone.exitCode(), alone.err());
+        assertTrue(
+                alone.out().contains("echo 80000000.ethernet > /sys/bus/platform/drivers/amd-xgbe/unbind"),
+                alone.out());
+    }
+
+    @Test
+    void groupsAreDrawnAndNotPredicted() {
+        assertTrue(CommandRun.of("groups", "--graph", "dot", "-m", BOARD).out().contains("54240000.dc"));
+        CommandRun predicted = CommandRun.of("groups", "--predict", "-m", BOARD);
+        assertEquals(3, predicted.exitCode());
+        assertTrue(predicted.err().contains("no configuration space"), predicted.err());
+    }
+
+    @Test
+    void reportHasTheGroups() throws Exception {
+        Path page = folder.resolve("board.html");
+        CommandRun run = CommandRun.of("report", "-m", BOARD, "-o", page.toString());
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(Files.readString(page).contains("54240000.dc"));
+    }
+}
