@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.app.AssembledCommand;
 import dev.dmaowner.app.AssembledCommand.Ended;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,45 +76,59 @@ class FaultyPluginIT {
     }
 
     private void assertEveryCommandIsAsWithout(String reason) throws Exception {
-        Path scenario = Files.writeString(scratch.resolve("a.scenario"), "cat /sys/bus/pci/drivers_autoprobe\n");
         for (List<String> args : List.of(
-                List.of("show", "-m", "sample:pci"),
-                List.of("explain", "0000:00:01.0", "-m", "sample:pci"),
-                List.of("groups", "--predict", "-m", "sample:pci"),
-                List.of(
-                        "report",
-                        "-m",
-                        "sample:pci",
-                        "--output",
-                        scratch.resolve("report.html").toString()),
-                List.of("plan", "take", "0000:01:00.0", "-m", "sample:pci"),
-                List.of("simulate", "-m", "sample:pci", scenario.toString()))) {
-            Ended without = command.run(args.toArray(new String[0]));
-            Ended with = with(args.toArray(new String[0]));
-            assertAnswersAlike(without, with);
-            List<String> told =
-                    with.err().lines().filter(line -> line.contains(reason)).toList();
-            assertTrue(told.size() <= 1, args + ": " + with.err());
-            assertTrue(told.isEmpty() || told.get(0).contains("faulty.jar"), args + ": " + with.err());
+                List.of("show"),
+                List.of("explain", "0000:00:01.0"),
+                List.of("groups", "--predict"),
+                List.of("report", "--output", scratch.resolve("report.html").toString()),
+                List.of("plan", "take", "0000:01:00.0"),
+                List.of("simulate", scenario("cat /sys/bus/pci/drivers_autoprobe\n")))) {
+            assertIsAsWithout(reason, args);
         }
+    }
+
+    private void assertIsAsWithout(String reason, List<String> command) throws Exception {
+        List<String> args = new ArrayList<>(command);
+        Collections.addAll(args, "-m", "sample:pci");
+        Ended without = this.command.run(args.toArray(new String[0]));
+        Ended with = with(args.toArray(new String[0]));
+        assertAnswersAlike(without, with);
+        List<String> told =
+                with.err().lines().filter(line -> line.contains(reason)).toList();
+        assertTrue(told.size() <= 1, args + ": " + with.err());
+        assertTrue(told.isEmpty() || told.get(0).contains("faulty.jar"), args + ": " + with.err());
+    }
+
+    private String scenario(String lines) throws IOException {
+        return Files.writeString(scratch.resolve("a.scenario"), lines).toString();
+    }
+
+    @Test
+    void busThatThrowsWhenItListsItsDevicesDisturbsNoCommand() throws Exception {
+        bus("return BusDescription.plain(\"faulty\");", "throw new IllegalStateException(\"out of order\");");
+        assertEveryCommandIsAsWithout("out of order");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "throw new IllegalStateException(\"out of order\");",
                 "throw new java.io.IOException(\"out of order\");",
                 "return null;",
                 "return java.util.Arrays.asList((Device) null);"
             })
-    void busThatFailsToListItsDevicesDisturbsNoCommand(String enumerate) throws Exception {
+    void busThatFailsOtherwiseToListItsDevicesIsNamedOnce(String enumerate) throws Exception {
         bus("return BusDescription.plain(\"faulty\");", enumerate);
-        assertEveryCommandIsAsWithout("a plug-in failed");
-        Ended show = with("show", "-m", "sample:pci");
+        assertIsAsWithout("faulty.Bus", List.of("show"));
+        Ended predicted = with("groups", "--predict", "-m", "sample:pci");
+        assertEquals(0, predicted.exitCode(), predicted.err());
         assertEquals(
                 1,
-                show.err().lines().filter(line -> line.contains("faulty.Bus")).count(),
-                show.err());
+                predicted
+                        .err()
+                        .lines()
+                        .filter(line -> line.contains("faulty.Bus"))
+                        .count(),
+                predicted.err());
     }
 
     @Test
@@ -140,6 +155,10 @@ class FaultyPluginIT {
         assertEquals(0, plugins.exitCode(), plugins.err());
         assertTrue(plugins.out().contains("out of order"), plugins.out());
         assertTrue(plugins.out().contains("faulty.jar"), plugins.out());
+        assertFalse(plugins.err().contains("\tat "), plugins.err());
+        Ended verbose = command.run("-v", "plugins", "-v", "--plugins", folder.toString());
+        assertEquals(0, verbose.exitCode(), "what may be given several times may be given on both sides");
+        assertTrue(verbose.err().contains("\tat faulty/faulty.TheDriver"), verbose.err());
     }
 
     @Test
@@ -148,14 +167,13 @@ class FaultyPluginIT {
                 + " new Attribute() { public String read() { throw new IllegalStateException(\"out of order\"); }"
                 + " public dev.dmaowner.Outcome<dev.dmaowner.Outcome.Nothing> write(String text) { throw new"
                 + " IllegalStateException(\"out of order\"); } }); }");
-        Path scenario = Files.writeString(
-                scratch.resolve("files.scenario"),
+        String scenario = scenario(
                 """
                 cat /sys/module/faulty/parameters/level             # EIO
                 echo 1 > /sys/module/faulty/parameters/level        # EIO
                 cat /sys/bus/pci/drivers_autoprobe
                 """);
-        Ended ended = with("simulate", "-m", "sample:pci", scenario.toString());
+        Ended ended = with("simulate", "-m", "sample:pci", scenario);
         assertEquals(0, ended.exitCode(), ended.out() + ended.err());
         assertTrue(ended.out().contains("driver faulty"), ended.out());
         assertFalse(ended.err().contains("\tat "), ended.err());
