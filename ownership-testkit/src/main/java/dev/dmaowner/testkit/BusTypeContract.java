@@ -1,22 +1,32 @@
 package dev.dmaowner.testkit;
 
-import static dev.dmaowner.testkit.BusBench.assertDone;
+import static dev.dmaowner.testkit.Answers.assertDone;
+import static dev.dmaowner.testkit.Answers.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
+import dev.dmaowner.GroupId;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.machine.Machine;
-import dev.dmaowner.machine.MachineBuilder;
+import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.GroupForecast;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -30,19 +40,13 @@ import org.junit.jupiter.api.Test;
  * <p>The tests that are declared here put the bus under the driver core, behind an IOMMU that gives every device a group of
  * its own; those that are inherited ask its operations one by one.
  */
-public abstract class BusTypeContract extends BusOperationsContract {
+public abstract class BusTypeContract extends BusPartsContract {
 
     private static final int STEPS = 300;
     private static final String USER_DRIVER = "contract-user-driver";
 
     /** For the classes that extend it. */
     protected BusTypeContract() {}
-
-    private MachineBuilder machine(OwnershipRules rules) throws IOException {
-        MachineBuilder builder =
-                Machine.builder().rules(rules).host(host(), firmware()).bus(busType());
-        return devicesOfDrivers().isEmpty() ? builder : AddingDriver.to(builder, devicesOfDrivers());
-    }
 
     private BusBench bench(OwnershipRules rules, DmaManagement management) throws IOException {
         return new BusBench(
@@ -59,10 +63,6 @@ public abstract class BusTypeContract extends BusOperationsContract {
         return management == DmaManagement.BY_CORE && claiming() == Claiming.FOR_ORDINARY_DRIVERS;
     }
 
-    private static void assertRefused(Errno errno, WriteAnswer answer) {
-        assertEquals(Optional.of(errno), answer.refusal().map(why -> why.errno()), answer.toString());
-    }
-
     /** The machine counts whom the bus claims for: ordinary drivers, unless it never claims, and none that manages DMA. */
     @Test
     void bindingCountsTheDriversThatTheBusClaimsFor() throws IOException {
@@ -70,10 +70,10 @@ public abstract class BusTypeContract extends BusOperationsContract {
             for (DmaManagement management : DmaManagement.values()) {
                 BusBench bench = bench(rules, management);
                 String free = bench.group().ownership().toString();
-                assertDone(bench.bind());
+                assertDone("bind", bench.bind());
                 boolean counted = !bench.group().ownership().toString().equals(free);
                 assertEquals(isClaimedFor(management), counted, rules + " " + management);
-                assertDone(bench.unbind());
+                assertDone("unbind", bench.unbind());
                 assertEquals(free, bench.group().ownership().toString(), rules + " " + management);
             }
         }
@@ -85,9 +85,9 @@ public abstract class BusTypeContract extends BusOperationsContract {
         BusBench bench = bench();
         int probes = bench.driver.probes();
         int removals = bench.driver.removals();
-        assertDone(bench.bind());
-        assertDone(bench.unbind());
-        assertDone(bench.bind());
+        assertDone("bind", bench.bind());
+        assertDone("unbind", bench.unbind());
+        assertDone("bind", bench.bind());
         assertEquals(probes + 2, bench.driver.probes(), "probes");
         assertEquals(removals + 1, bench.driver.removals(), "removals");
         String name = " " + bench.device + " " + fittingDriver().name();
@@ -99,14 +99,14 @@ public abstract class BusTypeContract extends BusOperationsContract {
     void refusalOfADriverIsPassedOn() throws IOException {
         BusBench bench = bench();
         bench.driver.refusing(Errno.ENXIO);
-        assertRefused(Errno.ENXIO, bench.bind());
+        assertRefused(Errno.ENXIO, "bind", bench.bind());
     }
 
     /** A removal that waits for a user keeps the unbind waiting until the user lets go. */
     @Test
     void removalThatWaitsIsWaitedFor() throws IOException {
         BusBench bench = bench();
-        assertDone(bench.bind());
+        assertDone("bind", bench.bind());
         bench.driver.holdingOn();
         WriteAnswer answer = bench.unbind();
         assertInstanceOf(WriteAnswer.Waiting.class, answer);
@@ -124,15 +124,15 @@ public abstract class BusTypeContract extends BusOperationsContract {
                 () -> failsAndLeavesNothing("claim", this::claim),
                 () -> failsAndLeavesNothing("probe", bench -> {
                     bench.driver.refusing(Errno.EIO);
-                    assertRefused(Errno.EIO, bench.bind());
+                    assertRefused(Errno.EIO, "bind", bench.bind());
                 }),
                 () -> failsAndLeavesNothing("deferral", bench -> {
                     bench.driver.deferring();
-                    assertRefused(Errno.EAGAIN, bench.bind());
+                    assertRefused(Errno.EAGAIN, "bind", bench.bind());
                 }),
                 () -> failsAndLeavesNothing("exception", bench -> {
                     bench.driver.throwing();
-                    assertRefused(Errno.EIO, bench.bind());
+                    assertRefused(Errno.EIO, "bind", bench.bind());
                 }));
     }
 
@@ -140,10 +140,10 @@ public abstract class BusTypeContract extends BusOperationsContract {
     private void claim(BusBench bench) {
         var claim = bench.group().claim(new DmaOwner.User("/dev/contract", 1));
         if (isClaimedFor(DmaManagement.BY_CORE)) {
-            assertRefused(Errno.EBUSY, bench.bind());
+            assertRefused(Errno.EBUSY, "bind", bench.bind());
         } else {
-            assertDone(bench.bind());
-            assertDone(bench.unbind());
+            assertDone("bind", bench.bind());
+            assertDone("unbind", bench.unbind());
         }
         claim.value().orElseThrow().close();
     }
@@ -154,7 +154,7 @@ public abstract class BusTypeContract extends BusOperationsContract {
         failure.accept(bench);
         assertEquals(before, MachineSnapshot.of(bench.machine), stage);
         bench.driver.binding();
-        assertDone(bench.bind());
+        assertDone("bind", bench.bind());
     }
 
     /** Whatever comes, in whatever order, the rule holds; a failure names its seed. */
@@ -171,6 +171,32 @@ public abstract class BusTypeContract extends BusOperationsContract {
             machine.stopWaitingForIommus();
             new Simulation(machine, this::leavesTheDefaultDomain, seed).run(STEPS);
         }
+    }
+
+    /** Where the IOMMU leaves it to the bus, the groups that form are those of the forecast, if the bus gives one. */
+    @Test
+    void machineGroupsDevicesAsTheForecastSays() throws IOException {
+        Optional<GroupForecast> forecast = forecast(devices());
+        if (forecast.isPresent()) {
+            Machine machine = machine(OwnershipRules.LINUX_6_12)
+                    .iommu(ScriptedIommu.byBusRule())
+                    .build();
+            Map<GroupId, Set<DeviceId>> formed = new LinkedHashMap<>();
+            for (Device device : devices()) {
+                GroupId group = machine.groupOf(device.id())
+                        .orElseGet(() -> fail(device.id() + " has no group, though an IOMMU translates it"));
+                formed.computeIfAbsent(group, id -> new TreeSet<>()).add(device.id());
+            }
+            assertEquals(partition(forecast.get()), Set.copyOf(formed.values()), "the groups that form");
+        }
+    }
+
+    private static Set<Set<DeviceId>> partition(GroupForecast forecast) {
+        Set<Set<DeviceId>> groups = new HashSet<>();
+        for (GroupForecast.Group group : forecast.groups()) {
+            groups.add(new TreeSet<>(group.devices()));
+        }
+        return groups;
     }
 
     private boolean leavesTheDefaultDomain(String driver) {

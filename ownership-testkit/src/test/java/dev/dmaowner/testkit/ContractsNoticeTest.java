@@ -40,7 +40,9 @@ class ContractsNoticeTest {
         return Stream.of(
                 BrokenBuses.SoundTestCase.class,
                 DeclaringBuses.SoundTestCase.class,
+                BrokenParts.SoundTestCase.class,
                 BrokenDrivers.SoundTestCase.class,
+                BrokenFiles.SoundTestCase.class,
                 DeclaringDrivers.SoundTestCase.class,
                 BrokenIommus.SoundTestCase.class,
                 BrokenIommus.SoundFamilyTestCase.class);
@@ -112,6 +114,37 @@ class ContractsNoticeTest {
                         DeclaringDrivers.KeepsItsDomainTestCase.class, "probeRemoveProbeWorksAndLeavesNothingBehind"),
                 Arguments.of(
                         DeclaringDrivers.KeepsWhatItsParentShowsTestCase.class,
+                        "probeRemoveProbeWorksAndLeavesNothingBehind"),
+                Arguments.of(BrokenParts.ListsNullTestCase.class, "eachDeviceIsOfTheBusAndThereOnce"),
+                Arguments.of(BrokenParts.ListsDevicesOfAnotherBusTestCase.class, "eachDeviceIsOfTheBusAndThereOnce"),
+                Arguments.of(BrokenParts.GivesNullTestCase.class, "deviceGivesNoNull"),
+                Arguments.of(
+                        BrokenParts.GivesNullWhereNothingIsReadTestCase.class,
+                        "enumerationSurvivesADeviceThatVanishes"),
+                Arguments.of(
+                        BrokenParts.GivesNullWhereNothingIsReadTestCase.class, "enumerationSurvivesWhatMakesNoSense"),
+                Arguments.of(BrokenParts.UeventOfWordsTestCase.class, "ueventHasLinesOfAKeyAndAValue"),
+                Arguments.of(BrokenParts.UeventThrowsTestCase.class, "ueventHasLinesOfAKeyAndAValue"),
+                Arguments.of(BrokenParts.ChooseThrowsTestCase.class, "groupingAnswersForEveryDeviceAndIsPure"),
+                Arguments.of(BrokenParts.ChooseRemembersTestCase.class, "groupingAnswersForEveryDeviceAndIsPure"),
+                Arguments.of(BrokenParts.ChooseNamesAStrangerTestCase.class, "groupingNamesOnlyDevicesThatHaveAGroup"),
+                Arguments.of(BrokenParts.ChooseNamesTheNextTestCase.class, "groupingNamesOnlyDevicesThatHaveAGroup"),
+                Arguments.of(BrokenParts.ChooseCastsTestCase.class, "groupingAnswersForADeviceOfAnotherClass"),
+                Arguments.of(BrokenParts.ForecastLeavesOneOutTestCase.class, "forecastHasEachDeviceOnce"),
+                Arguments.of(BrokenParts.ForecastHasOneTwiceTestCase.class, "forecastHasEachDeviceOnce"),
+                Arguments.of(BrokenParts.ForecastDiffersTestCase.class, "machineGroupsDevicesAsTheForecastSays"),
+                Arguments.of(
+                        BrokenFiles.ThrowsWhenItIsReadTestCase.class, "attributesCanBeReadAndAnswerWhateverIsWritten"),
+                Arguments.of(
+                        BrokenFiles.TrustsWhatIsWrittenTestCase.class, "attributesCanBeReadAndAnswerWhateverIsWritten"),
+                Arguments.of(
+                        BrokenFiles.ThrowsWhenItIsOpenedTestCase.class, "nodesOpenOrRefuseAndRefuseWhatTheyDoNotKnow"),
+                Arguments.of(
+                        BrokenFiles.DoesWhateverIsAskedTestCase.class, "nodesOpenOrRefuseAndRefuseWhatTheyDoNotKnow"),
+                Arguments.of(BrokenFiles.ThrowsAtTheSecondCloseTestCase.class, "nodesCloseTwiceAndRefuseFromThenOn"),
+                Arguments.of(BrokenFiles.SpeaksThoughClosedTestCase.class, "nodesCloseTwiceAndRefuseFromThenOn"),
+                Arguments.of(
+                        BrokenFiles.ThrowsWhenItIsRegisteredTestCase.class,
                         "probeRemoveProbeWorksAndLeavesNothingBehind"),
                 Arguments.of(BrokenIommus.ChangesItsNameTestCase.class, "saysTheSameNameEachTime"),
                 Arguments.of(BrokenIommus.FindsTwiceTestCase.class, "discoveryFindsEachIommuOnce"),
