@@ -113,8 +113,9 @@ abstract class BusSubject {
     final Device fittingDevice() throws IOException {
         Candidate candidate = offered(fittingDriver(), Optional.empty());
         BusType bus = busType();
-        assertEquals(bus.description().name(), fittingDriver().bus(), "the fitting driver is on the bus");
-        return devices().stream()
+        List<Device> devices = devices();
+        assertEquals(bus.description().name(), fittingDriver().bus(), "the bus of the fitting driver");
+        return devices.stream()
                 .filter(device -> bus.match(device, candidate) instanceof Match.Yes)
                 .findFirst()
                 .orElseGet(() -> fail("the driver " + fittingDriver() + " fits no device of the bus"));

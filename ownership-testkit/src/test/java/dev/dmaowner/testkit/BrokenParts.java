@@ -4,7 +4,6 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.SysfsDevice;
 import dev.dmaowner.spi.BusDescription;
-import dev.dmaowner.spi.BusDescription.HotAdd;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.EnumerationSource;
@@ -41,7 +40,7 @@ final class BrokenParts {
             return new BoxedToys() {
                 @Override
                 public BusDescription description() {
-                    return new BusDescription("toy", List.of(), Optional.of(rule), uevent, HotAdd.FOLLOWS_AUTOPROBE);
+                    return super.description().groupedBy(rule).withUevent(uevent);
                 }
             };
         }
