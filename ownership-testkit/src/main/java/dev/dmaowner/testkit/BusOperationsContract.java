@@ -61,7 +61,7 @@ abstract class BusOperationsContract extends BusSubject {
         }
     }
 
-    /** What a device is asked for it gives, if it is an empty answer; no caller looks whether it is null. */
+    /** A device answers whatever it is asked, with something empty where there is nothing, and never with null. */
     @Test
     void deviceGivesNoNull() throws IOException {
         devices().forEach(SoundDevice::assertSound);

@@ -39,6 +39,61 @@ import org.junit.jupiter.api.Test;
  *
  * <p>The tests that are declared here put the bus under the driver core, behind an IOMMU that gives every device a group of
  * its own; those that are inherited ask its operations one by one.
+ *
+ * <p>The rules, by the names of the tests that hold them:
+ *
+ * <ul>
+ *   <li>{@code saysTheSameNameEachTimeAndItCanBeADirectory}: the name is a directory in {@code /sys/bus}.
+ *   <li>{@code eachDeviceIsOfTheBusAndThereOnce}: every device is of this bus, has its directory below
+ *       {@code /sys/devices}, and is there once. Where drivers add the devices the bus lists none, though the host
+ *       shows them.
+ *   <li>{@code deviceGivesNoNull}: a device answers whatever it is asked, with something empty where there is
+ *       nothing, and never with null.
+ *   <li>{@code enumerationListsTheSameAgain}: a host that has not changed has the same devices in the same order.
+ *   <li>{@code enumerationOfAnEmptyHostIsEmpty}: no such bus is no error.
+ *   <li>{@code enumerationOfAHostThatFailsIsAnIOExceptionAndNothingElse}: a host that cannot be read is an
+ *       {@link IOException}, whichever file it is, and nothing else.
+ *   <li>{@code enumerationSurvivesADeviceThatVanishes}: a device that goes away while the bus is listed is left out,
+ *       or listed as far as it is known: with empty answers, not with null, so that matching and all else that is
+ *       asked of it go on.
+ *   <li>{@code enumerationSurvivesWhatMakesNoSense}: a device that makes no sense is left out, or listed as far as it
+ *       does make sense.
+ *   <li>{@code driverMatchesByItsIdsOrItsName}: ids that fit, fit, and so does a name where the bus goes by names;
+ *       what neither fits, does not.
+ *   <li>{@code overrideKeepsOtherDriversOffWhereThereIsOne}: {@code driver_override} keeps every other driver off. A
+ *       bus that says it has no such file does not look at one.
+ *   <li>{@code matchingIsPure}: asking changes nothing: not the answer, not the device.
+ *   <li>{@code foreignDeviceNeitherMatchesNorThrows}: a device of another bus neither matches nor throws, though it
+ *       may have the same name and modalias.
+ *   <li>{@code ordinaryDriverUsesTheDefaultDomainUnlessTheBusNeverClaims}: the driver core counts it as a user of the
+ *       group's default domain, unless the bus is declared never to claim.
+ *   <li>{@code driverThatManagesDmaLeavesTheDefaultDomainUnderAllRules}: a driver that hands devices to users must
+ *       not be counted, or no user could ever have one.
+ *   <li>{@code cleanupPairsWithConfigure}: after the cleanup everything is as before, so that the next configuration
+ *       gives the same.
+ *   <li>{@code ueventHasLinesOfAKeyAndAValue}: what a device's {@code uevent} file says beyond the driver is lines
+ *       {@code KEY=VALUE}.
+ *   <li>{@code groupingAnswersForEveryDeviceAndIsPure}: the grouping rule has an answer for every device, and asking
+ *       changes nothing.
+ *   <li>{@code groupingNamesOnlyDevicesThatHaveAGroup}: whom the grouping rule names as the companion of a device is
+ *       there and has a group.
+ *   <li>{@code groupingAnswersForADeviceOfAnotherClass}: a driver may add a device to any bus, of a class that the
+ *       bus does not know: the grouping rule answers for it, too.
+ *   <li>{@code forecastHasEachDeviceOnce}: a forecast has each device once and none besides, with a reason for each
+ *       group, and is the same again.
+ *   <li>{@code bindingCountsTheDriversThatTheBusClaimsFor}: the machine counts whom the bus claims for: ordinary
+ *       drivers, unless it never claims, and none that manages DMA.
+ *   <li>{@code probeRemoveProbeWorks}: each probe reaches the driver once, and each removal too.
+ *   <li>{@code refusalOfADriverIsPassedOn}: a driver's refusal is the answer.
+ *   <li>{@code removalThatWaitsIsWaitedFor}: a removal that waits for a user keeps the unbind waiting until the user
+ *       lets go.
+ *   <li>{@code failureAtEachStageLeavesNothingBehind}: whatever stage fails, everything is as it was, and the next
+ *       bind works.
+ *   <li>{@code ruleHoldsUnderRandomOperations}: whatever comes, in whatever order, the rule holds; a failure names
+ *       its seed.
+ *   <li>{@code machineGroupsDevicesAsTheForecastSays}: where the IOMMU leaves it to the bus, the groups that form are
+ *       those of the forecast, if the bus gives one.
+ * </ul>
  */
 public abstract class BusTypeContract extends BusPartsContract {
 

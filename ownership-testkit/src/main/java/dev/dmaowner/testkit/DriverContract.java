@@ -26,6 +26,33 @@ import org.junit.jupiter.api.Test;
  * What every driver must keep, as tests. Extend it, give the driver and a device that it takes. The tests put it under the
  * driver core, on a scripted bus of the name that the driver's description says, with the device's override set to the
  * driver, behind an IOMMU that gives every device a group of its own.
+ *
+ * <p>The rules, by the names of the tests that hold them:
+ *
+ * <ul>
+ *   <li>{@code saysTheSameOfItselfEachTime}: what a driver is does not change.
+ *   <li>{@code deviceOfTheContractIsOnTheDriversBus}: the device that it takes is on its bus.
+ *   <li>{@code probeRemoveProbeWorksAndLeavesNothingBehind}: it takes its device and lets it go, as often as one
+ *       likes, and leaves nothing behind.
+ *   <li>{@code usesOrLeavesTheDefaultDomainAsItSays}: an ordinary driver is a user of the default domain; one that
+ *       manages DMA is not counted, whatever it claims.
+ *   <li>{@code foreignDeviceIsTakenOrRefusedAndNothingIsThrown}: a device of a class that the driver does not know is
+ *       taken or refused, and no more.
+ *   <li>{@code deviceWithoutAGroupIsTakenOrRefusedAndNothingIsThrown}: a device that no IOMMU translates has no
+ *       group: the driver takes it or refuses it, and leaves nothing behind.
+ *   <li>{@code groupThatAUserOwnsIsNotTouched}: while a user owns the group, an ordinary driver is kept off, and
+ *       nothing of the user's is touched.
+ *   <li>{@code refusalOfEachRequestLeavesNothingBehind}: whichever of its requests the machine refuses, the driver
+ *       answers and leaves nothing behind.
+ *   <li>{@code twoMachinesWithOneDriverDoNotDisturbEachOther}: a driver keeps nothing itself: what it does on one
+ *       machine is not felt on another.
+ *   <li>{@code attributesCanBeReadAndAnswerWhateverIsWritten}: every file that it publishes can be read, and answers
+ *       with a value whatever is written to it.
+ *   <li>{@code nodesOpenOrRefuseAndRefuseWhatTheyDoNotKnow}: every node that it publishes is opened or refused, and
+ *       an open one refuses a request that it does not know.
+ *   <li>{@code nodesCloseTwiceAndRefuseFromThenOn}: an open node is closed as often as one likes, and refuses
+ *       requests from then on.
+ * </ul>
  */
 public abstract class DriverContract extends DriverFilesContract {
 
@@ -103,7 +130,7 @@ public abstract class DriverContract extends DriverFilesContract {
         }
     }
 
-    /** A device that no IOMMU translates has no group. */
+    /** A device that no IOMMU translates has no group: the driver takes it or refuses it, and leaves nothing behind. */
     @Test
     void deviceWithoutAGroupIsTakenOrRefusedAndNothingIsThrown() throws IOException {
         for (OwnershipRules rules : OwnershipRules.values()) {
