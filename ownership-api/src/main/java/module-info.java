@@ -2,7 +2,8 @@
  * The Linux rule of DMA ownership as a framework: values, host seam, firmware, ownership registry, the plug-in
  * interfaces, the driver core and planning.
  *
- * <p>The packages build on each other in the order in which they are exported here; none uses one below it. The module
+ * <p>The packages build on each other in the order {@code dev.dmaowner} (the values), {@code host}, {@code firmware},
+ * {@code ownership}, {@code spi}, {@code machine}, {@code plan}; none uses one that comes after it. The module
  * needs nothing at run time but SLF4J, and looks up no services: an embedding program hands the bus types and drivers it
  * wants to {@code dev.dmaowner.machine.Machine}.
  */

@@ -3,6 +3,7 @@ package dev.dmaowner.plan;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.plan.Plan.Companion;
 import java.util.List;
+import java.util.function.Function;
 
 /** What a {@link Planner} answers. */
 public sealed interface Planning {
@@ -34,4 +35,18 @@ public sealed interface Planning {
 
     /** It cannot be done. */
     record Refused(Refusal why) implements Planning {}
+
+    /** {@return what the function for this kind of answer gives} */
+    default <R> R fold(
+            Function<Ready, R> ready,
+            Function<ConsentMissing, R> consentMissing,
+            Function<Guarded, R> guarded,
+            Function<Refused, R> refused) {
+        if (this instanceof Ready plan) {
+            return ready.apply(plan);
+        } else if (this instanceof ConsentMissing missing) {
+            return consentMissing.apply(missing);
+        }
+        return this instanceof Guarded against ? guarded.apply(against) : refused.apply((Refused) this);
+    }
 }

@@ -38,6 +38,16 @@ public record BusDescription(
         this(name, controlFiles, grouping, uevent, Optional.empty(), autoprobe, OverrideFile.PRESENT);
     }
 
+    /** {@return a copy that groups its devices by this rule where the IOMMU leaves it to the bus} */
+    public BusDescription groupedBy(GroupingRule rule) {
+        return new BusDescription(name, controlFiles, Optional.of(rule), uevent, population, autoprobe, overrideFile);
+    }
+
+    /** {@return a copy whose devices say these keys in their {@code uevent}} */
+    public BusDescription withUevent(UeventKeys keys) {
+        return new BusDescription(name, controlFiles, grouping, keys, population, autoprobe, overrideFile);
+    }
+
     /** {@return a copy that makes devices below others} */
     public BusDescription populatedBy(Population rule) {
         return new BusDescription(name, controlFiles, grouping, uevent, Optional.of(rule), autoprobe, overrideFile);

@@ -33,6 +33,8 @@ public interface BusType {
      *
      * @param device a device of this bus
      * @param candidate the driver, its ids, and the device's override
+     * @return a {@link Match.Yes} or {@link Match.No} with the rule that decided it, never null; {@link Match#FOREIGN} for a
+     *     device of another bus
      */
     Match match(Device device, Candidate candidate);
 
@@ -40,12 +42,21 @@ public interface BusType {
      * Configure a device for DMA before its driver probes it, and say whether the driver shall be a user of the group's
      * default domain: the kernel's {@code bus_type.dma_configure}. Called under the device's lock. The machine acts on
      * the decision, so that a bus that forgets cannot open a hole.
+     *
+     * @param device a device of this bus
+     * @param context the driver, who manages DMA for it, the rules in force and the firmware
+     * @return {@link DmaConfigureAnswer.Use} or {@link DmaConfigureAnswer.Leave} and the probe goes on; refused and the bind
+     *     is, with the same errno; deferred and it is tried again later
      */
     DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context);
 
     /**
      * Let the driver probe the device, with whatever the bus does before and after: the kernel's {@code bus_type.probe}.
      * Called under the device's lock and no other, after {@link #dmaConfigure}.
+     *
+     * @param context the device, and what the driver can do with it; what the driver is to be handed
+     * @param driver whose {@link Driver#probe} is to be called, once
+     * @return the driver's answer, or a refusal of the bus's own; a bound driver is given back to {@link #remove}
      */
     ProbeAnswer probe(ProbeContext context, Driver driver);
 
@@ -55,6 +66,8 @@ public interface BusType {
      *
      * @param bound what the driver's probe returned
      * @param removal to be told when a removal that waits has finished
+     * @return what the driver's {@link BoundDriver#remove} answered; the unbinding goes on when it is removed, at once or
+     *     when {@code removal} is told
      */
     RemoveAnswer remove(Device device, BoundDriver bound, Removal removal);
 

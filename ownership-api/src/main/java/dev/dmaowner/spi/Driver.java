@@ -16,6 +16,8 @@ public interface Driver {
      * Tell who manages DMA for this driver: {@code driver_managed_dma} in its bus's driver structure.
      *
      * @param rules the generation in force; in the proposal other drivers bear the flag than today
+     * @return {@link DmaManagement#BY_CORE} for a driver that uses DMA through the kernel, which is counted as a user of its
+     *     group; {@link DmaManagement#BY_DRIVER} for one that claims the group itself; always the same for the same rules
      */
     default DmaManagement dmaManagement(OwnershipRules rules) {
         return DmaManagement.BY_CORE;
@@ -30,6 +32,10 @@ public interface Driver {
     /**
      * Take a device, or say why not: the kernel's {@code probe}. Called under the device's lock and no other; it must not
      * block. When it does not bind, it must have undone whatever it did; the machine then undoes the stages before it.
+     *
+     * @param context the device, and what the driver can do while it has it; good until the driver is unbound
+     * @return {@link ProbeAnswer.Bound} with what lets the device go again; refused if it does not take the device, which is
+     *     normal; deferred to be asked again when something has changed
      */
     ProbeAnswer probe(ProbeContext context);
 }

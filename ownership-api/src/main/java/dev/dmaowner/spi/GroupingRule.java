@@ -8,10 +8,13 @@ import java.util.Optional;
 public interface GroupingRule {
 
     /**
-     * Tell with which device that has a group already the new one must share it. Called while no device can join or leave.
+     * Tell with which device that has a group already the new one must share it. Called once for each device that joins,
+     * and only where the driver of its IOMMU answers {@link JoinAnswer.ByBusRule} and the groups are not taken as a host
+     * recorded them. Called while no device can join or leave; it must be quick and pure.
      *
-     * @param device the device that joins, not in a group yet
+     * @param device the device that joins, not in a group yet; of a class that the bus does not know, if a driver added it
      * @param view the devices that are there and the groups that they have
+     * @return with the group of one of them, or alone; never null
      */
     GroupChoice choose(Device device, GroupView view);
 
@@ -20,7 +23,8 @@ public interface GroupingRule {
      * nothing and may take time in proportion to the devices.
      *
      * @param devices those of the bus, in the order in which {@link BusType#enumerate} gives them
-     * @return empty if the bus cannot tell, as where it has no rule beyond {@link #choose}
+     * @return the groups that would form if the devices joined in this order behind an IOMMU that leaves it to the bus, each
+     *     device in one of them; empty if the bus cannot tell, as where it has no rule beyond {@link #choose}
      */
     default Optional<GroupForecast> forecast(List<Device> devices) {
         return Optional.empty();

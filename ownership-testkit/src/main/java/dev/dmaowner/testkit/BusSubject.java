@@ -1,9 +1,14 @@
 package dev.dmaowner.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.Machine;
+import dev.dmaowner.machine.MachineBuilder;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.Device;
@@ -53,14 +58,40 @@ abstract class BusSubject {
     }
 
     final List<Device> enumerate(Host host, Firmware firmware) throws IOException {
-        return busType().enumerate(new EnumerationSource(host, firmware, ConfigSpace.READ_ALL));
+        BusType bus = busType();
+        List<Device> devices = bus.enumerate(new EnumerationSource(host, firmware, ConfigSpace.READ_ALL));
+        assertNotNull(devices, "enumerate gave null; a bus without devices gives an empty list");
+        for (Device device : devices) {
+            assertNotNull(device, "enumerate gave a list with null in it; what makes no sense is left out");
+            assertIsOn(bus.description().name(), device);
+        }
+        return devices;
+    }
+
+    /** Whatever is tested, a device on another bus than its own makes it fail, so that it is told as what it is. */
+    private static void assertIsOn(String bus, Device device) {
+        assertNotNull(device.id(), "a device of bus '" + bus + "' has null for an id");
+        String its = device.id().bus();
+        if (!its.equals(bus)) {
+            fail("the description says that the bus is '" + bus + "', and its device " + device.id() + " is on bus '"
+                    + its + "'");
+        }
     }
 
     /** All devices of the bus, wherever they come from. */
     final List<Device> devices() throws IOException {
         List<Device> devices = new ArrayList<>(enumerate(host(), firmware()));
         devices.addAll(devicesOfDrivers());
+        devices.forEach(device -> assertIsOn(busType().description().name(), device));
         return devices;
+    }
+
+    /** A machine with the bus, its devices and nothing else. */
+    final MachineBuilder machine(OwnershipRules rules) throws IOException {
+        devices();
+        MachineBuilder builder =
+                Machine.builder().rules(rules).host(host(), firmware()).bus(busType());
+        return devicesOfDrivers().isEmpty() ? builder : AddingDriver.to(builder, devicesOfDrivers());
     }
 
     final Candidate offered(DriverDescription driver, Optional<String> override) {
@@ -75,7 +106,9 @@ abstract class BusSubject {
     final Device fittingDevice() throws IOException {
         Candidate candidate = offered(fittingDriver(), Optional.empty());
         BusType bus = busType();
-        return devices().stream()
+        List<Device> devices = devices();
+        assertEquals(bus.description().name(), fittingDriver().bus(), "the bus of the fitting driver");
+        return devices.stream()
                 .filter(device -> bus.match(device, candidate) instanceof Match.Yes)
                 .findFirst()
                 .orElseGet(() -> fail("the driver " + fittingDriver() + " fits no device of the bus"));

@@ -1,22 +1,32 @@
 package dev.dmaowner.testkit;
 
-import static dev.dmaowner.testkit.BusBench.assertDone;
+import static dev.dmaowner.testkit.Answers.assertDone;
+import static dev.dmaowner.testkit.Answers.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
+import dev.dmaowner.GroupId;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.machine.Machine;
-import dev.dmaowner.machine.MachineBuilder;
+import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.GroupForecast;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +39,63 @@ import org.junit.jupiter.api.Test;
  *
  * <p>The tests that are declared here put the bus under the driver core, behind an IOMMU that gives every device a group of
  * its own; those that are inherited ask its operations one by one.
+ *
+ * <p>The rules, by the names of the tests that hold them:
+ *
+ * <ul>
+ *   <li>{@code saysTheSameNameEachTimeAndItCanBeADirectory}: the name is a directory in {@code /sys/bus}.
+ *   <li>{@code eachDeviceIsOfTheBusAndThereOnce}: every device is of this bus, has its directory below
+ *       {@code /sys/devices}, and is there once. Where drivers add the devices the bus lists none, though the host
+ *       shows them.
+ *   <li>{@code deviceGivesNoNull}: a device answers whatever it is asked, with something empty where there is
+ *       nothing, and never with null.
+ *   <li>{@code enumerationListsTheSameAgain}: a host that has not changed has the same devices in the same order.
+ *   <li>{@code enumerationOfAnEmptyHostIsEmpty}: no such bus is no error.
+ *   <li>{@code enumerationOfAHostThatFailsIsAnIOExceptionAndNothingElse}: a host that cannot be read is an
+ *       {@link IOException}, whichever file it is, and nothing else.
+ *   <li>{@code enumerationSurvivesADeviceThatVanishes}: a device that goes away while the bus is listed is left out,
+ *       or listed as far as it is known: with empty answers, not with null, so that matching and all else that is
+ *       asked of it go on.
+ *   <li>{@code enumerationSurvivesWhatMakesNoSense}: a device that makes no sense is left out, or listed as far as it
+ *       does make sense.
+ *   <li>{@code driverMatchesByItsIdsOrItsName}: ids that fit, fit, and so does a name where the bus goes by names;
+ *       what neither fits, does not.
+ *   <li>{@code overrideKeepsOtherDriversOffWhereThereIsOne}: {@code driver_override} keeps every other driver off. A
+ *       bus that says it has no such file does not look at one.
+ *   <li>{@code matchingIsPure}: asking changes nothing: not the answer, not the device.
+ *   <li>{@code foreignDeviceNeitherMatchesNorThrows}: a device of another bus neither matches nor throws, though it
+ *       may have the same name and modalias.
+ *   <li>{@code ordinaryDriverUsesTheDefaultDomainUnlessTheBusNeverClaims}: the driver core counts it as a user of the
+ *       group's default domain, unless the bus is declared never to claim.
+ *   <li>{@code driverThatManagesDmaLeavesTheDefaultDomainUnderAllRules}: a driver that hands devices to users must
+ *       not be counted, or no user could ever have one.
+ *   <li>{@code cleanupPairsWithConfigure}: after the cleanup everything is as before, so that the next configuration
+ *       gives the same.
+ *   <li>{@code ueventHasLinesOfAKeyAndAValue}: what a device's {@code uevent} file says beyond the driver is lines
+ *       {@code KEY=VALUE}.
+ *   <li>{@code groupingAnswersForEveryDeviceAndIsPure}: the grouping rule has an answer for every device, and asking
+ *       changes nothing.
+ *   <li>{@code groupingNamesOnlyDevicesThatHaveAGroup}: whom the grouping rule names as the companion of a device is
+ *       there and has a group.
+ *   <li>{@code groupingAnswersForADeviceOfAnotherClass}: a driver may add a device to any bus, of a class that the
+ *       bus does not know: the grouping rule answers for it, too.
+ *   <li>{@code forecastHasEachDeviceOnce}: a forecast has each device once and none besides, with a reason for each
+ *       group, and is the same again.
+ *   <li>{@code bindingCountsTheDriversThatTheBusClaimsFor}: the machine counts whom the bus claims for: ordinary
+ *       drivers, unless it never claims, and none that manages DMA.
+ *   <li>{@code probeRemoveProbeWorks}: each probe reaches the driver once, and each removal too.
+ *   <li>{@code refusalOfADriverIsPassedOn}: a driver's refusal is the answer.
+ *   <li>{@code removalThatWaitsIsWaitedFor}: a removal that waits for a user keeps the unbind waiting until the user
+ *       lets go.
+ *   <li>{@code failureAtEachStageLeavesNothingBehind}: whatever stage fails, everything is as it was, and the next
+ *       bind works.
+ *   <li>{@code ruleHoldsUnderRandomOperations}: whatever comes, in whatever order, the rule holds; a failure names
+ *       its seed.
+ *   <li>{@code machineGroupsDevicesAsTheForecastSays}: where the IOMMU leaves it to the bus, the groups that form are
+ *       those of the forecast, if the bus gives one.
+ * </ul>
  */
-public abstract class BusTypeContract extends BusOperationsContract {
+public abstract class BusTypeContract extends BusPartsContract {
 
     private static final int STEPS = 300;
     private static final String USER_DRIVER = "contract-user-driver";
@@ -45,12 +110,6 @@ public abstract class BusTypeContract extends BusOperationsContract {
 
     /** For the classes that extend it. */
     protected BusTypeContract() {}
-
-    private MachineBuilder machine(OwnershipRules rules) throws IOException {
-        MachineBuilder builder =
-                Machine.builder().rules(rules).host(host(), firmware()).bus(busType());
-        return devicesOfDrivers().isEmpty() ? builder : AddingDriver.to(builder, devicesOfDrivers());
-    }
 
     private BusBench bench(OwnershipRules rules, DmaManagement management) throws IOException {
         return new BusBench(
@@ -67,10 +126,6 @@ public abstract class BusTypeContract extends BusOperationsContract {
         return management == DmaManagement.BY_CORE && claiming() == Claiming.FOR_ORDINARY_DRIVERS;
     }
 
-    private static void assertRefused(Errno errno, WriteAnswer answer) {
-        assertEquals(Optional.of(errno), answer.refusal().map(why -> why.errno()), answer.toString());
-    }
-
     /** The machine counts whom the bus claims for: ordinary drivers, unless it never claims, and none that manages DMA. */
     @Test
     void bindingCountsTheDriversThatTheBusClaimsFor() throws IOException {
@@ -78,10 +133,10 @@ public abstract class BusTypeContract extends BusOperationsContract {
             for (DmaManagement management : DmaManagement.values()) {
                 BusBench bench = bench(rules, management);
                 String free = bench.group().ownership().toString();
-                assertDone(bench.bind());
+                assertDone("bind", bench.bind());
                 boolean counted = !bench.group().ownership().toString().equals(free);
                 assertEquals(isClaimedFor(management), counted, rules + " " + management);
-                assertDone(bench.unbind());
+                assertDone("unbind", bench.unbind());
                 assertEquals(free, bench.group().ownership().toString(), rules + " " + management);
             }
         }
@@ -93,9 +148,9 @@ public abstract class BusTypeContract extends BusOperationsContract {
         BusBench bench = bench();
         int probes = bench.driver.probes();
         int removals = bench.driver.removals();
-        assertDone(bench.bind());
-        assertDone(bench.unbind());
-        assertDone(bench.bind());
+        assertDone("bind", bench.bind());
+        assertDone("unbind", bench.unbind());
+        assertDone("bind", bench.bind());
         assertEquals(probes + 2, bench.driver.probes(), "probes");
         assertEquals(removals + 1, bench.driver.removals(), "removals");
         String name = " " + bench.device + " " + fittingDriver().name();
@@ -107,14 +162,14 @@ public abstract class BusTypeContract extends BusOperationsContract {
     void refusalOfADriverIsPassedOn() throws IOException {
         BusBench bench = bench();
         bench.driver.refusing(Errno.ENXIO);
-        assertRefused(Errno.ENXIO, bench.bind());
+        assertRefused(Errno.ENXIO, "bind", bench.bind());
     }
 
     /** A removal that waits for a user keeps the unbind waiting until the user lets go. */
     @Test
     void removalThatWaitsIsWaitedFor() throws IOException {
         BusBench bench = bench();
-        assertDone(bench.bind());
+        assertDone("bind", bench.bind());
         bench.driver.holdingOn();
         WriteAnswer answer = bench.unbind();
         assertInstanceOf(WriteAnswer.Waiting.class, answer);
@@ -132,15 +187,15 @@ public abstract class BusTypeContract extends BusOperationsContract {
                 () -> failsAndLeavesNothing("claim", this::claim),
                 () -> failsAndLeavesNothing("probe", bench -> {
                     bench.driver.refusing(Errno.EIO);
-                    assertRefused(Errno.EIO, bench.bind());
+                    assertRefused(Errno.EIO, "bind", bench.bind());
                 }),
                 () -> failsAndLeavesNothing("deferral", bench -> {
                     bench.driver.deferring();
-                    assertRefused(Errno.EAGAIN, bench.bind());
+                    assertRefused(Errno.EAGAIN, "bind", bench.bind());
                 }),
                 () -> failsAndLeavesNothing("exception", bench -> {
                     bench.driver.throwing();
-                    assertRefused(Errno.EIO, bench.bind());
+                    assertRefused(Errno.EIO, "bind", bench.bind());
                 }));
     }
 
@@ -148,10 +203,10 @@ public abstract class BusTypeContract extends BusOperationsContract {
     private void claim(BusBench bench) {
         var claim = bench.group().claim(new DmaOwner.User("/dev/contract", 1));
         if (isClaimedFor(DmaManagement.BY_CORE)) {
-            assertRefused(Errno.EBUSY, bench.bind());
+            assertRefused(Errno.EBUSY, "bind", bench.bind());
         } else {
-            assertDone(bench.bind());
-            assertDone(bench.unbind());
+            assertDone("bind", bench.bind());
+            assertDone("unbind", bench.unbind());
         }
         claim.value().orElseThrow().close();
     }
@@ -162,7 +217,7 @@ public abstract class BusTypeContract extends BusOperationsContract {
         failure.accept(bench);
         assertEquals(before, MachineSnapshot.of(bench.machine), stage);
         bench.driver.binding();
-        assertDone(bench.bind());
+        assertDone("bind", bench.bind());
     }
 
     /** Whatever comes, in whatever order, the rule holds; a failure names its seed. */
@@ -179,6 +234,32 @@ public abstract class BusTypeContract extends BusOperationsContract {
             machine.stopWaitingForIommus();
             new Simulation(machine, this::leavesTheDefaultDomain, seed).run(STEPS);
         }
+    }
+
+    /** Where the IOMMU leaves it to the bus, the groups that form are those of the forecast, if the bus gives one. */
+    @Test
+    void machineGroupsDevicesAsTheForecastSays() throws IOException {
+        Optional<GroupForecast> forecast = forecast(devices());
+        if (forecast.isPresent()) {
+            Machine machine = machine(OwnershipRules.LINUX_6_12)
+                    .iommu(ScriptedIommu.byBusRule())
+                    .build();
+            Map<GroupId, Set<DeviceId>> formed = new LinkedHashMap<>();
+            for (Device device : devices()) {
+                GroupId group = machine.groupOf(device.id())
+                        .orElseGet(() -> fail(device.id() + " has no group, though an IOMMU translates it"));
+                formed.computeIfAbsent(group, id -> new TreeSet<>()).add(device.id());
+            }
+            assertEquals(partition(forecast.get()), Set.copyOf(formed.values()), "the groups that form");
+        }
+    }
+
+    private static Set<Set<DeviceId>> partition(GroupForecast forecast) {
+        Set<Set<DeviceId>> groups = new HashSet<>();
+        for (GroupForecast.Group group : forecast.groups()) {
+            groups.add(new TreeSet<>(group.devices()));
+        }
+        return groups;
     }
 
     private boolean leavesTheDefaultDomain(String driver) {

@@ -1,5 +1,6 @@
 package dev.dmaowner.testkit;
 
+import static dev.dmaowner.testkit.Answers.assertDone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -9,137 +10,54 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
-import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.WriteAnswer;
-import dev.dmaowner.machine.Machine;
-import dev.dmaowner.machine.MachineBuilder;
-import dev.dmaowner.machine.MachineBuilder.InitialBindings;
-import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.ownership.PrivateDomain;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
-import dev.dmaowner.spi.ProbeContext;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
  * What every driver must keep, as tests. Extend it, give the driver and a device that it takes. The tests put it under the
  * driver core, on a scripted bus of the name that the driver's description says, with the device's override set to the
  * driver, behind an IOMMU that gives every device a group of its own.
+ *
+ * <p>The rules, by the names of the tests that hold them:
+ *
+ * <ul>
+ *   <li>{@code saysTheSameOfItselfEachTime}: what a driver is does not change.
+ *   <li>{@code deviceOfTheContractIsOnTheDriversBus}: the device that it takes is on its bus.
+ *   <li>{@code probeRemoveProbeWorksAndLeavesNothingBehind}: it takes its device and lets it go, as often as one
+ *       likes, and leaves nothing behind.
+ *   <li>{@code usesOrLeavesTheDefaultDomainAsItSays}: an ordinary driver is a user of the default domain; one that
+ *       manages DMA is not counted, whatever it claims.
+ *   <li>{@code foreignDeviceIsTakenOrRefusedAndNothingIsThrown}: a device of a class that the driver does not know is
+ *       taken or refused, and no more.
+ *   <li>{@code deviceWithoutAGroupIsTakenOrRefusedAndNothingIsThrown}: a device that no IOMMU translates has no
+ *       group: the driver takes it or refuses it, and leaves nothing behind.
+ *   <li>{@code groupThatAUserOwnsIsNotTouched}: while a user owns the group, an ordinary driver is kept off, and
+ *       nothing of the user's is touched.
+ *   <li>{@code refusalOfEachRequestLeavesNothingBehind}: whichever of its requests the machine refuses, the driver
+ *       answers and leaves nothing behind.
+ *   <li>{@code twoMachinesWithOneDriverDoNotDisturbEachOther}: a driver keeps nothing itself: what it does on one
+ *       machine is not felt on another.
+ *   <li>{@code attributesCanBeReadAndAnswerWhateverIsWritten}: every file that it publishes can be read, and answers
+ *       with a value whatever is written to it.
+ *   <li>{@code nodesOpenOrRefuseAndRefuseWhatTheyDoNotKnow}: every node that it publishes is opened or refused, and
+ *       an open one refuses a request that it does not know.
+ *   <li>{@code nodesCloseTwiceAndRefuseFromThenOn}: an open node is closed as often as one likes, and refuses
+ *       requests from then on.
+ * </ul>
  */
-public abstract class DriverContract {
+public abstract class DriverContract extends DriverFilesContract {
 
     /** For the classes that extend it. */
     protected DriverContract() {}
-
-    /** {@return the driver, a new object each time} */
-    protected abstract Driver driver();
-
-    /** {@return a device that it takes, on its bus} */
-    protected abstract Device device();
-
-    /** {@return devices that are on the bus besides, such as the parent of the first; none, unless this is overridden} */
-    protected List<Device> others() {
-        return List.of();
-    }
-
-    /**
-     * Add to the machine what the driver needs besides its bus and its device, such as other buses, the driver of the
-     * device's parent or module parameters. Nothing, unless this is overridden.
-     */
-    protected void prepare(MachineBuilder machine) throws IOException {}
-
-    /** {@return the generations of the rule under which it takes the device; all, unless this is overridden} */
-    protected Set<OwnershipRules> rules() {
-        return EnumSet.allOf(OwnershipRules.class);
-    }
-
-    /**
-     * {@return the type of default domain that groups get, for a driver that asks what is attached; one for DMA, unless this
-     * is overridden}
-     */
-    protected DefaultDomainType defaultDomain(OwnershipRules rules) {
-        return DefaultDomainType.DMA;
-    }
-
-    /** The driver under the driver core. Whatever else there is has its driver; the device has not had one yet. */
-    private final class Bench {
-        final WatchedDriver driver;
-        final Machine machine;
-        final Device device;
-
-        Bench(OwnershipRules rules, Driver tested, ScriptedIommu iommu, UnaryOperator<ProbeContext> handed, Device on)
-                throws IOException {
-            driver = new WatchedDriver(tested, handed);
-            device = on;
-            MachineBuilder builder = Machine.builder()
-                    .rules(rules)
-                    .host(ScriptedHost.empty(), Firmware.NONE)
-                    .bindings(InitialBindings.AS_RECORDED);
-            prepare(builder);
-            List<Device> devices = new ArrayList<>(others());
-            devices.add(on);
-            machine = builder.bus(new ScriptedBus(tested.description().bus(), devices))
-                    .iommu(iommu.withDefaultDomain(defaultDomain(rules)))
-                    .driver(driver)
-                    .build();
-            String path = "/sys/bus/" + on.id().bus() + "/devices/" + on.id().name() + "/driver_override";
-            machine.host().write(path, name() + "\n");
-            machine.devices().stream()
-                    .map(Device::id)
-                    .filter(id -> !id.equals(on.id()))
-                    .forEach(machine::probe);
-        }
-
-        private String name() {
-            return driver.description().name();
-        }
-
-        WriteAnswer bind() {
-            return machine.bind(device.id(), name());
-        }
-
-        WriteAnswer unbind() {
-            return machine.unbind(device.id(), name());
-        }
-
-        GroupOwnership group() {
-            return machine.groupOf(device.id()).flatMap(machine::group).orElseThrow();
-        }
-
-        Ownership ownership() {
-            return group().ownership();
-        }
-
-        List<String> snapshot() {
-            return MachineSnapshot.of(machine);
-        }
-
-        void assertNothingThrown() {
-            assertEquals(List.of(), driver.thrown(), "a driver answers, and throws nothing");
-        }
-    }
-
-    private OwnershipRules newestRules() {
-        return rules().stream().max(Comparator.naturalOrder()).orElseThrow();
-    }
-
-    private Bench bench(OwnershipRules rules) throws IOException {
-        return new Bench(rules, driver(), ScriptedIommu.eachItsOwn(), context -> context, device());
-    }
-
-    private static void assertDone(WriteAnswer answer) {
-        assertEquals(WriteAnswer.DONE, answer);
-    }
 
     /** What a driver is does not change. */
     @Test
@@ -155,7 +73,10 @@ public abstract class DriverContract {
     /** The device that it takes is on its bus. */
     @Test
     void deviceOfTheContractIsOnTheDriversBus() {
-        assertEquals(driver().description().bus(), device().id().bus());
+        assertEquals(
+                driver().description().bus(),
+                device().id().bus(),
+                "the bus of the driver, which its description says, is that of the device " + device().id());
     }
 
     /** It takes its device and lets it go, as often as one likes, and leaves nothing behind. */
@@ -164,13 +85,13 @@ public abstract class DriverContract {
         for (OwnershipRules rules : rules()) {
             Bench bench = bench(rules);
             List<String> before = bench.snapshot();
-            assertDone(bench.bind());
+            assertDone("bind", bench.bind());
             List<String> bound = bench.snapshot();
-            assertDone(bench.unbind());
+            assertDone("unbind", bench.unbind());
             assertEquals(before, bench.snapshot(), rules + ": after the removal");
-            assertDone(bench.bind());
+            assertDone("bind", bench.bind());
             assertEquals(bound, bench.snapshot(), rules + ": bound again");
-            assertDone(bench.unbind());
+            assertDone("unbind", bench.unbind());
             assertEquals(before, bench.snapshot(), rules + ": after the second removal");
             bench.assertNothingThrown();
         }
@@ -182,7 +103,7 @@ public abstract class DriverContract {
         for (OwnershipRules rules : rules()) {
             Bench bench = bench(rules);
             Ownership free = bench.ownership();
-            assertDone(bench.bind());
+            assertDone("bind", bench.bind());
             if (bench.driver.dmaManagement(rules) == DmaManagement.BY_CORE) {
                 assertNotEquals(free, bench.ownership(), rules + ": an ordinary driver is counted");
             } else {
@@ -209,14 +130,14 @@ public abstract class DriverContract {
         }
     }
 
-    /** A device that no IOMMU translates has no group. */
+    /** A device that no IOMMU translates has no group: the driver takes it or refuses it, and leaves nothing behind. */
     @Test
     void deviceWithoutAGroupIsTakenOrRefusedAndNothingIsThrown() throws IOException {
         for (OwnershipRules rules : OwnershipRules.values()) {
             Bench bench = new Bench(rules, driver(), new ScriptedIommu(id -> ""), context -> context, device());
             List<String> before = bench.snapshot();
             if (bench.bind().refusal().isEmpty()) {
-                assertDone(bench.unbind());
+                assertDone("unbind", bench.unbind());
             }
             assertEquals(before, bench.snapshot(), rules.toString());
             bench.assertNothingThrown();
@@ -240,7 +161,7 @@ public abstract class DriverContract {
                 assertEquals(before, bench.snapshot(), rules.toString());
             } else {
                 assertEquals(DmaManagement.BY_DRIVER, bench.driver.dmaManagement(rules), rules.toString());
-                assertDone(bench.unbind());
+                assertDone("unbind", bench.unbind());
             }
             assertSame(users, group.state().current(), rules + ": what is attached");
             group.detach();
@@ -273,7 +194,7 @@ public abstract class DriverContract {
                 device());
         List<String> before = bench.snapshot();
         if (bench.bind().refusal().isEmpty()) {
-            assertDone(bench.unbind());
+            assertDone("unbind", bench.unbind());
         }
         assertEquals(before, bench.snapshot(), rules + ": request " + number + " was refused");
         bench.assertNothingThrown();
@@ -288,12 +209,12 @@ public abstract class DriverContract {
         Bench one = new Bench(newestRules(), driver, iommu, context -> context, device());
         Bench other = new Bench(newestRules(), driver, iommu, context -> context, device());
         List<String> free = other.snapshot();
-        assertDone(one.bind());
+        assertDone("bind", one.bind());
         assertEquals(free, other.snapshot(), "while the other machine's device is bound");
-        assertDone(other.bind());
+        assertDone("bind", other.bind());
         List<String> bound = other.snapshot();
         assertEquals(one.snapshot(), bound, "the same on both");
-        assertDone(one.unbind());
+        assertDone("unbind", one.unbind());
         assertEquals(bound, other.snapshot(), "after the other machine's device was unbound");
     }
 }

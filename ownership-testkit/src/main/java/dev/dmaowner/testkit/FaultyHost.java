@@ -1,10 +1,7 @@
 package dev.dmaowner.testkit;
 
-import dev.dmaowner.Outcome;
+import dev.dmaowner.host.ForwardingHost;
 import dev.dmaowner.host.Host;
-import dev.dmaowner.host.HostDescription;
-import dev.dmaowner.host.OpenNode;
-import dev.dmaowner.host.WriteAnswer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A host of which one reading goes wrong: the one with a given number, counted from 0 over all files, lists and links. With
  * every number in turn, a test sees what becomes of every fault there can be. Safe for use by several threads.
  */
-public final class FaultyHost implements Host {
+public final class FaultyHost extends ForwardingHost {
 
     private static final int MOST_NONSENSE = 40;
 
-    private final Host host;
     private final int number;
     private final Fault fault;
     private final AtomicInteger readings = new AtomicInteger();
@@ -40,7 +36,7 @@ public final class FaultyHost implements Host {
      * @param fault what happens to it
      */
     public FaultyHost(Host host, int number, Fault fault) {
-        this.host = host;
+        super(host);
         this.number = number;
         this.fault = fault;
     }
@@ -69,14 +65,9 @@ public final class FaultyHost implements Host {
     }
 
     @Override
-    public HostDescription description() {
-        return host.description();
-    }
-
-    @Override
     public Optional<byte[]> read(String path) throws IOException {
         if (!goesWrong(path)) {
-            return host.read(path);
+            return super.read(path);
         }
         return fault == Fault.VANISHES ? Optional.empty() : Optional.of(nonsense());
     }
@@ -84,7 +75,7 @@ public final class FaultyHost implements Host {
     @Override
     public List<String> list(String path) throws IOException {
         if (!goesWrong(path)) {
-            return host.list(path);
+            return super.list(path);
         }
         return fault == Fault.VANISHES ? List.of() : List.of("%s", "-1", "no such device", "\u00e9\u0001");
     }
@@ -92,23 +83,8 @@ public final class FaultyHost implements Host {
     @Override
     public Optional<String> readLink(String path) throws IOException {
         if (!goesWrong(path)) {
-            return host.readLink(path);
+            return super.readLink(path);
         }
         return fault == Fault.VANISHES ? Optional.empty() : Optional.of("../../../../../../nowhere at all");
-    }
-
-    @Override
-    public boolean exists(String path) {
-        return host.exists(path);
-    }
-
-    @Override
-    public WriteAnswer write(String path, String text) {
-        return host.write(path, text);
-    }
-
-    @Override
-    public Outcome<OpenNode> open(String path) {
-        return host.open(path);
     }
 }

@@ -27,6 +27,8 @@ final class HostFaults {
                 assertNotNull(expected.getMessage(), "an error says what cannot be read");
             } catch (RuntimeException e) {
                 throw new AssertionError("reading " + number + " " + fault + ": it threw " + e, e);
+            } catch (AssertionError e) {
+                throw new AssertionError("reading " + number + " " + fault + ": " + e.getMessage(), e);
             }
         }
     }

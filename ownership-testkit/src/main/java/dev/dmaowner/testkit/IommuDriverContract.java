@@ -27,6 +27,22 @@ import org.junit.jupiter.api.Test;
 /**
  * What every driver of IOMMUs must keep, as tests. Extend it, give the driver, a host that shows an IOMMU of its kind, and
  * a device that it translates.
+ *
+ * <p>The rules, by the names of the tests that hold them:
+ *
+ * <ul>
+ *   <li>{@code saysTheSameNameEachTime}: the name is the same each time.
+ *   <li>{@code discoveryFindsEachIommuOnce}: each IOMMU is found once, under the driver's name or that of a kernel
+ *       driver that it stands for.
+ *   <li>{@code discoveryOnAnEmptyHostFindsNothing}: no IOMMU is no error.
+ *   <li>{@code discoverySurvivesABrokenHost}: whatever is wrong with a host ends as an {@link IOException}, or with
+ *       fewer IOMMUs.
+ *   <li>{@code deviceThatItTranslatesJoins}: the device that it translates gets a group.
+ *   <li>{@code joiningIsPure}: asking changes nothing.
+ *   <li>{@code foreignDeviceIsAnsweredAndNothingIsThrown}: a device that it knows nothing of is answered, too.
+ *   <li>{@code companionOfADeviceIsThereAndHasAGroup}: whoever a device is to share a group with is there and has
+ *       one; the device itself has none yet.
+ * </ul>
  */
 public abstract class IommuDriverContract {
 

@@ -1,30 +1,22 @@
 package dev.dmaowner.testkit;
 
-import dev.dmaowner.Outcome;
 import dev.dmaowner.host.CaptureException;
 import dev.dmaowner.host.CapturedHost;
 import dev.dmaowner.host.CapturedTree;
 import dev.dmaowner.host.CapturedTreeBuilder;
-import dev.dmaowner.host.Host;
-import dev.dmaowner.host.HostDescription;
-import dev.dmaowner.host.OpenNode;
-import dev.dmaowner.host.WriteAnswer;
-import java.io.IOException;
+import dev.dmaowner.host.ForwardingHost;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * A captured host that a test writes down file by file. Immutable: each {@code with} gives another host. Writes are
  * refused, as on every capture. For one whose reading fails see {@link FaultyHost}.
  */
-public final class ScriptedHost implements Host {
+public final class ScriptedHost extends ForwardingHost {
 
     private final Map<String, Entry> entries;
-    private final CapturedHost host;
 
     private sealed interface Entry {
         record File(byte[] content) implements Entry {}
@@ -33,8 +25,8 @@ public final class ScriptedHost implements Host {
     }
 
     private ScriptedHost(Map<String, Entry> entries, CapturedHost host) {
+        super(host);
         this.entries = entries;
-        this.host = host;
     }
 
     /** {@return a host with nothing on it but an empty {@code /sys}} */
@@ -103,40 +95,5 @@ public final class ScriptedHost implements Host {
         Map<String, Entry> more = new TreeMap<>(entries);
         more.put(path, entry);
         return of(more);
-    }
-
-    @Override
-    public HostDescription description() {
-        return host.description();
-    }
-
-    @Override
-    public Optional<byte[]> read(String path) throws IOException {
-        return host.read(path);
-    }
-
-    @Override
-    public List<String> list(String path) throws IOException {
-        return host.list(path);
-    }
-
-    @Override
-    public Optional<String> readLink(String path) throws IOException {
-        return host.readLink(path);
-    }
-
-    @Override
-    public boolean exists(String path) {
-        return host.exists(path);
-    }
-
-    @Override
-    public WriteAnswer write(String path, String text) {
-        return host.write(path, text);
-    }
-
-    @Override
-    public Outcome<OpenNode> open(String path) {
-        return host.open(path);
     }
 }

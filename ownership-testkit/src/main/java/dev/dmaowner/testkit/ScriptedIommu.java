@@ -16,17 +16,22 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * An IOMMU that translates every device as soon as it is added, and groups them as a test says.
+ * An IOMMU that translates every device as soon as it is added, and groups them as a test says. Its groups get a default
+ * domain for DMA, which is usual, unless a test says otherwise.
  *
- * @param groupOf the name of a device's group, the same for devices that share one; empty text for no group
+ * @param joining how a device joins
  * @param defaultDomain the type of default domain that its groups get
  */
-public record ScriptedIommu(Function<DeviceId, String> groupOf, DefaultDomainType defaultDomain)
+public record ScriptedIommu(Function<JoinRequest, JoinAnswer> joining, DefaultDomainType defaultDomain)
         implements IommuDriver {
 
-    /** An IOMMU whose groups get the default domain that is usual, one for DMA. */
+    /**
+     * An IOMMU that groups devices by name.
+     *
+     * @param groupOf the name of a device's group, the same for devices that share one; empty text for no group
+     */
     public ScriptedIommu(Function<DeviceId, String> groupOf) {
-        this(groupOf, DefaultDomainType.DMA);
+        this(request -> joining(request, groupOf), DefaultDomainType.DMA);
     }
 
     /** {@return an IOMMU with a group for each device} */
@@ -39,13 +44,18 @@ public record ScriptedIommu(Function<DeviceId, String> groupOf, DefaultDomainTyp
         return new ScriptedIommu(id -> "all");
     }
 
+    /** {@return an IOMMU that leaves it to the grouping rule of each bus; on a bus without one each device has its own} */
+    public static ScriptedIommu byBusRule() {
+        return new ScriptedIommu(request -> new JoinAnswer.ByBusRule(JoinFacts.ORDINARY), DefaultDomainType.DMA);
+    }
+
     /**
      * {@return a copy whose groups get another default domain}
      *
      * @param type {@link DefaultDomainType#UNKNOWN} for none, without which Linux 6.12 binds no driver that uses it
      */
     public ScriptedIommu withDefaultDomain(DefaultDomainType type) {
-        return new ScriptedIommu(groupOf, type);
+        return new ScriptedIommu(joining, type);
     }
 
     @Override
@@ -60,6 +70,10 @@ public record ScriptedIommu(Function<DeviceId, String> groupOf, DefaultDomainTyp
 
     @Override
     public JoinAnswer join(JoinRequest request) {
+        return joining.apply(request);
+    }
+
+    private static JoinAnswer joining(JoinRequest request, Function<DeviceId, String> groupOf) {
         DeviceId own = request.device().id();
         String group = groupOf.apply(own);
         if (group.isEmpty()) {

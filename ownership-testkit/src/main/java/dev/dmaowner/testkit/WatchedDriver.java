@@ -18,6 +18,7 @@ final class WatchedDriver implements Driver {
     private final Driver driver;
     private final UnaryOperator<ProbeContext> handed;
     private final List<String> thrown = new ArrayList<>();
+    private final PublishedFiles files = new PublishedFiles();
 
     WatchedDriver(Driver driver, UnaryOperator<ProbeContext> handed) {
         this.driver = driver;
@@ -27,6 +28,11 @@ final class WatchedDriver implements Driver {
     /** What it threw, with where; a driver throws nothing. */
     List<String> thrown() {
         return List.copyOf(thrown);
+    }
+
+    /** What it publishes. */
+    PublishedFiles files() {
+        return files;
     }
 
     @Override
@@ -41,13 +47,18 @@ final class WatchedDriver implements Driver {
 
     @Override
     public void registered(DriverContext context) {
-        driver.registered(context);
+        try {
+            driver.registered(files.heard(DriverContext.class, context));
+        } catch (RuntimeException e) {
+            thrown.add("registered: " + e);
+            throw e;
+        }
     }
 
     @Override
     public ProbeAnswer probe(ProbeContext context) {
         try {
-            ProbeAnswer answer = driver.probe(handed.apply(context));
+            ProbeAnswer answer = driver.probe(files.heard(ProbeContext.class, handed.apply(context)));
             return answer instanceof ProbeAnswer.Bound bound ? new ProbeAnswer.Bound(watched(bound.driver())) : answer;
         } catch (RuntimeException e) {
             thrown.add("probe: " + e);

@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +23,9 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** Each contract passes what keeps it, and notices whatever breaks one of its rules, by the test that is about that rule. */
 class ContractsNoticeTest {
+
+    private static final List<Class<?>> CONTRACTS =
+            List.of(BusTypeContract.class, DriverContract.class, IommuDriverContract.class);
 
     private static Set<String> failures(Class<?> contract) {
         return EngineTestKit.engine("junit-jupiter")
@@ -40,7 +48,9 @@ class ContractsNoticeTest {
         return Stream.of(
                 BrokenBuses.SoundTestCase.class,
                 DeclaringBuses.SoundTestCase.class,
+                BrokenParts.SoundTestCase.class,
                 BrokenDrivers.SoundTestCase.class,
+                BrokenFiles.SoundTestCase.class,
                 DeclaringDrivers.SoundTestCase.class,
                 BrokenIommus.SoundTestCase.class,
                 BrokenIommus.SoundFamilyTestCase.class);
@@ -113,6 +123,37 @@ class ContractsNoticeTest {
                 Arguments.of(
                         DeclaringDrivers.KeepsWhatItsParentShowsTestCase.class,
                         "probeRemoveProbeWorksAndLeavesNothingBehind"),
+                Arguments.of(BrokenParts.ListsNullTestCase.class, "eachDeviceIsOfTheBusAndThereOnce"),
+                Arguments.of(BrokenParts.ListsDevicesOfAnotherBusTestCase.class, "eachDeviceIsOfTheBusAndThereOnce"),
+                Arguments.of(BrokenParts.GivesNullTestCase.class, "deviceGivesNoNull"),
+                Arguments.of(
+                        BrokenParts.GivesNullWhereNothingIsReadTestCase.class,
+                        "enumerationSurvivesADeviceThatVanishes"),
+                Arguments.of(
+                        BrokenParts.GivesNullWhereNothingIsReadTestCase.class, "enumerationSurvivesWhatMakesNoSense"),
+                Arguments.of(BrokenParts.UeventOfWordsTestCase.class, "ueventHasLinesOfAKeyAndAValue"),
+                Arguments.of(BrokenParts.UeventThrowsTestCase.class, "ueventHasLinesOfAKeyAndAValue"),
+                Arguments.of(BrokenParts.ChooseThrowsTestCase.class, "groupingAnswersForEveryDeviceAndIsPure"),
+                Arguments.of(BrokenParts.ChooseRemembersTestCase.class, "groupingAnswersForEveryDeviceAndIsPure"),
+                Arguments.of(BrokenParts.ChooseNamesAStrangerTestCase.class, "groupingNamesOnlyDevicesThatHaveAGroup"),
+                Arguments.of(BrokenParts.ChooseNamesTheNextTestCase.class, "groupingNamesOnlyDevicesThatHaveAGroup"),
+                Arguments.of(BrokenParts.ChooseCastsTestCase.class, "groupingAnswersForADeviceOfAnotherClass"),
+                Arguments.of(BrokenParts.ForecastLeavesOneOutTestCase.class, "forecastHasEachDeviceOnce"),
+                Arguments.of(BrokenParts.ForecastHasOneTwiceTestCase.class, "forecastHasEachDeviceOnce"),
+                Arguments.of(BrokenParts.ForecastDiffersTestCase.class, "machineGroupsDevicesAsTheForecastSays"),
+                Arguments.of(
+                        BrokenFiles.ThrowsWhenItIsReadTestCase.class, "attributesCanBeReadAndAnswerWhateverIsWritten"),
+                Arguments.of(
+                        BrokenFiles.TrustsWhatIsWrittenTestCase.class, "attributesCanBeReadAndAnswerWhateverIsWritten"),
+                Arguments.of(
+                        BrokenFiles.ThrowsWhenItIsOpenedTestCase.class, "nodesOpenOrRefuseAndRefuseWhatTheyDoNotKnow"),
+                Arguments.of(
+                        BrokenFiles.DoesWhateverIsAskedTestCase.class, "nodesOpenOrRefuseAndRefuseWhatTheyDoNotKnow"),
+                Arguments.of(BrokenFiles.ThrowsAtTheSecondCloseTestCase.class, "nodesCloseTwiceAndRefuseFromThenOn"),
+                Arguments.of(BrokenFiles.SpeaksThoughClosedTestCase.class, "nodesCloseTwiceAndRefuseFromThenOn"),
+                Arguments.of(
+                        BrokenFiles.ThrowsWhenItIsRegisteredTestCase.class,
+                        "probeRemoveProbeWorksAndLeavesNothingBehind"),
                 Arguments.of(BrokenIommus.ChangesItsNameTestCase.class, "saysTheSameNameEachTime"),
                 Arguments.of(BrokenIommus.FindsTwiceTestCase.class, "discoveryFindsEachIommuOnce"),
                 Arguments.of(BrokenIommus.FindsUnderAnotherNameTestCase.class, "discoveryFindsEachIommuOnce"),
@@ -145,12 +186,26 @@ class ContractsNoticeTest {
     @Test
     void everyTestOfEveryContractNoticesSomething() {
         Set<String> untried = new TreeSet<>();
-        for (Class<?> contract :
-                new Class<?>[] {BusTypeContract.class, DriverContract.class, IommuDriverContract.class}) {
-            testsOf(contract).map(Method::getName).forEach(untried::add);
-        }
+        CONTRACTS.forEach(contract -> testsOf(contract).map(Method::getName).forEach(untried::add));
         assertTrue(untried.size() > 30, "enough tests were looked at: " + untried.size());
         brokenOnes().forEach(arguments -> untried.remove((String) arguments.get()[1]));
         assertEquals(Set.of(), untried);
+    }
+
+    /** The tests are concealed, so that the page of the class is where authors read of them. */
+    @Test
+    void pageOfEveryContractListsItsRules() throws IOException {
+        for (Class<?> contract : CONTRACTS) {
+            String name = contract.getName().replace('.', '/') + ".java";
+            String source = Files.readString(Path.of("src/main/java").resolve(name));
+            String page = source.substring(0, source.indexOf("public abstract class"));
+            Set<String> listed = Pattern.compile("<li>\\{@code (\\w+)}:")
+                    .matcher(page)
+                    .results()
+                    .map(found -> found.group(1))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            Set<String> held = testsOf(contract).map(Method::getName).collect(Collectors.toCollection(TreeSet::new));
+            assertEquals(held, listed, "the list of rules on the page of " + contract.getSimpleName());
+        }
     }
 }

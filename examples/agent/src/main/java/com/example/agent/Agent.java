@@ -31,7 +31,7 @@ public final class Agent {
         List<BusType> buses = installed(BusType.class, ServiceLoader.load(BusType.class));
         List<Driver> drivers = installed(Driver.class, ServiceLoader.load(Driver.class));
         HostSurvey survey = HostSurvey.of(host, SurveyRequest.of(buses, drivers));
-        Planner planner = new Planner(host, survey, () -> simulate(host, survey, buses, drivers), List.of());
+        Planner planner = new Planner(host, survey, () -> simulate(host, survey, buses, drivers), Guards.all());
         for (SurveyedDevice device : survey.devices()) {
             if (device.group().isPresent() && device.id().bus().equals("pci")) {
                 Goal take = new Goal.Take(List.of(device.id()), "vfio-pci");
@@ -58,11 +58,10 @@ public final class Agent {
     }
 
     private static String words(Planning planning) {
-        if (planning instanceof Planning.Ready ready) {
-            return "can be taken, in " + ready.plan().steps().size() + " steps";
-        } else if (planning instanceof Planning.ConsentMissing missing) {
-            return "can be taken, if these leave their drivers: " + missing.companions();
-        }
-        return "cannot be taken: " + ((Planning.Refused) planning).why();
+        return planning.fold(
+                ready -> "can be taken, in " + ready.plan().steps().size() + " steps",
+                missing -> "can be taken, if these leave their drivers: " + missing.companions(),
+                guarded -> "can be taken, if these guards are overruled: " + guarded.findings(),
+                refused -> "cannot be taken: " + refused.why());
     }
 }

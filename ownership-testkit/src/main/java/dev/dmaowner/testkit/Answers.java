@@ -1,0 +1,35 @@
+package dev.dmaowner.testkit;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.host.WriteAnswer;
+
+/** What a machine answers, and what was expected of it, as sentences. */
+final class Answers {
+
+    private Answers() {}
+
+    /**
+     * @param operation what was asked of the machine, such as {@code bind}
+     * @param answer its answer
+     */
+    static void assertDone(String operation, WriteAnswer answer) {
+        if (!answer.equals(WriteAnswer.DONE)) {
+            fail(operation + " " + words(answer) + "; expected it to be done");
+        }
+    }
+
+    static void assertRefused(Errno errno, String operation, WriteAnswer answer) {
+        if (answer.refusal().filter(why -> why.errno() == errno).isEmpty()) {
+            fail(operation + " " + words(answer) + "; expected it to answer " + errno);
+        }
+    }
+
+    private static String words(WriteAnswer answer) {
+        if (answer instanceof WriteAnswer.Waiting) {
+            return "waits for somebody to let go";
+        }
+        return answer.refusal().map(why -> "answered " + why).orElse("was done");
+    }
+}
