@@ -56,6 +56,12 @@ public final class Failures {
                 ExitCode.INTERNAL);
     }
 
+    /** What the command wrote did not arrive, so that it did not do what was asked, whatever it thinks. */
+    public int unwritten(IOException e) {
+        LOG.atDebug().setCause(e).log("writing failed");
+        return end("dmaowner", "standard output cannot be written: " + e.getMessage(), ExitCode.UNREADABLE);
+    }
+
     private int unreadable(String command, IOException e) {
         LOG.atDebug().setCause(e).addKeyValue("command", command).log("reading failed");
         return end(command, sentence(e), ExitCode.UNREADABLE);
