@@ -109,7 +109,7 @@ public final class MachineSource {
 
     /** What its name calls a device tree, and nothing else recognises, is for the reader of device trees to refuse. */
     private static CapturedTree byName(String name, ContentKind kind, InputStream in) throws IOException {
-        if (name.endsWith(TREE_SUFFIX) && (kind == ContentKind.UNKNOWN || kind == ContentKind.EMPTY)) {
+        if (name.endsWith(TREE_SUFFIX) && kind == ContentKind.UNKNOWN) {
             return deviceTree(name, in);
         }
         throw unreadable(name, kind.found());

@@ -133,9 +133,17 @@ class MachineSourceTest {
 
     @Test
     void whatIsCalledADeviceTreeIsLeftToTheReaderOfDeviceTrees() throws IOException {
-        for (byte[] content : new byte[][] {{}, {1, 2, 3, 0}, text("no tree")}) {
+        for (byte[] content : new byte[][] {{1, 2, 3, 0}, text("no tree")}) {
             Host host = MachineSource.open(write("bad.dtb", content));
             assertArrayEquals(content, host.read("/sys/firmware/fdt").orElseThrow());
+        }
+    }
+
+    @Test
+    void anEmptyFileIsNoMachineWhateverItsName() throws IOException {
+        for (String name : new String[] {"a.dtb", "a.tar.gz", "a.txt", "a"}) {
+            assertTrue(refused(write(name, new byte[0])).getMessage().contains("an empty file"), name);
+            assertTrue(refused(write(name, gzip(new byte[0]))).getMessage().contains("an empty file"), name);
         }
     }
 
