@@ -80,14 +80,14 @@ public final class Failures {
     }
 
     private static String sentence(IOException e) {
-        if (e instanceof FileSystemException file && file.getReason() == null) {
-            return file.getFile() + ": " + fileReason(file);
+        if (e instanceof FileSystemException file && file.getFile() != null) {
+            return file.getFile() + ": " + reason(e);
         }
-        String message = e.getMessage();
-        return message == null ? "cannot be read: " + e.getClass().getSimpleName() : message;
+        return reason(e);
     }
 
-    private static String fileReason(FileSystemException e) {
+    /** {@return what is wrong, without the name of the file that it is wrong with where Java tells the two apart} */
+    static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file";
         } else if (e instanceof AccessDeniedException) {
@@ -95,6 +95,7 @@ public final class Failures {
         } else if (e instanceof NotDirectoryException) {
             return "not a directory";
         }
-        return e.getClass().getSimpleName();
+        String message = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+        return message == null ? "cannot be read: " + e.getClass().getSimpleName() : message;
     }
 }
