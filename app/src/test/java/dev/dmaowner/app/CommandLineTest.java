@@ -8,9 +8,11 @@ import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.Console.Display;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,6 +98,30 @@ class CommandLineTest {
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(run.err().contains("/nonexistent/host.tar.gz"), run.err());
         assertFalse(run.err().contains("Exception"), run.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "apply FOLDER",
+                "simulate FOLDER -m sample:pci",
+                "show --pci-ids FOLDER -m sample:pci",
+                "replay FOLDER",
+                "facts FOLDER"
+            })
+    void folderInPlaceOfAFileIsNamed(String line, @TempDir Path folder) {
+        CommandRun run = CommandRun.of(line.replace("FOLDER", folder.toString()).split(" "));
+        assertEquals(4, run.exitCode(), run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains(folder.toString()), run.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"show -m", "apply", "simulate"})
+    void emptyNameIsSaidToBeOne(String line) {
+        CommandRun run = CommandRun.of((line + " ").split(" ", -1));
+        assertEquals(4, run.exitCode(), run.err());
+        assertTrue(run.err().contains("an empty name"), run.err());
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.dmaowner.app.trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.cli.JsonInput;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.app.trace.RecordedMachine.RecordedDevice;
@@ -38,7 +38,7 @@ record OwnershipTrace(Path path, Optional<Path> capture) {
      * @throws IOException if a part of it cannot be read
      */
     ReplayResult replay(InstalledPlugins plugins) throws IOException {
-        JsonNode root = new ObjectMapper().readTree(path.toFile());
+        JsonNode root = JsonInput.read(path);
         if (root == null
                 || !root.path("start_state").isObject()
                 || !root.path("steps").isArray()) {
