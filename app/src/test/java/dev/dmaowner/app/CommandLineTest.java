@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -88,6 +89,28 @@ class CommandLineTest {
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(run.err().startsWith("dmaowner"), run.err());
         assertTrue(run.err().contains("--help"), run.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "shwo,show",
+        "plan tak,take",
+        "show --formt,--format",
+        "show --formt=json,--format",
+        "show --verbos,--verbose"
+    })
+    void mistypedWordGetsTheOneThatWasMeant(String line, String meant) {
+        CommandRun run = CommandRun.of(line.split(" "));
+        assertEquals(2, run.exitCode());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains("; did you mean: " + meant + "? (see"), run.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "show --nonsense", "show a b"})
+    void wordThatIsLikeNoneGetsNone(String line) {
+        String said = CommandRun.of(line.split(" ")).err();
+        assertFalse(said.contains("did you mean"), said);
     }
 
     @Test

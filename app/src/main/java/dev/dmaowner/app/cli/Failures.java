@@ -6,12 +6,15 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Collection;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what went wrong into one line on standard error and an exit code. Stack traces go to the log alone. */
 public final class Failures {
@@ -28,8 +31,23 @@ public final class Failures {
     /** The command line makes no sense. */
     public int usage(ParameterException e, String[] args) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        print(command, e.getMessage() + " (see '" + command + " --help')");
+        print(command, e.getMessage() + meant(e) + " (see '" + command + " --help')");
         return ExitCode.USAGE.number();
+    }
+
+    private static String meant(ParameterException e) {
+        if (!(e instanceof UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return "";
+        }
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        String typed = unmatched.getUnmatched().get(0);
+        Collection<String> names = unmatched.isUnknownOption()
+                ? command.optionsMap().keySet()
+                : command.subcommands().keySet();
+        return Nearest.to(typed.replaceFirst("=.*", ""), names)
+                .map(name -> "; did you mean: " + name + "?")
+                .orElse("");
     }
 
     /** A command threw an exception. */
