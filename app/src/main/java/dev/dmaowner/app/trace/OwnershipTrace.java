@@ -44,6 +44,9 @@ record OwnershipTrace(Path path, Optional<Path> capture) {
                 || !root.path("steps").isArray()) {
             throw new IOException(path + " is no recording: it has no start_state or no steps");
         }
+        if (root.path("steps").isEmpty()) {
+            throw new IOException(path + " has no steps: there is nothing to replay");
+        }
         Host host = MachineSource.open(machine(root.path("capture").asText()));
         RecordedMachine recorded = recorded(root, host);
         Machine machine = new TraceMachine(recorded, host, plugins).start();

@@ -64,6 +64,9 @@ final class Replay {
         } catch (CharacterCodingException e) {
             throw new IOException(operations + ": it is not text in UTF-8", e);
         }
+        if (count == 0) {
+            throw new IOException(operations + " is empty: there is no operation to replay");
+        }
         return new ReplayResult(name, recorded.kernel(), count, agreeing, first);
     }
 

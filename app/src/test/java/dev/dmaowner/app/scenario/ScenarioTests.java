@@ -47,6 +47,25 @@ class ScenarioTests {
     }
 
     @Test
+    void whatLooksLikeAnErrnoAndIsNoneIsRefusedWithItsLine() {
+        for (String comment : List.of("EBUSSY", "EBUSSY, for the user has it", "EUBSY")) {
+            IOException refused =
+                    assertThrows(IOException.class, () -> Scenario.parse("s", List.of("", "close g # " + comment)));
+            assertTrue(refused.getMessage().startsWith("s, line 2: "), refused.getMessage());
+            assertTrue(refused.getMessage().endsWith("; did you mean 'EBUSY'"), refused.getMessage());
+        }
+        IOException far = assertThrows(IOException.class, () -> Scenario.parse("s", List.of("close g # FOO")));
+        assertTrue(far.getMessage().contains("'FOO'"), far.getMessage());
+    }
+
+    @Test
+    void proseBehindANumberSignIsProse() {
+        for (String comment : List.of("PCI devices come later", "A", "Foo", "foo", "NOTE: see above", "", ", EFOO")) {
+            assertEquals(Optional.empty(), line("close g # " + comment).expected(), comment);
+        }
+    }
+
+    @Test
     void whatStandsBehindANumberSignIsExpectedIfItIsAnAnswer() {
         assertEquals(
                 Optional.of(new Expectation.Refused(Errno.EBUSY)),

@@ -129,6 +129,18 @@ class ReplayTests {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n\n"})
+    void aRecordingOfNothingIsNoAgreement(String nothing, @TempDir Path folder) throws IOException {
+        copy(BUNDLED.resolve("pci-117"), folder);
+        Path operations = Files.writeString(folder.resolve("ops.jsonl"), nothing);
+
+        CommandRun run = CommandRun.of("replay", folder.toString());
+
+        assertEquals(4, run.exitCode());
+        assertEquals("dmaowner replay: " + operations + " is empty: there is no operation to replay\n", run.err());
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.toList()) {
