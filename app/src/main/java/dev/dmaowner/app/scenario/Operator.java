@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -86,7 +85,7 @@ public final class Operator implements AutoCloseable {
             case "set_container", "bind_iommufd", "attach_ioas" ->
                 withoutValue(request(word(operation, 0), NodeRequest.of(operation.verb(), file(word(operation, 1)))));
             case "sleep" -> OperationAnswer.DONE;
-            case "cat" -> cat(word(operation, 0));
+            case "cat" -> new FileReading(host).cat(word(operation, 0));
             case "ls" -> list(word(operation, 0));
             default ->
                 throw new IllegalArgumentException("there is no operation '" + operation.verb() + "'"
@@ -120,22 +119,6 @@ public final class Operator implements AutoCloseable {
             return new Waits(waiting.pending());
         }
         return answer.refusal().<OperationAnswer>map(Refused::new).orElse(OperationAnswer.DONE);
-    }
-
-    private OperationAnswer cat(String path) throws IOException {
-        Optional<String> text = host.readText(path);
-        if (text.isPresent()) {
-            return new OperationAnswer.Text(text.get());
-        }
-        if (!host.list(path).isEmpty()) {
-            return new Refused(
-                    Refusal.of(Errno.EISDIR, path + " is a directory").curedBy("ls shows what is in it"));
-        }
-        return new Refused(
-                host.exists(path) && path.startsWith("/dev/")
-                        ? Refusal.of(Errno.EINVAL, path + " is a node, of which only requests can be made")
-                                .curedBy("open NAME " + path + ", then request NAME VERB")
-                        : Refusal.of(Errno.ENOENT, "there is no file " + path));
     }
 
     private OperationAnswer list(String path) throws IOException {

@@ -112,6 +112,25 @@ class ScenarioTests {
     }
 
     @Test
+    void aFileThatIsListedIsReadThoughNothingModelsIt() throws IOException {
+        List<Step> steps = run(
+                "ls /sys/bus/pci/devices/0000:00:00.0",
+                "cat /sys/bus/pci/devices/0000:00:00.0/config",
+                "cat /sys/bus/pci/devices/0000:00:00.0/nothing # ENOENT");
+
+        assertTrue(steps.get(0).answer().toString().contains("config"), steps.get(0)::toString);
+        assertTrue(steps.get(1).answer().toString().contains(" bytes that are no text"), steps.get(1)::toString);
+        assertTrue(steps.get(2).agrees());
+    }
+
+    @Test
+    void aFileThatIsOnlyWrittenSaysSoAndTheRunGoesOn() throws IOException {
+        List<Step> steps = run("cat /sys/bus/pci/drivers_probe # EACCES", "close g # EBADF");
+
+        steps.forEach(step -> assertTrue(step.agrees(), step.toString()));
+    }
+
+    @Test
     void anUnexpectedAnswerIsADisagreement() throws IOException {
         List<Step> steps = run("close g # OK", "close g # EBADF");
 
