@@ -25,15 +25,19 @@ public final class Main {
      */
     public static int execute(Console console, String... args) {
         Failures failures = new Failures(console);
+        int exitCode = run(console, failures, args);
+        console.out().flush();
+        console.err().flush();
+        return console.unwritten().get().map(failures::unwritten).orElse(exitCode);
+    }
+
+    private static int run(Console console, Failures failures, String... args) {
         try {
             return commandLine(console, failures).execute(args);
         } catch (RuntimeException | Error e) {
             // An assertion, a class that does not link, a stack that is full: no less one line than a command's
             // exception.
             return failures.internal("dmaowner", e);
-        } finally {
-            console.out().flush();
-            console.err().flush();
         }
     }
 

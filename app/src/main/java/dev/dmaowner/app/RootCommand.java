@@ -61,7 +61,7 @@ import picocli.CommandLine.Spec;
             "1:internal error: a defect of this program",
             "2:usage: the command line makes no sense",
             "3:refused, or in disagreement with what was expected",
-            "4:a host or a file cannot be read"
+            "4:a host or a file cannot be read or written"
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -8,10 +8,13 @@ import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.Console.Display;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -117,6 +120,28 @@ class CommandLineTest {
         assertTrue(run.err().contains("--help"), run.err());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "shwo,show",
+        "plan tak,take",
+        "show --formt,--format",
+        "show --formt=json,--format",
+        "show --verbos,--verbose"
+    })
+    void mistypedWordGetsTheOneThatWasMeant(String line, String meant) {
+        CommandRun run = CommandRun.of(line.split(" "));
+        assertEquals(2, run.exitCode());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains("; did you mean: " + meant + "? (see"), run.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "show --nonsense", "show a b"})
+    void wordThatIsLikeNoneGetsNone(String line) {
+        String said = CommandRun.of(line.split(" ")).err();
+        assertFalse(said.contains("did you mean"), said);
+    }
+
     @Test
     void machineThatIsNotThereEndsWithFourAndOneLine() {
         CommandRun run = CommandRun.of("show", "--machine", "/nonexistent/host.tar.gz");
@@ -125,6 +150,30 @@ class CommandLineTest {
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(run.err().contains("/nonexistent/host.tar.gz"), run.err());
         assertFalse(run.err().contains("Exception"), run.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "apply FOLDER",
+                "simulate FOLDER -m sample:pci",
+                "show --pci-ids FOLDER -m sample:pci",
+                "replay FOLDER",
+                "facts FOLDER"
+            })
+    void folderInPlaceOfAFileIsNamed(String line, @TempDir Path folder) {
+        CommandRun run = CommandRun.of(line.replace("FOLDER", folder.toString()).split(" "));
+        assertEquals(4, run.exitCode(), run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains(folder.toString()), run.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"show -m", "apply", "simulate"})
+    void emptyNameIsSaidToBeOne(String line) {
+        CommandRun run = CommandRun.of((line + " ").split(" ", -1));
+        assertEquals(4, run.exitCode(), run.err());
+        assertTrue(run.err().contains("an empty name"), run.err());
     }
 
     @Test

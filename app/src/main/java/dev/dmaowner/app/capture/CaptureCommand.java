@@ -4,6 +4,7 @@ import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.JsonOutput;
 import dev.dmaowner.app.cli.MachineOptions;
+import dev.dmaowner.app.cli.OutputFile;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.VersionProvider;
@@ -12,10 +13,7 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.host.LiveHost;
 import dev.dmaowner.host.RegisterAccess;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,6 +66,7 @@ public final class CaptureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandFailure {
+        OutputFile archive = OutputFile.of("the archive", file);
         Host host = machine.machine().isEmpty() && registers.length > 0
                 ? LiveHost.thisMachine(RegisterAccess.CONFIGURATION_SPACE)
                 : MachineSource.open(machine.machine());
@@ -76,12 +75,7 @@ public final class CaptureCommand implements Callable<Integer> {
         if (capture.isEmpty()) {
             throw new CommandFailure(ExitCode.UNREADABLE, "there is no /sys to capture");
         }
-        Path absolute = file.toAbsolutePath();
-        Path next = absolute.resolveSibling(absolute.getFileName() + ".new");
-        try (OutputStream out = Files.newOutputStream(next)) {
-            capture.writeTo(out);
-        }
-        Files.move(next, absolute, StandardCopyOption.REPLACE_EXISTING);
+        archive.write(capture::writeTo);
         if (output.format() == OutputFormat.JSON) {
             JsonOutput.print(output.console(), json -> {
                 json.writeStartObject();

@@ -3,10 +3,15 @@ package dev.dmaowner.app.cli;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -16,8 +21,14 @@ import picocli.CommandLine.Help.Ansi;
  * @param err for diagnostics
  * @param display what data are written to
  * @param environment the environment variables
+ * @param unwritten why data that were written did not arrive, empty while they do
  */
-public record Console(PrintWriter out, PrintWriter err, Display display, Map<String, String> environment) {
+public record Console(
+        PrintWriter out,
+        PrintWriter err,
+        Display display,
+        Map<String, String> environment,
+        Supplier<Optional<IOException>> unwritten) {
 
     /** What standard output is. */
     public enum Display {
@@ -31,18 +42,39 @@ public record Console(PrintWriter out, PrintWriter err, Display display, Map<Str
         environment = Map.copyOf(environment);
     }
 
-    /** {@return the console of this process; the launcher says whether it is a terminal} */
-    public static Console ofProcess() {
-        return new Console(
-                writer(FileDescriptor.out),
-                writer(FileDescriptor.err),
-                "terminal".equals(System.getProperty("dmaowner.stdout")) ? Display.TERMINAL : Display.FILE,
-                System.getenv());
+    /** A console whose data always arrive. */
+    public Console(PrintWriter out, PrintWriter err, Display display, Map<String, String> environment) {
+        this(out, err, display, environment, Optional::empty);
     }
 
-    private static PrintWriter writer(FileDescriptor descriptor) {
-        return new PrintWriter(new OutputStreamWriter(
-                new BufferedOutputStream(new FileOutputStream(descriptor)), StandardCharsets.UTF_8));
+    /** {@return the console of this process; the launcher says whether it is a terminal} */
+    public static Console ofProcess() {
+        return writingTo(
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err),
+                "terminal".equals(System.getProperty("dmaowner.stdout")) ? Display.TERMINAL : Display.FILE,
+                System.getenv(),
+                ClosedPipe::isBehind);
+    }
+
+    /**
+     * {@return a console that writes there}
+     *
+     * @param harmless tells which failures to write data are nobody's loss
+     */
+    static Console writingTo(
+            OutputStream data,
+            OutputStream diagnostics,
+            Display display,
+            Map<String, String> environment,
+            Predicate<IOException> harmless) {
+        WatchedOutput watched = new WatchedOutput(data);
+        return new Console(writer(watched), writer(diagnostics), display, environment, () -> watched.failure()
+                .filter(harmless.negate()));
+    }
+
+    private static PrintWriter writer(OutputStream stream) {
+        return new PrintWriter(new OutputStreamWriter(new BufferedOutputStream(stream), StandardCharsets.UTF_8));
     }
 
     /** {@return whether colour is welcome if nobody asked for it or against it} */

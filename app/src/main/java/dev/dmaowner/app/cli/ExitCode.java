@@ -10,7 +10,7 @@ public enum ExitCode {
     USAGE(2),
     /** The rule refuses it, or what is and what should be disagree. */
     REFUSED(3),
-    /** A host or a file cannot be read. */
+    /** A host or a file cannot be read or written. */
     UNREADABLE(4);
 
     private final int number;

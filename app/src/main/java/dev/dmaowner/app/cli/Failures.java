@@ -6,12 +6,15 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Collection;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what went wrong into one line on standard error and an exit code. Stack traces go to the log alone. */
 public final class Failures {
@@ -28,8 +31,23 @@ public final class Failures {
     /** The command line makes no sense. */
     public int usage(ParameterException e, String[] args) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        print(command, e.getMessage() + " (see '" + command + " --help')");
+        print(command, e.getMessage() + meant(e) + " (see '" + command + " --help')");
         return ExitCode.USAGE.number();
+    }
+
+    private static String meant(ParameterException e) {
+        if (!(e instanceof UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return "";
+        }
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        String typed = unmatched.getUnmatched().get(0);
+        Collection<String> names = unmatched.isUnknownOption()
+                ? command.optionsMap().keySet()
+                : command.subcommands().keySet();
+        return Nearest.to(typed.replaceFirst("=.*", ""), names)
+                .map(name -> "; did you mean: " + name + "?")
+                .orElse("");
     }
 
     /** A command threw an exception. */
@@ -56,6 +74,12 @@ public final class Failures {
                 ExitCode.INTERNAL);
     }
 
+    /** What the command wrote did not arrive, so that it did not do what was asked, whatever it thinks. */
+    public int unwritten(IOException e) {
+        LOG.atDebug().setCause(e).log("writing failed");
+        return end("dmaowner", "standard output cannot be written: " + e.getMessage(), ExitCode.UNREADABLE);
+    }
+
     private int unreadable(String command, IOException e) {
         LOG.atDebug().setCause(e).addKeyValue("command", command).log("reading failed");
         return end(command, sentence(e), ExitCode.UNREADABLE);
@@ -74,14 +98,14 @@ public final class Failures {
     }
 
     private static String sentence(IOException e) {
-        if (e instanceof FileSystemException file && file.getReason() == null) {
-            return file.getFile() + ": " + fileReason(file);
+        if (e instanceof FileSystemException file && file.getFile() != null) {
+            return file.getFile() + ": " + reason(e);
         }
-        String message = e.getMessage();
-        return message == null ? "cannot be read: " + e.getClass().getSimpleName() : message;
+        return reason(e);
     }
 
-    private static String fileReason(FileSystemException e) {
+    /** {@return what is wrong, without the name of the file that it is wrong with where Java tells the two apart} */
+    static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file";
         } else if (e instanceof AccessDeniedException) {
@@ -89,6 +113,7 @@ public final class Failures {
         } else if (e instanceof NotDirectoryException) {
             return "not a directory";
         }
-        return e.getClass().getSimpleName();
+        String message = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+        return message == null ? "cannot be read: " + e.getClass().getSimpleName() : message;
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.app.cli.InputFile;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.ControlWrite;
 import dev.dmaowner.plan.DeviceBinding;
@@ -35,7 +36,7 @@ final class PlanFile {
     private PlanFile() {}
 
     static Plan read(Path file) throws IOException {
-        if (Files.size(file) > LARGEST) {
+        if (Files.size(InputFile.of(file)) > LARGEST) {
             throw new PlanFormatException(file + " is too large for a plan");
         }
         try {

@@ -5,6 +5,7 @@ import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.JsonOutput;
 import dev.dmaowner.app.cli.MachineOptions;
+import dev.dmaowner.app.cli.OutputFile;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.source.MachineSource;
@@ -12,7 +13,7 @@ import dev.dmaowner.plan.Planning;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,8 @@ final class PlanOutput {
             PrintWriter writer = new PrintWriter(text);
             JsonOutput.print(new Console(writer, writer, Console.Display.FILE, Map.of()), json::writeTo);
             writer.flush();
-            Files.writeString(file, text.toString());
+            OutputFile.of("the plan", file)
+                    .write(out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
         }
         if (output.format() == OutputFormat.JSON) {
             JsonOutput.print(output.console(), json::writeTo);

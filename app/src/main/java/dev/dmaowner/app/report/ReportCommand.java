@@ -4,6 +4,7 @@ import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.MachineOptions;
+import dev.dmaowner.app.cli.OutputFile;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.explain.DeviceWords;
@@ -16,7 +17,7 @@ import dev.dmaowner.app.show.PciNames;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.RegisterAccess;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,8 +35,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = {
-            "Write a machine as one HTML page that needs nothing else: an overview, the tree of devices, and every group with"
-                    + " the reasons for it, its owner and the steps to take it. The page can be searched and printed.",
+            "Write a machine as one HTML page that needs nothing else: an overview, the tree of devices, and every"
+                    + " group with the reasons for it, its owner and the steps to take it. The page can be searched and"
+                    + " printed.",
             "On the running machine it wakes nothing unless --wake is given."
         },
         footerHeading = "%nExamples:%n",
@@ -53,7 +55,7 @@ public final class ReportCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             required = true,
-            description = "The page; one that is there is replaced.")
+            description = "The page; one that is there is replaced; - is standard output.")
     private Path file = Path.of("report.html");
 
     @Mixin
@@ -76,6 +78,8 @@ public final class ReportCommand implements Callable<Integer> {
         if (place != null && machine.machine().isPresent()) {
             throw new CommandFailure(ExitCode.USAGE, "name the machine once, with --machine or without");
         }
+        Optional<OutputFile> page =
+                OutputFile.isStandardOutput(file) ? Optional.empty() : Optional.of(OutputFile.of("the page", file));
         InstalledPlugins plugins = InstalledPlugins.findSome(GlobalOptions.of(spec));
         MachineView view = HostMachine.with(plugins)
                 .rules(rules.rules())
@@ -83,7 +87,12 @@ public final class ReportCommand implements Callable<Integer> {
                         Optional.ofNullable(place).or(machine::machine), RegisterAccess.CONFIGURATION_SPACE));
         MachineFacts facts = MachineFacts.of(view.host(), plugins, wake.reach(view.host()), view.request());
         PciNames names = words.names(facts.survey().devices());
-        Files.writeString(file, new ReportPage(facts).html(device -> DeviceWords.of(device, names)));
+        String html = new ReportPage(facts).html(device -> DeviceWords.of(device, names));
+        if (page.isPresent()) {
+            page.get().write(out -> out.write(html.getBytes(StandardCharsets.UTF_8)));
+        } else {
+            GlobalOptions.of(spec).console().out().print(html);
+        }
         return ExitCode.DONE.number();
     }
 }

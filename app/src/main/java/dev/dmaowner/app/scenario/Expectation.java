@@ -1,7 +1,12 @@
 package dev.dmaowner.app.scenario;
 
 import dev.dmaowner.Errno;
+import dev.dmaowner.app.cli.Nearest;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The answer that a scenario expects of a line, written behind it as in {@code # EBUSY}. */
 public sealed interface Expectation {
@@ -18,7 +23,14 @@ public sealed interface Expectation {
     /** It gives a number: {@code # 3}. */
     record Value(long value) implements Expectation {}
 
-    /** {@return what a comment expects, empty if it is only a comment} */
+    /** One word such as {@code EBUSY}, alone or before a comma; in prose another word follows. */
+    Pattern LIKE_AN_ERRNO = Pattern.compile("([A-Z][A-Z0-9]+)\\s*(,.*)?");
+
+    /**
+     * {@return what a comment expects, empty if it is only a comment}
+     *
+     * @throws IllegalArgumentException if it looks like an errno and is none, as a mistyped one would be expected of nobody
+     */
     static Optional<Expectation> parse(String comment) {
         String text = comment.strip();
         int end = 0;
@@ -36,8 +48,20 @@ public sealed interface Expectation {
                 return Optional.of(new Refused(errno));
             }
         }
+        requireNoMistypedErrno(text);
         boolean number = !word.isEmpty() && word.length() < 10 && word.chars().allMatch(c -> c >= '0' && c <= '9');
         return number ? Optional.of(new Value(Long.parseLong(word))) : Optional.empty();
+    }
+
+    private static void requireNoMistypedErrno(String text) {
+        Matcher mistyped = LIKE_AN_ERRNO.matcher(text);
+        if (mistyped.matches()) {
+            List<String> known = Arrays.stream(Errno.values()).map(Errno::name).toList();
+            throw new IllegalArgumentException("'" + mistyped.group(1) + "' is no answer that can be expected"
+                    + Nearest.to(mistyped.group(1), known)
+                            .map(errno -> "; did you mean '" + errno + "'")
+                            .orElse(", which is OK, waits, a number or an errno such as EBUSY"));
+        }
     }
 
     /** {@return whether an answer is the one expected} */

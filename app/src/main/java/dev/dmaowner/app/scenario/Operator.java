@@ -3,6 +3,7 @@ package dev.dmaowner.app.scenario;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.app.cli.Nearest;
 import dev.dmaowner.app.scenario.OperationAnswer.Done;
 import dev.dmaowner.app.scenario.OperationAnswer.NotDone;
 import dev.dmaowner.app.scenario.OperationAnswer.Refused;
@@ -12,13 +13,11 @@ import dev.dmaowner.host.NodeAnswer;
 import dev.dmaowner.host.NodeRequest;
 import dev.dmaowner.host.NodeRequest.Argument;
 import dev.dmaowner.host.OpenNode;
-import dev.dmaowner.host.ReadRefusedException;
 import dev.dmaowner.host.WriteAnswer;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -86,11 +85,11 @@ public final class Operator implements AutoCloseable {
             case "set_container", "bind_iommufd", "attach_ioas" ->
                 withoutValue(request(word(operation, 0), NodeRequest.of(operation.verb(), file(word(operation, 1)))));
             case "sleep" -> OperationAnswer.DONE;
-            case "cat" -> cat(word(operation, 0));
+            case "cat" -> new FileReading(host).cat(word(operation, 0));
             case "ls" -> list(word(operation, 0));
             default ->
                 throw new IllegalArgumentException("there is no operation '" + operation.verb() + "'"
-                        + Suggestion.nearest(operation.verb(), VERBS)
+                        + Nearest.to(operation.verb(), VERBS)
                                 .map(verb -> "; did you mean '" + verb + "'")
                                 .orElse(""));
         };
@@ -120,27 +119,6 @@ public final class Operator implements AutoCloseable {
             return new Waits(waiting.pending());
         }
         return answer.refusal().<OperationAnswer>map(Refused::new).orElse(OperationAnswer.DONE);
-    }
-
-    private OperationAnswer cat(String path) throws IOException {
-        Optional<String> text;
-        try {
-            text = host.readText(path);
-        } catch (ReadRefusedException e) {
-            return new Refused(e.refusal());
-        }
-        if (text.isPresent()) {
-            return new OperationAnswer.Text(text.get());
-        }
-        if (!host.list(path).isEmpty()) {
-            return new Refused(
-                    Refusal.of(Errno.EISDIR, path + " is a directory").curedBy("ls shows what is in it"));
-        }
-        return new Refused(
-                host.exists(path) && path.startsWith("/dev/")
-                        ? Refusal.of(Errno.EINVAL, path + " is a node, of which only requests can be made")
-                                .curedBy("open NAME " + path + ", then request NAME VERB")
-                        : Refusal.of(Errno.ENOENT, "there is no file " + path));
     }
 
     private OperationAnswer list(String path) throws IOException {

@@ -1,5 +1,6 @@
 package dev.dmaowner.app.scenario;
 
+import dev.dmaowner.app.cli.InputFile;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ public record Scenario(List<ScenarioLine> lines) {
      */
     public static Scenario read(Path file) throws IOException {
         try {
-            return parse(file.toString(), Files.readAllLines(file));
+            return parse(file.toString(), Files.readAllLines(InputFile.of(file)));
         } catch (NoSuchFileException e) {
             throw new IOException("there is no scenario " + file, e);
         } catch (MalformedInputException e) {

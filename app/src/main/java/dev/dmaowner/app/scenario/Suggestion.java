@@ -2,11 +2,10 @@ package dev.dmaowner.app.scenario;
 
 import dev.dmaowner.Errno;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.app.cli.Nearest;
 import dev.dmaowner.app.scenario.OperationAnswer.Refused;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,7 +50,7 @@ final class Suggestion {
                 String name = path.substring(slash + 1, end < 0 ? path.length() : end);
                 String rest = end < 0 ? "" : path.substring(end);
                 Optional<String> near =
-                        nearest(name, names).map(found -> "did you mean " + folder + "/" + found + rest);
+                        Nearest.to(name, names).map(found -> "did you mean " + folder + "/" + found + rest);
                 return near.or(() -> Optional.of("in " + folder + " there is " + some(names)));
             }
         }
@@ -70,32 +69,5 @@ final class Suggestion {
     private static String some(List<String> names) {
         String first = String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMES)));
         return names.size() > MOST_NAMES ? first + " and " + (names.size() - MOST_NAMES) + " more" : first;
-    }
-
-    /** {@return the name that differs least, empty if all differ much} */
-    static Optional<String> nearest(String name, Collection<String> names) {
-        int far = name.length() < 2 ? 0 : Math.max(1, name.length() / 3);
-        return names.stream()
-                .filter(candidate -> !candidate.equals(name) && Math.abs(candidate.length() - name.length()) <= far)
-                .filter(candidate -> distance(name, candidate) <= far)
-                .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
-    }
-
-    /** How many characters must be put in, taken out or replaced to make one of the other. */
-    private static int distance(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j <= other.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[other.length()];
     }
 }

@@ -1,5 +1,6 @@
 package dev.dmaowner.app.show;
 
+import dev.dmaowner.app.cli.InputFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,7 @@ public final class PciNames {
         }
         Map<String, String> names = new HashMap<>();
         // Latin 1 gives every byte a character, so that a byte that is not UTF-8 costs a name and not the listing.
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+        try (BufferedReader lines = Files.newBufferedReader(InputFile.of(file), StandardCharsets.ISO_8859_1)) {
             String parent = "";
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 parent = take(line, parent, keys, names);

@@ -1,5 +1,7 @@
 package dev.dmaowner.app.source;
 
+import dev.dmaowner.firmware.DeviceTree;
+import dev.dmaowner.firmware.DeviceTreeException;
 import dev.dmaowner.host.CaptureException;
 import dev.dmaowner.host.CapturedHost;
 import dev.dmaowner.host.CapturedTree;
@@ -10,6 +12,7 @@ import dev.dmaowner.host.RegisterAccess;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +59,10 @@ public final class MachineSource {
         Optional<String> sample = machine.filter(SampleMachine::isOne);
         if (sample.isPresent()) {
             return SampleMachine.open(sample.get());
+        }
+        if (machine.filter(String::isEmpty).isPresent()) {
+            throw new CaptureException(
+                    "an empty name names no machine; without --machine it is the one that this runs on");
         }
         return machine.isPresent() ? open(Path.of(machine.get())) : LiveHost.thisMachine(access);
     }
@@ -109,16 +116,21 @@ public final class MachineSource {
 
     /** What its name calls a device tree, and nothing else recognises, is for the reader of device trees to refuse. */
     private static CapturedTree byName(String name, ContentKind kind, InputStream in) throws IOException {
-        if (name.endsWith(TREE_SUFFIX) && (kind == ContentKind.UNKNOWN || kind == ContentKind.EMPTY)) {
+        if (name.endsWith(TREE_SUFFIX) && kind == ContentKind.UNKNOWN) {
             return deviceTree(name, in);
         }
         throw unreadable(name, kind.found());
     }
 
     private static CapturedTree deviceTree(String name, InputStream in) throws IOException {
-        return CapturedTree.builder()
-                .file("sys/firmware/fdt", upTo(LARGEST_TREE, name, in))
-                .build();
+        byte[] tree = upTo(LARGEST_TREE, name, in);
+        try {
+            // Read here, where the file's name is known, for its faults alone.
+            DeviceTree.read(ByteBuffer.wrap(tree));
+        } catch (DeviceTreeException e) {
+            throw new CaptureException(name + ": " + e.getMessage(), e);
+        }
+        return CapturedTree.builder().file("sys/firmware/fdt", tree).build();
     }
 
     private static CapturedTree dump(String name, InputStream in) throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.dmaowner.app.cli.JsonInput;
 import dev.dmaowner.host.CaptureException;
 import dev.dmaowner.host.CapturedHost;
 import dev.dmaowner.host.Host;
@@ -48,7 +49,7 @@ final class TraceFolder {
             }
             return Optional.empty();
         } catch (JsonProcessingException e) {
-            throw new CaptureException(machine + " is no JSON: " + e.getOriginalMessage(), e);
+            throw new CaptureException(machine + ": " + JsonInput.wrong(e), e);
         }
     }
 }

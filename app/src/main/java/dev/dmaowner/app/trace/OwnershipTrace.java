@@ -1,8 +1,8 @@
 package dev.dmaowner.app.trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.cli.JsonInput;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.app.trace.RecordedMachine.RecordedDevice;
@@ -38,11 +38,14 @@ record OwnershipTrace(Path path, Optional<Path> capture) {
      * @throws IOException if a part of it cannot be read
      */
     ReplayResult replay(InstalledPlugins plugins) throws IOException {
-        JsonNode root = new ObjectMapper().readTree(path.toFile());
+        JsonNode root = JsonInput.read(path);
         if (root == null
                 || !root.path("start_state").isObject()
                 || !root.path("steps").isArray()) {
             throw new IOException(path + " is no recording: it has no start_state or no steps");
+        }
+        if (root.path("steps").isEmpty()) {
+            throw new IOException(path + " has no steps: there is nothing to replay");
         }
         Host host = MachineSource.open(machine(root.path("capture").asText()));
         RecordedMachine recorded = recorded(root, host);

@@ -1,8 +1,8 @@
 package dev.dmaowner.app.trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.cli.JsonInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ record RecordedMachine(String kernel, List<RecordedDevice> devices, List<Recorde
     }
 
     static RecordedMachine read(Path file) throws IOException {
-        JsonNode root = new ObjectMapper().readTree(file.toFile());
+        JsonNode root = JsonInput.read(file);
         if (root == null || !root.isObject()) {
             throw new IOException(file + " is not the description of a machine: it is no JSON object");
         }

@@ -36,7 +36,7 @@ record RecordedStep(
     static RecordedStep parse(ObjectReader reader, String line) throws IOException {
         JsonNode step = reader.readTree(line);
         if (step == null || !step.path("op").isTextual() || !step.path("errno").isInt()) {
-            throw new IOException("a line of the recording has no operation or no answer: " + shorten(line));
+            throw new IOException("it has no operation or no answer: " + shorten(line));
         }
         try {
             return new RecordedStep(
@@ -49,7 +49,7 @@ record RecordedStep(
                     step.has("cdev") ? Optional.of(names(step.path("cdev"))) : Optional.empty(),
                     step.has("groups") ? Optional.of(groups(step.path("groups"))) : Optional.empty());
         } catch (IllegalArgumentException e) {
-            throw new IOException("a line of the recording cannot be read: " + e.getMessage(), e);
+            throw new IOException("it cannot be read: " + e.getMessage(), e);
         }
     }
 

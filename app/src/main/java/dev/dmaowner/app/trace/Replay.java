@@ -1,7 +1,9 @@
 package dev.dmaowner.app.trace;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.dmaowner.app.cli.JsonInput;
 import dev.dmaowner.app.scenario.Change;
 import dev.dmaowner.app.scenario.Change.Presence;
 import dev.dmaowner.app.scenario.Changes;
@@ -12,6 +14,7 @@ import dev.dmaowner.machine.Machine;
 import dev.dmaowner.spi.Device;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,19 +48,36 @@ final class Replay {
      */
     ReplayResult run(Path operations) throws IOException {
         first = StartComparison.of(recorded, machine);
+        int number = 0;
         int count = 0;
         int agreeing = 0;
         ObjectReader reader = new ObjectMapper().reader();
         try (Operator operator = new Operator(host);
                 BufferedReader lines = Files.newBufferedReader(operations)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
                 if (!line.isBlank()) {
                     count++;
-                    agreeing += step(operator, RecordedStep.parse(reader, line)) ? 1 : 0;
+                    agreeing += step(operator, parse(reader, line, operations + ", line " + number)) ? 1 : 0;
                 }
             }
+        } catch (CharacterCodingException e) {
+            throw new IOException(operations + ": it is not text in UTF-8", e);
+        }
+        if (count == 0) {
+            throw new IOException(operations + " is empty: there is no operation to replay");
         }
         return new ReplayResult(name, recorded.kernel(), count, agreeing, first);
+    }
+
+    private static RecordedStep parse(ObjectReader reader, String line, String place) throws IOException {
+        try {
+            return RecordedStep.parse(reader, line);
+        } catch (JsonProcessingException e) {
+            throw new IOException(place + ": " + JsonInput.wrong(e), e);
+        } catch (IOException e) {
+            throw new IOException(place + ": " + e.getMessage(), e);
+        }
     }
 
     private boolean step(Operator operator, RecordedStep step) throws IOException {

@@ -47,6 +47,25 @@ class ScenarioTests {
     }
 
     @Test
+    void whatLooksLikeAnErrnoAndIsNoneIsRefusedWithItsLine() {
+        for (String comment : List.of("EBUSSY", "EBUSSY, for the user has it", "EUBSY")) {
+            IOException refused =
+                    assertThrows(IOException.class, () -> Scenario.parse("s", List.of("", "close g # " + comment)));
+            assertTrue(refused.getMessage().startsWith("s, line 2: "), refused.getMessage());
+            assertTrue(refused.getMessage().endsWith("; did you mean 'EBUSY'"), refused.getMessage());
+        }
+        IOException far = assertThrows(IOException.class, () -> Scenario.parse("s", List.of("close g # FOO")));
+        assertTrue(far.getMessage().contains("'FOO'"), far.getMessage());
+    }
+
+    @Test
+    void proseBehindANumberSignIsProse() {
+        for (String comment : List.of("PCI devices come later", "A", "Foo", "foo", "NOTE: see above", "", ", EFOO")) {
+            assertEquals(Optional.empty(), line("close g # " + comment).expected(), comment);
+        }
+    }
+
+    @Test
     void whatStandsBehindANumberSignIsExpectedIfItIsAnAnswer() {
         assertEquals(
                 Optional.of(new Expectation.Refused(Errno.EBUSY)),
@@ -90,6 +109,25 @@ class ScenarioTests {
 
         assertEquals(Errno.ENOENT, step.answer().refusal().orElseThrow().errno());
         assertTrue(step.answer().refusal().orElseThrow().reason().contains("/sys/bus/pci/nothing"));
+    }
+
+    @Test
+    void aFileThatIsListedIsReadThoughNothingModelsIt() throws IOException {
+        List<Step> steps = run(
+                "ls /sys/bus/pci/devices/0000:00:00.0",
+                "cat /sys/bus/pci/devices/0000:00:00.0/config",
+                "cat /sys/bus/pci/devices/0000:00:00.0/nothing # ENOENT");
+
+        assertTrue(steps.get(0).answer().toString().contains("config"), steps.get(0)::toString);
+        assertTrue(steps.get(1).answer().toString().contains(" bytes that are no text"), steps.get(1)::toString);
+        assertTrue(steps.get(2).agrees());
+    }
+
+    @Test
+    void aFileThatIsOnlyWrittenSaysSoAndTheRunGoesOn() throws IOException {
+        List<Step> steps = run("cat /sys/bus/pci/drivers_probe # EACCES", "close g # EBADF");
+
+        steps.forEach(step -> assertTrue(step.agrees(), step.toString()));
     }
 
     @Test

@@ -124,7 +124,8 @@ class MachineSourceTest {
 
     @Test
     void aDeviceTreeIsAMachineThatHasOnlyThat() throws IOException {
-        byte[] tree = {(byte) 0xd0, 0x0d, (byte) 0xfe, (byte) 0xed, 0, 0, 0, 1};
+        Host sample = MachineSource.open(Optional.of("sample:board"));
+        byte[] tree = sample.read("/sys/firmware/fdt").orElseThrow();
         for (String name : new String[] {"board.dtb", "fdt"}) {
             Host host = MachineSource.open(write(name, tree));
             assertArrayEquals(tree, host.read("/sys/firmware/fdt").orElseThrow());
@@ -132,10 +133,25 @@ class MachineSourceTest {
     }
 
     @Test
-    void whatIsCalledADeviceTreeIsLeftToTheReaderOfDeviceTrees() throws IOException {
-        for (byte[] content : new byte[][] {{}, {1, 2, 3, 0}, text("no tree")}) {
-            Host host = MachineSource.open(write("bad.dtb", content));
-            assertArrayEquals(content, host.read("/sys/firmware/fdt").orElseThrow());
+    void whatIsCalledADeviceTreeAndIsNoneIsRefusedByItsName() throws IOException {
+        byte[] begun = {(byte) 0xd0, 0x0d, (byte) 0xfe, (byte) 0xed, 0, 0, 0, 1};
+        for (byte[] content : new byte[][] {{1, 2, 3, 0}, text("no tree"), begun}) {
+            String said = refused(write("bad.dtb", content)).getMessage();
+            assertTrue(said.startsWith(folder.resolve("bad.dtb") + ": not a device tree: "), said);
+        }
+    }
+
+    @Test
+    void anEmptyNameIsNoMachine() {
+        IOException refused = assertThrows(IOException.class, () -> MachineSource.open(Optional.of("")));
+        assertTrue(refused.getMessage().contains("an empty name"), refused.getMessage());
+    }
+
+    @Test
+    void anEmptyFileIsNoMachineWhateverItsName() throws IOException {
+        for (String name : new String[] {"a.dtb", "a.tar.gz", "a.txt", "a"}) {
+            assertTrue(refused(write(name, new byte[0])).getMessage().contains("an empty file"), name);
+            assertTrue(refused(write(name, gzip(new byte[0]))).getMessage().contains("an empty file"), name);
         }
     }
 

@@ -90,6 +90,14 @@ class OwnershipTraceTest {
     }
 
     @Test
+    void recordingWithoutStepsIsNoAgreement() throws IOException {
+        Path empty = Files.writeString(folder.resolve("empty.trace.json"), "{\"start_state\": {}, \"steps\": []}");
+        CommandRun run = CommandRun.of("replay", empty.toString());
+        assertEquals(4, run.exitCode());
+        assertEquals("dmaowner replay: " + empty + " has no steps: there is nothing to replay\n", run.err());
+    }
+
+    @Test
     void otherJsonIsRefusedInOneLine() throws IOException {
         Path other = Files.writeString(folder.resolve("other.json"), "{\"steps\": 7}");
         CommandRun run = CommandRun.of("replay", other.toString());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dmaowner.app.CommandRun;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.testdata.SharedData;
 import java.io.IOException;
@@ -88,6 +89,56 @@ class ReplayTests {
         IOException refused = assertThrows(IOException.class, () -> new TraceFolder(folder).replay(PLUGINS));
 
         assertTrue(refused.getMessage().startsWith("step 7 of the recording: "), refused::getMessage);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"step\": 7, \"op\": \"cl", "{]", "{\"step\": 7}", "\u001b"})
+    void aDamagedLineIsNamedByItsFileAndItsNumber(String damaged, @TempDir Path folder) throws IOException {
+        copy(BUNDLED.resolve("pci-117"), folder);
+        Path operations = folder.resolve("ops.jsonl");
+        Files.write(operations, List.of("", Files.readAllLines(operations).get(0), damaged));
+
+        IOException refused = assertThrows(IOException.class, () -> new TraceFolder(folder).replay(PLUGINS));
+
+        assertTrue(refused.getMessage().startsWith(operations + ", line 3: it "), refused::getMessage);
+        assertFalse(refused.getMessage().contains("Source"), refused::getMessage);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"devices\": ", "{]"})
+    void aDamagedMachineIsNamedByItsFile(String damaged, @TempDir Path folder) throws IOException {
+        copy(BUNDLED.resolve("pci-117"), folder);
+        Path machine = Files.writeString(folder.resolve("machine.json"), damaged);
+
+        IOException refused = assertThrows(IOException.class, () -> new TraceFolder(folder).replay(PLUGINS));
+
+        assertTrue(refused.getMessage().startsWith(machine + ": it is "), refused::getMessage);
+        assertFalse(refused.getMessage().contains("Source"), refused::getMessage);
+    }
+
+    @Test
+    void aMachineNestedWithoutEndIsNamedByItsFile(@TempDir Path folder) throws IOException {
+        copy(BUNDLED.resolve("pci-117"), folder);
+        Path machine = Files.writeString(folder.resolve("machine.json"), "{\"a\":" + "[".repeat(5000));
+
+        for (CommandRun run :
+                List.of(CommandRun.of("replay", folder.toString()), CommandRun.of("show", "-m", folder.toString()))) {
+            assertEquals(4, run.exitCode());
+            assertTrue(run.err().contains(machine + ": it is nested too deeply"), run::err);
+            assertFalse(run.err().contains("Stream"), run::err);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n\n"})
+    void aRecordingOfNothingIsNoAgreement(String nothing, @TempDir Path folder) throws IOException {
+        copy(BUNDLED.resolve("pci-117"), folder);
+        Path operations = Files.writeString(folder.resolve("ops.jsonl"), nothing);
+
+        CommandRun run = CommandRun.of("replay", folder.toString());
+
+        assertEquals(4, run.exitCode());
+        assertEquals("dmaowner replay: " + operations + " is empty: there is no operation to replay\n", run.err());
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -1,0 +1,26 @@
+package dev.dmaowner.app.cli;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file that the user names to be read. */
+public final class InputFile {
+
+    private InputFile() {}
+
+    /**
+     * {@return the file}
+     *
+     * @throws IOException if it is a folder, the reading of which fails with words that do not name it
+     */
+    public static Path of(Path named) throws IOException {
+        if (named.toString().isEmpty()) {
+            throw new IOException("a file with an empty name cannot be there");
+        } else if (Files.isDirectory(named)) {
+            throw new FileSystemException(named.toString(), null, "it is a folder, and a file is needed");
+        }
+        return named;
+    }
+}

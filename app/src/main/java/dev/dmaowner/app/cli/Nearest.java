@@ -1,0 +1,43 @@
+package dev.dmaowner.app.cli;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** What somebody may have meant who mistyped a name. */
+public final class Nearest {
+
+    private Nearest() {}
+
+    /** {@return the name that differs least, empty if all differ much} */
+    public static Optional<String> to(String name, Collection<String> names) {
+        int far = name.length() < 2 ? 0 : Math.max(1, name.length() / 3);
+        return names.stream()
+                .filter(candidate -> !candidate.equals(name) && Math.abs(candidate.length() - name.length()) <= far)
+                .filter(candidate -> distance(name, candidate) <= far)
+                .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
+    }
+
+    /** How many characters must be put in, taken out, replaced or exchanged with the next to make one of the other. */
+    private static int distance(String one, String other) {
+        int[][] rows = new int[one.length() + 1][other.length() + 1];
+        for (int j = 0; j <= other.length(); j++) {
+            rows[0][j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            rows[i][0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int replaced = rows[i - 1][j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                rows[i][j] = Math.min(replaced, Math.min(rows[i - 1][j], rows[i][j - 1]) + 1);
+                boolean exchanged = i > 1
+                        && j > 1
+                        && one.charAt(i - 1) == other.charAt(j - 2)
+                        && one.charAt(i - 2) == other.charAt(j - 1);
+                if (exchanged) {
+                    rows[i][j] = Math.min(rows[i][j], rows[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return rows[one.length()][other.length()];
+    }
+}

@@ -1,0 +1,99 @@
+package dev.dmaowner.app.scenario;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.app.scenario.OperationAnswer.Refused;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.ReadRefusedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Reads a file for somebody who types {@code cat}. */
+final class FileReading {
+
+    private final Host host;
+
+    /** @param host whose files are read */
+    FileReading(Host host) {
+        this.host = host;
+    }
+
+    OperationAnswer cat(String path) throws IOException {
+        Optional<byte[]> content;
+        try {
+            content = content(path);
+        } catch (ReadRefusedException e) {
+            return new Refused(e.refusal());
+        } catch (IOException e) {
+            // The kernel answers so for an attribute that can only be written, whoever asks.
+            return new Refused(Refusal.of(Errno.EACCES, said(path, e)));
+        }
+        return content.isPresent() ? new OperationAnswer.Text(text(content.get())) : nothing(path);
+    }
+
+    /** What a simulation does not model is where a device's own directory is, not behind the link in its bus. */
+    private Optional<byte[]> content(String path) throws IOException {
+        Optional<byte[]> content = host.read(path);
+        return content.isPresent() || !isListed(path) ? content : host.read(resolved(path));
+    }
+
+    private boolean isListed(String path) throws IOException {
+        int slash = path.lastIndexOf('/');
+        return slash > 0 && host.list(path.substring(0, slash)).contains(path.substring(slash + 1));
+    }
+
+    /** The path with the link of its directory followed, if that is one. */
+    private String resolved(String path) throws IOException {
+        int slash = path.lastIndexOf('/');
+        String folder = path.substring(0, slash);
+        return host.readLink(folder)
+                .map(target -> followed(folder, target) + path.substring(slash))
+                .orElse(path);
+    }
+
+    private static String followed(String link, String target) {
+        String folder = link.substring(0, link.lastIndexOf('/'));
+        String rest = target;
+        while (rest.startsWith("../")) {
+            folder = folder.substring(0, Math.max(folder.lastIndexOf('/'), 0));
+            rest = rest.substring(3);
+        }
+        return rest.startsWith("/") ? rest : folder + "/" + rest;
+    }
+
+    private static String text(byte[] content) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
+            if (text.indexOf('\0') < 0) {
+                return text.replaceFirst("\n+$", "");
+            }
+        } catch (CharacterCodingException e) {
+            // What is no text is told by its size.
+        }
+        return "(" + content.length + " bytes that are no text)";
+    }
+
+    private OperationAnswer nothing(String path) throws IOException {
+        if (!host.list(path).isEmpty()) {
+            return new Refused(
+                    Refusal.of(Errno.EISDIR, path + " is a directory").curedBy("ls shows what is in it"));
+        } else if (host.exists(path) && path.startsWith("/dev/")) {
+            return new Refused(Refusal.of(Errno.EINVAL, path + " is a node, of which only requests can be made")
+                    .curedBy("open NAME " + path + ", then request NAME VERB"));
+        } else if (isListed(path)) {
+            return new Refused(Refusal.of(Errno.EIO, path + " is there, but what is in it is not known here"));
+        }
+        return new Refused(Refusal.of(Errno.ENOENT, "there is no file " + path));
+    }
+
+    private static String said(String path, IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains(path) ? message : path + ": " + message;
+    }
+}
