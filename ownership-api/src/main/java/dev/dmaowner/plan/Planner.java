@@ -1,7 +1,6 @@
 package dev.dmaowner.plan;
 
 import dev.dmaowner.DeviceId;
-import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
@@ -69,7 +68,7 @@ public final class Planner {
      * @throws IOException if the host cannot be read
      */
     public Planning plan(PlanRequest request) throws IOException {
-        Optional<Refusal> impossible = impossible(request.goal());
+        Optional<Refusal> impossible = new Hindrances(host, survey).of(request.goal());
         if (impossible.isPresent()) {
             return new Refused(impossible.get());
         }
@@ -102,51 +101,6 @@ public final class Planner {
                 List.of());
         Outcome<Plan> plan = new Rehearsal(survey, simulation).of(draft, request.lifetime());
         return plan.<Planning>fold(Ready::new, Refused::new);
-    }
-
-    private Optional<Refusal> impossible(Goal goal) {
-        for (DeviceId device : goal.devices()) {
-            Optional<SurveyedDevice> found = survey.device(device);
-            if (found.isEmpty()) {
-                return Optional.of(Refusal.of(Errno.ENODEV, "there is no device " + device));
-            }
-            Optional<Refusal> refusal =
-                    goal instanceof Goal.Take take ? notForDriver(found.get(), take.driver()) : notTaken(found.get());
-            if (refusal.isPresent()) {
-                return refusal;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<Refusal> notForDriver(SurveyedDevice device, String driver) {
-        if (device.isBridge() && KernelDrivers.isUserAccess(driver)) {
-            return Optional.of(
-                    Refusal.of(Errno.EINVAL, device.id().name() + " is a bridge, and " + driver + " takes none")
-                            .curedBy("name the devices behind it"));
-        }
-        return withoutDriver(device.id(), driver);
-    }
-
-    private Optional<Refusal> withoutDriver(DeviceId device, String driver) {
-        if (host.exists("/sys/bus/" + device.bus() + "/drivers/" + driver)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                Refusal.of(Errno.ENOENT, "bus " + device.bus() + " of " + device.name() + " has no driver " + driver)
-                        .curedBy("modprobe " + driver));
-    }
-
-    private static Optional<Refusal> notTaken(SurveyedDevice device) {
-        boolean kernels = device.binding()
-                .map(SurveyedDevice.Binding::purpose)
-                .equals(Optional.of(SurveyedDevice.Purpose.KERNEL));
-        return kernels
-                ? Optional.of(Refusal.of(
-                        Errno.EALREADY,
-                        device.driver().orElseThrow() + ", a driver of the kernel, has "
-                                + device.id().name() + " already"))
-                : Optional.empty();
     }
 
     private List<DeviceId> concerned(Goal goal) {

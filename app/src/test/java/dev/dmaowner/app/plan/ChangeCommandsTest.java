@@ -134,6 +134,29 @@ class ChangeCommandsTest {
                         .exitCode());
     }
 
+    private CommandRun planWithRegion(String type, String driver) throws IOException {
+        Files.writeString(
+                root.resolve("sys/kernel/iommu_groups/2/reserved_regions"),
+                "0x00000000000e0000 0x00000000000effff " + type + "\n");
+        return run("plan", "take", SmallHost.ALONE, "--to", driver, "-m", root.toString());
+    }
+
+    @Test
+    void groupThatFirmwareWantsMappedCannotBeTakenForAUser() throws IOException {
+        CommandRun run = planWithRegion("direct", "vfio-pci");
+        assertEquals(3, run.exitCode());
+        assertTrue(
+                run.err().contains("no user can have group 2: firmware wants the memory at 0x00000000000e0000 mapped one"),
+                run.err());
+        assertTrue(run.err().contains("(only the firmware's settings or an update of it can help"), run.err());
+        assertEquals(0, planWithRegion("direct", "pci-stub").exitCode());
+    }
+
+    @Test
+    void memoryThatFirmwareLetsGoOfKeepsNobodyFromAGroup() throws IOException {
+        assertEquals(0, planWithRegion("direct-relaxable", "vfio-pci").exitCode());
+    }
+
     @Test
     void leaseOfSomebodyElseKeepsAPlanFromBeingCarriedOut() throws IOException {
         assertEquals(0, run("lease", "2", "--for", "vm12").exitCode());
