@@ -14,6 +14,7 @@ import dev.dmaowner.spi.JoinAnswer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,6 +112,7 @@ class GroupFilesTests {
     }
 
     @Test
+    @Tag("R-185")
     void theTypeFileShowsTheDefaultDomainWhoeverOwnsTheGroup() throws IOException {
         m.machine.groups().get(1).claim(new DmaOwner.User("/dev/vfio/1", 1));
         assertEquals(Optional.of("DMA"), host.readText(GROUPS + "/0/type"));
@@ -127,6 +129,7 @@ class GroupFilesTests {
     }
 
     @Test
+    @Tag("R-187")
     void beforeLinux612ABoundDriverOfAnyKindKeepsTheType() throws IOException {
         ScriptedDriver managed = ScriptedDriver.managed("managed", "scripted:odd");
         ScriptedMachine old = machine(OwnershipRules.LINUX_6_1);
