@@ -116,6 +116,23 @@ public final class HostMachine {
         return machine;
     }
 
+    /**
+     * {@return the modules of the file or folder that was given, empty if none was}
+     *
+     * @throws IOException if it cannot be read, or tells of no module
+     */
+    public Optional<ModuleCatalogue> givenModules() throws IOException {
+        if (drivers.isEmpty()) {
+            return Optional.empty();
+        }
+        ModuleCatalogue given = ModuleCatalogue.of(drivers.get());
+        if (given.modules().isEmpty()) {
+            throw new IOException(
+                    drivers.get() + " tells of no driver: it is not a modules.alias or a folder with one");
+        }
+        return Optional.of(given);
+    }
+
     private MachineBuilder builder(Host host) throws IOException {
         Firmware firmware = Firmware.read(host);
         boolean running = isRunning(host);
@@ -145,7 +162,8 @@ public final class HostMachine {
         Map<String, Driver> byName = new HashMap<>();
         installed.forEach(driver -> byName.put(
                 driver.description().bus() + "/" + driver.description().name(), driver));
-        ModuleCatalogue modules = drivers.isPresent() ? ModuleCatalogue.of(drivers.get()) : ModuleCatalogue.of(host);
+        Optional<ModuleCatalogue> given = givenModules();
+        ModuleCatalogue modules = given.isPresent() ? given.get() : ModuleCatalogue.of(host);
         DriverCatalogue catalogue = new DriverCatalogue(host, modules);
         for (BusType bus : plugins.busTypeServices()) {
             for (DriverDescription driver : catalogue.of(bus.description().name(), installed)) {

@@ -34,11 +34,11 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = {
-            "Show each IOMMU group: who owns it, its devices and their drivers, whether a user could take it, and if not"
-                    + " what stands in the way and what would cure it.",
+            "Show each IOMMU group: who owns it, its devices and their drivers, whether a user could take it, and if"
+                    + " not what stands in the way and what would cure it.",
             "Needs no root, and wakes no sleeping device.",
-            "Of a board there may be no more than its device tree: then it is shown as it would be after boot, with the drivers"
-                    + " that are installed here or given with --drivers, and which groups are still to come."
+            "Of a board there may be no more than its device tree: then it is shown as it would be after boot, with"
+                + " the drivers that are installed here or given with --drivers, and which groups are still to come."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -99,13 +99,9 @@ public final class ShowCommand implements Callable<Integer> {
     }
 
     private PciNames names(Selection selection) throws IOException {
-        Optional<Path> file = Optional.ofNullable(pciIds).or(() -> PciNames.firstOf(PciNames.USUAL_PLACES));
-        if (file.isEmpty()) {
-            return PciNames.none();
-        }
         List<PciId> wanted = selection.devices().stream()
                 .flatMap(device -> PciId.ofModalias(device.device().modalias()).stream())
                 .toList();
-        return PciNames.read(file.get(), wanted);
+        return PciNames.of(Optional.ofNullable(pciIds), wanted);
     }
 }

@@ -29,6 +29,9 @@ record ShownMachine(Host host, HostSurvey survey, Optional<Board> board) {
         SurveyRequest request = SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices());
         Optional<Firmware> treeAlone = treeAlone(host);
         if (treeAlone.isEmpty()) {
+            // A kernel at work shows its drivers itself; a list of them that is none is the user's mistake all the
+            // same.
+            maker.givenModules();
             SurveyRequest chosen = maker.rules().map(request::with).orElse(request);
             return new ShownMachine(host, HostSurvey.of(host, chosen), Optional.empty());
         }
