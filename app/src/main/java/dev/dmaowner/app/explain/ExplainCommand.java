@@ -27,6 +27,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -37,9 +38,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = {
-            "Explain a device: its place in the tree and the access control on the way, why it shares its group and what"
-                    + " would change that, how it came to its driver, who owns the group, and what must move before a user"
-                    + " could take it. Or explain a group, or what a driver could bind here.",
+            "Explain a device: its place in the tree and the access control on the way, why it shares its group and"
+                + " what would change that, how it came to its driver, who owns the group, and what must move before a"
+                + " user could take it. Or explain a group, or what a driver could bind here.",
             "On the running machine it wakes nothing unless --wake is given; what was not read is unknown, and said."
         },
         footerHeading = "%nExamples:%n",
@@ -147,7 +148,9 @@ public final class ExplainCommand implements Callable<Integer> {
         if (output.format() == OutputFormat.JSON) {
             JsonOutput.print(output.console(), json -> new ExplainJson(json).write(explanation));
         } else {
-            List<SurveyedDevice> named = explanation.couldHave().stream()
+            List<SurveyedDevice> named = Stream.concat(
+                            explanation.couldHave().stream(),
+                            explanation.declines().stream().map(declined -> declined.fitting()))
                     .map(fitting -> fitting.device())
                     .toList();
             new DriverText(page(), wording(named)).print(explanation);

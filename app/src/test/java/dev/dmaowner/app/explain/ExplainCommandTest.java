@@ -1,6 +1,7 @@
 package dev.dmaowner.app.explain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -133,6 +134,23 @@ class ExplainCommandTest {
         assertEquals(
                 "only the first 64 bytes of its configuration space were read",
                 controller.get("unread").asText());
+    }
+
+    @Test
+    void whoHasADriverIsNotSaidToWaitForOne() {
+        String said = explain("00:15.0").out();
+        assertTrue(said.contains("Why it is in no group"), said);
+        assertFalse(said.contains("first driver probes it"), said);
+    }
+
+    @Test
+    void driverCouldNotHaveWhatItsProbeDeclines() throws IOException {
+        JsonNode ports = json("pcieport");
+        assertEquals(0, ports.get("couldHave").size(), ports.toString());
+        assertEquals("0000:04:00.0", ports.at("/declines/0/device").asText());
+        String said = explain("pcieport").out();
+        assertTrue(said.contains("Devices that it declines"), said);
+        assertFalse(explain("nvme").out().contains("Devices that it declines"));
     }
 
     @Test
