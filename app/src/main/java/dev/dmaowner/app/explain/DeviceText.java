@@ -66,10 +66,17 @@ final class DeviceText {
                 .toList();
         boolean alone = group.get().members().size() == 1;
         String number = "group " + group.get().group().id();
-        page.heading(
-                alone
-                        ? "Why it is alone in " + number
-                        : "Why it shares " + number + " with " + others(group.get(), id));
+        String shared = "shares " + number + " with " + others(group.get(), id);
+        if (group.get().isUnexplained()) {
+            page.heading("It " + shared + ", and nothing that they say of themselves is why");
+        } else {
+            page.heading("Why it " + (alone ? "is alone in " + number : shared));
+        }
+        if (group.get().isUnexplained()) {
+            groups.printFacts(group.get().reasons());
+            groups.printDifference(group.get());
+            return;
+        }
         if (!own.isEmpty()) {
             groups.printFacts(own);
         }
