@@ -38,9 +38,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = {
-            "Explain a device: its place in the tree and the access control on the way, why it shares its group and"
-                + " what would change that, how it came to its driver, who owns the group, and what must move before a"
-                + " user could take it. Or explain a group, or what a driver could bind here.",
+            "Explain a device: its place in the tree and the access control on the way, why it shares its group and what"
+                    + " would change that, how it came to its driver, who owns the group, and what must move before a user"
+                    + " could take it. Or explain a group, or what a driver could bind here.",
             "On the running machine it wakes nothing unless --wake is given; what was not read is unknown, and said."
         },
         footerHeading = "%nExamples:%n",

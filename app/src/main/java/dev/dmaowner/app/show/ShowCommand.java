@@ -34,11 +34,11 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = {
-            "Show each IOMMU group: who owns it, its devices and their drivers, whether a user could take it, and if"
-                    + " not what stands in the way and what would cure it.",
+            "Show each IOMMU group: who owns it, its devices and their drivers, whether a user could take it, and if not"
+                    + " what stands in the way and what would cure it.",
             "Needs no root, and wakes no sleeping device.",
-            "Of a board there may be no more than its device tree: then it is shown as it would be after boot, with"
-                + " the drivers that are installed here or given with --drivers, and which groups are still to come."
+            "Of a board there may be no more than its device tree: then it is shown as it would be after boot, with the drivers"
+                    + " that are installed here or given with --drivers, and which groups are still to come."
         },
         footerHeading = "%nExamples:%n",
         footer = {
