@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.Console.Display;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -166,6 +168,26 @@ class CommandLineTest {
         assertEquals(4, run.exitCode(), run.err());
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(run.err().contains(folder.toString()), run.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "show --drivers=FILE -m sample:pci",
+                "show --drivers=FILE -m sample:board",
+                "explain 0000:00:02.0 --drivers=FILE -m sample:pci",
+                "show --pci-ids=FILE -m sample:pci",
+                "explain 0000:00:02.0 --pci-ids=FILE -m sample:pci",
+                "report -o - --pci-ids=FILE -m sample:pci"
+            })
+    void fileWithoutWhatItIsAskedForIsNamed(String line, @TempDir Path folder) throws IOException {
+        Path other = Files.writeString(folder.resolve("passwd"), "root:x:0:0:root:/root:/bin/bash\n# two  words\n");
+        for (Path file : new Path[] {other, folder.resolve("none")}) {
+            CommandRun run = CommandRun.of(line.replace("FILE", file.toString()).split(" "));
+            assertEquals(4, run.exitCode(), line);
+            assertEquals("", run.out(), line);
+            assertTrue(run.err().contains(file.toString()), run.err());
+        }
     }
 
     @ParameterizedTest

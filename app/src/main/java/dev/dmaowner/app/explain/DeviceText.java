@@ -66,10 +66,17 @@ final class DeviceText {
                 .toList();
         boolean alone = group.get().members().size() == 1;
         String number = "group " + group.get().group().id();
-        page.heading(
-                alone
-                        ? "Why it is alone in " + number
-                        : "Why it shares " + number + " with " + others(group.get(), id));
+        String shared = "shares " + number + " with " + others(group.get(), id);
+        if (group.get().isUnexplained()) {
+            page.heading("It " + shared + ", and nothing that they say of themselves is why");
+        } else {
+            page.heading("Why it " + (alone ? "is alone in " + number : shared));
+        }
+        if (group.get().isUnexplained()) {
+            groups.printFacts(group.get().reasons());
+            groups.printDifference(group.get());
+            return;
+        }
         if (!own.isEmpty()) {
             groups.printFacts(own);
         }
@@ -92,14 +99,17 @@ final class DeviceText {
 
     private void printNoGroup(DeviceExplanation explanation) {
         page.heading("Why it is in no group");
-        page.paragraph(
-                "  ",
-                explanation
-                        .outside()
-                        .map(GroupText::sentence)
-                        .orElse("The machine records none for it: it has no IOMMU in use, or the device was not"
-                                + " configured for DMA yet, which happens when its first driver probes it."));
+        page.paragraph("  ", explanation.outside().map(GroupText::sentence).orElse(unknownWhy(explanation.device())));
         explanation.foretold().ifPresent(this::printForetold);
+    }
+
+    /** A device joins its group when its first driver probes it, so that one with a driver does not wait for that. */
+    private static String unknownWhy(SurveyedDevice device) {
+        return device.driver().isPresent()
+                ? "The machine records none for it, though it has a driver: there is no IOMMU in use, or none that"
+                        + " translates this device."
+                : "The machine records none for it: it has no IOMMU in use, or the device was not configured for DMA"
+                        + " yet, which happens when its first driver probes it.";
     }
 
     private void printForetold(Foretold foretold) {

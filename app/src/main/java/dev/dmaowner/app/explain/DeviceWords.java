@@ -25,14 +25,10 @@ public final class DeviceWords {
 
     /** {@return the names of these devices} */
     public PciNames names(Collection<SurveyedDevice> devices) throws IOException {
-        Optional<Path> file = Optional.ofNullable(pciIds).or(() -> PciNames.firstOf(PciNames.USUAL_PLACES));
-        if (file.isEmpty()) {
-            return PciNames.none();
-        }
         List<PciId> wanted = devices.stream()
                 .flatMap(device -> PciId.ofModalias(device.device().modalias()).stream())
                 .toList();
-        return PciNames.read(file.get(), wanted);
+        return PciNames.of(Optional.ofNullable(pciIds), wanted);
     }
 
     /** {@return what a device is} */

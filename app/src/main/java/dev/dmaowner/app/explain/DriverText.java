@@ -1,8 +1,10 @@
 package dev.dmaowner.app.explain;
 
 import dev.dmaowner.app.cli.TextTable;
+import dev.dmaowner.app.explain.DriverExplanation.Declined;
 import dev.dmaowner.plan.SurveyedDevice;
 import dev.dmaowner.spi.Match;
+import java.util.List;
 import java.util.function.Function;
 
 /** Prints all about one driver. */
@@ -41,12 +43,27 @@ final class DriverText {
                         how(fitting.match()),
                         words.apply(fitting.device())));
         table.print(page.out(), "  ");
+        printDeclined(explanation.declines());
         if (explanation.others() > 0) {
             page.paragraph(
                     "  ",
                     GroupText.count(explanation.others(), "other device")
                             + " of its bus: only if driver_override names the driver"
                             + (ids == 0 ? ", as far as is known" : ", since no id of it fits"));
+        }
+    }
+
+    private void printDeclined(List<Declined> declines) {
+        if (declines.isEmpty()) {
+            return;
+        }
+        page.heading("Devices that it declines, though an id fits");
+        for (Declined declined : declines) {
+            SurveyedDevice device = declined.fitting().device();
+            page.paragraph(
+                    "  ",
+                    "- " + device.id().name() + ", " + words.apply(device) + ": "
+                            + declined.why().errno() + ", " + declined.why().reason());
         }
     }
 

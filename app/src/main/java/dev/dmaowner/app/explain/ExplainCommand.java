@@ -27,6 +27,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -143,7 +144,9 @@ public final class ExplainCommand implements Callable<Integer> {
         if (output.format() == OutputFormat.JSON) {
             JsonOutput.print(output.console(), json -> new ExplainJson(json).write(explanation));
         } else {
-            List<SurveyedDevice> named = explanation.couldHave().stream()
+            List<SurveyedDevice> named = Stream.concat(
+                            explanation.couldHave().stream(),
+                            explanation.declines().stream().map(declined -> declined.fitting()))
                     .map(fitting -> fitting.device())
                     .toList();
             new DriverText(page(), wording(named)).print(explanation);

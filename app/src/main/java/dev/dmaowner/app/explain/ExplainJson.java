@@ -169,6 +169,16 @@ final class ExplainJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        json.writeArrayFieldStart("declines");
+        for (DriverExplanation.Declined declined : explanation.declines()) {
+            json.writeStartObject();
+            json.writeStringField("device", declined.fitting().device().id().name());
+            writeMatch(declined.fitting().match());
+            json.writeStringField("errno", declined.why().errno().name());
+            json.writeStringField("reason", declined.why().reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeNumberField("others", explanation.others());
         json.writeEndObject();
     }

@@ -1,9 +1,11 @@
 package dev.dmaowner.app.explain;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Refusal;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.explain.CandidateDriver.Knowledge;
+import dev.dmaowner.app.explain.DriverExplanation.Declined;
 import dev.dmaowner.app.explain.DriverExplanation.Fitting;
 import dev.dmaowner.app.explain.Foretold.Certainty;
 import dev.dmaowner.host.Host;
@@ -45,15 +47,30 @@ final class Explainer {
         Optional<SurveyedGroup> group = device.group().flatMap(facts.survey()::group);
         Taking taking = group.map(found -> Taking.of(found, facts.members(found), List.of(device)))
                 .orElseGet(() -> Taking.impossible("it is in no group, and VFIO hands out nothing but groups"));
+        List<CandidateDriver> candidates = candidates(device);
         return new DeviceExplanation(
                 device,
                 DeviceDetails.read(host, device.device()),
                 Optional.ofNullable(facts.prediction().places().get(id)),
-                candidates(device),
+                candidates,
                 group.map(found -> GroupExplanation.of(facts, found)),
-                Optional.ofNullable(facts.prediction().outside().get(id)),
+                outside(device, candidates),
                 foretold(device, group),
                 taking);
+    }
+
+    /** Why a device is in no group: what its bus foretells; else what refused it where it would have joined one. */
+    private Optional<String> outside(SurveyedDevice device, List<CandidateDriver> candidates) {
+        return Optional.ofNullable(facts.prediction().outside().get(device.id()))
+                .or(() -> candidates.stream()
+                        .flatMap(candidate -> candidate.attempt().stream())
+                        .filter(attempt -> attempt.stage() == Attempt.Stage.DMA_CONFIGURE)
+                        .flatMap(attempt -> attempt.refusal().stream())
+                        .map(Refusal::reason)
+                        .findFirst())
+                .or(() -> device.driver()
+                        .flatMap(name -> machine.lastRefusal(device.id()))
+                        .map(Refusal::reason));
     }
 
     private List<CandidateDriver> candidates(SurveyedDevice device) {
@@ -104,6 +121,7 @@ final class Explainer {
                 .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "there is no driver " + name + " on bus " + bus));
         List<DeviceId> has = new ArrayList<>();
         List<Fitting> couldHave = new ArrayList<>();
+        List<Declined> declines = new ArrayList<>();
         int others = 0;
         for (SurveyedDevice device : facts.survey().devices()) {
             if (!device.id().bus().equals(bus)) {
@@ -115,9 +133,22 @@ final class Explainer {
             } else if (match instanceof Match.No) {
                 others++;
             } else {
-                couldHave.add(new Fitting(device, match));
+                Fitting fitting = new Fitting(device, match);
+                Optional<Refusal> refusal = declined(device, name);
+                refusal.ifPresentOrElse(why -> declines.add(new Declined(fitting, why)), () -> couldHave.add(fitting));
             }
         }
-        return new DriverExplanation(driver, has, couldHave, others);
+        return new DriverExplanation(driver, has, couldHave, declines, others);
+    }
+
+    /** Why a driver's probe declines a device, as far as it was asked: a device that another driver has is offered to none. */
+    private Optional<Refusal> declined(SurveyedDevice device, String driver) {
+        if (device.binding().isEmpty()) {
+            machine.probe(device.id());
+        }
+        return machine.attempts(device.id()).stream()
+                .filter(attempt -> attempt.driver().equals(driver) && attempt.stage() == Attempt.Stage.PROBE)
+                .flatMap(attempt -> attempt.refusal().stream())
+                .findFirst();
     }
 }

@@ -32,6 +32,13 @@ public record GroupExplanation(
         differ = List.copyOf(differ);
     }
 
+    /** {@return whether its members share it though each of them says that nothing makes it share a group} */
+    boolean isUnexplained() {
+        return members.size() > 1
+                && !reasons.isEmpty()
+                && reasons.stream().allMatch(reason -> reason.nature() == GroupReason.Nature.ALONE);
+    }
+
     /** {@return all about a group of a machine} */
     public static GroupExplanation of(MachineFacts facts, SurveyedGroup group) {
         List<SurveyedDevice> members = facts.members(group);

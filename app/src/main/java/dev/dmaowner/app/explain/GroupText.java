@@ -1,6 +1,7 @@
 package dev.dmaowner.app.explain;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.TextTable;
 import dev.dmaowner.app.show.OwnershipWords;
 import dev.dmaowner.plan.SurveyedDevice;
@@ -32,11 +33,18 @@ final class GroupText {
         page.title("group " + explanation.group().id() + ", "
                 + count(explanation.members().size(), "device")
                 + (type.isEmpty() ? "" : ", default domain " + type));
-        page.heading(explanation.members().size() == 1 ? "Why its device is alone in it" : "Why its devices share it");
+        page.heading(heading(explanation));
         printReasons(explanation.reasons());
         printDifference(explanation);
         printOwner(explanation);
         printTaking("To hand the whole group to a user", explanation.taking());
+    }
+
+    private static String heading(GroupExplanation explanation) {
+        if (explanation.isUnexplained()) {
+            return "Its devices share it, and nothing that they say of themselves is why";
+        }
+        return explanation.members().size() == 1 ? "Why its device is alone in it" : "Why its devices share it";
     }
 
     void printReasons(List<GroupReason> reasons) {
@@ -110,7 +118,7 @@ final class GroupText {
         int number = 1;
         for (Step step : taking.steps()) {
             page.paragraph("  ", number++ + ". " + step.what());
-            step.command().ifPresent(command -> page.line("       " + command));
+            step.command().ifPresent(command -> page.line("       " + PrintableText.of(command)));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.dmaowner.app.explain;
 
 import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.PrintableText;
 import java.io.PrintWriter;
 
 /** Headings and paragraphs on a terminal. Paragraphs are broken at blanks; lines to be typed never are. */
@@ -25,15 +26,15 @@ final class Page {
     }
 
     void title(String text) {
-        out.println(palette.strong(text));
+        out.println(palette.strong(PrintableText.of(text)));
     }
 
     void heading(String text) {
         out.println();
-        out.println(palette.strong(text));
+        out.println(palette.strong(PrintableText.of(text)));
     }
 
-    /** Print a line as it is. */
+    /** Print a line as it is, with what colours it: what a machine says in it is made printable before. */
     void line(String text) {
         out.println(text.stripTrailing());
     }
@@ -44,7 +45,7 @@ final class Page {
         StringBuilder line = new StringBuilder(indent);
         int used = indent.length();
         boolean empty = true;
-        for (String word : text.split(" ")) {
+        for (String word : PrintableText.of(text).split(" ")) {
             if (!empty && used + 1 + word.length() > WIDTH) {
                 out.println(line);
                 line = new StringBuilder(hanging);

@@ -34,9 +34,12 @@ final class PartOfHost extends ForwardingHost {
 
     /** {@return the part around a device} */
     static Host around(Host host, DeviceId device) throws IOException {
-        return device.bus().equals(TREE)
-                ? new PartOfHost(host, Set.of(root(host, BUSES + TREE + DEVICES + "/" + device.name())))
-                : host;
+        if (!device.bus().equals(TREE)) {
+            return host;
+        }
+        PartOfHost part = new PartOfHost(host, Set.of(root(host, BUSES + TREE + DEVICES + "/" + device.name())));
+        // A part without a group would be taken for a host without one.
+        return part.groups().isEmpty() ? host : part;
     }
 
     /** {@return the part around the members of a group} */

@@ -1,5 +1,6 @@
 package dev.dmaowner.app.explain;
 
+import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.spi.DevicePlace;
 import dev.dmaowner.spi.DevicePlace.Hop;
 import dev.dmaowner.spi.DevicePlace.Isolates;
@@ -19,10 +20,11 @@ final class PlaceText {
 
     void print(DevicePlace place, String root) {
         page.heading("Its place, from the root down");
-        page.line("  " + root);
+        page.line("  " + PrintableText.of(root));
         String indent = "  ";
         for (Hop hop : place.path()) {
-            page.line(indent + "└─ " + page.palette().strong(hop.device().name()) + "  " + hop.what() + ", "
+            page.line(indent + "└─ "
+                    + page.palette().strong(PrintableText.of(hop.device().name())) + "  " + hop.what() + ", "
                     + verdict(hop.isolates()));
             indent += "   ";
             page.paragraph(indent + "   ", hop.fact());

@@ -86,6 +86,8 @@ public final class HostMachine {
         SurveyRequest request = SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices());
         Firmware firmware = isRunning(host) ? Firmware.NONE : Firmware.read(host);
         if (firmware.deviceTree().isEmpty()) {
+            // A kernel at work shows its drivers itself; a list of them that is none is the user's mistake all the same.
+            givenModules();
             return new MachineView(host, rules.map(request::with).orElse(request), Optional.empty());
         }
         Machine booted = simulate(host);
@@ -135,6 +137,23 @@ public final class HostMachine {
         return machine;
     }
 
+    /**
+     * {@return the modules of the file or folder that was given, empty if none was}
+     *
+     * @throws IOException if it cannot be read, or tells of no module
+     */
+    public Optional<ModuleCatalogue> givenModules() throws IOException {
+        if (drivers.isEmpty()) {
+            return Optional.empty();
+        }
+        ModuleCatalogue given = ModuleCatalogue.of(drivers.get());
+        if (given.modules().isEmpty()) {
+            throw new IOException(
+                    drivers.get() + " tells of no driver: it is not a modules.alias or a folder with one");
+        }
+        return Optional.of(given);
+    }
+
     private MachineBuilder builder(Host host) throws IOException {
         Firmware firmware = Firmware.read(host);
         boolean running = isRunning(host);
@@ -164,7 +183,8 @@ public final class HostMachine {
         Map<String, Driver> byName = new HashMap<>();
         installed.forEach(driver -> byName.put(
                 driver.description().bus() + "/" + driver.description().name(), driver));
-        ModuleCatalogue modules = drivers.isPresent() ? ModuleCatalogue.of(drivers.get()) : ModuleCatalogue.of(host);
+        Optional<ModuleCatalogue> given = givenModules();
+        ModuleCatalogue modules = given.isPresent() ? given.get() : ModuleCatalogue.of(host);
         DriverCatalogue catalogue = new DriverCatalogue(host, modules);
         for (BusType bus : plugins.busTypeServices()) {
             for (DriverDescription driver : catalogue.of(bus.description().name(), installed)) {

@@ -35,9 +35,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = {
-            "Write a machine as one HTML page that needs nothing else: an overview, the tree of devices, and every"
-                    + " group with the reasons for it, its owner and the steps to take it. The page can be searched and"
-                    + " printed.",
+            "Write a machine as one HTML page that needs nothing else: an overview, the tree of devices, and every group with"
+                    + " the reasons for it, its owner and the steps to take it. The page can be searched and printed.",
             "On the running machine it wakes nothing unless --wake is given."
         },
         footerHeading = "%nExamples:%n",

@@ -30,20 +30,53 @@ public final class PciNames {
     /** Longer than any honest line. */
     private static final int LONGEST_LINE = 4096;
 
-    private final Map<String, String> names;
+    /** Whether a file is what it was taken for. */
+    private enum Content {
+        /** An empty file says that there are no names, which somebody may want. */
+        NOTHING,
+        NAMES,
+        SOMETHING_ELSE;
 
-    private PciNames(Map<String, String> names) {
+        private Content with(String line, String key) {
+            boolean isVendor = key.length() == 4 && key.chars().allMatch(c -> Character.digit(c, 16) >= 0);
+            boolean saysNothing = line.isBlank() || line.charAt(0) == '#';
+            if (this == NAMES || isVendor) {
+                return NAMES;
+            }
+            return saysNothing ? this : SOMETHING_ELSE;
+        }
+    }
+
+    private final Map<String, String> names;
+    private final Content content;
+
+    private PciNames(Map<String, String> names, Content content) {
         this.names = names;
+        this.content = content;
     }
 
     /** {@return no names at all} */
     public static PciNames none() {
-        return new PciNames(Map.of());
+        return new PciNames(Map.of(), Content.NOTHING);
     }
 
     /** {@return the first of these files that is there, empty if none is} */
     public static Optional<Path> firstOf(List<Path> places) {
         return places.stream().filter(Files::isReadable).findFirst();
+    }
+
+    /**
+     * {@return the names of these ids, from the file that was given or else the system's, if it has one}
+     *
+     * @throws IOException if a file cannot be read, or the one that was given holds no names
+     */
+    public static PciNames of(Optional<Path> given, Collection<PciId> wanted) throws IOException {
+        Optional<Path> file = given.or(() -> firstOf(USUAL_PLACES));
+        PciNames names = file.isPresent() ? read(file.get(), wanted) : none();
+        if (given.isPresent() && names.content == Content.SOMETHING_ELSE) {
+            throw new IOException(given.get() + " holds no names of PCI devices: it is not a pci.ids");
+        }
+        return names;
     }
 
     /**
@@ -57,14 +90,16 @@ public final class PciNames {
             keys.addAll(List.of(vendorKey(id), deviceKey(id), baseClassKey(id), subClassKey(id)));
         }
         Map<String, String> names = new HashMap<>();
+        Content content = Content.NOTHING;
         // Latin 1 gives every byte a character, so that a byte that is not UTF-8 costs a name and not the listing.
         try (BufferedReader lines = Files.newBufferedReader(InputFile.of(file), StandardCharsets.ISO_8859_1)) {
             String parent = "";
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 parent = take(line, parent, keys, names);
+                content = content.with(line, parent);
             }
         }
-        return new PciNames(names);
+        return new PciNames(names, content);
     }
 
     /** Take one line; gives the key that lines indented below it belong to. */

@@ -99,13 +99,9 @@ public final class ShowCommand implements Callable<Integer> {
     }
 
     private PciNames names(Selection selection) throws IOException {
-        Optional<Path> file = Optional.ofNullable(pciIds).or(() -> PciNames.firstOf(PciNames.USUAL_PLACES));
-        if (file.isEmpty()) {
-            return PciNames.none();
-        }
         List<PciId> wanted = selection.devices().stream()
                 .flatMap(device -> PciId.ofModalias(device.device().modalias()).stream())
                 .toList();
-        return PciNames.read(file.get(), wanted);
+        return PciNames.of(Optional.ofNullable(pciIds), wanted);
     }
 }

@@ -1,11 +1,13 @@
 package dev.dmaowner.app.explain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dmaowner.app.CommandRun;
+import dev.dmaowner.testdata.SharedData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -133,6 +135,63 @@ class ExplainCommandTest {
         assertEquals(
                 "only the first 64 bytes of its configuration space were read",
                 controller.get("unread").asText());
+    }
+
+    @Test
+    void whoHasADriverIsNotSaidToWaitForOne() {
+        String said = explain("00:15.0").out();
+        assertTrue(said.contains("Why it is in no group"), said);
+        assertFalse(said.contains("first driver probes it"), said);
+    }
+
+    @Test
+    void driverCouldNotHaveWhatItsProbeDeclines() throws IOException {
+        JsonNode ports = json("pcieport");
+        assertEquals(0, ports.get("couldHave").size(), ports.toString());
+        assertEquals("0000:04:00.0", ports.at("/declines/0/device").asText());
+        String said = explain("pcieport").out();
+        assertTrue(said.contains("Devices that it declines"), said);
+        assertFalse(explain("nvme").out().contains("Devices that it declines"));
+    }
+
+    @Test
+    void groupThatNothingExplainsHasNoHeadingThatPromisesWhy(@TempDir Path changed) throws IOException {
+        SampleMachine.in(changed);
+        Path device = changed.resolve("sys/devices/pci0000:00/0000:00:00.0");
+        Path group = changed.resolve("sys/kernel/iommu_groups/1");
+        Files.delete(device.resolve("iommu_group"));
+        Files.createSymbolicLink(device.resolve("iommu_group"), device.relativize(group));
+        Path members = group.resolve("devices");
+        Files.createSymbolicLink(members.resolve("0000:00:00.0"), members.relativize(device));
+        for (String what : new String[] {"00:00.0", "1"}) {
+            String said =
+                    CommandRun.of("explain", what, "-m", changed.toString()).out();
+            assertTrue(said.contains("nothing makes 0000:00:00.0 share a group"), said);
+            assertTrue(said.contains("and nothing that they say of themselves is why"), said);
+            assertFalse(said.contains("Why it is alone") || said.contains("Why it shares"), said);
+            assertFalse(said.contains("The others share it because"), said);
+        }
+    }
+
+    @Test
+    void nameOfADriverCannotSteerTheTerminal(@TempDir Path changed) throws IOException {
+        SampleMachine.in(changed);
+        Path device = changed.resolve("sys/devices/pci0000:00/0000:00:00.0");
+        Path driver = Files.createDirectories(changed.resolve("sys/bus/pci/drivers/e\u001b[2Jvil"));
+        Files.createSymbolicLink(device.resolve("driver"), device.relativize(driver));
+        String said =
+                CommandRun.of("explain", "00:00.0", "-m", changed.toString()).out();
+        assertTrue(said.contains("driver e?[2Jvil; group 0"), said);
+        assertFalse(said.contains("\u001b"), said);
+    }
+
+    @Test
+    void virtualFunctionIsNotSaidToBeTheOnlyOne() {
+        String machine = SharedData.path("pci/captures/q35-vtd-mix.sys.tar.gz").toString();
+        String virtual = CommandRun.of("explain", "0c:00.2", "-m", machine).out();
+        assertTrue(virtual.contains("0000:0c:00.2 is a virtual function, and the kernel takes each"), virtual);
+        String physical = CommandRun.of("explain", "0c:00.0", "-m", machine).out();
+        assertTrue(physical.contains("the only function of its slot that is not virtual"), physical);
     }
 
     @Test

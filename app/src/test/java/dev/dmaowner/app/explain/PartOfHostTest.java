@@ -30,6 +30,8 @@ class PartOfHostTest {
         device("pci", "pci0000:80", "0000:80:01.0", 2);
         device("toy", "box0", "toy0", 3);
         device("toy", "box1", "toy1", 3);
+        tree.file("sys/devices/pci0000:c0/0000:c0:01.0/uevent", new byte[0]);
+        tree.link("sys/bus/pci/devices/0000:c0:01.0", "../../../devices/pci0000:c0/0000:c0:01.0");
         host = CapturedHost.of(tree.build(), "two roots and two boxes");
     }
 
@@ -48,6 +50,12 @@ class PartOfHostTest {
         assertEquals(part.list(PCI), PartOfHost.around(host, new GroupId(1)).list(PCI));
         assertEquals(
                 List.of("0000:80:01.0"), PartOfHost.around(host, new GroupId(2)).list(PCI));
+    }
+
+    /** A part without a group would be taken for a host without one. */
+    @Test
+    void aboutADeviceWithoutAGroupAmongItsLikeTheWholeHostDecides() throws IOException {
+        assertSame(host, PartOfHost.around(host, new DeviceId("pci", "0000:c0:01.0")));
     }
 
     /** Its bus may group what no directory holds together. */

@@ -216,7 +216,7 @@ final class GroupSearch {
                 Reason.Kind.ONLY_FUNCTION,
                 device.address(),
                 Optional.empty(),
-                device + " is the only function of its slot",
+                Isolation.onlyFunction(device),
                 Optional.empty(),
                 List.of());
     }

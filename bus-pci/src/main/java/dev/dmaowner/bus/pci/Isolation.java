@@ -114,12 +114,25 @@ public record Isolation(PciDevice device, Basis basis, Optional<String> quirk) {
             case PORT_ISOLATES -> "the " + typeWords() + " " + device + " has ACS and it is on";
             case PORT_SWITCHED_OFF -> "the " + typeWords() + " " + device + " has ACS, but " + missing() + " off";
             case PORT_WITHOUT_CAPABILITY -> "the " + typeWords() + " " + device + " has no ACS capability";
-            case ONLY_FUNCTION -> device + " is the only function of its slot";
+            case ONLY_FUNCTION -> onlyFunction(device);
             case FUNCTION_ISOLATES -> device + " is one of several functions and its ACS is on";
             case FUNCTION_SWITCHED_OFF -> device + " is one of several functions with ACS, but " + missing() + " off";
             case FUNCTION_WITHOUT_CAPABILITY -> device + " is one of several functions and has no ACS capability";
             case OTHER_TYPE -> device + " is a " + typeWords() + ", which the kernel takes for isolated";
         };
+    }
+
+    /** Virtual functions do not count: the kernel asks only whether the header says that there are several functions. */
+    static String onlyFunction(PciDevice device) {
+        if (device.isVirtualFunction()) {
+            return device + " is a virtual function, and the kernel takes each for the only function of its slot";
+        }
+        boolean isPhysical = device.configurationSpace()
+                .virtualFunctions()
+                .found()
+                .filter(functions -> functions.enabled() > 0)
+                .isPresent();
+        return device + " is the only function of its slot" + (isPhysical ? " that is not virtual" : "");
     }
 
     /** {@return what would make it isolate, empty if it does or nothing would} */
