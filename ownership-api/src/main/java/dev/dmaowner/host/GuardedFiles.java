@@ -4,6 +4,8 @@ package dev.dmaowner.host;
 final class GuardedFiles {
 
     private static final String CONFIGURATION_SPACE = "config";
+    /** The kernel answers it from memory, and reads no register for it. */
+    private static final String METHODS = "reset_method";
 
     private GuardedFiles() {}
 
@@ -12,7 +14,7 @@ final class GuardedFiles {
         return name.equals(CONFIGURATION_SPACE)
                 || name.equals("rom")
                 || name.equals("vpd")
-                || name.startsWith("reset")
+                || name.startsWith("reset") && !name.equals(METHODS)
                 || name.startsWith("resource");
     }
 
