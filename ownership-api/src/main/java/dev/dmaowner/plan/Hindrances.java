@@ -37,7 +37,7 @@ final class Hindrances {
         if (!(goal instanceof Goal.Take take)) {
             return notTaken(device);
         }
-        return forUsers(device, take.driver()).or(() -> withoutDriver(device.id(), take.driver()));
+        return forUsers(device, take.driverOf(device.id())).or(() -> withoutDriver(device.id(), take.driverOf(device.id())));
     }
 
     private Optional<Refusal> forUsers(SurveyedDevice device, String driver) {

@@ -43,10 +43,8 @@ final class GoalOptions {
         NamedDevices named = new NamedDevices(survey);
         List<dev.dmaowner.DeviceId> ids = named.of(devices);
         String bus = ids.get(0).bus();
-        if (driver.isEmpty() && ids.stream().anyMatch(id -> !id.bus().equals(bus))) {
-            throw new CommandFailure(ExitCode.USAGE, "devices of several buses have no driver in common: say --to");
-        }
-        return request(new Goal.Take(ids, driver.orElse("vfio-" + bus)), named);
+        String vfio = ids.stream().allMatch(id -> id.bus().equals(bus)) ? "vfio-" + bus : Goal.Take.VFIO_OF_EACH_BUS;
+        return request(new Goal.Take(ids, driver.orElse(vfio)), named);
     }
 
     PlanRequest give(HostSurvey survey) throws CommandFailure {

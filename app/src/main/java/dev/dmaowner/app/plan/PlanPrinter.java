@@ -46,7 +46,7 @@ final class PlanPrinter {
             title.append(' ').append(device.name());
         }
         if (goal instanceof Goal.Take take) {
-            title.append(" to ").append(take.driver());
+            title.append(" to ").append(String.join(", ", take.drivers()));
         }
         return title.toString();
     }
