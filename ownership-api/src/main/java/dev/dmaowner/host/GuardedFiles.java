@@ -4,8 +4,6 @@ package dev.dmaowner.host;
 final class GuardedFiles {
 
     private static final String CONFIGURATION_SPACE = "config";
-    /** The kernel answers it from memory, and reads no register for it. */
-    private static final String METHODS = "reset_method";
 
     private GuardedFiles() {}
 
@@ -14,7 +12,7 @@ final class GuardedFiles {
         return name.equals(CONFIGURATION_SPACE)
                 || name.equals("rom")
                 || name.equals("vpd")
-                || name.startsWith("reset") && !name.equals(METHODS)
+                || name.startsWith("reset")
                 || name.startsWith("resource");
     }
 

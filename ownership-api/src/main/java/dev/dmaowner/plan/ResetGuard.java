@@ -1,6 +1,7 @@
 package dev.dmaowner.plan;
 
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.HostDescription.Kind;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -22,11 +23,13 @@ final class ResetGuard implements Guard {
     }
 
     /**
-     * The methods are listed since 5.15. The file {@code reset} is there where there is one; it is never opened, as writing to
-     * it resets.
+     * The file {@code reset} is there where there is a method; it is never opened, as writing to it resets. The methods are
+     * listed since 5.15, which only a capture is asked for: a live host opens nothing that bears such a name.
      */
     private static boolean isWithout(Host host, String path) throws IOException {
-        Optional<String> methods = host.readText(path + "/reset_method");
+        Optional<String> methods = host.description().kind() == Kind.LIVE
+                ? Optional.empty()
+                : host.readText(path + "/reset_method");
         if (methods.isPresent()) {
             return methods.get().isBlank();
         }
