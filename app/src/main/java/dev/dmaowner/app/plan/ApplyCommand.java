@@ -45,6 +45,9 @@ public final class ApplyCommand implements Callable<Integer> {
     private RunOptions options = new RunOptions();
 
     @Mixin
+    private YesOption yes = new YesOption();
+
+    @Mixin
     private OutputOptions output = new OutputOptions();
 
     /** For picocli. */
@@ -56,7 +59,7 @@ public final class ApplyCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "apply what: a plan's file, take or give?");
         }
         Plan plan = PlanFile.read(file);
-        Run run = Run.of(options, output);
+        Run run = Run.of(options, yes.question(), output);
         return run.apply(plan, PlanningDesk.open(run.host(), output.global()));
     }
 }

@@ -36,13 +36,16 @@ final class ApplyTakeCommand implements Callable<Integer> {
     private RunOptions options = new RunOptions();
 
     @Mixin
+    private YesOption yes = new YesOption();
+
+    @Mixin
     private OutputOptions output = new OutputOptions();
 
     ApplyTakeCommand() {}
 
     @Override
     public Integer call() throws IOException, CommandFailure {
-        Run run = Run.of(options, output);
+        Run run = Run.of(options, yes.question(), output);
         PlanningDesk desk = PlanningDesk.open(run.host(), output.global());
         Planning planning = desk.planner().plan(goal.take(desk.survey(), Optional.ofNullable(driver)));
         if (planning instanceof Planning.Ready ready) {

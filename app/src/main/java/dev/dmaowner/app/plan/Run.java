@@ -50,13 +50,13 @@ record Run(
 
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
-    static Run of(RunOptions options, OutputOptions output) throws IOException {
+    static Run of(RunOptions options, Question question, OutputOptions output) throws IOException {
         return new Run(
                 options.host().open(),
                 options.host().state(),
                 options.host().persistent(),
                 output,
-                options.question(),
+                question,
                 options.deadline(),
                 options.holder());
     }
@@ -156,6 +156,7 @@ record Run(
             if (!identity.equals(journal.plan().facts().host())) {
                 throw new CommandFailure(ExitCode.REFUSED, "journal " + number + " is of another host");
             }
+            requireNoLease(journal.plan());
             Report report = new Report(number, verb);
             RunOutcome outcome = way.go(new PlanRun(host, journal, settings(report)));
             log(number, outcome);

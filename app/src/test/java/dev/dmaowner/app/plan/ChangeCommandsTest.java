@@ -10,12 +10,18 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.dmaowner.Errno;
 import dev.dmaowner.app.CommandRun;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.LiveHost;
+import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.plan.HostLock;
+import dev.dmaowner.plan.PlanRun;
+import dev.dmaowner.plan.RunSettings;
 import dev.dmaowner.plan.StateFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,6 +175,39 @@ class ChangeCommandsTest {
         assertEquals(0, run("lease", "2", "--for", "vm13", "--take-over").exitCode());
         assertEquals(0, run("lease", "2", "--for", "vm13", "--end").exitCode());
         assertEquals("", run("lease").out());
+    }
+
+    /** A run that came to an end before all of it was done, and of which nothing was undone. */
+    private void beginRun() throws IOException {
+        StateFolder state = new StateFolder(root.resolve("var/lib/dmaowner"));
+        Host host = LiveHost.at(root, RegisterAccess.NONE, Duration.ofSeconds(2));
+        PlanRun.apply(
+                host,
+                PlanFile.read(plan()),
+                state.storage(state.newJournal()),
+                "test",
+                RunSettings.within(Duration.ofSeconds(2)));
+        assertEquals("vfio-pci", override(SmallHost.ALONE));
+    }
+
+    @Test
+    void leaseOfSomebodyElseKeepsARunFromBeingUndoneAndResumed() throws IOException {
+        beginRun();
+        assertEquals(0, run("lease", "2", "--for", "vm12").exitCode());
+        for (String verb : List.of("undo", "resume")) {
+            CommandRun run = run(verb, "--for", "vm13", "--yes");
+            assertEquals(3, run.exitCode());
+            assertTrue(run.err().contains("group 2 is leased to vm12"), run.err());
+        }
+        assertEquals(0, run("undo", "--for", "vm12").exitCode());
+    }
+
+    @Test
+    void undoAsksNothingAndBearsBeingToldNotTo() throws IOException {
+        beginRun();
+        assertFalse(run("undo", "--help").out().contains("--yes"));
+        assertFalse(run("resume", "--help").out().contains("--yes"));
+        assertEquals(0, run("undo", "-y").exitCode());
     }
 
     @Test
