@@ -184,4 +184,24 @@ class SmallHostPlanTest {
     void deviceThatTheKernelHasCannotBeGivenBack() throws IOException {
         assertInstanceOf(Planning.Refused.class, machine.plan(new Goal.Give(List.of(id(SmallHost.ALONE)))));
     }
+
+    @Test
+    void givingOneOfTwoBackWarnsThatAUserMayHoldTheOther() throws IOException {
+        apply(take(SmallHost.FIRST, SmallHost.SECOND));
+        Plan give = ready(machine.plan(new Goal.Give(List.of(id(SmallHost.FIRST)))));
+        assertEquals(
+                "nobody asked for it, but if a user holds group 1 through it, which this host does not show, the kernel's"
+                        + " driver is refused",
+                give.staying().get(0).reason());
+    }
+
+    @Test
+    void givingTheOnlyOneThatIsTakenWarnsOfNobody() throws IOException {
+        apply(take(SmallHost.FIRST, SmallHost.SECOND));
+        apply(ready(machine.plan(new Goal.Give(List.of(id(SmallHost.FIRST))))));
+        Plan give = ready(machine.plan(new Goal.Give(List.of(id(SmallHost.SECOND)))));
+        assertEquals(
+                "nobody asked for it, and it is in nobody's way",
+                give.staying().get(0).reason());
+    }
 }
