@@ -31,8 +31,7 @@ record Companions(List<Companion> leaving, List<Companion> staying) {
     /** Giving a device back takes none from anybody. */
     static Companions none(HostSurvey survey, Goal goal) {
         List<Companion> staying = sharing(survey, goal).stream()
-                .map(device -> new Companion(
-                        device.id(), device.driver().orElse(""), besidesGiven(survey, device)))
+                .map(device -> new Companion(device.id(), device.driver().orElse(""), besidesGiven(survey, device)))
                 .toList();
         return new Companions(List.of(), staying);
     }
@@ -47,7 +46,8 @@ record Companions(List<Companion> leaving, List<Companion> staying) {
                 .filter(Ownership.Unknown.class::isInstance)
                 .isPresent();
         return isForUsers && isUnknown
-                ? "nobody asked for it, but if a user holds group " + group.get().id()
+                ? "nobody asked for it, but if a user holds group "
+                        + group.get().id()
                         + " through it, which this host does not show, the kernel's driver is refused"
                 : "nobody asked for it, and it is in nobody's way";
     }

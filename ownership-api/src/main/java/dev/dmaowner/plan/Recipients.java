@@ -25,8 +25,7 @@ final class Recipients {
 
     /** {@return the only driver that may have the device meanwhile, whether it gets it or not} */
     String reserved(Goal.Take take, DeviceId device) {
-        boolean sameBus =
-                take.devices().stream().map(DeviceId::bus).anyMatch(device.bus()::equals);
+        boolean sameBus = take.devices().stream().map(DeviceId::bus).anyMatch(device.bus()::equals);
         return sameBus || !KernelDrivers.isUserAccess(take.driver())
                 ? take.driverOf(device)
                 : KernelDrivers.userAccess(device.bus());
@@ -36,7 +35,8 @@ final class Recipients {
     Optional<String> of(Goal.Take take, DeviceId device) {
         String driver = reserved(take, device);
         // Drivers for users take no bridges: such a device, where it shares a group, can only leave its driver.
-        boolean isBridge = survey.device(device).filter(SurveyedDevice::isBridge).isPresent();
+        boolean isBridge =
+                survey.device(device).filter(SurveyedDevice::isBridge).isPresent();
         boolean canHave = !(isBridge && KernelDrivers.isUserAccess(driver))
                 && !refused.contains(device)
                 && host.exists("/sys/bus/" + device.bus() + "/drivers/" + driver);

@@ -27,9 +27,8 @@ final class ResetGuard implements Guard {
      * listed since 5.15, which only a capture is asked for: a live host opens nothing that bears such a name.
      */
     private static boolean isWithout(Host host, String path) throws IOException {
-        Optional<String> methods = host.description().kind() == Kind.LIVE
-                ? Optional.empty()
-                : host.readText(path + "/reset_method");
+        Optional<String> methods =
+                host.description().kind() == Kind.LIVE ? Optional.empty() : host.readText(path + "/reset_method");
         if (methods.isPresent()) {
             return methods.get().isBlank();
         }

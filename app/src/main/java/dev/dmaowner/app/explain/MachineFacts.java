@@ -42,8 +42,8 @@ public record MachineFacts(
         Set<DeviceId> physical = new HashSet<>();
         for (SurveyedDevice device : survey.devices()) {
             devices.put(device.id(), device);
-            String functions = host.readText(device.device().sysfsPath() + "/sriov_numvfs")
-                    .orElse("0");
+            String functions =
+                    host.readText(device.device().sysfsPath() + "/sriov_numvfs").orElse("0");
             if (!functions.equals("0")) {
                 physical.add(device.id());
             }

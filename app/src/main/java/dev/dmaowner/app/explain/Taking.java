@@ -113,7 +113,8 @@ public record Taking(Optional<String> hindrance, List<Step> steps) {
                 "let no driver but " + vfio + " have " + id.name(),
                 "echo " + vfio + " > " + folder + "/devices/" + id.name() + "/driver_override"));
         steps.add(Step.typed(
-                "offer " + id.name() + " to it (modprobe " + vfio + " first if it is not loaded" + wantingReset(vfio) + ")",
+                "offer " + id.name() + " to it (modprobe " + vfio + " first if it is not loaded" + wantingReset(vfio)
+                        + ")",
                 "echo " + id.name() + " > " + folder + "/drivers_probe"));
     }
 }

@@ -53,6 +53,14 @@ public final class ApplyCommand implements Callable<Integer> {
     /** For picocli. */
     public ApplyCommand() {}
 
+    /** @throws ParameterException if a plan's file was named before a subcommand that makes a plan of its own */
+    void requireNoFile() {
+        if (file != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "apply what: the plan in " + file + ", or what is named behind it?");
+        }
+    }
+
     @Override
     public Integer call() throws IOException, CommandFailure {
         if (file == null) {

@@ -5,6 +5,7 @@ import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.ControlWrite;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.GuardFinding;
+import dev.dmaowner.plan.HostFacts.DeviceFact;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.Planning;
@@ -38,6 +39,18 @@ final class PlanPrinter {
             out.printf("%3d  %s%n", step.number(), line(step.action()));
             out.println("       " + step.reason());
         }
+    }
+
+    /** What follows from a plan that was carried out. */
+    void printAfter(Plan plan, int journal) {
+        if (plan.goal() instanceof Goal.Take take
+                && take.drivers().stream().allMatch(driver -> driver.startsWith("vfio-"))) {
+            plan.goal().devices().stream()
+                    .flatMap(device -> plan.facts().of(device).flatMap(DeviceFact::group).stream())
+                    .distinct()
+                    .forEach(group -> out.println("a user may now open /dev/vfio/" + group));
+        }
+        out.println("'dmaowner undo " + journal + "' brings back what was before");
     }
 
     private static String title(Goal goal) {
