@@ -1,6 +1,7 @@
 package dev.dmaowner.plan;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Ownership;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.spi.DmaManagement;
 import java.util.ArrayList;
@@ -30,10 +31,25 @@ record Companions(List<Companion> leaving, List<Companion> staying) {
     /** Giving a device back takes none from anybody. */
     static Companions none(HostSurvey survey, Goal goal) {
         List<Companion> staying = sharing(survey, goal).stream()
-                .map(device -> new Companion(
-                        device.id(), device.driver().orElse(""), "nobody asked for it, and it is in nobody's way"))
+                .map(device -> new Companion(device.id(), device.driver().orElse(""), besidesGiven(survey, device)))
                 .toList();
         return new Companions(List.of(), staying);
+    }
+
+    /** A user may hold the group through a member that stays; then a driver of the kernel gets none of its devices. */
+    private static String besidesGiven(HostSurvey survey, SurveyedDevice device) {
+        boolean isForUsers = device.binding()
+                .map(SurveyedDevice.Binding::purpose)
+                .equals(Optional.of(SurveyedDevice.Purpose.USER_ACCESS));
+        Optional<SurveyedGroup> group = device.group().flatMap(survey::group);
+        boolean isUnknown = group.map(SurveyedGroup::ownership)
+                .filter(Ownership.Unknown.class::isInstance)
+                .isPresent();
+        return isForUsers && isUnknown
+                ? "nobody asked for it, but if a user holds group "
+                        + group.get().id()
+                        + " through it, which this host does not show, the kernel's driver is refused"
+                : "nobody asked for it, and it is in nobody's way";
     }
 
     private static List<SurveyedDevice> sharing(HostSurvey survey, Goal goal) {

@@ -16,13 +16,27 @@ public sealed interface Goal {
      * Hand devices to a driver, most often one that hands them on to a user.
      *
      * @param devices one or more
-     * @param driver the driver's name, such as {@code vfio-pci}
+     * @param driver the driver's name, such as {@code vfio-pci}, or {@link #VFIO_OF_EACH_BUS}
      */
     record Take(List<DeviceId> devices, String driver) implements Goal {
+
+        /** In the place of a driver's name: each device goes to the driver of its own bus that hands devices to users. */
+        public static final String VFIO_OF_EACH_BUS = "vfio-*";
+
         /** @throws IllegalArgumentException if there is no device, or the driver's name cannot be one */
         public Take {
             devices = distinct(devices);
             ActionNames.requireDriver(driver);
+        }
+
+        /** {@return the driver that a device goes to} */
+        public String driverOf(DeviceId device) {
+            return driver.equals(VFIO_OF_EACH_BUS) ? KernelDrivers.userAccess(device.bus()) : driver;
+        }
+
+        /** {@return the drivers that the devices go to, each once} */
+        public List<String> drivers() {
+            return devices.stream().map(this::driverOf).distinct().toList();
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.SurveyedDevice.Binding;
 import dev.dmaowner.plan.SurveyedDevice.Purpose;
+import dev.dmaowner.spi.DmaManagement;
 import java.util.Optional;
 
 /** Why a goal cannot be reached whatever somebody consents to. What helps least is said first. */
@@ -37,7 +38,8 @@ final class Hindrances {
         if (!(goal instanceof Goal.Take take)) {
             return notTaken(device);
         }
-        return forUsers(device, take.driver()).or(() -> withoutDriver(device.id(), take.driver()));
+        String driver = take.driverOf(device.id());
+        return forUsers(device, driver).or(() -> withoutDriver(device, driver)).or(() -> forTheKernel(device, driver));
     }
 
     private Optional<Refusal> forUsers(SurveyedDevice device, String driver) {
@@ -64,13 +66,36 @@ final class Hindrances {
                         .curedBy(blocker.cure()));
     }
 
-    private Optional<Refusal> withoutDriver(DeviceId device, String driver) {
+    private Optional<Refusal> withoutDriver(SurveyedDevice found, String driver) {
+        DeviceId device = found.id();
         if (host.exists("/sys/bus/" + device.bus() + "/drivers/" + driver)) {
             return Optional.empty();
         }
-        return Optional.of(
-                Refusal.of(Errno.ENOENT, "bus " + device.bus() + " of " + device.name() + " has no driver " + driver)
-                        .curedBy("modprobe " + driver));
+        String missing = "bus " + device.bus() + " of " + device.name() + " has no driver " + driver;
+        if (KernelDrivers.isUserAccess(driver) && found.group().isEmpty()) {
+            String alone = survey.iommus().isEmpty()
+                    ? "this host has no IOMMU in use, so " + device.name() + " is in no group"
+                    : device.name() + " is in no IOMMU group";
+            return Optional.of(Refusal.of(Errno.ENODEV, alone + ", and no user can have it safely; besides, " + missing)
+                    .curedBy("switch the IOMMU on, in the firmware's settings and on the kernel's command line; then"
+                            + " modprobe " + driver));
+        }
+        return Optional.of(Refusal.of(Errno.ENOENT, missing).curedBy("modprobe " + driver));
+    }
+
+    /** Of names that no installed driver and no device here bears nobody knows. */
+    private Optional<Refusal> forTheKernel(SurveyedDevice device, String driver) {
+        return survey.devices().stream()
+                .filter(other -> other.id().bus().equals(device.id().bus()))
+                .flatMap(other -> other.binding().stream())
+                .filter(binding -> binding.driver().equals(driver) && binding.management() == DmaManagement.BY_CORE)
+                .findFirst()
+                .map(binding -> Refusal.of(
+                                Errno.EINVAL,
+                                driver + " uses its devices for the kernel, so "
+                                        + device.id().name() + " would not be taken by giving it to " + driver)
+                        .curedBy("name a driver for users, such as "
+                                + KernelDrivers.userAccess(device.id().bus())));
     }
 
     private static Optional<Refusal> notTaken(SurveyedDevice device) {

@@ -56,6 +56,11 @@ final class KernelDrivers {
         return name.startsWith("vfio-") || name.endsWith("-vfio-pci");
     }
 
+    /** {@return the kernel's own driver that hands devices of a bus to users} */
+    static String userAccess(String bus) {
+        return "vfio-" + bus;
+    }
+
     private static String key(String bus, String driver) {
         return bus + "/" + driver;
     }

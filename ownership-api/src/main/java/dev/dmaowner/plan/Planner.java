@@ -99,7 +99,7 @@ public final class Planner {
                 despite,
                 HostFacts.read(host, concerned(request.goal())),
                 List.of());
-        Outcome<Plan> plan = new Rehearsal(survey, simulation).of(draft, request.lifetime());
+        Outcome<Plan> plan = new Rehearsal(host, survey, simulation).of(draft, request.lifetime());
         return plan.<Planning>fold(Ready::new, Refused::new);
     }
 

@@ -1,5 +1,6 @@
 package dev.dmaowner.plan;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
@@ -11,8 +12,10 @@ import dev.dmaowner.plan.Steps.Return;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Plays a plan on a simulation of its host, there and back: what the simulation refuses is no plan, and neither is what
@@ -20,23 +23,26 @@ import java.util.Optional;
  */
 final class Rehearsal {
 
+    private final Host host;
     private final HostSurvey survey;
     private final Simulation simulation;
 
-    Rehearsal(HostSurvey survey, Simulation simulation) {
+    Rehearsal(Host host, HostSurvey survey, Simulation simulation) {
+        this.host = host;
         this.survey = survey;
         this.simulation = simulation;
     }
 
     Outcome<Plan> of(Plan draft, Lifetime lifetime) throws IOException {
-        Outcome<Plan> plain = of(draft, lifetime, Return.PLAIN);
+        Outcome<Plan> plain = of(draft, lifetime, Return.PLAIN, Set.of());
         return plain.refusal().map(Refusal::errno).equals(Optional.of(Errno.EAGAIN))
-                ? of(draft, lifetime, Return.UNDER_OVERRIDE)
+                ? of(draft, lifetime, Return.UNDER_OVERRIDE, Set.of())
                 : plain;
     }
 
-    private Outcome<Plan> of(Plan draft, Lifetime lifetime, Return way) throws IOException {
-        Steps wanted = new Steps(draft, survey, way);
+    /** A companion whose new driver refuses it is left without one: all that matters is that it leaves its own. */
+    private Outcome<Plan> of(Plan draft, Lifetime lifetime, Return way, Set<DeviceId> leftAlone) throws IOException {
+        Steps wanted = new Steps(draft, survey, new Recipients(host, survey, leftAlone), way);
         wanted.add(lifetime);
         Host stage = simulation.start();
         List<HostFacts.Change> unlike = draft.facts().changes(stage);
@@ -47,11 +53,25 @@ final class Rehearsal {
         for (Step step : wanted.steps()) {
             Optional<Refusal> refusal = play(stage, step, played);
             if (refusal.isPresent()) {
-                return Outcome.refused(refusal.get());
+                return isOfCompanion(step.action(), draft)
+                        ? of(draft, lifetime, way, and(leftAlone, step.action().device()))
+                        : Outcome.refused(refusal.get());
             }
         }
         Plan plan = new Plan(draft.goal(), draft.leaving(), draft.staying(), draft.despite(), draft.facts(), played);
         return there(stage, plan);
+    }
+
+    private static boolean isOfCompanion(Action action, Plan draft) {
+        return action instanceof Action.Bind
+                && draft.leaving().stream()
+                        .anyMatch(companion -> companion.device().equals(action.device()));
+    }
+
+    private static Set<DeviceId> and(Set<DeviceId> devices, DeviceId device) {
+        Set<DeviceId> both = new HashSet<>(devices);
+        both.add(device);
+        return both;
     }
 
     private static Optional<Refusal> play(Host stage, Step step, List<Step> played) throws IOException {

@@ -23,12 +23,14 @@ final class Steps {
 
     private final Plan draft;
     private final HostSurvey survey;
+    private final Recipients recipients;
     private final Return way;
     private final List<Step> steps = new ArrayList<>();
 
-    Steps(Plan draft, HostSurvey survey, Return way) {
+    Steps(Plan draft, HostSurvey survey, Recipients recipients, Return way) {
         this.draft = draft;
         this.survey = survey;
+        this.recipients = recipients;
         this.way = way;
     }
 
@@ -38,8 +40,8 @@ final class Steps {
 
     void add(Lifetime lifetime) {
         if (draft.goal() instanceof Goal.Take take) {
-            draft.leaving().forEach(companion -> take(companion.device(), take.driver(), companion.reason()));
-            take.devices().forEach(device -> take(device, take.driver(), "it is to be handed over"));
+            draft.leaving().forEach(companion -> take(take, companion.device(), companion.reason()));
+            take.devices().forEach(device -> take(take, device, "it is to be handed over"));
         } else {
             draft.goal().devices().forEach(this::give);
         }
@@ -49,14 +51,15 @@ final class Steps {
         }
     }
 
-    private void take(DeviceId device, String driver, String reason) {
+    private void take(Goal.Take take, DeviceId device, String reason) {
         DeviceBinding before = binding(device);
+        String driver = recipients.reserved(take, device);
         if (before.driver().equals(Optional.of(driver))) {
             return;
         }
         override(device, before, driver, "no other driver may have " + device.name() + " meanwhile");
         unbind(device, before, reason);
-        if (canHave(driver, device)) {
+        if (recipients.of(take, device).isPresent()) {
             add(
                     new Action.Bind(device, driver),
                     reason,
@@ -104,9 +107,11 @@ final class Steps {
     private void keep(DeviceId device) {
         String modalias =
                 survey.device(device).map(found -> found.device().modalias()).orElse("");
-        if (draft.goal() instanceof Goal.Take take && canHave(take.driver(), device)) {
+        Optional<String> recipient =
+                draft.goal() instanceof Goal.Take take ? recipients.of(take, device) : Optional.empty();
+        if (recipient.isPresent()) {
             add(
-                    new Action.Persist(device, take.driver(), modalias),
+                    new Action.Persist(device, recipient.get(), modalias),
                     "it shall be so after the next boot",
                     List.of(new Action.Forget(device)));
         } else if (draft.goal() instanceof Goal.Give) {
@@ -117,12 +122,6 @@ final class Steps {
                     driver.<List<Action>>map(name -> List.of(new Action.Persist(device, name, modalias)))
                             .orElse(List.of()));
         }
-    }
-
-    /** Drivers for users take no bridges: such a device, where it shares a group, can only leave its driver. */
-    private boolean canHave(String driver, DeviceId device) {
-        return !KernelDrivers.isUserAccess(driver)
-                || survey.device(device).filter(SurveyedDevice::isBridge).isEmpty();
     }
 
     private DeviceBinding binding(DeviceId device) {

@@ -191,11 +191,27 @@ class GuardsTest {
         assertEquals(Optional.empty(), ask(new InterruptRemappingGuard(), device().file("proc/interrupts", remapped)));
     }
 
+    private static SmallTree without() throws IOException {
+        return new SmallTree().file(BELOW + "uevent", "").file(BELOW + "remove", "");
+    }
+
     @Test
     void deviceWithoutAResetIsGuardedAndWithOneIsNot() throws IOException {
-        SmallTree without = new SmallTree().file(BELOW + "uevent", "");
-        assertBites("reset", ask(new ResetGuard(), without));
-        assertEquals(Optional.empty(), ask(new ResetGuard(), device()));
+        assertBites("reset", ask(new ResetGuard(), without()));
+        assertEquals(Optional.empty(), ask(new ResetGuard(), without().file(BELOW + "reset", "")));
+    }
+
+    @Test
+    void methodsOfResettingSayMoreThanAFileThatCannotBeRead() throws IOException {
+        SmallTree listed = without().file(BELOW + "reset_method", "flr bus\n");
+        assertEquals(Optional.empty(), ask(new ResetGuard(), listed));
+        SmallTree none = without().file(BELOW + "reset_method", "\n").file(BELOW + "reset", "");
+        assertBites("reset", ask(new ResetGuard(), none));
+    }
+
+    @Test
+    void captureWithoutFilesThatCannotBeReadTellsNothingOfAReset() throws IOException {
+        assertEquals(Optional.empty(), ask(new ResetGuard(), new SmallTree().file(BELOW + "uevent", "")));
     }
 
     @Test

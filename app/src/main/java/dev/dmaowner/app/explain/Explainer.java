@@ -45,7 +45,7 @@ final class Explainer {
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.USAGE, "the device " + id + " is there, but its bus makes nothing of it"));
         Optional<SurveyedGroup> group = device.group().flatMap(facts.survey()::group);
-        Taking taking = group.map(found -> Taking.of(found, facts.members(found), List.of(device)))
+        Taking taking = group.map(found -> Taking.of(found, facts.members(found), List.of(device), facts.physical()))
                 .orElseGet(() -> Taking.impossible("it is in no group, and VFIO hands out nothing but groups"));
         List<CandidateDriver> candidates = candidates(device);
         return new DeviceExplanation(

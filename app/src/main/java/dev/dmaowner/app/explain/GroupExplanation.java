@@ -49,7 +49,11 @@ public record GroupExplanation(
         List<GroupReason> reasons = new ArrayList<>();
         foretold.forEach(forecast -> reasons.addAll(forecast.reasons()));
         return new GroupExplanation(
-                group, members, reasons, differ(facts, group, foretold), Taking.of(group, members, members));
+                group,
+                members,
+                reasons,
+                differ(facts, group, foretold),
+                Taking.of(group, members, members, facts.physical()));
     }
 
     /** A device that is recorded in no group may simply not have been configured yet, and is no difference. */

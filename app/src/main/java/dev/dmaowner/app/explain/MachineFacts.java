@@ -12,9 +12,11 @@ import dev.dmaowner.plan.SurveyedGroup;
 import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What explanations of a machine are made of. Immutable.
@@ -22,8 +24,10 @@ import java.util.Optional;
  * @param survey what the machine shows
  * @param prediction what its buses foretell
  * @param devices the devices of the survey by their ids
+ * @param physical the devices that have virtual functions now
  */
-public record MachineFacts(HostSurvey survey, Prediction prediction, Map<DeviceId, SurveyedDevice> devices) {
+public record MachineFacts(
+        HostSurvey survey, Prediction prediction, Map<DeviceId, SurveyedDevice> devices, Set<DeviceId> physical) {
 
     /**
      * {@return the facts of a host}
@@ -35,8 +39,16 @@ public record MachineFacts(HostSurvey survey, Prediction prediction, Map<DeviceI
             throws IOException {
         HostSurvey survey = HostSurvey.of(host, request);
         Map<DeviceId, SurveyedDevice> devices = new HashMap<>();
-        survey.devices().forEach(device -> devices.put(device.id(), device));
-        return new MachineFacts(survey, Predictor.of(host, plugins, reach), devices);
+        Set<DeviceId> physical = new HashSet<>();
+        for (SurveyedDevice device : survey.devices()) {
+            devices.put(device.id(), device);
+            String functions =
+                    host.readText(device.device().sysfsPath() + "/sriov_numvfs").orElse("0");
+            if (!functions.equals("0")) {
+                physical.add(device.id());
+            }
+        }
+        return new MachineFacts(survey, Predictor.of(host, plugins, reach), devices, physical);
     }
 
     Optional<SurveyedDevice> device(DeviceId id) {

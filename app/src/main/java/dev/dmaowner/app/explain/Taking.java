@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a user would come to have devices of a group.
@@ -35,8 +36,10 @@ public record Taking(Optional<String> hindrance, List<Step> steps) {
      * {@return how a user would come to have some members of a group}
      *
      * @param wanted which
+     * @param physical the devices that have virtual functions now
      */
-    static Taking of(SurveyedGroup group, List<SurveyedDevice> members, List<SurveyedDevice> wanted) {
+    static Taking of(
+            SurveyedGroup group, List<SurveyedDevice> members, List<SurveyedDevice> wanted, Set<DeviceId> physical) {
         Optional<Blocker> whole = group.blockers().stream()
                 .filter(blocker -> blocker.device().isEmpty())
                 .findFirst();
@@ -55,6 +58,9 @@ public record Taking(Optional<String> hindrance, List<Step> steps) {
             }
         }
         List<Step> steps = new ArrayList<>();
+        takeable.stream()
+                .filter(device -> !isForUsers(device) && physical.contains(device.id()))
+                .forEach(device -> steps.add(endVirtualFunctions(device)));
         members.stream().filter(Taking::isInTheWay).forEach(device -> steps.add(unbind(device)));
         takeable.stream().filter(device -> !isForUsers(device)).forEach(device -> handOver(device, steps));
         steps.add(new Step(
@@ -70,6 +76,22 @@ public record Taking(Optional<String> hindrance, List<Step> steps) {
 
     private static boolean isForUsers(SurveyedDevice device) {
         return device.binding().map(Binding::purpose).equals(Optional.of(Purpose.USER_ACCESS));
+    }
+
+    /** While its driver has it, which must agree. */
+    private static Step endVirtualFunctions(SurveyedDevice device) {
+        DeviceId id = device.id();
+        return Step.typed(
+                "end the virtual functions of " + id.name() + ", beside which vfio-pci refuses to have it",
+                "echo 0 > /sys/bus/" + id.bus() + "/devices/" + id.name() + "/sriov_numvfs");
+    }
+
+    /** These refuse what they cannot reset, and no file tells what they can. */
+    private static String wantingReset(String vfio) {
+        return vfio.equals("vfio-pci")
+                ? ""
+                : "; it refuses a device that it has no function to reset, unless vfio_platform was loaded with"
+                        + " reset_required=0";
     }
 
     private static Step unbind(SurveyedDevice device) {
@@ -91,7 +113,8 @@ public record Taking(Optional<String> hindrance, List<Step> steps) {
                 "let no driver but " + vfio + " have " + id.name(),
                 "echo " + vfio + " > " + folder + "/devices/" + id.name() + "/driver_override"));
         steps.add(Step.typed(
-                "offer " + id.name() + " to it (modprobe " + vfio + " first if it is not loaded)",
+                "offer " + id.name() + " to it (modprobe " + vfio + " first if it is not loaded" + wantingReset(vfio)
+                        + ")",
                 "echo " + id.name() + " > " + folder + "/drivers_probe"));
     }
 }

@@ -45,10 +45,21 @@ public final class ApplyCommand implements Callable<Integer> {
     private RunOptions options = new RunOptions();
 
     @Mixin
+    private YesOption yes = new YesOption();
+
+    @Mixin
     private OutputOptions output = new OutputOptions();
 
     /** For picocli. */
     public ApplyCommand() {}
+
+    /** @throws ParameterException if a plan's file was named before a subcommand that makes a plan of its own */
+    void requireNoFile() {
+        if (file != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "apply what: the plan in " + file + ", or what is named behind it?");
+        }
+    }
 
     @Override
     public Integer call() throws IOException, CommandFailure {
@@ -56,7 +67,7 @@ public final class ApplyCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "apply what: a plan's file, take or give?");
         }
         Plan plan = PlanFile.read(file);
-        Run run = Run.of(options, output);
+        Run run = Run.of(options, yes.question(), output);
         return run.apply(plan, PlanningDesk.open(run.host(), output.global()));
     }
 }

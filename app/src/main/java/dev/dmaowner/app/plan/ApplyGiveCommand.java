@@ -1,7 +1,6 @@
 package dev.dmaowner.app.plan;
 
 import dev.dmaowner.app.cli.CommandFailure;
-import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.plan.Planning;
@@ -9,6 +8,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
 
 /** Plans a change and carries it out at once. */
 @Command(
@@ -20,11 +20,18 @@ import picocli.CommandLine.Mixin;
         footer = {"  dmaowner apply give 0000:01:00.0", "  dmaowner apply give 01:00.0 --yes"})
 final class ApplyGiveCommand implements Callable<Integer> {
 
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    private ApplyCommand apply;
+
     @Mixin
     private GoalOptions goal = new GoalOptions();
 
     @Mixin
     private RunOptions options = new RunOptions();
+
+    @Mixin
+    private YesOption yes = new YesOption();
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -33,12 +40,13 @@ final class ApplyGiveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandFailure {
-        Run run = Run.of(options, output);
+        apply.requireNoFile();
+        Run run = Run.of(options, yes.question(), output);
         PlanningDesk desk = PlanningDesk.open(run.host(), output.global());
         Planning planning = desk.planner().plan(goal.give(desk.survey()));
         if (planning instanceof Planning.Ready ready) {
             return run.apply(ready.plan(), desk);
         }
-        throw new CommandFailure(ExitCode.REFUSED, PlanPrinter.missing(planning));
+        throw PlanningJson.refusal(planning, output);
     }
 }

@@ -1,7 +1,6 @@
 package dev.dmaowner.app.plan;
 
 import dev.dmaowner.app.cli.CommandFailure;
-import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.plan.Planning;
@@ -12,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /** Plans a change and carries it out at once. */
 @Command(
@@ -22,6 +22,10 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {"  dmaowner apply take 0000:01:00.0", "  dmaowner apply take 01:00.0 --yes"})
 final class ApplyTakeCommand implements Callable<Integer> {
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    private ApplyCommand apply;
 
     @Mixin
     private GoalOptions goal = new GoalOptions();
@@ -36,18 +40,22 @@ final class ApplyTakeCommand implements Callable<Integer> {
     private RunOptions options = new RunOptions();
 
     @Mixin
+    private YesOption yes = new YesOption();
+
+    @Mixin
     private OutputOptions output = new OutputOptions();
 
     ApplyTakeCommand() {}
 
     @Override
     public Integer call() throws IOException, CommandFailure {
-        Run run = Run.of(options, output);
+        apply.requireNoFile();
+        Run run = Run.of(options, yes.question(), output);
         PlanningDesk desk = PlanningDesk.open(run.host(), output.global());
         Planning planning = desk.planner().plan(goal.take(desk.survey(), Optional.ofNullable(driver)));
         if (planning instanceof Planning.Ready ready) {
             return run.apply(ready.plan(), desk);
         }
-        throw new CommandFailure(ExitCode.REFUSED, PlanPrinter.missing(planning));
+        throw PlanningJson.refusal(planning, output);
     }
 }

@@ -64,7 +64,7 @@ final class DetachedWrites extends ForwardingHost {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        PendingWrite pending = new PendingWrite("the kernel, which has not returned from the write to " + path);
+        PendingWrite pending = new PendingWrite("somebody to let go of the device, inside the write to " + path);
         process.onExit().thenAccept(ended -> pending.complete(answer(path, ended)));
         return new WriteAnswer.Waiting(pending);
     }

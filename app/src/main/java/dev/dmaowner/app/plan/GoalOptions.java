@@ -1,5 +1,6 @@
 package dev.dmaowner.app.plan;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.plan.Goal;
@@ -41,12 +42,10 @@ final class GoalOptions {
 
     PlanRequest take(HostSurvey survey, Optional<String> driver) throws CommandFailure {
         NamedDevices named = new NamedDevices(survey);
-        List<dev.dmaowner.DeviceId> ids = named.of(devices);
+        List<DeviceId> ids = named.of(devices);
         String bus = ids.get(0).bus();
-        if (driver.isEmpty() && ids.stream().anyMatch(id -> !id.bus().equals(bus))) {
-            throw new CommandFailure(ExitCode.USAGE, "devices of several buses have no driver in common: say --to");
-        }
-        return request(new Goal.Take(ids, driver.orElse("vfio-" + bus)), named);
+        String vfio = ids.stream().allMatch(id -> id.bus().equals(bus)) ? "vfio-" + bus : Goal.Take.VFIO_OF_EACH_BUS;
+        return request(new Goal.Take(ids, driver.orElse(vfio)), named);
     }
 
     PlanRequest give(HostSurvey survey) throws CommandFailure {
@@ -65,9 +64,11 @@ final class GoalOptions {
                                 + String.join(", ", known.stream().sorted().toList()));
             }
         }
+        List<DeviceId> consents = with.isEmpty() ? List.of() : named.of(with);
+        named.requireSharing(consents, goal.devices());
         return new PlanRequest(
                 goal,
-                with.isEmpty() ? Set.of() : Set.copyOf(named.of(with)),
+                Set.copyOf(consents),
                 Set.copyOf(despite),
                 persist.length > 0 ? Lifetime.EVERY_BOOT : Lifetime.THIS_BOOT);
     }

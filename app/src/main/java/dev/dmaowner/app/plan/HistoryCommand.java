@@ -67,7 +67,7 @@ public final class HistoryCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder(goal.word());
         goal.devices().forEach(device -> text.append(' ').append(device));
         if (goal instanceof Goal.Take take) {
-            text.append(" to ").append(take.driver());
+            text.append(" to ").append(String.join(", ", take.drivers()));
         }
         String progress = journal.progress().name().toLowerCase(Locale.ROOT).replace('_', '-');
         return new Line(number, progress, text.toString());

@@ -109,7 +109,11 @@ public final class LeaseCommand implements Callable<Integer> {
 
     private Optional<Instant> end() throws CommandFailure {
         try {
-            return Optional.ofNullable(until).map(Instant::parse);
+            Optional<Instant> time = Optional.ofNullable(until).map(Instant::parse);
+            if (time.filter(Instant.now()::isAfter).isPresent()) {
+                throw new CommandFailure(ExitCode.USAGE, until + " is past already, so the lease would have ended");
+            }
+            return time;
         } catch (DateTimeParseException e) {
             throw new CommandFailure(ExitCode.USAGE, "'" + until + "' is no time such as 2030-01-01T00:00:00Z");
         }

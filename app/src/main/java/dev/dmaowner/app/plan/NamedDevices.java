@@ -59,6 +59,26 @@ final class NamedDevices {
         return List.copyOf(devices);
     }
 
+    /** Consent to what a plan does not touch is a mistake, which is not passed over in silence. */
+    void requireSharing(List<DeviceId> consents, List<DeviceId> devices) throws CommandFailure {
+        List<Optional<GroupId>> groups = devices.stream().map(this::groupOf).toList();
+        for (DeviceId consent : consents) {
+            boolean shares = groupOf(consent).isPresent() && groups.contains(groupOf(consent));
+            if (!shares && !devices.contains(consent)) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        consent.name() + " shares no group with "
+                                + String.join(
+                                        ", ",
+                                        devices.stream().map(DeviceId::name).toList()));
+            }
+        }
+    }
+
+    private Optional<GroupId> groupOf(DeviceId device) {
+        return survey.device(device).flatMap(SurveyedDevice::group);
+    }
+
     private boolean isWithTheKernel(DeviceId id) {
         return survey.device(id)
                 .flatMap(SurveyedDevice::binding)

@@ -40,11 +40,7 @@ final class PlanOutput {
 
     int end(Planning planning, OutputOptions output) throws IOException, CommandFailure {
         if (!(planning instanceof Planning.Ready ready)) {
-            if (output.format() == OutputFormat.JSON) {
-                JsonOutput.print(output.console(), new PlanningJson(planning)::writeTo);
-                output.console().out().flush();
-            }
-            throw new CommandFailure(ExitCode.REFUSED, PlanPrinter.missing(planning));
+            throw PlanningJson.refusal(planning, output);
         }
         PlanJson json = new PlanJson(ready.plan());
         if (file != null) {
@@ -54,6 +50,9 @@ final class PlanOutput {
             writer.flush();
             OutputFile.of("the plan", file)
                     .write(out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+            output.console()
+                    .err()
+                    .println("dmaowner plan: wrote " + file + ", which 'dmaowner apply " + file + "' carries out");
         }
         if (output.format() == OutputFormat.JSON) {
             JsonOutput.print(output.console(), json::writeTo);

@@ -5,6 +5,7 @@ import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.ControlWrite;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.GuardFinding;
+import dev.dmaowner.plan.HostFacts.DeviceFact;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.Planning;
@@ -40,13 +41,25 @@ final class PlanPrinter {
         }
     }
 
+    /** What follows from a plan that was carried out. */
+    void printAfter(Plan plan, int journal) {
+        if (plan.goal() instanceof Goal.Take take
+                && take.drivers().stream().allMatch(driver -> driver.startsWith("vfio-"))) {
+            plan.goal().devices().stream()
+                    .flatMap(device -> plan.facts().of(device).flatMap(DeviceFact::group).stream())
+                    .distinct()
+                    .forEach(group -> out.println("a user may now open /dev/vfio/" + group));
+        }
+        out.println("'dmaowner undo " + journal + "' brings back what was before");
+    }
+
     private static String title(Goal goal) {
         StringBuilder title = new StringBuilder(goal.word());
         for (DeviceId device : goal.devices()) {
             title.append(' ').append(device.name());
         }
         if (goal instanceof Goal.Take take) {
-            title.append(" to ").append(take.driver());
+            title.append(" to ").append(String.join(", ", take.drivers()));
         }
         return title.toString();
     }

@@ -1,6 +1,11 @@
 package dev.dmaowner.app.plan;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.cli.JsonOutput;
+import dev.dmaowner.app.cli.OutputFormat;
+import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.plan.GuardFinding;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.Planning;
@@ -14,6 +19,15 @@ final class PlanningJson {
 
     PlanningJson(Planning planning) {
         this.planning = planning;
+    }
+
+    /** {@return the failure to end with, after what is missing was printed for programs that asked for it so} */
+    static CommandFailure refusal(Planning planning, OutputOptions output) throws IOException {
+        if (output.format() == OutputFormat.JSON) {
+            JsonOutput.print(output.console(), new PlanningJson(planning)::writeTo);
+            output.console().out().flush();
+        }
+        return new CommandFailure(ExitCode.REFUSED, PlanPrinter.missing(planning));
     }
 
     void writeTo(JsonGenerator json) throws IOException {

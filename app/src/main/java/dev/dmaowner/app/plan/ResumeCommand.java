@@ -36,6 +36,9 @@ public final class ResumeCommand implements Callable<Integer> {
     private RunOptions options = new RunOptions();
 
     @Mixin
+    private NeedlessYesOption yes = new NeedlessYesOption();
+
+    @Mixin
     private OutputOptions output = new OutputOptions();
 
     /** For picocli. */
@@ -43,7 +46,7 @@ public final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandFailure {
-        Run run = Run.of(options, output);
+        Run run = Run.of(options, Question.ANSWERED, output);
         int wanted = number != null
                 ? number
                 : Journals.newest(

@@ -50,13 +50,13 @@ record Run(
 
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
-    static Run of(RunOptions options, OutputOptions output) throws IOException {
+    static Run of(RunOptions options, Question question, OutputOptions output) throws IOException {
         return new Run(
                 options.host().open(),
                 options.host().state(),
                 options.host().persistent(),
                 output,
-                options.question(),
+                question,
                 options.deadline(),
                 options.holder());
     }
@@ -117,20 +117,25 @@ record Run(
         log(number, outcome);
         boolean refused = outcome instanceof RunOutcome.Stopped stopped
                 && stopped.obstacles().stream().allMatch(obstacle -> obstacle.kind() == Kind.REFUSED);
-        String undone = refused ? undoneBecauseOf(storage, report) : "";
+        String undone = refused ? undoneBecauseOf(storage, number, report) : "";
         if (outcome instanceof RunOutcome.Stopped && !refused) {
             undone = "; what was done until then stands in journal " + number
                     + ": 'dmaowner resume' finishes and 'dmaowner undo' undoes it";
         }
-        return end(report, outcome, undone);
+        int code = end(report, outcome, undone);
+        if (output.format() == OutputFormat.TEXT && !plan.isEmpty()) {
+            new PlanPrinter(output.console().out()).printAfter(plan, number);
+        }
+        return code;
     }
 
-    private String undoneBecauseOf(JournalStorage storage, Report report) throws IOException {
+    private String undoneBecauseOf(JournalStorage storage, int number, Report report) throws IOException {
         if (JournalReading.of(storage) instanceof JournalReading.Sound sound) {
             RunOutcome back = new PlanRun(host, sound.journal(), settings(report)).undo();
             return back instanceof RunOutcome.Finished
                     ? "; what was done until then is undone"
-                    : "; and it could not all be undone: " + Report.reason(back);
+                    : "; and it could not all be undone: " + Report.reason(back) + "; 'dmaowner undo " + number
+                            + "' tries again by journal " + number;
         }
         return "";
     }
@@ -156,6 +161,7 @@ record Run(
             if (!identity.equals(journal.plan().facts().host())) {
                 throw new CommandFailure(ExitCode.REFUSED, "journal " + number + " is of another host");
             }
+            requireNoLease(journal.plan());
             Report report = new Report(number, verb);
             RunOutcome outcome = way.go(new PlanRun(host, journal, settings(report)));
             log(number, outcome);

@@ -11,11 +11,6 @@ final class RunOptions {
     private HostOptions host = new HostOptions();
 
     @Option(
-            names = {"-y", "--yes"},
-            description = "Do not ask.")
-    private boolean[] yes = {};
-
-    @Option(
             names = "--deadline",
             paramLabel = "SECONDS",
             defaultValue = "30",
@@ -33,10 +28,6 @@ final class RunOptions {
 
     HostOptions host() {
         return host;
-    }
-
-    Question question() {
-        return yes.length > 0 ? Question.ANSWERED : Question.ofProcess();
     }
 
     Duration deadline() {

@@ -34,6 +34,9 @@ public final class UndoCommand implements Callable<Integer> {
     private RunOptions options = new RunOptions();
 
     @Mixin
+    private NeedlessYesOption yes = new NeedlessYesOption();
+
+    @Mixin
     private OutputOptions output = new OutputOptions();
 
     /** For picocli. */
@@ -41,7 +44,7 @@ public final class UndoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandFailure {
-        Run run = Run.of(options, output);
+        Run run = Run.of(options, Question.ANSWERED, output);
         int wanted = number != null
                 ? number
                 : Journals.newest(

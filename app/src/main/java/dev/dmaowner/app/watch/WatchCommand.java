@@ -58,13 +58,16 @@ public final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandFailure {
+        if (milliseconds < 1) {
+            throw new CommandFailure(ExitCode.USAGE, "--every " + milliseconds + " is no time to wait between looks");
+        }
         List<String> buses = InstalledPlugins.findSome(output.global()).busTypeServices().stream()
                 .map((BusType bus) -> bus.description().name())
                 .toList();
         Watch watch = Watch.begin(MachineSource.open(machine.machine()), buses);
         try {
             for (long i = 0; i < looks; i++) {
-                Thread.sleep(Math.max(1, milliseconds));
+                Thread.sleep(milliseconds);
                 watch.look(this::print);
                 output.console().out().flush();
             }

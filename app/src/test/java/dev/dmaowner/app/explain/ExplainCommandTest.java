@@ -130,6 +130,16 @@ class ExplainCommandTest {
     }
 
     @Test
+    void virtualFunctionsEndBeforeTheirPhysicalOneIsTaken() throws IOException {
+        Path function =
+                folder.resolve("sample/sys/bus/pci/devices/0000:01:00.0").toRealPath();
+        Path number = Files.writeString(function.resolve("sriov_numvfs"), "2\n");
+        JsonNode first = json("01:00.0").at("/steps/0/command");
+        Files.delete(number);
+        assertEquals("echo 0 > /sys/bus/pci/devices/0000:01:00.0/sriov_numvfs", first.asText());
+    }
+
+    @Test
     void whatWasNotReadIsSaidToBeUnknown() throws IOException {
         JsonNode controller = json("00:14.0");
         assertEquals(

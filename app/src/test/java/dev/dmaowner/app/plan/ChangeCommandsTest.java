@@ -10,12 +10,18 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.dmaowner.Errno;
 import dev.dmaowner.app.CommandRun;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.LiveHost;
+import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.plan.HostLock;
+import dev.dmaowner.plan.PlanRun;
+import dev.dmaowner.plan.RunSettings;
 import dev.dmaowner.plan.StateFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,7 +152,9 @@ class ChangeCommandsTest {
         CommandRun run = planWithRegion("direct", "vfio-pci");
         assertEquals(3, run.exitCode());
         assertTrue(
-                run.err().contains("no user can have group 2: firmware wants the memory at 0x00000000000e0000 mapped one"),
+                run.err()
+                        .contains(
+                                "no user can have group 2: firmware wants the memory at 0x00000000000e0000 mapped one"),
                 run.err());
         assertTrue(run.err().contains("(only the firmware's settings or an update of it can help"), run.err());
         assertEquals(0, planWithRegion("direct", "pci-stub").exitCode());
@@ -169,6 +177,105 @@ class ChangeCommandsTest {
         assertEquals(0, run("lease", "2", "--for", "vm13", "--take-over").exitCode());
         assertEquals(0, run("lease", "2", "--for", "vm13", "--end").exitCode());
         assertEquals("", run("lease").out());
+    }
+
+    /** A run that came to an end before all of it was done, and of which nothing was undone. */
+    private void beginRun() throws IOException {
+        StateFolder state = new StateFolder(root.resolve("var/lib/dmaowner"));
+        Host host = LiveHost.at(root, RegisterAccess.NONE, Duration.ofSeconds(2));
+        PlanRun.apply(
+                host,
+                PlanFile.read(plan()),
+                state.storage(state.newJournal()),
+                "test",
+                RunSettings.within(Duration.ofSeconds(2)));
+        assertEquals("vfio-pci", override(SmallHost.ALONE));
+    }
+
+    @Test
+    void leaseOfSomebodyElseKeepsARunFromBeingUndoneAndResumed() throws IOException {
+        beginRun();
+        assertEquals(0, run("lease", "2", "--for", "vm12").exitCode());
+        for (String verb : List.of("undo", "resume")) {
+            CommandRun run = run(verb, "--for", "vm13", "--yes");
+            assertEquals(3, run.exitCode());
+            assertTrue(run.err().contains("group 2 is leased to vm12"), run.err());
+        }
+        assertEquals(0, run("undo", "--for", "vm12").exitCode());
+    }
+
+    @Test
+    void undoAsksNothingAndBearsBeingToldNotTo() throws IOException {
+        beginRun();
+        assertFalse(run("undo", "--help").out().contains("--yes"));
+        assertFalse(run("resume", "--help").out().contains("--yes"));
+        assertEquals(0, run("undo", "-y").exitCode());
+    }
+
+    private void assertFails(int code, String words, CommandRun run) {
+        assertEquals(code, run.exitCode(), run.err());
+        assertTrue(run.err().contains(words), run.err());
+    }
+
+    private CommandRun planTake(String... words) {
+        List<String> command = new ArrayList<>(List.of("plan", "take", "-m", root.toString()));
+        command.addAll(List.of(words));
+        return run(command.toArray(new String[0]));
+    }
+
+    @Test
+    void deviceThatNoIommuConfinesIsRefusedForThatFirst() throws IOException {
+        for (String link : List.of("sys/class/iommu/dmar0", "sys/kernel/iommu_groups/2/devices/" + SmallHost.ALONE)) {
+            Files.delete(root.resolve(link));
+        }
+        assertFails(
+                3,
+                "this host has no IOMMU in use, so 0000:00:04.0 is in no group",
+                planTake(SmallHost.ALONE, "--to", "vfio-none"));
+    }
+
+    @Test
+    void consentToADeviceOfAnotherGroupIsAMistake() {
+        assertFails(
+                2,
+                "0000:00:05.0 shares no group with 0000:00:04.0",
+                planTake(SmallHost.ALONE, "--with", SmallHost.ODD));
+    }
+
+    @Test
+    void driverThatUsesDevicesForTheKernelTakesNone() {
+        assertFails(3, "e1000 uses its devices for the kernel", planTake(SmallHost.ALONE, "--to", "e1000"));
+    }
+
+    @Test
+    void planBeforeASubcommandThatPlansIsAMistake() {
+        assertFails(2, "apply what", run("apply", "p.json", "take", SmallHost.ALONE, "--yes"));
+    }
+
+    @Test
+    void whatIsMissingForAChangeIsToldToProgramsToo() throws IOException {
+        CommandRun run = run("apply", "take", SmallHost.FIRST, "--yes", "--format", "json");
+        assertEquals(3, run.exitCode());
+        assertFits("planning.schema.json", run.out());
+    }
+
+    @Test
+    void leaseThatWouldHaveEndedIsAMistake() {
+        assertFails(2, "is past already", run("lease", "2", "--for", "vm1", "--until", "2001-01-01T00:00:00Z"));
+    }
+
+    @Test
+    void whereThePlanWentIsSaid() {
+        CommandRun run =
+                planTake(SmallHost.ALONE, "-o", folder.resolve("p.json").toString());
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.err().contains("wrote " + folder.resolve("p.json")), run.err());
+    }
+
+    @Test
+    void watchingAtNoDistanceIsAMistake() {
+        CommandRun run = CommandRun.of("watch", "--every", "-5", "--looks", "1", "-m", root.toString());
+        assertFails(2, "--every -5", run);
     }
 
     @Test

@@ -22,6 +22,8 @@ import dev.dmaowner.plan.RunOutcome;
 import dev.dmaowner.plan.RunSettings;
 import dev.dmaowner.plan.Step;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -183,5 +185,41 @@ class SmallHostPlanTest {
     @Test
     void deviceThatTheKernelHasCannotBeGivenBack() throws IOException {
         assertInstanceOf(Planning.Refused.class, machine.plan(new Goal.Give(List.of(id(SmallHost.ALONE)))));
+    }
+
+    @Test
+    void givingOneOfTwoBackWarnsThatAUserMayHoldTheOther() throws IOException {
+        apply(take(SmallHost.FIRST, SmallHost.SECOND));
+        Plan give = ready(machine.plan(new Goal.Give(List.of(id(SmallHost.FIRST)))));
+        assertEquals(
+                "nobody asked for it, but if a user holds group 1 through it, which this host does not show, the kernel's"
+                        + " driver is refused",
+                give.staying().get(0).reason());
+    }
+
+    @Test
+    void givingTheOnlyOneThatIsTakenWarnsOfNobody() throws IOException {
+        apply(take(SmallHost.FIRST, SmallHost.SECOND));
+        apply(ready(machine.plan(new Goal.Give(List.of(id(SmallHost.FIRST))))));
+        Plan give = ready(machine.plan(new Goal.Give(List.of(id(SmallHost.SECOND)))));
+        assertEquals(
+                "nobody asked for it, and it is in nobody's way",
+                give.staying().get(0).reason());
+    }
+
+    private static String after(Plan plan) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        new PlanPrinter(out).printAfter(plan, 1);
+        out.flush();
+        return text.toString();
+    }
+
+    @Test
+    void whatAUserMayOpenIsSaidOfWhatWasTakenForOne() throws IOException {
+        String undo = String.format("'dmaowner undo 1' brings back what was before%n");
+        assertEquals(String.format("a user may now open /dev/vfio/2%n") + undo, after(take(SmallHost.ALONE)));
+        Plan idle = ready(machine.plan(new Goal.Take(List.of(id(SmallHost.ALONE)), "pci-stub")));
+        assertEquals(undo, after(idle));
     }
 }
