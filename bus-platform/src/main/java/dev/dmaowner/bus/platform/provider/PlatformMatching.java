@@ -25,7 +25,8 @@ final class PlatformMatching {
                     ? new Yes(Rule.OVERRIDE, driver)
                     : new No(Rule.OVERRIDE, "the override names " + override.get());
         }
-        Optional<String> inTree = device.identity().flatMap(identity -> TreeMatching.best(identity, candidate.ids()));
+        Optional<String> inTree =
+                device.identity().flatMap(identity -> TreeMatching.best(identity, device.modalias(), candidate.ids()));
         if (inTree.isPresent()) {
             return new Yes(Rule.FIRMWARE, inTree.get());
         }

@@ -20,14 +20,16 @@ final class TreeMatching {
 
     private TreeMatching() {}
 
-    static Optional<String> best(TreeIdentity node, IdTable ids) {
+    /** @param modalias the device's whole modalias, which is the id that is learnt from a device that was bound */
+    static Optional<String> best(TreeIdentity node, String modalias, IdTable ids) {
         int bestScore = 0;
         String best = "";
         for (ModaliasPattern pattern : ids.patterns()) {
-            int score = score(node, pattern.toString());
+            String id = pattern.toString();
+            int score = id.equals(modalias) ? Integer.MAX_VALUE : score(node, id);
             if (score > bestScore) {
                 bestScore = score;
-                best = pattern.toString();
+                best = id;
             }
         }
         return bestScore > 0 ? Optional.of(best) : Optional.empty();

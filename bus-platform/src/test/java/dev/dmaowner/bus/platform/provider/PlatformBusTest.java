@@ -97,6 +97,14 @@ class PlatformBusTest {
         assertInstanceOf(No.class, match(device, "d", "of:N*T*Cchild2C*"));
     }
 
+    /** It is what a machine learns of a driver from a device that was recorded as bound to it. */
+    @Test
+    void theWholeModaliasOfADeviceIsAnIdThatFits() {
+        PlatformDevice device = inTree("x,special", "x,general");
+        assertEquals(new Yes(Rule.FIRMWARE, device.modalias()), match(device, "d", device.modalias()));
+        assertInstanceOf(No.class, match(inTree("x,special"), "d", device.modalias()));
+    }
+
     @Test
     void theCompatibleStringThatComesFirstInTheNodeFindsItsIdFirst() {
         PlatformDevice device = inTree("x,special", "x,general");
