@@ -86,9 +86,6 @@ public final class HostMachine {
         SurveyRequest request = SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices());
         Firmware firmware = isRunning(host) ? Firmware.NONE : Firmware.read(host);
         if (firmware.deviceTree().isEmpty()) {
-            // A kernel at work shows its drivers itself; a list of them that is none is the user's mistake all the
-            // same.
-            givenModules();
             return new MachineView(host, rules.map(request::with).orElse(request), Optional.empty());
         }
         Machine booted = simulate(host);

@@ -38,9 +38,9 @@ final class BoardReader {
      * @param booted the machine after boot
      * @throws IOException if the host cannot be read
      */
-    static Board read(Host host, HostMachine maker, Machine booted) throws IOException {
+    static Board read(Host host, Firmware firmware, HostMachine maker, Machine booted) throws IOException {
         BoardReader reader = new BoardReader(booted, maker.simulateAllProbed(host));
-        return new Board(reader.places(), disabledIommus(Firmware.read(host)));
+        return new Board(reader.places(), disabledIommus(firmware));
     }
 
     private Map<DeviceId, Place> places() {

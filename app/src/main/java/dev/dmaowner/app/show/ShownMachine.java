@@ -25,8 +25,14 @@ record ShownMachine(Host host, HostSurvey survey, Optional<Board> board) {
     static ShownMachine of(Host host, HostMachine maker) throws IOException {
         MachineView view = maker.view(host);
         Machine booted = view.booted().orElse(null);
-        Optional<Board> board = booted == null ? Optional.empty() : Optional.of(BoardReader.read(host, maker, booted));
-        return new ShownMachine(view.host(), view.survey(), board);
+        if (booted == null) {
+            // A kernel at work shows its drivers itself; a list of them that is none is the user's mistake all the
+            // same.
+            maker.givenModules();
+            return new ShownMachine(view.host(), view.survey(), Optional.empty());
+        }
+        Board board = BoardReader.read(host, view.request().firmware(), maker, booted);
+        return new ShownMachine(view.host(), view.survey(), Optional.of(board));
     }
 
     /** {@return what would show more, a sentence for people} */
