@@ -12,6 +12,8 @@ module dev.dmaowner.app {
     requires ch.qos.logback.core;
     requires com.fasterxml.jackson.databind;
     requires dev.dmaowner;
+    requires dev.dmaowner.machine;
+    requires dev.dmaowner.plan;
     requires info.picocli;
     requires org.apache.commons.compress;
     requires org.slf4j;

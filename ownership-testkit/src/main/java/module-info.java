@@ -5,6 +5,7 @@
  */
 module dev.dmaowner.testkit {
     requires transitive dev.dmaowner;
+    requires transitive dev.dmaowner.machine;
     requires transitive org.junit.jupiter.api;
     requires static org.apiguardian.api;
     requires static org.jspecify;

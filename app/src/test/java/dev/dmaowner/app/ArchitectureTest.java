@@ -20,7 +20,7 @@ class ArchitectureTest {
 
     private static final String ROOT = "dev.dmaowner";
 
-    /** The packages of the API, each using only those before it. */
+    /** The packages of the library modules, in the order of their floors: each uses only those before it. */
     private static final List<String> ORDER = List.of(
             ROOT,
             ROOT + ".host",
@@ -28,7 +28,11 @@ class ArchitectureTest {
             ROOT + ".ownership",
             ROOT + ".spi",
             ROOT + ".machine",
-            ROOT + ".plan");
+            ROOT + ".plan.survey",
+            ROOT + ".plan",
+            ROOT + ".plan.check",
+            ROOT + ".plan.run",
+            ROOT + ".plan.planner");
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -44,7 +48,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void packagesOfTheApiUseOnlyThoseBeforeThem() {
+    void packagesOfTheLibraryUseOnlyThoseBeforeThem() {
         for (int i = 0; i < ORDER.size(); i++) {
             String[] later = ORDER.subList(i + 1, ORDER.size()).toArray(new String[0]);
             if (later.length > 0) {
@@ -60,7 +64,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void apiUsesNothingOfThisProjectBesidesItself() {
+    void libraryUsesNoPluginNorTheProgram() {
         noClasses()
                 .that()
                 .resideInAnyPackage(ORDER.toArray(new String[0]))
@@ -86,6 +90,17 @@ class ArchitectureTest {
                             .and(DescribedPredicate.not(resideInAnyPackage(ROOT + ".bus." + bus + ".."))))
                     .check(ALL);
         }
+    }
+
+    @Test
+    void pluginsUseTheApiAlone() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + ".bus..", ROOT + ".driver..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + ".machine..", ROOT + ".plan..", ROOT + ".testkit..")
+                .check(ALL);
     }
 
     @Test

@@ -59,7 +59,7 @@ class ConcurrentOwnershipTest {
             List<OwnershipEvent> events = history.events().stream()
                     .filter(event -> event.group().equals(group.id()))
                     .toList();
-            assertEquals(group.state(), Replay.check(generation, first, events));
+            assertEquals(group.state(), HistoryCheck.check(generation, first, events));
             group.detach();
             assertEquals(new Ownership.Unowned(), group.ownership());
             assertEquals(first, group.state());

@@ -44,7 +44,7 @@ class OwnershipPropertiesTest {
         GroupOwnership group = group(new OwnershipRegistry(generation));
         for (int act : acts) {
             walks.get(act / Walk.ACTS).act(act % Walk.ACTS);
-            Replay.neverBoth(group.state());
+            HistoryCheck.neverBoth(group.state());
         }
     }
 
@@ -77,7 +77,7 @@ class OwnershipPropertiesTest {
         for (OwnershipEvent event : history.events()) {
             event.refusal().ifPresent(why -> assertEquals(event.before(), event.after()));
         }
-        assertEquals(group.state(), Replay.check(generation, first, history.events()));
+        assertEquals(group.state(), HistoryCheck.check(generation, first, history.events()));
     }
 
     @Property(tries = 400)

@@ -1,7 +1,7 @@
 package dev.dmaowner.app.explain;
 
-import dev.dmaowner.plan.DeviceDetails;
-import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.plan.survey.DeviceDetails;
+import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.spi.DevicePlace;
 import java.util.List;
 import java.util.Optional;

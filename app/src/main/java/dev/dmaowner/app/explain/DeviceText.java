@@ -1,7 +1,7 @@
 package dev.dmaowner.app.explain;
 
 import dev.dmaowner.DeviceId;
-import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.spi.GroupReason;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.dmaowner.app.explain;
 
 import dev.dmaowner.app.show.PciId;
 import dev.dmaowner.app.show.PciNames;
-import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;

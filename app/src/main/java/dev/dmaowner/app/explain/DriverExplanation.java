@@ -2,7 +2,7 @@ package dev.dmaowner.app.explain;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Refusal;
-import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.Match;
 import java.util.List;

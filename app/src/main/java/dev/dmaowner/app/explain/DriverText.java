@@ -2,7 +2,7 @@ package dev.dmaowner.app.explain;
 
 import dev.dmaowner.app.cli.TextTable;
 import dev.dmaowner.app.explain.DriverExplanation.Declined;
-import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.spi.Match;
 import java.util.List;
 import java.util.function.Function;

@@ -1,8 +1,8 @@
 package dev.dmaowner.app.explain;
 
 import dev.dmaowner.DeviceId;
-import dev.dmaowner.plan.SurveyedDevice;
-import dev.dmaowner.plan.SurveyedGroup;
+import dev.dmaowner.plan.survey.SurveyedDevice;
+import dev.dmaowner.plan.survey.SurveyedGroup;
 import dev.dmaowner.spi.GroupForecast;
 import dev.dmaowner.spi.GroupReason;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.dmaowner.app.explain;
 
 import dev.dmaowner.DeviceId;
-import dev.dmaowner.plan.Blocker;
-import dev.dmaowner.plan.SurveyedDevice;
-import dev.dmaowner.plan.SurveyedDevice.Binding;
-import dev.dmaowner.plan.SurveyedDevice.Purpose;
-import dev.dmaowner.plan.SurveyedGroup;
+import dev.dmaowner.plan.survey.Blocker;
+import dev.dmaowner.plan.survey.SurveyedDevice;
+import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
+import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
+import dev.dmaowner.plan.survey.SurveyedGroup;
 import dev.dmaowner.spi.DmaManagement;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.dmaowner.app.groups;
 
 import dev.dmaowner.DeviceId;
-import dev.dmaowner.plan.HostSurvey;
-import dev.dmaowner.plan.SurveyedGroup;
+import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.SurveyedGroup;
 import dev.dmaowner.spi.GroupForecast;
 import java.util.ArrayList;
 import java.util.HashMap;

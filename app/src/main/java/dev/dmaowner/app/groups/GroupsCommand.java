@@ -17,7 +17,7 @@ import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RegisterAccess;
-import dev.dmaowner.plan.HostSurvey;
+import dev.dmaowner.plan.survey.HostSurvey;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

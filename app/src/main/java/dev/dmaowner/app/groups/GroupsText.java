@@ -3,7 +3,7 @@ package dev.dmaowner.app.groups;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.TextTable;
-import dev.dmaowner.plan.HostSurvey;
+import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.spi.GroupForecast;
 import java.io.PrintWriter;
 import java.util.LinkedHashSet;

@@ -12,7 +12,7 @@ import dev.dmaowner.machine.MachineBuilder;
 import dev.dmaowner.machine.MachineBuilder.InitialBindings;
 import dev.dmaowner.machine.MachineBuilder.InitialGroups;
 import dev.dmaowner.ownership.GroupOwnership;
-import dev.dmaowner.plan.SurveyRequest;
+import dev.dmaowner.plan.survey.SurveyRequest;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.Driver;

@@ -2,8 +2,8 @@ package dev.dmaowner.app.machine;
 
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
-import dev.dmaowner.plan.HostSurvey;
-import dev.dmaowner.plan.SurveyRequest;
+import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.SurveyRequest;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -2,10 +2,10 @@ package dev.dmaowner.app.plan;
 
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
-import dev.dmaowner.plan.Journal;
-import dev.dmaowner.plan.Journal.Progress;
-import dev.dmaowner.plan.JournalReading;
-import dev.dmaowner.plan.StateFolder;
+import dev.dmaowner.plan.run.Journal;
+import dev.dmaowner.plan.run.Journal.Progress;
+import dev.dmaowner.plan.run.JournalReading;
+import dev.dmaowner.plan.run.StateFolder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;

@@ -2,9 +2,9 @@ package dev.dmaowner.app.plan;
 
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
-import dev.dmaowner.plan.HostLock;
-import dev.dmaowner.plan.HostLockedException;
-import dev.dmaowner.plan.StateFolder;
+import dev.dmaowner.plan.run.HostLock;
+import dev.dmaowner.plan.run.HostLockedException;
+import dev.dmaowner.plan.run.StateFolder;
 import java.io.IOException;
 
 /** Takes the lock of a host, or says who has it. */

@@ -9,7 +9,7 @@ import dev.dmaowner.app.cli.OutputFile;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.source.MachineSource;
-import dev.dmaowner.plan.Planning;
+import dev.dmaowner.plan.planner.Planning;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

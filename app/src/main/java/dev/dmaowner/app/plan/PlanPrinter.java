@@ -4,12 +4,12 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.ControlWrite;
 import dev.dmaowner.plan.Goal;
-import dev.dmaowner.plan.GuardFinding;
 import dev.dmaowner.plan.HostFacts.DeviceFact;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
-import dev.dmaowner.plan.Planning;
 import dev.dmaowner.plan.Step;
+import dev.dmaowner.plan.check.GuardFinding;
+import dev.dmaowner.plan.planner.Planning;
 import java.io.PrintWriter;
 
 /** Prints plans, and what is missing for one, for people. */

@@ -6,9 +6,9 @@ import dev.dmaowner.app.machine.HostMachine;
 import dev.dmaowner.app.machine.MachineView;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.host.Host;
-import dev.dmaowner.plan.Guards;
-import dev.dmaowner.plan.HostSurvey;
-import dev.dmaowner.plan.Planner;
+import dev.dmaowner.plan.check.Guards;
+import dev.dmaowner.plan.planner.Planner;
+import dev.dmaowner.plan.survey.HostSurvey;
 import java.io.IOException;
 
 /**

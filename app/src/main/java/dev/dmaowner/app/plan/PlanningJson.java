@@ -6,9 +6,9 @@ import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.JsonOutput;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
-import dev.dmaowner.plan.GuardFinding;
 import dev.dmaowner.plan.Plan.Companion;
-import dev.dmaowner.plan.Planning;
+import dev.dmaowner.plan.check.GuardFinding;
+import dev.dmaowner.plan.planner.Planning;
 import java.io.IOException;
 import java.util.List;
 

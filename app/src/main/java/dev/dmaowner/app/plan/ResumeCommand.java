@@ -3,7 +3,7 @@ package dev.dmaowner.app.plan;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.VersionProvider;
-import dev.dmaowner.plan.Journal.Progress;
+import dev.dmaowner.plan.run.Journal.Progress;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.concurrent.Callable;

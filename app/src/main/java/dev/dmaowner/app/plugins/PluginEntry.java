@@ -1,5 +1,6 @@
 package dev.dmaowner.app.plugins;
 
+import dev.dmaowner.machine.Machine;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.IommuDriver;
@@ -143,17 +144,19 @@ final class PluginEntry {
                         + ", and this program has " + here.orElse("") + ": it needs to be built for " + ours);
     }
 
-    /** The program's modules, and those that the interfaces of plug-ins are built on. */
+    /** The program's modules, and those that the API and the machine read, such as SLF4J. */
     private static Set<String> shared(ModuleLayer parent) {
         Set<String> names = new HashSet<>();
         parent.configuration().modules().stream()
                 .map(java.lang.module.ResolvedModule::name)
                 .filter(name -> name.startsWith(API.getName() + "."))
                 .forEach(names::add);
-        parent.configuration().findModule(API.getName()).ifPresent(api -> {
-            names.add(api.name());
-            api.reads().forEach(read -> names.add(read.name()));
-        });
+        for (Module library : List.of(API, Machine.class.getModule())) {
+            parent.configuration().findModule(library.getName()).ifPresent(module -> {
+                names.add(module.name());
+                module.reads().forEach(read -> names.add(read.name()));
+            });
+        }
         return names;
     }
 

@@ -5,7 +5,7 @@ import dev.dmaowner.app.explain.GroupExplanation;
 import dev.dmaowner.app.explain.Step;
 import dev.dmaowner.app.graph.Owner;
 import dev.dmaowner.app.show.OwnershipWords;
-import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.spi.GroupReason;
 import java.util.LinkedHashSet;
 import java.util.Locale;

@@ -6,7 +6,7 @@ import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.TextTable;
 import dev.dmaowner.app.show.Board.GroupToCome;
 import dev.dmaowner.app.show.Board.Place;
-import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;

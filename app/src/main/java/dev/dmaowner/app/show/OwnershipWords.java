@@ -1,8 +1,8 @@
 package dev.dmaowner.app.show;
 
 import dev.dmaowner.Ownership;
-import dev.dmaowner.plan.SurveyedGroup;
-import dev.dmaowner.plan.SurveyedGroup.Knowledge;
+import dev.dmaowner.plan.survey.SurveyedGroup;
+import dev.dmaowner.plan.survey.SurveyedGroup.Knowledge;
 
 /** The state of a group in words: for programs the name of the state, for people a phrase. */
 public final class OwnershipWords {

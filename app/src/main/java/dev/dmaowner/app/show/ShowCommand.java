@@ -15,7 +15,7 @@ import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.machine.HostMachine;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.source.MachineSource;
-import dev.dmaowner.plan.HostSurvey;
+import dev.dmaowner.plan.survey.HostSurvey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

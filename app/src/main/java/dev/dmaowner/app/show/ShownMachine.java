@@ -4,7 +4,7 @@ import dev.dmaowner.app.machine.HostMachine;
 import dev.dmaowner.app.machine.MachineView;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
-import dev.dmaowner.plan.HostSurvey;
+import dev.dmaowner.plan.survey.HostSurvey;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.dmaowner.host.Host;
-import dev.dmaowner.plan.JournalReading;
-import dev.dmaowner.plan.JournalStorage;
 import dev.dmaowner.plan.Plan;
-import dev.dmaowner.plan.PlanRun;
-import dev.dmaowner.plan.RunOutcome;
-import dev.dmaowner.plan.RunSettings;
+import dev.dmaowner.plan.run.JournalReading;
+import dev.dmaowner.plan.run.JournalStorage;
+import dev.dmaowner.plan.run.PlanRun;
+import dev.dmaowner.plan.run.RunOutcome;
+import dev.dmaowner.plan.run.RunSettings;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -119,7 +119,7 @@ final class FaultInjection {
         JournalReading.Sound sound = assertInstanceOf(JournalReading.Sound.class, reading);
         RunOutcome outcome = new PlanRun(host, sound.journal(), SETTINGS).undo();
         boolean done = outcome instanceof RunOutcome.Finished
-                || sound.journal().progress() == dev.dmaowner.plan.Journal.Progress.UNDONE;
+                || sound.journal().progress() == dev.dmaowner.plan.run.Journal.Progress.UNDONE;
         assertEquals(true, done, outcome::toString);
     }
 }

@@ -2,7 +2,7 @@ package dev.dmaowner.app.plan;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.host.Host;
-import dev.dmaowner.plan.DeviceBinding;
+import dev.dmaowner.plan.survey.DeviceBinding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

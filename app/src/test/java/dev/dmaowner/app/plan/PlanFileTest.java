@@ -14,7 +14,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.PlanFormatException;
-import dev.dmaowner.plan.Planning;
+import dev.dmaowner.plan.planner.Planning;
 import java.io.InputStream;
 import java.io.StringWriter;
 import java.util.List;

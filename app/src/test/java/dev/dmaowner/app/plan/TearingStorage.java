@@ -1,6 +1,6 @@
 package dev.dmaowner.app.plan;
 
-import dev.dmaowner.plan.JournalStorage;
+import dev.dmaowner.plan.run.JournalStorage;
 import java.io.IOException;
 import java.util.Arrays;
 

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.app.cli.ColourUse;
 import dev.dmaowner.app.cli.Palette;
-import dev.dmaowner.plan.DeviceDetails;
-import dev.dmaowner.plan.HostSurvey;
-import dev.dmaowner.plan.SurveyedDevice;
+import dev.dmaowner.plan.survey.DeviceDetails;
+import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -1,0 +1,180 @@
+package dev.dmaowner.plan;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.plan.survey.DeviceBinding;
+import java.util.Optional;
+
+/**
+ * One thing that is done to one device: a write to a control file, a check, or a pair of files that outlive a reboot. An
+ * action names devices and drivers and no paths, so that a plan from a file can write nowhere but to the control files of
+ * devices.
+ */
+public sealed interface Action {
+
+    /** {@return the device that it is about} */
+    DeviceId device();
+
+    /** {@return the write that it makes; empty for a check, for files, and where it depends on the device's driver} */
+    default Optional<ControlWrite> write() {
+        return Optional.empty();
+    }
+
+    /** {@return what it does, a clause for people} */
+    String describe();
+
+    /**
+     * Let only one driver bind the device.
+     *
+     * @param driver its name, empty text to let any
+     */
+    record SetOverride(DeviceId device, String driver) implements Action {
+        /** @throws IllegalArgumentException if it is more than one line */
+        public SetOverride {
+            ActionNames.requireLine(driver);
+        }
+
+        @Override
+        public Optional<ControlWrite> write() {
+            return Optional.of(new ControlWrite(DeviceBinding.folder(device) + "/driver_override", driver + "\n"));
+        }
+
+        @Override
+        public String describe() {
+            return driver.isEmpty()
+                    ? "let any driver bind " + device.name()
+                    : "let only " + driver + " bind " + device.name();
+        }
+    }
+
+    /**
+     * Take the device from a driver. May wait for whoever uses it.
+     *
+     * @param driver the driver that has it
+     */
+    record Unbind(DeviceId device, String driver) implements Action {
+        /** @throws IllegalArgumentException if no driver can have that name */
+        public Unbind {
+            ActionNames.requireDriver(driver);
+        }
+
+        @Override
+        public Optional<ControlWrite> write() {
+            return Optional.of(unbinding(device, driver));
+        }
+
+        public static ControlWrite unbinding(DeviceId device, String driver) {
+            return new ControlWrite(
+                    "/sys/bus/" + device.bus() + "/drivers/" + driver + "/unbind", device.name() + "\n");
+        }
+
+        @Override
+        public String describe() {
+            return "take " + device.name() + " from " + driver;
+        }
+    }
+
+    /**
+     * Give the device to a driver.
+     *
+     * @param driver which
+     */
+    record Bind(DeviceId device, String driver) implements Action {
+        /** @throws IllegalArgumentException if no driver can have that name */
+        public Bind {
+            ActionNames.requireDriver(driver);
+        }
+
+        @Override
+        public Optional<ControlWrite> write() {
+            return Optional.of(new ControlWrite(
+                    "/sys/bus/" + device.bus() + "/drivers/" + driver + "/bind", device.name() + "\n"));
+        }
+
+        @Override
+        public String describe() {
+            return "give " + device.name() + " to " + driver;
+        }
+    }
+
+    /** Offer the device to the drivers of its bus. */
+    record Probe(DeviceId device) implements Action {
+        @Override
+        public Optional<ControlWrite> write() {
+            return Optional.of(new ControlWrite("/sys/bus/" + device.bus() + "/drivers_probe", device.name() + "\n"));
+        }
+
+        @Override
+        public String describe() {
+            return "offer " + device.name() + " to the drivers of bus " + device.bus();
+        }
+    }
+
+    /**
+     * Take the device from whatever driver has it, unless it is the right one.
+     *
+     * @param keeper the driver that may keep it, empty text if none may
+     */
+    record Vacate(DeviceId device, String keeper) implements Action {
+        /** @throws IllegalArgumentException if no driver can have that name */
+        public Vacate {
+            if (!keeper.isEmpty()) {
+                ActionNames.requireDriver(keeper);
+            }
+        }
+
+        @Override
+        public String describe() {
+            return "take " + device.name() + " from the driver that has it"
+                    + (keeper.isEmpty() ? "" : ", unless that is " + keeper);
+        }
+    }
+
+    /**
+     * Look which driver the device has.
+     *
+     * @param driver the one that it must be, empty text if it must have none
+     */
+    record Expect(DeviceId device, String driver) implements Action {
+        /** @throws IllegalArgumentException if no driver can have that name */
+        public Expect {
+            if (!driver.isEmpty()) {
+                ActionNames.requireDriver(driver);
+            }
+        }
+
+        @Override
+        public String describe() {
+            return driver.isEmpty()
+                    ? "see that " + device.name() + " has no driver"
+                    : "see that " + driver + " has " + device.name();
+        }
+    }
+
+    /**
+     * Install what gives the device to a driver at each boot.
+     *
+     * @param driver which
+     * @param modalias the device's, so that another device in its place is left alone
+     */
+    record Persist(DeviceId device, String driver, String modalias) implements Action {
+        /** @throws IllegalArgumentException if a part is not one that a kernel could have shown */
+        public Persist {
+            ActionNames.requireDriver(driver);
+            ActionNames.requireLine(modalias);
+        }
+
+        @Override
+        public String describe() {
+            return "install a udev rule and a systemd unit that give " + device.name() + " to " + driver
+                    + " at each boot";
+        }
+    }
+
+    /** Remove what {@link Persist} installs. */
+    record Forget(DeviceId device) implements Action {
+        @Override
+        public String describe() {
+            return "remove the udev rule and the systemd unit of " + device.name();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.dmaowner.plan;
+
+import dev.dmaowner.DeviceId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Actions as words, in journals and in the text that a plan's digest is made of. */
+public final class ActionText {
+
+    private ActionText() {}
+
+    static List<String> words(Action action) {
+        String device = action.device().toString();
+        if (action instanceof Action.SetOverride set) {
+            return List.of("override", device, set.driver());
+        } else if (action instanceof Action.Unbind unbind) {
+            return List.of("unbind", device, unbind.driver());
+        } else if (action instanceof Action.Bind bind) {
+            return List.of("bind", device, bind.driver());
+        } else if (action instanceof Action.Probe) {
+            return List.of("probe", device);
+        } else if (action instanceof Action.Vacate vacate) {
+            return List.of("vacate", device, vacate.keeper());
+        } else if (action instanceof Action.Expect expect) {
+            return List.of("expect", device, expect.driver());
+        } else if (action instanceof Action.Persist persist) {
+            return List.of("persist", device, persist.driver(), persist.modalias());
+        }
+        return List.of("forget", device);
+    }
+
+    static Action parse(List<String> words) throws PlanFormatException {
+        try {
+            return action(words);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new PlanFormatException("'" + String.join(" ", words) + "' is no action: " + e.getMessage());
+        }
+    }
+
+    private static Action action(List<String> words) throws PlanFormatException {
+        DeviceId device = DeviceId.parse(words.get(1));
+        return switch (words.get(0)) {
+            case "override" -> new Action.SetOverride(device, words.get(2));
+            case "unbind" -> new Action.Unbind(device, words.get(2));
+            case "bind" -> new Action.Bind(device, words.get(2));
+            case "probe" -> new Action.Probe(device);
+            case "vacate" -> new Action.Vacate(device, words.get(2));
+            case "expect" -> new Action.Expect(device, words.get(2));
+            case "persist" -> new Action.Persist(device, words.get(2), words.get(3));
+            case "forget" -> new Action.Forget(device);
+            default -> throw new PlanFormatException("'" + words.get(0) + "' is no kind of action");
+        };
+    }
+
+    /** One word for several actions. */
+    public static String word(List<Action> actions) {
+        return String.join(
+                "\n", actions.stream().map(action -> Words.line(words(action))).toList());
+    }
+
+    public static List<Action> actions(String word) throws PlanFormatException {
+        List<Action> actions = new ArrayList<>();
+        if (!word.isEmpty()) {
+            for (String line : word.split("\n", -1)) {
+                actions.add(parse(Words.of(line)));
+            }
+        }
+        return actions;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.dmaowner.plan;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.plan.survey.KernelDrivers;
+import java.util.List;
+
+/** What a plan shall reach. Immutable. */
+public sealed interface Goal {
+
+    /** {@return the devices that were named, each once} */
+    List<DeviceId> devices();
+
+    /** {@return the word for it on a command line} */
+    String word();
+
+    /**
+     * Hand devices to a driver, most often one that hands them on to a user.
+     *
+     * @param devices one or more
+     * @param driver the driver's name, such as {@code vfio-pci}, or {@link #VFIO_OF_EACH_BUS}
+     */
+    record Take(List<DeviceId> devices, String driver) implements Goal {
+
+        /** In the place of a driver's name: each device goes to the driver of its own bus that hands devices to users. */
+        public static final String VFIO_OF_EACH_BUS = "vfio-*";
+
+        /** @throws IllegalArgumentException if there is no device, or the driver's name cannot be one */
+        public Take {
+            devices = distinct(devices);
+            ActionNames.requireDriver(driver);
+        }
+
+        /** {@return the driver that a device goes to} */
+        public String driverOf(DeviceId device) {
+            return driver.equals(VFIO_OF_EACH_BUS) ? KernelDrivers.userAccess(device.bus()) : driver;
+        }
+
+        /** {@return the drivers that the devices go to, each once} */
+        public List<String> drivers() {
+            return devices.stream().map(this::driverOf).distinct().toList();
+        }
+
+        @Override
+        public String word() {
+            return "take";
+        }
+    }
+
+    /**
+     * Give devices back to whichever drivers of the kernel take them.
+     *
+     * @param devices one or more
+     */
+    record Give(List<DeviceId> devices) implements Goal {
+        /** @throws IllegalArgumentException if there is no device */
+        public Give {
+            devices = distinct(devices);
+        }
+
+        @Override
+        public String word() {
+            return "give";
+        }
+    }
+
+    private static List<DeviceId> distinct(List<DeviceId> devices) {
+        if (devices.isEmpty()) {
+            throw new IllegalArgumentException("a goal names one device or more");
+        }
+        return devices.stream().distinct().toList();
+    }
+}

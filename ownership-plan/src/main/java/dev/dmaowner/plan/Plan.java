@@ -1,0 +1,54 @@
+package dev.dmaowner.plan;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.plan.planner.Planner;
+import dev.dmaowner.plan.run.PlanRun;
+import java.util.List;
+
+/**
+ * A change of a host, step by step, and the facts that it was made for. A {@link Planner} makes it, a {@link PlanRun}
+ * carries it out. Immutable.
+ *
+ * @param goal what it reaches
+ * @param leaving devices that nobody named and that must leave their drivers, with the reason, and with consent
+ * @param staying other members of the groups, which are left alone, with the reason
+ * @param despite guards that were overruled, by their names
+ * @param facts what it takes for granted
+ * @param steps in order; none if the host is so already
+ */
+public record Plan(
+        Goal goal,
+        List<Companion> leaving,
+        List<Companion> staying,
+        List<String> despite,
+        HostFacts facts,
+        List<Step> steps) {
+
+    /** The version of plans and journals that this program writes, and the only one that it reads. */
+    public static final int VERSION = 1;
+
+    public Plan {
+        leaving = List.copyOf(leaving);
+        staying = List.copyOf(staying);
+        despite = List.copyOf(despite);
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * A device that nobody named and that shares a group with one that somebody did.
+     *
+     * @param driver the driver that has it, empty text if none
+     * @param reason why it stays or must leave, a clause
+     */
+    public record Companion(DeviceId device, String driver, String reason) {}
+
+    /** {@return a digest of everything in it, by which an edited copy is told from it} */
+    public String digest() {
+        return HostIdentity.digest(String.join("\n", PlanText.lines(this)));
+    }
+
+    /** {@return whether nothing need be done} */
+    public boolean isEmpty() {
+        return steps.isEmpty();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.dmaowner.plan;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.plan.HostFacts.DeviceFact;
+import dev.dmaowner.plan.Plan.Companion;
+import dev.dmaowner.plan.survey.DeviceBinding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A plan as lines of words: what a journal begins with, and what a plan's digest is made of. */
+public final class PlanText {
+
+    private PlanText() {}
+
+    public static List<String> lines(Plan plan) {
+        List<String> lines = new ArrayList<>();
+        lines.add(Words.line("version", Integer.toString(Plan.VERSION)));
+        lines.add(Words.line("goal", plan.goal().word(), plan.goal() instanceof Goal.Take take ? take.driver() : ""));
+        plan.goal().devices().forEach(device -> lines.add(Words.line("device", device.toString())));
+        plan.leaving().forEach(companion -> lines.add(companion("leaves", companion)));
+        plan.staying().forEach(companion -> lines.add(companion("stays", companion)));
+        plan.despite().forEach(guard -> lines.add(Words.line("despite", guard)));
+        lines.add(Words.line("host", plan.facts().host(), plan.facts().kernelRelease()));
+        plan.facts().devices().forEach(fact -> lines.add(fact(fact)));
+        plan.steps().forEach(step -> lines.add(step(step)));
+        return lines;
+    }
+
+    private static String companion(String verb, Companion companion) {
+        return Words.line(verb, companion.device().toString(), companion.driver(), companion.reason());
+    }
+
+    private static String fact(DeviceFact fact) {
+        return Words.line(
+                "fact",
+                fact.device().toString(),
+                fact.binding().driver().orElse(""),
+                fact.binding().override().orElse(""),
+                fact.group().map(GroupId::toString).orElse(""));
+    }
+
+    private static String step(Step step) {
+        List<String> words = new ArrayList<>(List.of("step", step.reason(), ActionText.word(step.inverse())));
+        words.addAll(ActionText.words(step.action()));
+        return Words.line(words);
+    }
+
+    /** {@return the plan that was written so} */
+    public static Plan parse(List<String> lines) throws PlanFormatException {
+        Parts parts = new Parts();
+        try {
+            for (String line : lines) {
+                parts.add(Words.of(line));
+            }
+            return parts.plan();
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new PlanFormatException("a line of the plan cannot be right: " + e.getMessage());
+        }
+    }
+
+    private static final class Parts {
+        private String goal = "";
+        private String driver = "";
+        private String host = "";
+        private String release = "";
+        private final List<DeviceId> devices = new ArrayList<>();
+        private final List<Companion> leaving = new ArrayList<>();
+        private final List<Companion> staying = new ArrayList<>();
+        private final List<String> despite = new ArrayList<>();
+        private final List<DeviceFact> facts = new ArrayList<>();
+        private final List<Step> steps = new ArrayList<>();
+
+        void add(List<String> words) throws PlanFormatException {
+            switch (words.get(0)) {
+                case "version" -> requireVersion(words.get(1));
+                case "goal" -> {
+                    goal = words.get(1);
+                    driver = words.get(2);
+                }
+                case "device" -> devices.add(DeviceId.parse(words.get(1)));
+                case "leaves" -> leaving.add(companion(words));
+                case "stays" -> staying.add(companion(words));
+                case "despite" -> despite.add(words.get(1));
+                case "host" -> {
+                    host = words.get(1);
+                    release = words.get(2);
+                }
+                case "fact" -> facts.add(fact(words));
+                case "step" ->
+                    steps.add(new Step(
+                            steps.size() + 1,
+                            ActionText.parse(words.subList(3, words.size())),
+                            words.get(1),
+                            ActionText.actions(words.get(2))));
+                default -> throw new PlanFormatException("'" + words.get(0) + "' is no part of a plan");
+            }
+        }
+
+        private static void requireVersion(String version) throws PlanFormatException {
+            if (!version.equals(Integer.toString(Plan.VERSION))) {
+                throw new PlanFormatException(
+                        "it is of version " + version + ", and this program knows version " + Plan.VERSION);
+            }
+        }
+
+        private static Companion companion(List<String> words) {
+            return new Companion(DeviceId.parse(words.get(1)), words.get(2), words.get(3));
+        }
+
+        private static DeviceFact fact(List<String> words) {
+            return new DeviceFact(
+                    DeviceId.parse(words.get(1)),
+                    new DeviceBinding(optional(words.get(2)), optional(words.get(3))),
+                    optional(words.get(4)).map(number -> new GroupId(Integer.parseInt(number))));
+        }
+
+        private static Optional<String> optional(String word) {
+            return word.isEmpty() ? Optional.empty() : Optional.of(word);
+        }
+
+        Plan plan() throws PlanFormatException {
+            Goal reached =
+                    switch (goal) {
+                        case "take" -> new Goal.Take(devices, driver);
+                        case "give" -> new Goal.Give(devices);
+                        default -> throw new PlanFormatException("'" + goal + "' is no goal");
+                    };
+            return new Plan(reached, leaving, staying, despite, new HostFacts(host, release, facts), steps);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.dmaowner.plan.check;
+
+import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.survey.SysfsLinks;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What of a class in {@code /sys/class} hangs on a device. */
+final class ClassDevices {
+
+    private ClassDevices() {}
+
+    /** {@return the names in a class whose places are below that of a device, sorted} */
+    static List<String> below(Host host, String className, String path) throws IOException {
+        List<String> names = new ArrayList<>();
+        String folder = "/sys/class/" + className;
+        for (String name : host.list(folder)) {
+            Optional<String> place = SysfsLinks.target(host, folder + "/" + name);
+            if (place.isPresent() && place.get().startsWith(path + "/")) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+}

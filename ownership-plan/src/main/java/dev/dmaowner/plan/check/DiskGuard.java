@@ -1,0 +1,75 @@
+package dev.dmaowner.plan.check;
+
+import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.survey.SurveyedDevice;
+import dev.dmaowner.plan.survey.SysfsLinks;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Against taking a disk that is mounted, swapped on or held, also through partitions, device mapper, RAID and volumes. */
+final class DiskGuard implements Guard {
+
+    private static final String BLOCK = "/sys/class/block/";
+
+    @Override
+    public String name() {
+        return "disk-in-use";
+    }
+
+    @Override
+    public Optional<String> against(Host host, SurveyedDevice device, String path) throws IOException {
+        List<String> disks = new ArrayList<>(ClassDevices.below(host, "block", path));
+        disks.addAll(behindSeveralControllers(host, path));
+        if (disks.isEmpty()) {
+            return Optional.empty();
+        }
+        BlockUsers users = BlockUsers.read(host);
+        for (String disk : disks) {
+            Optional<String> use = use(host, disk, users, new HashSet<>());
+            if (use.isPresent()) {
+                return use;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Where NVMe has several paths to a namespace, its disk hangs on the subsystem and not on a controller. */
+    private static List<String> behindSeveralControllers(Host host, String path) throws IOException {
+        List<String> disks = new ArrayList<>();
+        String subsystems = "/sys/class/nvme-subsystem";
+        for (String subsystem : host.list(subsystems)) {
+            Optional<String> place = SysfsLinks.target(host, subsystems + "/" + subsystem);
+            if (place.isEmpty()) {
+                continue;
+            }
+            for (String name : host.list(place.get())) {
+                Optional<String> controller = SysfsLinks.target(host, place.get() + "/" + name);
+                if (controller.isPresent() && controller.get().startsWith(path + "/")) {
+                    disks.addAll(ClassDevices.below(host, "block", place.get()));
+                    break;
+                }
+            }
+        }
+        return disks;
+    }
+
+    private static Optional<String> use(Host host, String disk, BlockUsers users, Set<String> seen) throws IOException {
+        if (!seen.add(disk)) {
+            return Optional.empty();
+        }
+        Optional<String> direct = users.of(host, disk);
+        if (direct.isPresent()) {
+            return Optional.of(disk + " is " + direct.get());
+        }
+        for (String holder : host.list(BLOCK + disk + "/holders")) {
+            Optional<String> above = use(host, holder, users, seen);
+            return Optional.of(disk + " is held by " + holder
+                    + above.map(use -> ", and " + use).orElse(""));
+        }
+        return Optional.empty();
+    }
+}

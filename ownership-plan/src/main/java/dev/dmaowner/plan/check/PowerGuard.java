@@ -1,0 +1,28 @@
+package dev.dmaowner.plan.check;
+
+import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.survey.SurveyedDevice;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Against touching a PCI device without power: some do not come back from that when their driver changes. */
+final class PowerGuard implements Guard {
+
+    @Override
+    public String name() {
+        return "d3cold";
+    }
+
+    @Override
+    public Optional<String> against(Host host, SurveyedDevice device, String path) throws IOException {
+        return host.readText(path + "/power_state").equals(Optional.of("D3cold"))
+                ? Optional.of("it is without power (D3cold), and may not come back with another driver")
+                : Optional.empty();
+    }
+
+    @Override
+    public boolean isAskedAbout(Goal goal) {
+        return true;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.dmaowner.plan.check;
+
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.HostDescription.Kind;
+import dev.dmaowner.plan.survey.SurveyedDevice;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Against handing over a PCI device that cannot be reset: what one user left in it, the next one finds. */
+final class ResetGuard implements Guard {
+
+    private static final String DEVICES = "/sys/bus/pci/devices";
+
+    @Override
+    public String name() {
+        return "no-reset";
+    }
+
+    @Override
+    public Optional<String> against(Host host, SurveyedDevice device, String path) throws IOException {
+        return device.id().bus().equals("pci") && isWithout(host, path)
+                ? Optional.of("the kernel knows no way to reset it, so what one user leaves in it the next one finds")
+                : Optional.empty();
+    }
+
+    /**
+     * The file {@code reset} is there where there is a method; it is never opened, as writing to it resets. The methods are
+     * listed since 5.15, which only a capture is asked for: a live host opens nothing that bears such a name.
+     */
+    private static boolean isWithout(Host host, String path) throws IOException {
+        Optional<String> methods =
+                host.description().kind() == Kind.LIVE ? Optional.empty() : host.readText(path + "/reset_method");
+        if (methods.isPresent()) {
+            return methods.get().isBlank();
+        }
+        return !host.exists(path + "/reset") && showsWhatCannotBeRead(host, path);
+    }
+
+    /** Captures of other tools hold what could be read, and so tell nothing by what they lack of other files. */
+    private static boolean showsWhatCannotBeRead(Host host, String path) throws IOException {
+        if (host.exists(path + "/remove")) {
+            return true;
+        }
+        for (String device : host.list(DEVICES)) {
+            if (host.exists(DEVICES + "/" + device + "/reset")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

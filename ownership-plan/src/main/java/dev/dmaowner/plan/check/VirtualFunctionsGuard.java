@@ -1,0 +1,40 @@
+package dev.dmaowner.plan.check;
+
+import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.survey.SurveyedDevice;
+import dev.dmaowner.plan.survey.SysfsLinks;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Against taking a physical function whose virtual functions are there: they go when its driver does. */
+final class VirtualFunctionsGuard implements Guard {
+
+    private static final String LINK = "virtfn";
+
+    @Override
+    public String name() {
+        return "virtual-functions";
+    }
+
+    @Override
+    public Optional<String> against(Host host, SurveyedDevice device, String path) throws IOException {
+        String number = host.readText(path + "/sriov_numvfs").orElse("0");
+        if (number.equals("0")) {
+            return Optional.empty();
+        }
+        List<String> functions = new ArrayList<>();
+        for (String name : host.list(path)) {
+            Optional<String> place =
+                    name.startsWith(LINK) ? SysfsLinks.target(host, path + "/" + name) : Optional.empty();
+            if (place.isPresent()) {
+                String driver = SysfsLinks.targetName(host, place.get() + "/driver")
+                        .map(held -> " (" + held + ")")
+                        .orElse("");
+                functions.add(place.get().substring(place.get().lastIndexOf('/') + 1) + driver);
+            }
+        }
+        return Optional.of("its " + number + " virtual functions would go with it: " + String.join(", ", functions));
+    }
+}

@@ -1,0 +1,156 @@
+package dev.dmaowner.plan.planner;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.plan.Action;
+import dev.dmaowner.plan.HostFacts;
+import dev.dmaowner.plan.Plan;
+import dev.dmaowner.plan.Step;
+import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
+import dev.dmaowner.plan.planner.Planner.Simulation;
+import dev.dmaowner.plan.planner.Steps.Return;
+import dev.dmaowner.plan.run.ActionRunner;
+import dev.dmaowner.plan.run.Journal;
+import dev.dmaowner.plan.run.JournalStorage;
+import dev.dmaowner.plan.run.PersistentFiles;
+import dev.dmaowner.plan.run.PlanRun;
+import dev.dmaowner.plan.run.RunListener;
+import dev.dmaowner.plan.run.RunOutcome;
+import dev.dmaowner.plan.run.RunSettings;
+import dev.dmaowner.plan.survey.DeviceBinding;
+import dev.dmaowner.plan.survey.HostSurvey;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Plays a plan on a simulation of its host, there and back: what the simulation refuses is no plan, and neither is what
+ * cannot be undone. A check of what a probe bound is added as the simulation answers it.
+ */
+final class Rehearsal {
+
+    private final Host host;
+    private final HostSurvey survey;
+    private final Simulation simulation;
+
+    Rehearsal(Host host, HostSurvey survey, Simulation simulation) {
+        this.host = host;
+        this.survey = survey;
+        this.simulation = simulation;
+    }
+
+    Outcome<Plan> of(Plan draft, Lifetime lifetime) throws IOException {
+        Outcome<Plan> plain = of(draft, lifetime, Return.PLAIN, Set.of());
+        return plain.refusal().map(Refusal::errno).equals(Optional.of(Errno.EAGAIN))
+                ? of(draft, lifetime, Return.UNDER_OVERRIDE, Set.of())
+                : plain;
+    }
+
+    /** A companion whose new driver refuses it is left without one: all that matters is that it leaves its own. */
+    private Outcome<Plan> of(Plan draft, Lifetime lifetime, Return way, Set<DeviceId> leftAlone) throws IOException {
+        Steps wanted = new Steps(draft, survey, new Recipients(host, survey, leftAlone), way);
+        wanted.add(lifetime);
+        Host stage = simulation.start();
+        List<HostFacts.Change> unlike = draft.facts().changes(stage);
+        if (!unlike.isEmpty()) {
+            return Outcome.refused(Errno.EOPNOTSUPP, "the simulation of this host is not like it: " + unlike.get(0));
+        }
+        List<Step> played = new ArrayList<>();
+        for (Step step : wanted.steps()) {
+            Optional<Refusal> refusal = play(stage, step, played);
+            if (refusal.isPresent()) {
+                return isOfCompanion(step.action(), draft)
+                        ? of(draft, lifetime, way, and(leftAlone, step.action().device()))
+                        : Outcome.refused(refusal.get());
+            }
+        }
+        Plan plan = new Plan(draft.goal(), draft.leaving(), draft.staying(), draft.despite(), draft.facts(), played);
+        return there(stage, plan);
+    }
+
+    private static boolean isOfCompanion(Action action, Plan draft) {
+        return action instanceof Action.Bind
+                && draft.leaving().stream()
+                        .anyMatch(companion -> companion.device().equals(action.device()));
+    }
+
+    private static Set<DeviceId> and(Set<DeviceId> devices, DeviceId device) {
+        Set<DeviceId> both = new HashSet<>(devices);
+        both.add(device);
+        return both;
+    }
+
+    private static Optional<Refusal> play(Host stage, Step step, List<Step> played) throws IOException {
+        ActionRunner runner = new ActionRunner(stage, Optional.of(NoFiles.INSTANCE));
+        WriteAnswer answer = runner.carryOut(step.action());
+        if (answer instanceof WriteAnswer.Waiting waiting) {
+            return Optional.of(Refusal.of(
+                    Errno.EBUSY,
+                    "to " + step.action().describe() + " would wait for "
+                            + waiting.pending().waitsFor()));
+        } else if (answer.refusal().isPresent()) {
+            Refusal why = answer.refusal().get();
+            return Optional.of(new Refusal(
+                    why.errno(),
+                    "to " + step.action().describe() + " would be refused: " + why.reason(),
+                    why.heldBy(),
+                    why.cure()));
+        }
+        played.add(new Step(played.size() + 1, step.action(), step.reason(), step.inverse()));
+        if (step.action() instanceof Action.Probe probe) {
+            // Where no driver takes it here, the kernel may have one whose ids nobody has told us.
+            DeviceBinding.driver(stage, probe.device())
+                    .ifPresent(driver -> played.add(new Step(
+                            played.size() + 1,
+                            new Action.Expect(probe.device(), driver),
+                            "this is the driver that its ids lead to",
+                            List.of())));
+        }
+        return Optional.empty();
+    }
+
+    /** And back again. */
+    private static Outcome<Plan> there(Host stage, Plan plan) throws IOException {
+        Journal journal = Journal.begin(JournalStorage.inMemory(), plan, "a rehearsal");
+        for (Step step : plan.steps()) {
+            journal.take(step);
+        }
+        RunSettings settings = new RunSettings(Duration.ZERO, Optional.of(NoFiles.INSTANCE), RunListener.NOBODY);
+        RunOutcome back = new PlanRun(stage, journal, settings).undo();
+        List<HostFacts.Change> left = plan.facts().changes(stage);
+        if (back instanceof RunOutcome.Finished && left.isEmpty()) {
+            return Outcome.done(plan);
+        }
+        String what = left.isEmpty() ? back.toString() : left.get(0).toString();
+        return Outcome.refused(Errno.EAGAIN, "it could not be undone: " + what);
+    }
+
+    /** A rehearsal leaves nothing behind. */
+    private enum NoFiles implements PersistentFiles {
+        INSTANCE;
+
+        @Override
+        public boolean isInstalled(Action.Persist action) {
+            return false;
+        }
+
+        @Override
+        public boolean isInstalled(Action.Forget action) {
+            return true;
+        }
+
+        @Override
+        public void install(Action.Persist action) {}
+
+        @Override
+        public void remove(Action.Forget action) {}
+    }
+}

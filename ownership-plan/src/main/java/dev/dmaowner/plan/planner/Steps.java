@@ -1,0 +1,143 @@
+package dev.dmaowner.plan.planner;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.plan.Action;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.HostFacts.DeviceFact;
+import dev.dmaowner.plan.Plan;
+import dev.dmaowner.plan.Step;
+import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
+import dev.dmaowner.plan.survey.DeviceBinding;
+import dev.dmaowner.plan.survey.HostSurvey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts the steps of a plan together. A device's override is changed first, so that no other driver can have the device
+ * between two steps; then the old driver lets go; then the new one gets it.
+ */
+final class Steps {
+
+    /** How a driver gets a device back. */
+    enum Return {
+        /** The override is as before, and the driver's ids fit as before. */
+        PLAIN,
+        /** The override names the driver meanwhile: its ids do not fit, as where somebody cleared an override later. */
+        UNDER_OVERRIDE
+    }
+
+    private final Plan draft;
+    private final HostSurvey survey;
+    private final Recipients recipients;
+    private final Return way;
+    private final List<Step> steps = new ArrayList<>();
+
+    Steps(Plan draft, HostSurvey survey, Recipients recipients, Return way) {
+        this.draft = draft;
+        this.survey = survey;
+        this.recipients = recipients;
+        this.way = way;
+    }
+
+    List<Step> steps() {
+        return List.copyOf(steps);
+    }
+
+    void add(Lifetime lifetime) {
+        if (draft.goal() instanceof Goal.Take take) {
+            draft.leaving().forEach(companion -> take(take, companion.device(), companion.reason()));
+            take.devices().forEach(device -> take(take, device, "it is to be handed over"));
+        } else {
+            draft.goal().devices().forEach(this::give);
+        }
+        if (lifetime == Lifetime.EVERY_BOOT) {
+            draft.leaving().forEach(companion -> keep(companion.device()));
+            draft.goal().devices().forEach(this::keep);
+        }
+    }
+
+    private void take(Goal.Take take, DeviceId device, String reason) {
+        DeviceBinding before = binding(device);
+        String driver = recipients.reserved(take, device);
+        if (before.driver().equals(Optional.of(driver))) {
+            return;
+        }
+        override(device, before, driver, "no other driver may have " + device.name() + " meanwhile");
+        unbind(device, before, reason);
+        if (recipients.of(take, device).isPresent()) {
+            add(
+                    new Action.Bind(device, driver),
+                    reason,
+                    List.of(new Action.Vacate(device, before.driver().orElse(""))));
+            add(new Action.Expect(device, driver), "the write may succeed without effect", List.of());
+        }
+    }
+
+    private void give(DeviceId device) {
+        DeviceBinding before = binding(device);
+        String reason = "it is to be given back";
+        override(device, before, "", "any driver may have " + device.name() + " again");
+        unbind(device, before, reason);
+        add(
+                new Action.Probe(device),
+                reason,
+                List.of(new Action.Vacate(device, before.driver().orElse(""))));
+    }
+
+    private void override(DeviceId device, DeviceBinding before, String driver, String reason) {
+        if (!before.override().orElse("").equals(driver)) {
+            add(
+                    new Action.SetOverride(device, driver),
+                    reason,
+                    List.of(new Action.SetOverride(device, before.override().orElse(""))));
+        }
+    }
+
+    private void unbind(DeviceId device, DeviceBinding before, String reason) {
+        if (before.driver().isEmpty()) {
+            return;
+        }
+        String driver = before.driver().get();
+        List<Action> inverse = new ArrayList<>();
+        Action.SetOverride asBefore =
+                new Action.SetOverride(device, before.override().orElse(""));
+        inverse.add(way == Return.PLAIN ? asBefore : new Action.SetOverride(device, driver));
+        inverse.add(new Action.Bind(device, driver));
+        if (way == Return.UNDER_OVERRIDE) {
+            inverse.add(asBefore);
+        }
+        add(new Action.Unbind(device, driver), reason, inverse);
+    }
+
+    private void keep(DeviceId device) {
+        String modalias =
+                survey.device(device).map(found -> found.device().modalias()).orElse("");
+        Optional<String> recipient =
+                draft.goal() instanceof Goal.Take take ? recipients.of(take, device) : Optional.empty();
+        if (recipient.isPresent()) {
+            add(
+                    new Action.Persist(device, recipient.get(), modalias),
+                    "it shall be so after the next boot",
+                    List.of(new Action.Forget(device)));
+        } else if (draft.goal() instanceof Goal.Give) {
+            Optional<String> driver = binding(device).driver();
+            add(
+                    new Action.Forget(device),
+                    "it shall not be so after the next boot",
+                    driver.<List<Action>>map(name -> List.of(new Action.Persist(device, name, modalias)))
+                            .orElse(List.of()));
+        }
+    }
+
+    private DeviceBinding binding(DeviceId device) {
+        return draft.facts()
+                .of(device)
+                .map(DeviceFact::binding)
+                .orElseThrow(() -> new IllegalArgumentException("nothing is known of " + device));
+    }
+
+    void add(Action action, String reason, List<Action> inverse) {
+        steps.add(new Step(steps.size() + 1, action, reason, inverse));
+    }
+}

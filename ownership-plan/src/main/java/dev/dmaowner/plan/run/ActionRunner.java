@@ -1,0 +1,88 @@
+package dev.dmaowner.plan.run;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.plan.Action;
+import dev.dmaowner.plan.ControlWrite;
+import dev.dmaowner.plan.survey.DeviceBinding;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Does one action on a host. */
+public final class ActionRunner {
+
+    private final Host host;
+    private final Optional<PersistentFiles> files;
+
+    public ActionRunner(Host host, Optional<PersistentFiles> files) {
+        this.host = host;
+        this.files = files;
+    }
+
+    /** {@return whether the host is already as the action would make it} */
+    boolean isNeedless(Action action) throws IOException {
+        Optional<String> driver = DeviceBinding.driver(host, action.device());
+        if (action instanceof Action.SetOverride set) {
+            return DeviceBinding.override(host, set.device()).orElse("").equals(set.driver());
+        } else if (action instanceof Action.Unbind unbind) {
+            return !driver.equals(Optional.of(unbind.driver()));
+        } else if (action instanceof Action.Bind bind) {
+            return driver.equals(Optional.of(bind.driver()));
+        } else if (action instanceof Action.Probe) {
+            return driver.isPresent();
+        } else if (action instanceof Action.Vacate vacate) {
+            return driver.isEmpty() || driver.get().equals(vacate.keeper());
+        } else if (action instanceof Action.Persist persist) {
+            return files.isPresent() && files.get().isInstalled(persist);
+        } else if (action instanceof Action.Forget forget) {
+            return files.isPresent() && !files.get().isInstalled(forget);
+        }
+        return false;
+    }
+
+    public WriteAnswer carryOut(Action action) throws IOException {
+        if (action instanceof Action.Expect expect) {
+            return expect(expect);
+        } else if (action instanceof Action.Vacate) {
+            Optional<String> driver = DeviceBinding.driver(host, action.device());
+            return driver.isPresent()
+                    ? write(Action.Unbind.unbinding(action.device(), driver.get()))
+                    : WriteAnswer.DONE;
+        } else if (action.write().isPresent()) {
+            return write(action.write().get());
+        }
+        return inFiles(action);
+    }
+
+    private WriteAnswer write(ControlWrite write) {
+        return host.write(write.path(), write.text());
+    }
+
+    private WriteAnswer expect(Action.Expect expect) throws IOException {
+        String driver = DeviceBinding.driver(host, expect.device()).orElse("");
+        if (driver.equals(expect.driver())) {
+            return WriteAnswer.DONE;
+        }
+        String name = expect.device().name();
+        return WriteAnswer.refused(Refusal.of(
+                Errno.ENODEV,
+                (driver.isEmpty() ? "no driver has " : driver + " has ")
+                        + name
+                        + (expect.driver().isEmpty() ? ", and none was to have it" : ", and not " + expect.driver())));
+    }
+
+    private WriteAnswer inFiles(Action action) throws IOException {
+        if (files.isEmpty()) {
+            return WriteAnswer.refused(
+                    Refusal.of(Errno.EOPNOTSUPP, "there is no place for what shall outlive a reboot"));
+        }
+        if (action instanceof Action.Persist persist) {
+            files.get().install(persist);
+        } else if (action instanceof Action.Forget forget) {
+            files.get().remove(forget);
+        }
+        return WriteAnswer.DONE;
+    }
+}

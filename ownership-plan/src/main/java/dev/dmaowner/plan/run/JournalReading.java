@@ -1,0 +1,101 @@
+package dev.dmaowner.plan.run;
+
+import dev.dmaowner.plan.Action;
+import dev.dmaowner.plan.ActionText;
+import dev.dmaowner.plan.PlanFormatException;
+import dev.dmaowner.plan.run.JournalLines.Content;
+import dev.dmaowner.plan.run.JournalLines.Damage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What somebody finds who opens a journal. */
+public sealed interface JournalReading {
+
+    /** It is whole, or only its last line was cut off, which is what a power cut leaves. */
+    record Sound(Journal journal) implements JournalReading {}
+
+    /** It ends before its plan does: whoever wrote it has touched nothing. */
+    record NothingDone() implements JournalReading {}
+
+    /**
+     * It is not what was written. Nothing is added to it.
+     *
+     * @param damages what is wrong, a sentence each
+     * @param stillUndoable what undoes the steps that can still be read, in the order in which to do it
+     */
+    record Damaged(List<String> damages, List<Action> stillUndoable) implements JournalReading {
+        public Damaged {
+            damages = List.copyOf(damages);
+            stillUndoable = List.copyOf(stillUndoable);
+        }
+    }
+
+    /**
+     * Read a journal. A last line that was cut off is ended, and marked, so that more can follow.
+     *
+     * @throws IOException if it cannot be read, or its last line cannot be ended
+     */
+    static JournalReading of(JournalStorage storage) throws IOException {
+        Content content = JournalLines.read(storage.read());
+        return content.endsTorn() && content.damages().isEmpty() && !endsBeforeItsPlan(content)
+                ? of(storage, ended(storage, content))
+                : of(storage, content);
+    }
+
+    /**
+     * Look at a journal, and leave it as it is. Nothing can be added to what is found.
+     *
+     * @throws IOException if it cannot be read
+     */
+    static JournalReading peek(JournalStorage storage) throws IOException {
+        return of(storage, JournalLines.read(storage.read()));
+    }
+
+    private static JournalReading of(JournalStorage storage, Content content) {
+        if (content.damages().isEmpty() && endsBeforeItsPlan(content)) {
+            return new NothingDone();
+        }
+        if (!content.damages().isEmpty()) {
+            return damaged(content, sentences(content.damages()));
+        }
+        try {
+            return new Sound(Journal.of(storage, content));
+        } catch (PlanFormatException e) {
+            return damaged(content, List.of(e.getMessage()));
+        }
+    }
+
+    private static boolean endsBeforeItsPlan(Content content) {
+        return content.lines().stream()
+                .map(words -> words.get(0))
+                .allMatch(verb -> verb.equals("journal") || verb.equals("plan"));
+    }
+
+    private static Content ended(JournalStorage storage, Content content) throws IOException {
+        String end = "\n" + JournalLines.write(content.next(), "torn");
+        storage.append(end.getBytes(StandardCharsets.UTF_8));
+        return new Content(content.lines(), List.of(), content.next() + 1, false);
+    }
+
+    private static List<String> sentences(List<Damage> damages) {
+        return damages.stream()
+                .map(damage -> "line " + (damage.line() + 1) + ": " + damage.what())
+                .toList();
+    }
+
+    private static Damaged damaged(Content content, List<String> damages) {
+        List<Action> undoing = new ArrayList<>();
+        for (List<String> words : content.lines()) {
+            if (words.get(0).equals("take") && words.size() == 3) {
+                try {
+                    undoing.addAll(0, ActionText.actions(words.get(2)));
+                } catch (PlanFormatException e) {
+                    // A line with the right checksum that some other program wrote: nothing can be made of it.
+                }
+            }
+        }
+        return new Damaged(damages, undoing);
+    }
+}

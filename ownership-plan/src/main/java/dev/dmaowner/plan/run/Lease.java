@@ -1,0 +1,36 @@
+package dev.dmaowner.plan.run;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A group belongs to somebody, whether or not one of his programs runs.
+ *
+ * @param group the group's number when the lease was made
+ * @param devices its members then, by which it is known: numbers change from boot to boot
+ * @param holder whose it is, one line
+ * @param until when it ends, empty if nobody said
+ */
+public record Lease(GroupId group, List<DeviceId> devices, String holder, Optional<Instant> until) {
+
+    private static final int LONGEST_NAME = 200;
+
+    /** @throws IllegalArgumentException if there is no device, or the holder's name is empty or no line */
+    public Lease {
+        devices = List.copyOf(devices);
+        boolean isLine = !holder.isBlank()
+                && holder.length() <= LONGEST_NAME
+                && holder.chars().noneMatch(Character::isISOControl);
+        if (devices.isEmpty() || !isLine) {
+            throw new IllegalArgumentException("a lease needs a device and a holder of one line, not '" + holder + "'");
+        }
+    }
+
+    /** {@return whether it has ended} */
+    public boolean hasEnded(Instant now) {
+        return until.isPresent() && !now.isBefore(until.get());
+    }
+}

@@ -1,0 +1,180 @@
+package dev.dmaowner.plan.run;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.plan.PlanFormatException;
+import dev.dmaowner.plan.Words;
+import dev.dmaowner.plan.run.JournalLines.Content;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The leases of a host, a file each. Whoever changes them holds the lock of the {@link StateFolder}. */
+public final class Leases {
+
+    private static final String SUFFIX = ".lease";
+    private static final long LARGEST = 1 << 20;
+
+    private final Path folder;
+
+    Leases(Path folder) {
+        this.folder = folder;
+    }
+
+    /** What becomes of a lease that somebody else has. */
+    public enum Conflict {
+        /** It stays. */
+        RESPECTED,
+        /** It is taken over, because somebody said so. */
+        TAKEN_OVER
+    }
+
+    /**
+     * {@return the leases that have not ended, by the groups' numbers}
+     *
+     * @throws IOException if one cannot be read, or is damaged
+     */
+    public List<Lease> list(Instant now) throws IOException {
+        List<Lease> leases = new ArrayList<>();
+        for (Path file : files()) {
+            Lease lease = read(file);
+            if (!lease.hasEnded(now)) {
+                leases.add(lease);
+            }
+        }
+        leases.sort((a, b) -> a.group().compareTo(b.group()));
+        return leases;
+    }
+
+    /**
+     * {@return why somebody may not change these devices, empty if he may}
+     *
+     * @param holder in whose name, empty text if in nobody's
+     * @throws IOException if a lease cannot be read
+     */
+    public Optional<Refusal> against(List<DeviceId> devices, String holder, Instant now) throws IOException {
+        for (Lease lease : list(now)) {
+            if (!lease.holder().equals(holder) && lease.devices().stream().anyMatch(devices::contains)) {
+                return Optional.of(refusal(lease));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Refusal refusal(Lease lease) {
+        return Refusal.of(
+                        Errno.EBUSY,
+                        "group " + lease.group() + " is leased to " + lease.holder()
+                                + lease.until().map(until -> " until " + until).orElse(""))
+                .heldBy(lease.holder())
+                .curedBy("end the lease, or take it over");
+    }
+
+    /**
+     * Make a lease, or change the holder's own.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public Outcome<Lease> make(Lease lease, Conflict conflict, Instant now) throws IOException {
+        Optional<Refusal> refusal = against(lease.devices(), lease.holder(), now);
+        if (refusal.isPresent() && conflict == Conflict.RESPECTED) {
+            return Outcome.refused(refusal.get());
+        }
+        for (Path file : files()) {
+            if (read(file).devices().stream().anyMatch(lease.devices()::contains)) {
+                Files.delete(file);
+            }
+        }
+        write(lease);
+        return Outcome.done(lease);
+    }
+
+    /**
+     * End a lease.
+     *
+     * @param holder whose it is; another's is ended only if it is taken over
+     * @throws IOException if it cannot be removed
+     */
+    public Outcome<Lease> end(GroupId group, String holder, Conflict conflict) throws IOException {
+        Path file = file(group);
+        if (!Files.exists(file)) {
+            return Outcome.refused(Errno.ENOENT, "there is no lease of group " + group);
+        }
+        Lease lease = read(file);
+        if (!lease.holder().equals(holder) && conflict == Conflict.RESPECTED) {
+            return Outcome.refused(refusal(lease));
+        }
+        Files.delete(file);
+        FileJournalStorage.syncFolder(file);
+        return Outcome.done(lease);
+    }
+
+    private Path file(GroupId group) {
+        return folder.resolve(group + SUFFIX);
+    }
+
+    private List<Path> files() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(SUFFIX))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void write(Lease lease) throws IOException {
+        Files.createDirectories(folder);
+        List<String> words = new ArrayList<>(List.of(
+                "lease",
+                lease.group().toString(),
+                lease.holder(),
+                lease.until().map(Instant::toString).orElse("")));
+        lease.devices().forEach(device -> words.add(device.toString()));
+        Path next = folder.resolve(lease.group() + ".new");
+        Files.write(next, JournalLines.write(0, Words.line(words)).getBytes(StandardCharsets.UTF_8));
+        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(next, file(lease.group()), StandardCopyOption.ATOMIC_MOVE);
+        FileJournalStorage.syncFolder(next);
+    }
+
+    private static Lease read(Path file) throws IOException {
+        if (Files.size(file) > LARGEST) {
+            throw new PlanFormatException(file + " is too large for a lease");
+        }
+        Content content = JournalLines.read(Files.readAllBytes(file));
+        boolean isOne = content.damages().isEmpty()
+                && content.lines().size() == 1
+                && content.lines().get(0).size() > 4
+                && content.lines().get(0).get(0).equals("lease");
+        if (!isOne) {
+            throw new PlanFormatException(file + " is a damaged lease: look at it, and remove it to be rid of it");
+        }
+        List<String> words = content.lines().get(0);
+        try {
+            return new Lease(
+                    new GroupId(Integer.parseInt(words.get(1))),
+                    words.subList(4, words.size()).stream().map(DeviceId::parse).toList(),
+                    words.get(2),
+                    words.get(3).isEmpty() ? Optional.empty() : Optional.of(Instant.parse(words.get(3))));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new PlanFormatException(file + " is no lease: " + e.getMessage());
+        }
+    }
+}

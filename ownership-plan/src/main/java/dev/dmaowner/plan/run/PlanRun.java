@@ -1,0 +1,188 @@
+package dev.dmaowner.plan.run;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.plan.Action;
+import dev.dmaowner.plan.HostFacts;
+import dev.dmaowner.plan.Plan;
+import dev.dmaowner.plan.Step;
+import dev.dmaowner.plan.run.Journal.Progress;
+import dev.dmaowner.plan.run.RunListener.Event;
+import dev.dmaowner.plan.run.RunOutcome.Kind;
+import dev.dmaowner.plan.run.RunOutcome.Obstacle;
+import dev.dmaowner.plan.survey.DeviceHolders;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Carries out what a journal's plan says, undoes it, or finishes it. Each looks at the host before it touches it and leaves
+ * out what is so already; so each can itself be interrupted at any place and run again.
+ *
+ * <p>For use by one thread. An {@link IOException} means that the host or the journal cannot be read or written; what was
+ * done until then stands in the journal.
+ */
+public final class PlanRun {
+
+    private final Host host;
+    private final Journal journal;
+    private final RunSettings settings;
+    private final ActionRunner runner;
+
+    /**
+     * @param host the host that the plan was made for
+     * @param journal the journal of the plan
+     * @param settings how to go about it
+     */
+    public PlanRun(Host host, Journal journal, RunSettings settings) {
+        this.host = host;
+        this.journal = journal;
+        this.settings = settings;
+        this.runner = new ActionRunner(host, settings.files());
+    }
+
+    /**
+     * Begin a journal and carry out its plan, unless the host is no longer what the plan was made for: then nothing is
+     * written at all, neither to the host nor to the journal.
+     *
+     * @param storage an empty one
+     * @param writer who does so and when, words for people
+     */
+    public static RunOutcome apply(Host host, Plan plan, JournalStorage storage, String writer, RunSettings settings)
+            throws IOException {
+        List<HostFacts.Change> changes = plan.facts().changes(host);
+        if (!changes.isEmpty()) {
+            return new RunOutcome.NotBegun(
+                    Refusal.of(Errno.EBUSY, "this host is no longer what the plan was made for")
+                            .curedBy("make a new plan"),
+                    changes);
+        }
+        return new PlanRun(host, Journal.begin(storage, plan, writer), settings).forward();
+    }
+
+    /** Finish what was begun: take the steps whose effect is not there. */
+    public RunOutcome resume() throws IOException {
+        if (journal.progress() == Progress.UNDONE) {
+            return new RunOutcome.NotBegun(
+                    Refusal.of(Errno.EALREADY, "it was undone").curedBy("make a new plan"), List.of());
+        }
+        return forward();
+    }
+
+    private RunOutcome forward() throws IOException {
+        for (Step step : journal.plan().steps()) {
+            Optional<Obstacle> obstacle = forward(step);
+            if (obstacle.isPresent()) {
+                return new RunOutcome.Stopped(List.of(obstacle.get()));
+            }
+        }
+        journal.applied();
+        return new RunOutcome.Finished();
+    }
+
+    private Optional<Obstacle> forward(Step step) throws IOException {
+        if (runner.isNeedless(step.action())) {
+            settings.listener().happened(step.action(), Event.ALREADY);
+            return Optional.empty();
+        }
+        journal.take(step);
+        return act(step, step.action());
+    }
+
+    /**
+     * Bring back every driver and override that the plan has changed. What cannot be brought back now does not keep the
+     * other devices from it.
+     */
+    public RunOutcome undo() throws IOException {
+        if (journal.progress() == Progress.UNDONE) {
+            return new RunOutcome.NotBegun(Refusal.of(Errno.EALREADY, "it was undone before"), List.of());
+        }
+        List<Obstacle> obstacles = new ArrayList<>();
+        Set<DeviceId> stuck = new HashSet<>();
+        List<Step> steps = journal.plan().steps();
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            Step step = steps.get(i);
+            if (journal.hasBegun(step) && !stuck.contains(step.action().device())) {
+                undo(step).ifPresent(obstacle -> {
+                    obstacles.add(obstacle);
+                    stuck.add(obstacle.action().device());
+                });
+            }
+        }
+        if (!obstacles.isEmpty()) {
+            return new RunOutcome.Stopped(obstacles);
+        }
+        journal.undone();
+        return new RunOutcome.Finished();
+    }
+
+    private Optional<Obstacle> undo(Step step) throws IOException {
+        for (Action action : step.inverse()) {
+            if (!runner.isNeedless(action)) {
+                journal.undo(step, action);
+                Optional<Obstacle> obstacle = act(step, action);
+                if (obstacle.isPresent()) {
+                    return obstacle;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Obstacle> act(Step step, Action action) throws IOException {
+        WriteAnswer answer = runner.carryOut(action);
+        if (answer instanceof WriteAnswer.Waiting waiting) {
+            Optional<WriteAnswer> later = await(waiting);
+            if (later.isEmpty()) {
+                return Optional.of(waiting(step, action, waiting));
+            }
+            answer = later.get();
+        }
+        if (answer.refusal().isPresent()) {
+            Refusal why = answer.refusal().get();
+            journal.refused(step, why);
+            settings.listener().happened(action, Event.REFUSED);
+            return Optional.of(new Obstacle(action, Kind.REFUSED, why, List.of()));
+        }
+        journal.done(step);
+        settings.listener().happened(action, Event.DONE);
+        return Optional.empty();
+    }
+
+    private Obstacle waiting(Step step, Action action, WriteAnswer.Waiting waiting) throws IOException {
+        List<String> holders = DeviceHolders.of(host, action.device());
+        journal.waits(step, holders);
+        settings.listener().happened(action, Event.WAITING);
+        Refusal why = Refusal.of(
+                        Errno.EBUSY,
+                        "the kernel has not answered and waits for "
+                                + waiting.pending().waitsFor())
+                .curedBy("let the holder let go; then resume or undo");
+        return new Obstacle(action, Kind.WAITING, why, holders);
+    }
+
+    private Optional<WriteAnswer> await(WriteAnswer.Waiting waiting) {
+        CompletableFuture<WriteAnswer> answer = new CompletableFuture<>();
+        waiting.pending().whenAnswered(answer::complete);
+        try {
+            return Optional.of(answer.get(settings.deadline().toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nothing completes this but an answer", e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.dmaowner.plan.run;
+
+import dev.dmaowner.Refusal;
+import dev.dmaowner.plan.Action;
+import dev.dmaowner.plan.HostFacts;
+import java.util.List;
+
+/** How far carrying out, undoing or resuming came. */
+public sealed interface RunOutcome {
+
+    /** All of it is done. */
+    record Finished() implements RunOutcome {}
+
+    /** It was not begun, and nothing was touched. */
+    record NotBegun(Refusal why, List<HostFacts.Change> changes) implements RunOutcome {
+        public NotBegun {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /** It came to an end before all of it was done. It can be undone, or tried again. */
+    record Stopped(List<Obstacle> obstacles) implements RunOutcome {
+        public Stopped {
+            obstacles = List.copyOf(obstacles);
+        }
+    }
+
+    /**
+     * What was in the way.
+     *
+     * @param action what could not be done
+     * @param kind how it went
+     * @param why the refusal, or, of a write that has not answered, what it waits for
+     * @param holders who holds the device, words for each; empty if nobody is known to
+     */
+    record Obstacle(Action action, Kind kind, Refusal why, List<String> holders) {
+        public Obstacle {
+            holders = List.copyOf(holders);
+        }
+    }
+
+    /** How an action failed. */
+    enum Kind {
+        /** The kernel refused it. */
+        REFUSED,
+        /** It has not answered within the deadline, and may yet be done at any time. */
+        WAITING
+    }
+}

@@ -1,0 +1,67 @@
+package dev.dmaowner.plan.survey;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
+import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
+import dev.dmaowner.spi.DmaManagement;
+import dev.dmaowner.spi.Driver;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which drivers manage DMA themselves. {@code /sys} does not show that flag, so it is a fact to know: the drivers that
+ * are installed here say it for themselves, and of the kernel's own it stands below.
+ */
+public final class KernelDrivers {
+
+    /** Neither uses the device for DMA: one holds it idle, the other serves events of a bridge. */
+    private static final Set<String> NEUTRAL = Set.of("pci/pci-stub", "pci/pcieport");
+
+    /** Buses whose members a group may hold, and whose drivers the kernel does not count as users of it. */
+    private static final Set<String> BUSES_WITHOUT_OWNERSHIP = Set.of("host1x", "vmbus", "usb", "virtio", "i2c");
+
+    private final Map<String, DmaManagement> installed = new HashMap<>();
+
+    KernelDrivers(List<Driver> drivers, OwnershipRules rules) {
+        for (Driver driver : drivers) {
+            installed.put(key(driver.description().bus(), driver.description().name()), driver.dmaManagement(rules));
+        }
+    }
+
+    /** {@return what it means that the device is bound to this driver} */
+    Binding binding(DeviceId device, String driver) {
+        Purpose purpose = isUserAccess(driver) ? Purpose.USER_ACCESS : Purpose.KERNEL;
+        return new Binding(driver, management(device.bus(), driver, purpose), purpose);
+    }
+
+    private DmaManagement management(String bus, String driver, Purpose purpose) {
+        String key = key(bus, driver);
+        DmaManagement said = installed.get(key);
+        if (said != null) {
+            return said;
+        }
+        boolean own = purpose == Purpose.USER_ACCESS || NEUTRAL.contains(key) || BUSES_WITHOUT_OWNERSHIP.contains(bus);
+        return own ? DmaManagement.BY_DRIVER : DmaManagement.BY_CORE;
+    }
+
+    /**
+     * {@return whether a driver hands devices to users} The kernel's own are called {@code vfio-BUS}, and the variants for one vendor's devices {@code VENDOR-vfio-pci}
+     * with hyphens or underscores.
+     */
+    public static boolean isUserAccess(String driver) {
+        String name = driver.replace('_', '-');
+        return name.startsWith("vfio-") || name.endsWith("-vfio-pci");
+    }
+
+    /** {@return the kernel's own driver that hands devices of a bus to users} */
+    public static String userAccess(String bus) {
+        return "vfio-" + bus;
+    }
+
+    private static String key(String bus, String driver) {
+        return bus + "/" + driver;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.dmaowner.plan.survey;
+
+/** Words as a POSIX shell reads them. Names come from captures of strangers, and drivers' names may have blanks. */
+final class ShellWord {
+
+    private static final String PLAIN = "_-.,:@/+=";
+
+    private ShellWord() {}
+
+    /** {@return the text as one word that the shell takes literally} */
+    static String of(String text) {
+        boolean plain = !text.isEmpty() && text.chars().allMatch(ShellWord::isPlain);
+        return plain ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    private static boolean isPlain(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || PLAIN.indexOf(c) >= 0;
+    }
+}

@@ -1,0 +1,162 @@
+package dev.dmaowner.plan.survey;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.Ownership;
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
+import dev.dmaowner.plan.survey.SurveyedGroup.Knowledge;
+import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.EnumerationSource;
+import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads a host once. Which group a device is in is read from the groups, one list a group and one link a member, so that
+ * devices without a group cost nothing.
+ */
+final class SurveyReader {
+
+    private static final String GROUPS = "/sys/kernel/iommu_groups";
+
+    private final Host host;
+    private final SurveyRequest request;
+    private final OwnershipRules rules;
+    private final KernelDrivers drivers;
+    private final Map<DeviceId, SurveyedDevice> devices = new LinkedHashMap<>();
+    private final Map<String, DeviceId> byPath = new HashMap<>();
+
+    SurveyReader(Host host, SurveyRequest request) {
+        this.host = host;
+        this.request = request;
+        this.rules = request.rules()
+                .or(() -> host.description().kernelRelease().flatMap(OwnershipRules::ofKernelRelease))
+                .orElse(OwnershipRules.LINUX_6_12);
+        this.drivers = new KernelDrivers(request.drivers(), rules);
+    }
+
+    HostSurvey read() throws IOException {
+        List<String> iommus = host.list("/sys/class/iommu");
+        List<String> warnings = new ArrayList<>();
+        for (BusType bus : request.busTypes()) {
+            enumerate(bus, warnings);
+        }
+        DirectMappings mappings = new DirectMappings(host, rules, iommus);
+        List<SurveyedGroup> groups = new ArrayList<>();
+        for (GroupId id : groupIds()) {
+            groups.add(group(id, mappings));
+        }
+        warnings.addAll(SurveyWarnings.of(host.description(), request.rules(), iommus, groups));
+        return new HostSurvey(host.description(), rules, iommus, groups, List.copyOf(devices.values()), warnings);
+    }
+
+    /** A bus that fails is a plug-in with a defect: what the others list is still true. */
+    private void enumerate(BusType bus, List<String> warnings) throws IOException {
+        List<Device> listed;
+        try {
+            listed = bus.enumerate(new EnumerationSource(host, request.firmware(), ConfigSpace.LEAVE_ASLEEP));
+        } catch (RuntimeException | LinkageError e) {
+            warnings.add("the bus type " + bus.getClass().getName() + " failed to list its devices: " + e);
+            return;
+        }
+        for (Device device : listed) {
+            add(device);
+        }
+    }
+
+    private void add(Device device) throws IOException {
+        Optional<Binding> binding = SysfsLinks.targetName(host, device.sysfsPath() + "/driver")
+                .map(driver -> drivers.binding(device.id(), driver));
+        devices.put(device.id(), new SurveyedDevice(device, binding, Optional.empty()));
+        byPath.put(device.sysfsPath(), device.id());
+    }
+
+    private List<GroupId> groupIds() throws IOException {
+        List<GroupId> ids = new ArrayList<>();
+        for (String name : host.list(GROUPS)) {
+            numberOf(name).map(GroupId::new).ifPresent(ids::add);
+        }
+        ids.sort(Comparator.naturalOrder());
+        return ids;
+    }
+
+    /** The kernel names groups by plain numbers; anything else in the folder is none. */
+    private static Optional<Integer> numberOf(String name) {
+        int number = 0;
+        for (int i = 0; i < name.length(); i++) {
+            int digit = name.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || number > (Integer.MAX_VALUE - digit) / 10) {
+                return Optional.empty();
+            }
+            number = number * 10 + digit;
+        }
+        boolean plain = name.equals("0") || !name.isEmpty() && name.charAt(0) != '0';
+        return plain ? Optional.of(number) : Optional.empty();
+    }
+
+    private SurveyedGroup group(GroupId id, DirectMappings mappings) throws IOException {
+        String folder = GROUPS + "/" + id;
+        List<SurveyedDevice> members = new ArrayList<>();
+        for (String name : host.list(folder + "/devices")) {
+            Optional<String> path = SysfsLinks.target(host, folder + "/devices/" + name);
+            if (path.isPresent()) {
+                member(path.get()).ifPresent(device -> members.add(joined(device, id)));
+            }
+        }
+        Optional<Ownership> exact = request.exactOwnership().apply(id);
+        Ownership ownership = exact.orElseGet(() -> OwnershipInference.infer(members));
+        List<Blocker> blockers = new ArrayList<>(OwnershipInference.blockers(ownership, members));
+        mappings.of(folder).ifPresent(blockers::add);
+        return new SurveyedGroup(
+                id,
+                host.readText(folder + "/type").orElse(""),
+                ownership,
+                exact.isPresent() ? Knowledge.EXACT : Knowledge.INFERRED,
+                members.stream().map(SurveyedDevice::id).toList(),
+                blockers);
+    }
+
+    private SurveyedDevice joined(SurveyedDevice device, GroupId group) {
+        SurveyedDevice member = new SurveyedDevice(device.device(), device.binding(), Optional.of(group));
+        devices.put(member.id(), member);
+        return member;
+    }
+
+    /** The member at a path; one that no bus listed is read now. Empty if the link leads nowhere. */
+    private Optional<SurveyedDevice> member(String path) throws IOException {
+        DeviceId listed = byPath.get(path);
+        if (listed == null) {
+            Optional<Device> unlisted = unlisted(path);
+            if (unlisted.isEmpty()) {
+                return Optional.empty();
+            }
+            add(unlisted.get());
+            listed = unlisted.get().id();
+        }
+        return Optional.ofNullable(devices.get(listed));
+    }
+
+    private Optional<Device> unlisted(String path) throws IOException {
+        Optional<String> bus = SysfsLinks.targetName(host, path + "/subsystem");
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        if (bus.isEmpty() || name.isEmpty()) {
+            return Optional.empty();
+        }
+        String modalias = host.readText(path + "/uevent")
+                .flatMap(text -> text.lines()
+                        .filter(line -> line.startsWith("MODALIAS="))
+                        .findFirst())
+                .map(line -> line.substring("MODALIAS=".length()))
+                .orElse("");
+        return Optional.of(new UnlistedDevice(new DeviceId(bus.get(), name), modalias, path));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.dmaowner.plan.survey;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.DmaManagement;
+import java.util.Optional;
+
+/**
+ * A device as a survey found it.
+ *
+ * @param device as its bus describes it
+ * @param binding the driver that it is bound to, empty if none
+ * @param group the group that it is in, empty if none
+ */
+public record SurveyedDevice(Device device, Optional<Binding> binding, Optional<GroupId> group) {
+
+    /**
+     * A device is bound to a driver.
+     *
+     * @param driver the driver's name
+     * @param management who sees to the ownership of the group while it is bound
+     * @param purpose what the driver is for
+     */
+    public record Binding(String driver, DmaManagement management, Purpose purpose) {}
+
+    /** What a bound driver is for, as far as ownership goes. */
+    public enum Purpose {
+        /** To run the device in the kernel, or to keep it out of use. */
+        KERNEL,
+        /** To hand it to a user, who then claims the group or does not. */
+        USER_ACCESS
+    }
+
+    /** {@return its id} */
+    public DeviceId id() {
+        return device.id();
+    }
+
+    /** {@return the name of the driver that it is bound to, empty if none} */
+    public Optional<String> driver() {
+        return binding.map(Binding::driver);
+    }
+
+    /** {@return its class as its bus writes it, such as {@code 0x020000} on PCI; empty if the bus has no classes} */
+    public Optional<String> deviceClass() {
+        return Optional.ofNullable(device.attributes().get("class"));
+    }
+
+    /**
+     * {@return whether it is a bridge from PCI to PCI or CardBus} Drivers for users take none of these; one stays with its
+     * driver, or has none, while a user has what is behind it.
+     */
+    public boolean isBridge() {
+        String modalias = device.modalias();
+        return modalias.startsWith("pci:") && (modalias.contains("bc06sc04") || modalias.contains("bc06sc07"));
+    }
+}

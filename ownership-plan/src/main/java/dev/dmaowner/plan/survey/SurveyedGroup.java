@@ -1,0 +1,39 @@
+package dev.dmaowner.plan.survey;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.Ownership;
+import java.util.List;
+
+/**
+ * A group as a survey found it.
+ *
+ * @param id its number
+ * @param type the type of its default domain as in the group's {@code type} file, such as {@code DMA-FQ}; empty text if
+ *     the host does not say
+ * @param ownership who owns it
+ * @param known how that is known
+ * @param members in the order of their names
+ * @param blockers what stands in the way of a user who would take it, empty if nothing does
+ */
+public record SurveyedGroup(
+        GroupId id, String type, Ownership ownership, Knowledge known, List<DeviceId> members, List<Blocker> blockers) {
+
+    public SurveyedGroup {
+        members = List.copyOf(members);
+        blockers = List.copyOf(blockers);
+    }
+
+    /** How the owner of a group is known. */
+    public enum Knowledge {
+        /** By the registry that decides it. */
+        EXACT,
+        /** By which drivers are bound: {@code /sys} shows neither users' claims nor private domains. */
+        INFERRED
+    }
+
+    /** {@return whether nothing that is known stands in the way of a user} */
+    public boolean isTakeable() {
+        return blockers.isEmpty();
+    }
+}

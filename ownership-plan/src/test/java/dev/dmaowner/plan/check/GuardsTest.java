@@ -1,0 +1,232 @@
+package dev.dmaowner.plan.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.BareDevice;
+import dev.dmaowner.plan.SmallTree;
+import dev.dmaowner.plan.survey.SurveyedDevice;
+import java.io.IOException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Each guard on a made-up tree where it bites, and on one where it does not. */
+class GuardsTest {
+
+    private static final DeviceId ID = new DeviceId("pci", "0000:01:00.0");
+    private static final String PATH = "/sys/devices/pci0/0000:01:00.0";
+    private static final String BELOW = "sys/devices/pci0/0000:01:00.0/";
+    private static final String ROUTES =
+            "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT\n";
+
+    private static SmallTree device() throws IOException {
+        return new SmallTree().device("pci", "0000:01:00.0");
+    }
+
+    private static SmallTree network() throws IOException {
+        return device().link("sys/class/net/eth0", "../../devices/pci0/0000:01:00.0/net/eth0")
+                .file(BELOW + "net/eth0/mtu", "1500\n");
+    }
+
+    private static SmallTree disk() throws IOException {
+        return device().link("sys/class/block/sda", "../../devices/pci0/0000:01:00.0/ata1/block/sda")
+                .link("sys/class/block/sda1", "../../devices/pci0/0000:01:00.0/ata1/block/sda/sda1")
+                .file(BELOW + "ata1/block/sda/dev", "8:0\n")
+                .file(BELOW + "ata1/block/sda/sda1/dev", "8:1\n");
+    }
+
+    private static String route(String device) {
+        return ROUTES + device + "\t00000000\t0101A8C0\t0003\t0\t0\t0\t00000000\t0\t0\t0\n";
+    }
+
+    private static Optional<String> ask(Guard guard, SmallTree tree) throws IOException {
+        return ask(guard, tree.host(), Optional.of(new GroupId(1)));
+    }
+
+    private static Optional<String> ask(Guard guard, Host host, Optional<GroupId> group) throws IOException {
+        SurveyedDevice device = new SurveyedDevice(new BareDevice(ID, "pci:x", PATH), Optional.empty(), group);
+        return guard.against(host, device, PATH);
+    }
+
+    private static void assertBites(String words, Optional<String> reason) {
+        assertTrue(reason.orElse("").contains(words), () -> "it says " + reason);
+    }
+
+    @Test
+    void networkDeviceOfTheDefaultRouteIsGuarded() throws IOException {
+        SmallTree tree = network().file("proc/net/route", route("eth0"));
+        assertBites("eth0 carries the default route", ask(new DefaultRouteGuard(), tree));
+    }
+
+    @Test
+    void networkDeviceOfTheDefaultRouteOfSixIsGuarded() throws IOException {
+        String zeros = "0".repeat(32);
+        SmallTree tree = network()
+                .file("proc/net/ipv6_route", zeros + " 00 " + zeros + " 00 " + zeros + " 400 1 0 00000003 eth0\n");
+        assertBites("eth0 carries the default route", ask(new DefaultRouteGuard(), tree));
+    }
+
+    @Test
+    void networkDeviceBelowAVlanOfABridgeOfABondIsGuarded() throws IOException {
+        SmallTree tree = network()
+                .file("proc/net/route", route("vlan7"))
+                .link("sys/class/net/vlan7/lower_br0", "../br0")
+                .link("sys/class/net/br0/brif/bond0", "../../bond0")
+                .file("sys/class/net/bond0/bonding/slaves", "eth1 eth0\n");
+        assertBites("eth0 carries the default route of vlan7", ask(new DefaultRouteGuard(), tree));
+    }
+
+    @Test
+    void networkDeviceOfAnotherRouteIsNot() throws IOException {
+        SmallTree tree = network()
+                .file("proc/net/route", route("eth1") + "eth0\t0001A8C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0\n");
+        assertEquals(Optional.empty(), ask(new DefaultRouteGuard(), tree));
+    }
+
+    @Test
+    void bridgesThatAreTheirOwnPortsDoNotHangTheGuard() throws IOException {
+        SmallTree tree = network()
+                .file("proc/net/route", route("br0"))
+                .link("sys/class/net/br0/lower_br1", "../br1")
+                .link("sys/class/net/br1/lower_br0", "../br0");
+        assertEquals(Optional.empty(), ask(new DefaultRouteGuard(), tree));
+    }
+
+    @Test
+    void mountedPartitionIsGuarded() throws IOException {
+        SmallTree tree = disk().file("proc/self/mounts", "/dev/sda1 /home ext4 rw 0 0\n");
+        assertBites("sda1 is mounted on /home", ask(new DiskGuard(), tree));
+    }
+
+    @Test
+    void partitionMountedUnderAnotherNameIsFoundByItsNumber() throws IOException {
+        SmallTree tree = disk().file("proc/self/mountinfo", "22 1 8:1 / / rw - ext4 /dev/root rw\n");
+        assertBites("sda1 is mounted on /", ask(new DiskGuard(), tree));
+    }
+
+    @Test
+    void swapIsGuarded() throws IOException {
+        SmallTree tree = disk().file("proc/swaps", "Filename Type Size Used Priority\n/dev/sda1 partition 1 0 -2\n");
+        assertBites("sda1 is swapped on", ask(new DiskGuard(), tree));
+    }
+
+    @Test
+    void diskBelowRaidAndAVolumeIsGuarded() throws IOException {
+        SmallTree tree = disk().link(
+                        BELOW + "ata1/block/sda/sda1/holders/md0", "../../../../../../../virtual/block/md0")
+                .link("sys/class/block/md0", "../../devices/virtual/block/md0")
+                .link("sys/devices/virtual/block/md0/holders/dm-0", "../../dm-0")
+                .link("sys/class/block/dm-0", "../../devices/virtual/block/dm-0")
+                .file("sys/devices/virtual/block/dm-0/dm/name", "vg-home\n")
+                .file("proc/self/mounts", "/dev/mapper/vg-home /home ext4 rw 0 0\n");
+        assertBites("sda1 is held by md0, and md0 is held by dm-0, and dm-0 is mounted", ask(new DiskGuard(), tree));
+    }
+
+    @Test
+    void namespaceOfASubsystemIsGuardedForEachController() throws IOException {
+        SmallTree tree = device().link(
+                        "sys/class/nvme-subsystem/nvme-subsys0", "../../devices/virtual/nvme-subsystem/nvme-subsys0")
+                .link("sys/devices/virtual/nvme-subsystem/nvme-subsys0/nvme0", "../../../pci0/0000:01:00.0/nvme/nvme0")
+                .link("sys/class/block/nvme0n1", "../../devices/virtual/nvme-subsystem/nvme-subsys0/nvme0n1")
+                .file("proc/self/mounts", "/dev/nvme0n1 / ext4 rw 0 0\n");
+        assertBites("nvme0n1 is mounted on /", ask(new DiskGuard(), tree));
+    }
+
+    @Test
+    void diskThatNobodyUsesIsNot() throws IOException {
+        SmallTree tree = disk().file("proc/self/mounts", "/dev/sdb1 /home ext4 rw 0 0\n");
+        assertEquals(Optional.empty(), ask(new DiskGuard(), tree));
+    }
+
+    @Test
+    void bootDisplayIsGuardedAndAnotherIsNot() throws IOException {
+        assertBites("booted", ask(new DisplayGuard(), device().file(BELOW + "boot_vga", "1\n")));
+        assertEquals(Optional.empty(), ask(new DisplayGuard(), device().file(BELOW + "boot_vga", "0\n")));
+    }
+
+    @Test
+    void deviceOfAFramebufferIsGuarded() throws IOException {
+        SmallTree tree = device().link("sys/class/graphics/fb0", "../../devices/pci0/0000:01:00.0/graphics/fb0");
+        assertBites("fb0", ask(new DisplayGuard(), tree));
+    }
+
+    @Test
+    void functionWithVirtualOnesIsGuardedAndWithoutIsNot() throws IOException {
+        SmallTree tree = device().file(BELOW + "sriov_numvfs", "1\n")
+                .link(BELOW + "virtfn0", "../0000:01:10.0")
+                .link("sys/devices/pci0/0000:01:10.0/driver", "../../../bus/pci/drivers/iavf");
+        assertBites("0000:01:10.0 (iavf)", ask(new VirtualFunctionsGuard(), tree));
+        assertEquals(Optional.empty(), ask(new VirtualFunctionsGuard(), device().file(BELOW + "sriov_numvfs", "0\n")));
+    }
+
+    private static SmallTree withNode() throws IOException {
+        return device().link("sys/dev/char/226:0", "../../devices/pci0/0000:01:00.0/drm/card0")
+                .file(BELOW + "drm/card0/uevent", "MAJOR=226\nMINOR=0\nDEVNAME=dri/card0\n")
+                .file("proc/42/comm", "Xorg\n");
+    }
+
+    @Test
+    void deviceWithAnOpenNodeIsGuardedWithTheProcess() throws IOException {
+        SmallTree tree = withNode().link("proc/42/fd/7", "/dev/dri/card0");
+        assertBites("process 42 (Xorg) has /dev/dri/card0 open", ask(new OpenNodesGuard(), tree));
+    }
+
+    @Test
+    void deviceWhoseNodeIsClosedIsNot() throws IOException {
+        assertEquals(Optional.empty(), ask(new OpenNodesGuard(), withNode().link("proc/42/fd/7", "/dev/dri/card1")));
+    }
+
+    @Test
+    void deviceWithoutAGroupIsGuardedAndWithOneIsNot() throws IOException {
+        Host host = device().host();
+        assertBites("no IOMMU group", ask(new NoIommuGuard(), host, Optional.empty()));
+        assertEquals(Optional.empty(), ask(new NoIommuGuard(), host, Optional.of(new GroupId(3))));
+    }
+
+    @Test
+    void hostWithoutInterruptRemappingIsGuardedAndWithItIsNot() throws IOException {
+        String plain = " 0: 44 IO-APIC 2-edge timer\n";
+        assertBites("remap", ask(new InterruptRemappingGuard(), device().file("proc/interrupts", plain)));
+        String remapped = plain.replace("IO-APIC", "IR-IO-APIC");
+        assertEquals(Optional.empty(), ask(new InterruptRemappingGuard(), device().file("proc/interrupts", remapped)));
+    }
+
+    private static SmallTree without() throws IOException {
+        return new SmallTree().file(BELOW + "uevent", "").file(BELOW + "remove", "");
+    }
+
+    @Test
+    void deviceWithoutAResetIsGuardedAndWithOneIsNot() throws IOException {
+        assertBites("reset", ask(new ResetGuard(), without()));
+        assertEquals(Optional.empty(), ask(new ResetGuard(), without().file(BELOW + "reset", "")));
+    }
+
+    @Test
+    void methodsOfResettingSayMoreThanAFileThatCannotBeRead() throws IOException {
+        SmallTree listed = without().file(BELOW + "reset_method", "flr bus\n");
+        assertEquals(Optional.empty(), ask(new ResetGuard(), listed));
+        SmallTree none = without().file(BELOW + "reset_method", "\n").file(BELOW + "reset", "");
+        assertBites("reset", ask(new ResetGuard(), none));
+    }
+
+    @Test
+    void captureWithoutFilesThatCannotBeReadTellsNothingOfAReset() throws IOException {
+        assertEquals(Optional.empty(), ask(new ResetGuard(), new SmallTree().file(BELOW + "uevent", "")));
+    }
+
+    @Test
+    void deviceWithoutPowerIsGuardedAndWithItIsNot() throws IOException {
+        assertBites("D3cold", ask(new PowerGuard(), device().file(BELOW + "power_state", "D3cold\n")));
+        assertEquals(Optional.empty(), ask(new PowerGuard(), device().file(BELOW + "power_state", "D0\n")));
+    }
+
+    @Test
+    void noTwoGuardsHaveOneName() {
+        assertEquals(
+                Guards.all().size(),
+                Guards.all().stream().map(Guard::name).distinct().count());
+    }
+}
