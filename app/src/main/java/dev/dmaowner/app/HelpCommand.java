@@ -16,7 +16,6 @@ final class HelpCommand implements Runnable {
     private List<String> names = List.of();
 
     @Spec
-    @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     /** For picocli. */

@@ -83,7 +83,6 @@ final class RootCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @SuppressWarnings("NullAway.Init")
     RootCommand(Console console) {
         this.console = console;
         this.global = new GlobalOptions(console);

@@ -7,9 +7,12 @@ public class CaptureException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String message;
+
     /** @param message which entry, and what is wrong with it */
     public CaptureException(String message) {
         super(message);
+        this.message = message;
     }
 
     /**
@@ -18,5 +21,11 @@ public class CaptureException extends IOException {
      */
     public CaptureException(String message, Throwable cause) {
         super(message, cause);
+        this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 }

@@ -102,7 +102,6 @@ class PluginFailureTests {
     }
 
     @Test
-    @SuppressWarnings("NullAway")
     void aPluginWithoutAnAnswerIsOneThatFailed() {
         m.unbind("a", "net");
         net.probing(context -> null);

@@ -42,7 +42,7 @@ public final class CaptureCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE",
             description = "Where the archive goes.")
-    @SuppressWarnings("NullAway.Init")
+    @SuppressWarnings("NullAway.Init") // Picocli assigns a required option before it runs the command.
     private Path file;
 
     @Option(

@@ -55,9 +55,9 @@ public final class Failures {
         String command = commandLine.getCommandSpec().qualifiedName();
         if (e instanceof CommandFailure failure) {
             return end(command, failure.getMessage(), failure.exitCode());
-        } else if (e instanceof UncheckedIOException unchecked) {
-            return unreadable(command, unchecked.getCause());
-        } else if (e instanceof IOException io) {
+        }
+        Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+        if (cause instanceof IOException io) {
             return unreadable(command, io);
         }
         return internal(command, e);

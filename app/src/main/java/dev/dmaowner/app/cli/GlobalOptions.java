@@ -54,7 +54,12 @@ public final class GlobalOptions {
 
     /** {@return the options given to this run, which {@code spec} belongs to} */
     public static GlobalOptions of(CommandLine.Model.CommandSpec spec) {
-        return (GlobalOptions) spec.root().mixins().get("global").userObject();
+        CommandLine.Model.CommandSpec global = spec.root().mixins().get("global");
+        if (global == null) {
+            throw new IllegalArgumentException(
+                    "the root command of '" + spec.qualifiedName() + "' has no global options");
+        }
+        return (GlobalOptions) global.userObject();
     }
 
     /** Set up logging and colour as the options say, then run the subcommand. */

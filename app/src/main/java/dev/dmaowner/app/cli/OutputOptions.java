@@ -10,7 +10,6 @@ import picocli.CommandLine.Spec.Target;
 public final class OutputOptions {
 
     @Spec(Target.MIXEE)
-    @SuppressWarnings("NullAway.Init")
     private CommandSpec command;
 
     @Option(

@@ -37,7 +37,6 @@ public final class FactsCommand implements Callable<Integer> {
     private static final long LARGEST = 64L << 20;
 
     @Spec
-    @SuppressWarnings("NullAway.Init")
     private CommandSpec command;
 
     @Parameters(paramLabel = "FILE", description = "The tree, as dtc writes it (.dtb).")

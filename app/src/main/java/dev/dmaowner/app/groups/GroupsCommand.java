@@ -49,7 +49,6 @@ import picocli.CommandLine.Spec;
 public final class GroupsCommand implements Callable<Integer> {
 
     @Spec
-    @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     @Option(names = "--predict", description = "Predict the groups instead of taking those that the machine records.")

@@ -35,7 +35,6 @@ import picocli.CommandLine.Spec;
 public final class ApplyCommand implements Callable<Integer> {
 
     @Spec
-    @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "A plan that 'dmaowner plan -o FILE' wrote.")

@@ -21,7 +21,6 @@ import picocli.CommandLine.ParentCommand;
 final class ApplyGiveCommand implements Callable<Integer> {
 
     @ParentCommand
-    @SuppressWarnings("NullAway.Init")
     private ApplyCommand apply;
 
     @Mixin

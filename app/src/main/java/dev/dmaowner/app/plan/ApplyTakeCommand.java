@@ -24,7 +24,6 @@ import picocli.CommandLine.ParentCommand;
 final class ApplyTakeCommand implements Callable<Integer> {
 
     @ParentCommand
-    @SuppressWarnings("NullAway.Init")
     private ApplyCommand apply;
 
     @Mixin

@@ -97,7 +97,7 @@ public final class LeaseCommand implements Callable<Integer> {
                     ? leases.end(named.id(), holder, conflict)
                     : leases.make(new Lease(named.id(), named.members(), holder, end()), conflict, Instant.now());
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, e.getMessage());
+            throw new CommandFailure(ExitCode.USAGE, e);
         } finally {
             lock.close();
         }

@@ -16,7 +16,7 @@ final class Locks {
         try {
             return state.lock(Run.writer());
         } catch (HostLockedException e) {
-            throw new CommandFailure(ExitCode.REFUSED, e.getMessage());
+            throw new CommandFailure(ExitCode.REFUSED, e);
         }
     }
 }

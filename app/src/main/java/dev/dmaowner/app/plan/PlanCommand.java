@@ -28,7 +28,6 @@ import picocli.CommandLine.Spec;
 public final class PlanCommand implements Runnable {
 
     @Spec
-    @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     /** For picocli. */

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -61,7 +62,7 @@ final class PlanFile {
         } catch (JsonProcessingException e) {
             throw new PlanFormatException("it is cut off, or was never whole: " + e.getOriginalMessage());
         } catch (IllegalArgumentException e) {
-            throw new PlanFormatException(e.getMessage());
+            throw new PlanFormatException(Objects.requireNonNullElse(e.getMessage(), "one of its values is invalid"));
         }
     }
 

@@ -44,7 +44,6 @@ import picocli.CommandLine.Spec;
 public final class ReportCommand implements Callable<Integer> {
 
     @Spec
-    @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     @Parameters(arity = "0..1", paramLabel = "MACHINE", description = "The machine, as for --machine.")

@@ -124,9 +124,14 @@ final class TraceMachine {
     /** An ordinary driver's probe is its vendor's affair, and the recording tells of it; what manages DMA is ours. */
     private Driver implementation(DriverDescription driver, VendorProbes probes) {
         Driver known = installed.get(key(driver));
-        boolean ordinary =
-                known == null || known.dmaManagement(rules) == DmaManagement.BY_CORE && !(known instanceof DmaDriver);
-        return ordinary ? new CatalogueDriver(driver, probes.of(driver)) : known;
+        if (known == null || isOrdinary(known)) {
+            return new CatalogueDriver(driver, probes.of(driver));
+        }
+        return known;
+    }
+
+    private boolean isOrdinary(Driver driver) {
+        return driver.dmaManagement(rules) == DmaManagement.BY_CORE && !(driver instanceof DmaDriver);
     }
 
     /** The ids that its module shows, or those known of a built-in driver, or else the very devices that it had. */

@@ -117,7 +117,6 @@ class CheckedPluginsTest {
         assertEquals(List.of(), listing(CheckedPluginsTest::nothing).enumerate(source(new Unreadable())));
     }
 
-    @SuppressWarnings("NullAway")
     private static <T> T nothing(Object question) {
         return null;
     }
@@ -142,7 +141,6 @@ class CheckedPluginsTest {
     }
 
     @Test
-    @SuppressWarnings("NullAway")
     void deviceThatDoesNotSayWhatItMustIsLeftOutAndTheOthersStay() throws IOException {
         Toy good = new Toy("good", "toy:a", Map.of("class", "1"));
         Device throwing = new Toy("throwing", "toy:a", Map.of()) {

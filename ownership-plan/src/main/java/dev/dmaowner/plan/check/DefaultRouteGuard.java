@@ -33,11 +33,14 @@ final class DefaultRouteGuard implements Guard {
         for (String route : routes(host)) {
             descend(host, route, route, carrying);
         }
-        return own.stream().filter(carrying::containsKey).findFirst().map(name -> {
+        for (String name : own) {
             String route = carrying.get(name);
-            return "its network device " + name + " carries the default route"
-                    + (route.equals(name) ? "" : " of " + route);
-        });
+            if (route != null) {
+                return Optional.of("its network device " + name + " carries the default route"
+                        + (route.equals(name) ? "" : " of " + route));
+            }
+        }
+        return Optional.empty();
     }
 
     private static void descend(Host host, String name, String route, Map<String, String> carrying) throws IOException {
