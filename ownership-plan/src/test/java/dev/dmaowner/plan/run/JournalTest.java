@@ -105,7 +105,7 @@ class JournalTest {
         byte[] whole = begun().read();
         for (int at = 0; at < whole.length; at++) {
             byte[] damaged = whole.clone();
-            damaged[at] ^= 1 << at % 8;
+            damaged[at] = (byte) (damaged[at] ^ 1 << at % 8);
             JournalStorage storage = of(damaged);
             JournalReading reading = JournalReading.peek(storage);
             boolean isLastNewline = at == whole.length - 1;
