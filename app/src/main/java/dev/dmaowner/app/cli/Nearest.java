@@ -11,7 +11,11 @@ public final class Nearest {
 
     /** {@return the name that differs least, empty if all differ much} */
     public static Optional<String> to(String name, Collection<String> names) {
-        int far = name.length() < 2 ? 0 : Math.max(1, name.length() / 3);
+        return to(name, names, name.length() < 2 ? 0 : Math.max(1, name.length() / 3));
+    }
+
+    /** {@return the name that differs least, empty if all differ in more than {@code far} characters} */
+    public static Optional<String> to(String name, Collection<String> names, int far) {
         return names.stream()
                 .filter(candidate -> !candidate.equals(name) && Math.abs(candidate.length() - name.length()) <= far)
                 .filter(candidate -> distance(name, candidate) <= far)

@@ -14,6 +14,8 @@ import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.groups.WakeOption;
 import dev.dmaowner.app.machine.HostMachine;
 import dev.dmaowner.app.machine.MachineView;
+import dev.dmaowner.app.names.NameLookup;
+import dev.dmaowner.app.names.Named;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.show.PciNames;
 import dev.dmaowner.app.source.MachineSource;
@@ -82,35 +84,34 @@ public final class ExplainCommand implements Callable<Integer> {
         MachineView view =
                 maker(plugins).view(MachineSource.open(machine.machine(), RegisterAccess.CONFIGURATION_SPACE));
         Host host = view.host();
-        List<String> buses = plugins.busTypes().stream().map(bus -> bus.name()).toList();
-        Subject subject = Subject.of(word, host, buses, (bus, driver) -> maker(plugins)
+        Named named = new NameLookup(host).deviceGroupOrDriver(word, (bus, driver) -> maker(plugins)
                 .simulate(host)
                 .driver(bus, driver)
                 .isPresent());
-        explain(subject, part(host, subject), view.request(), plugins);
+        explain(named, part(host, named), view.request(), plugins);
         return ExitCode.DONE.number();
     }
 
-    private static Host part(Host host, Subject subject) throws IOException {
-        if (subject instanceof Subject.OfDevice device) {
+    private static Host part(Host host, Named named) throws IOException {
+        if (named instanceof Named.OfDevice device) {
             return PartOfHost.around(host, device.id());
         }
-        return subject instanceof Subject.OfGroup group ? PartOfHost.around(host, group.id()) : host;
+        return named instanceof Named.OfGroup group ? PartOfHost.around(host, group.id()) : host;
     }
 
-    private void explain(Subject subject, Host host, SurveyRequest request, InstalledPlugins plugins)
+    private void explain(Named named, Host host, SurveyRequest request, InstalledPlugins plugins)
             throws CommandFailure, IOException {
         MachineFacts facts = MachineFacts.of(host, plugins, wake.reach(host), request);
-        if (subject instanceof Subject.OfGroup group) {
+        if (named instanceof Named.OfGroup group) {
             SurveyedGroup found = facts.survey()
                     .group(group.id())
                     .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "the group " + word + " has no members"));
             print(GroupExplanation.of(facts, found));
         } else {
             Explainer explainer = new Explainer(host, facts, maker(plugins).simulate(host));
-            if (subject instanceof Subject.OfDevice device) {
+            if (named instanceof Named.OfDevice device) {
                 print(explainer.device(device.id()));
-            } else if (subject instanceof Subject.OfDriver driver) {
+            } else if (named instanceof Named.OfDriver driver) {
                 print(explainer.driver(driver.bus(), driver.name()));
             }
         }

@@ -8,6 +8,7 @@ import dev.dmaowner.app.explain.CandidateDriver.Knowledge;
 import dev.dmaowner.app.explain.DriverExplanation.Declined;
 import dev.dmaowner.app.explain.DriverExplanation.Fitting;
 import dev.dmaowner.app.explain.Foretold.Certainty;
+import dev.dmaowner.app.names.NameLookup;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Attempt;
 import dev.dmaowner.machine.Machine;
@@ -41,9 +42,7 @@ final class Explainer {
     }
 
     DeviceExplanation device(DeviceId id) throws CommandFailure, IOException {
-        SurveyedDevice device = facts.device(id)
-                .orElseThrow(() -> new CommandFailure(
-                        ExitCode.USAGE, "the device " + id + " is there, but its bus makes nothing of it"));
+        SurveyedDevice device = facts.device(id).orElseThrow(() -> NameLookup.notListed(id));
         Optional<SurveyedGroup> group = device.group().flatMap(facts.survey()::group);
         Taking taking = group.map(found -> Taking.of(found, facts.members(found), List.of(device), facts.physical()))
                 .orElseGet(() -> Taking.impossible("it is in no group, and VFIO hands out nothing but groups"));

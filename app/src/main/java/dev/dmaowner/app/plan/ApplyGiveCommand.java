@@ -42,7 +42,7 @@ final class ApplyGiveCommand implements Callable<Integer> {
         apply.requireNoFile();
         Run run = Run.of(options, yes.question(), output);
         PlanningDesk desk = PlanningDesk.open(run.host(), output.global());
-        Planning planning = desk.planner().plan(goal.give(desk.survey()));
+        Planning planning = desk.planner().plan(goal.give(desk));
         if (planning instanceof Planning.Ready ready) {
             return run.apply(ready.plan(), desk);
         }

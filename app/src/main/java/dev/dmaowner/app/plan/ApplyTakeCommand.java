@@ -51,7 +51,7 @@ final class ApplyTakeCommand implements Callable<Integer> {
         apply.requireNoFile();
         Run run = Run.of(options, yes.question(), output);
         PlanningDesk desk = PlanningDesk.open(run.host(), output.global());
-        Planning planning = desk.planner().plan(goal.take(desk.survey(), Optional.ofNullable(driver)));
+        Planning planning = desk.planner().plan(goal.take(desk, Optional.ofNullable(driver)));
         if (planning instanceof Planning.Ready ready) {
             return run.apply(ready.plan(), desk);
         }

@@ -7,7 +7,7 @@ import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.check.Guards;
 import dev.dmaowner.plan.planner.PlanRequest;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
-import dev.dmaowner.plan.survey.HostSurvey;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,20 +40,20 @@ final class GoalOptions {
 
     GoalOptions() {}
 
-    PlanRequest take(HostSurvey survey, Optional<String> driver) throws CommandFailure {
-        NamedDevices named = new NamedDevices(survey);
-        List<DeviceId> ids = named.of(devices);
+    PlanRequest take(PlanningDesk desk, Optional<String> driver) throws CommandFailure, IOException {
+        GoalDevices named = new GoalDevices(desk.host(), desk.survey());
+        List<DeviceId> ids = named.toTake(devices);
         String bus = ids.get(0).bus();
         String vfio = ids.stream().allMatch(id -> id.bus().equals(bus)) ? "vfio-" + bus : Goal.Take.VFIO_OF_EACH_BUS;
         return request(new Goal.Take(ids, driver.orElse(vfio)), named);
     }
 
-    PlanRequest give(HostSurvey survey) throws CommandFailure {
-        NamedDevices named = new NamedDevices(survey);
-        return request(new Goal.Give(named.taken(devices)), named);
+    PlanRequest give(PlanningDesk desk) throws CommandFailure, IOException {
+        GoalDevices named = new GoalDevices(desk.host(), desk.survey());
+        return request(new Goal.Give(named.toGive(devices)), named);
     }
 
-    private PlanRequest request(Goal goal, NamedDevices named) throws CommandFailure {
+    private PlanRequest request(Goal goal, GoalDevices named) throws CommandFailure, IOException {
         Set<String> known = new HashSet<>();
         Guards.all().forEach(guard -> known.add(guard.name()));
         for (String guard : despite) {
@@ -64,7 +64,7 @@ final class GoalOptions {
                                 + String.join(", ", known.stream().sorted().toList()));
             }
         }
-        List<DeviceId> consents = with.isEmpty() ? List.of() : named.of(with);
+        List<DeviceId> consents = with.isEmpty() ? List.of() : named.toTake(with);
         named.requireSharing(consents, goal.devices());
         return new PlanRequest(
                 goal,

@@ -2,6 +2,7 @@ package dev.dmaowner.app.plan;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
@@ -9,6 +10,7 @@ import dev.dmaowner.app.cli.JsonOutput;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.names.NameLookup;
 import dev.dmaowner.plan.run.HostLock;
 import dev.dmaowner.plan.run.Lease;
 import dev.dmaowner.plan.run.Leases;
@@ -85,17 +87,17 @@ public final class LeaseCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, "whose is the lease? say --for NAME");
         }
         PlanningDesk desk = PlanningDesk.open(host.open(), output.global());
-        SurveyedGroup named = new NamedDevices(desk.survey())
-                .group(number)
-                .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "'" + number + "' is no group's number"));
+        GroupId id = new NameLookup(desk.host()).group(number);
+        List<DeviceId> members =
+                desk.survey().group(id).map(SurveyedGroup::members).orElse(List.of());
         Conflict conflict = takeOver.length > 0 ? Conflict.TAKEN_OVER : Conflict.RESPECTED;
         Leases leases = host.state().leases();
         Outcome<Lease> outcome;
         HostLock lock = Locks.take(host.state());
         try {
             outcome = end.length > 0
-                    ? leases.end(named.id(), holder, conflict)
-                    : leases.make(new Lease(named.id(), named.members(), holder, end()), conflict, Instant.now());
+                    ? leases.end(id, holder, conflict)
+                    : leases.make(new Lease(id, members, holder, end()), conflict, Instant.now());
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, e);
         } finally {

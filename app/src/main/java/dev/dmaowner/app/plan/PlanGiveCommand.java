@@ -32,6 +32,6 @@ final class PlanGiveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         PlanningDesk desk = plan.desk(output);
-        return plan.end(desk.planner().plan(goal.give(desk.survey())), output);
+        return plan.end(desk.planner().plan(goal.give(desk)), output);
     }
 }

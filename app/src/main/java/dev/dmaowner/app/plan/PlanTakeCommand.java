@@ -44,6 +44,6 @@ final class PlanTakeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         PlanningDesk desk = plan.desk(output);
-        return plan.end(desk.planner().plan(goal.take(desk.survey(), Optional.ofNullable(driver))), output);
+        return plan.end(desk.planner().plan(goal.take(desk, Optional.ofNullable(driver))), output);
     }
 }
