@@ -1,5 +1,6 @@
 package dev.dmaowner.ownership;
 
+import dev.dmaowner.Registration;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Who hears of the operations on a registry's groups. */
@@ -11,9 +12,9 @@ final class Listeners {
         return listeners.isEmpty();
     }
 
-    OwnershipRecording add(OwnershipListener listener) {
+    Registration add(OwnershipListener listener) {
         listeners.add(listener);
-        return () -> listeners.remove(listener);
+        return Registration.of(() -> listeners.remove(listener));
     }
 
     /** A listener that throws hears nothing of it: what has happened has happened, and the others are to hear it too. */

@@ -2,6 +2,7 @@ package dev.dmaowner.ownership;
 
 import dev.dmaowner.GroupId;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Registration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -33,7 +34,7 @@ public final class OwnershipRegistry {
     }
 
     /** {@return a new group without members, with the lowest free number: {@code iommu_group_alloc}} */
-    public GroupOwnership found(DefaultDomainType type) {
+    public GroupOwnership create(DefaultDomainType type) {
         synchronized (numbers) {
             while (groups.containsKey(new GroupId(lowestFree))) {
                 lowestFree++;
@@ -47,7 +48,7 @@ public final class OwnershipRegistry {
      *
      * @throws IllegalArgumentException if the number is taken
      */
-    public GroupOwnership found(GroupId id, DefaultDomainType type) {
+    public GroupOwnership create(GroupId id, DefaultDomainType type) {
         synchronized (numbers) {
             if (groups.containsKey(id)) {
                 throw new IllegalArgumentException("there is a group " + id + " already");
@@ -85,7 +86,7 @@ public final class OwnershipRegistry {
      *
      * @return ends it when it is closed
      */
-    public OwnershipRecording record(OwnershipListener listener) {
+    public Registration record(OwnershipListener listener) {
         return listeners.add(listener);
     }
 }

@@ -1,6 +1,7 @@
 package dev.dmaowner.spi;
 
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Registration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -25,13 +26,13 @@ public interface DriverContext {
      * @param node what opening it answers
      * @return to be closed when the node shall disappear; a node published under the same name meanwhile stays
      */
-    Publication publishNode(String name, DeviceNode node);
+    Registration publishNode(String name, DeviceNode node);
 
     /**
      * Publish a parameter of a module as {@code /sys/module/MODULE/parameters/NAME}. Publishing one that exists replaces
      * it.
      */
-    Publication publishParameter(String module, String name, Attribute parameter);
+    Registration publishParameter(String module, String name, Attribute parameter);
 
     /**
      * Tell what a parameter of a module was given when the module was loaded, by the boot command line or by modprobe's

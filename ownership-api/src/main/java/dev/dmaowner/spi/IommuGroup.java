@@ -6,6 +6,7 @@ import dev.dmaowner.DmaOwner;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Ownership;
+import dev.dmaowner.Registration;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.PrivateDomain;
@@ -46,7 +47,7 @@ public interface IommuGroup {
      * @param driver the driver's name
      * @return what ends the use when it is closed
      */
-    Outcome<DefaultDomainUse> useDefaultDomain(DeviceId member, String driver);
+    Outcome<Registration> useDefaultDomain(DeviceId member, String driver);
 
     /**
      * Claim the whole group for an owner: {@code iommu_group_claim_dma_owner}. Refused with EPERM while the group is used

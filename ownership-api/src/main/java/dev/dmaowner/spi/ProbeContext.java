@@ -2,6 +2,7 @@ package dev.dmaowner.spi;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Outcome;
+import dev.dmaowner.Registration;
 import dev.dmaowner.firmware.Firmware;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public interface ProbeContext extends DriverContext {
      *
      * @param name its name; with slashes, it is in directories of their own
      */
-    Publication publishAttribute(String name, Attribute attribute);
+    Registration publishAttribute(String name, Attribute attribute);
 
     /**
      * Add a device below this one, on any registered bus, and let drivers probe it as the bus's autoprobe says.

@@ -32,7 +32,7 @@ public class ClaimBenchmark {
     private static final DeviceId DEVICE = new DeviceId("pci", "0000:02:01.0");
 
     private static GroupOwnership group(OwnershipRules generation) {
-        GroupOwnership group = new OwnershipRegistry(generation).found(DefaultDomainType.DMA);
+        GroupOwnership group = new OwnershipRegistry(generation).create(DefaultDomainType.DMA);
         group.join(DEVICE, JoinFacts.ORDINARY);
         return group;
     }
@@ -47,7 +47,7 @@ public class ClaimBenchmark {
         private GroupOwnership group;
 
         @Setup
-        public void found() {
+        public void create() {
             group = group(generation);
         }
     }
@@ -62,7 +62,7 @@ public class ClaimBenchmark {
         private GroupOwnership group;
 
         @Setup
-        public void found() {
+        public void create() {
             group = group(generation);
         }
     }

@@ -42,7 +42,7 @@ class ConcurrentOwnershipTest {
         OwnershipRegistry registry = new OwnershipRegistry(generation);
         List<GroupOwnership> groups = new ArrayList<>();
         for (int g = 0; g < GROUPS; g++) {
-            GroupOwnership group = registry.found(DefaultDomainType.DMA);
+            GroupOwnership group = registry.create(DefaultDomainType.DMA);
             for (int thread = 0; thread < THREADS; thread++) {
                 group.join(device(thread), JoinFacts.ORDINARY);
             }
@@ -82,7 +82,7 @@ class ConcurrentOwnershipTest {
     @Test
     void ofManyClaimersOneGetsTheGroup() throws Exception {
         for (int round = 0; round < 200; round++) {
-            GroupOwnership group = new OwnershipRegistry(OwnershipRules.LINUX_6_12).found(DefaultDomainType.DMA);
+            GroupOwnership group = new OwnershipRegistry(OwnershipRules.LINUX_6_12).create(DefaultDomainType.DMA);
             List<Boolean> got = together(thread ->
                     group.claim(new DmaOwner.User("/dev/vfio/0", thread)).isDone());
             assertEquals(1, got.stream().filter(done -> done).count());
@@ -93,7 +93,7 @@ class ConcurrentOwnershipTest {
     void ofManyClosesOfOneTokenOneReleases() throws Exception {
         DmaOwner owner = new DmaOwner.User("/dev/vfio/0", 1);
         for (int round = 0; round < 200; round++) {
-            GroupOwnership group = new OwnershipRegistry(OwnershipRules.LINUX_6_12).found(DefaultDomainType.DMA);
+            GroupOwnership group = new OwnershipRegistry(OwnershipRules.LINUX_6_12).create(DefaultDomainType.DMA);
             group.join(device(0), JoinFacts.ORDINARY);
             DmaClaim kept = group.claimFor(device(0), owner).value().orElseThrow();
             DmaClaim closed = group.claimFor(device(0), owner).value().orElseThrow();

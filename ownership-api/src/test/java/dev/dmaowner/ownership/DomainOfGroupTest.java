@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DomainOfGroupTest {
 
     private static GroupOwnership group(OwnershipRules generation) {
-        GroupOwnership group = new OwnershipRegistry(generation).found(DefaultDomainType.DMA_FQ);
+        GroupOwnership group = new OwnershipRegistry(generation).create(DefaultDomainType.DMA_FQ);
         group.join(A, JoinFacts.ORDINARY);
         return group;
     }

@@ -23,6 +23,7 @@ import dev.dmaowner.Outcome;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.Registration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class GroupOwnershipTest {
 
     private static GroupOwnership group(OwnershipRules generation) {
         OwnershipRegistry registry = new OwnershipRegistry(generation);
-        GroupOwnership group = registry.found(new GroupId(7), DefaultDomainType.DMA);
+        GroupOwnership group = registry.create(new GroupId(7), DefaultDomainType.DMA);
         group.join(A, JoinFacts.ORDINARY);
         group.join(B, JoinFacts.ORDINARY);
         return group;
@@ -192,7 +193,7 @@ class GroupOwnershipTest {
 
     @Test
     void theRefusalNamesTheMemberThatNeedsADirectMapping() {
-        GroupOwnership group = new OwnershipRegistry(LINUX_6_12).found(new GroupId(7), DefaultDomainType.DMA);
+        GroupOwnership group = new OwnershipRegistry(LINUX_6_12).create(new GroupId(7), DefaultDomainType.DMA);
         group.join(A, JoinFacts.ORDINARY);
         group.join(B, DIRECT);
         Refusal refusal = why(group.claim(T1));
@@ -232,10 +233,10 @@ class GroupOwnershipTest {
     @Test
     void theHistoryTellsEachOperationWithItsWarning() {
         OwnershipRegistry registry = new OwnershipRegistry(LINUX_6_1);
-        GroupOwnership group = registry.found(DefaultDomainType.DMA);
+        GroupOwnership group = registry.create(DefaultDomainType.DMA);
         group.join(A, JoinFacts.ORDINARY);
         OwnershipHistory history = new OwnershipHistory(3);
-        OwnershipRecording recording = registry.record(history);
+        Registration recording = registry.record(history);
         group.claim(T1);
         group.use(A, "e1000");
         group.releaseAll();
@@ -261,7 +262,7 @@ class GroupOwnershipTest {
         OwnershipRegistry registry = new OwnershipRegistry(LINUX_6_1);
         OwnershipHistory history = new OwnershipHistory(1);
         registry.record(history);
-        GroupOwnership group = registry.found(DefaultDomainType.DMA);
+        GroupOwnership group = registry.create(DefaultDomainType.DMA);
         group.join(A, JoinFacts.ORDINARY);
         group.claim(T1);
         assertEquals(
@@ -272,7 +273,7 @@ class GroupOwnershipTest {
     @Test
     void aListenerMayAskTheGroupItself() {
         OwnershipRegistry registry = new OwnershipRegistry(LINUX_6_12);
-        GroupOwnership group = registry.found(DefaultDomainType.DMA);
+        GroupOwnership group = registry.create(DefaultDomainType.DMA);
         group.join(A, JoinFacts.ORDINARY);
         registry.record(event -> {
             if (event.request() instanceof OwnershipRequest.Claim) {

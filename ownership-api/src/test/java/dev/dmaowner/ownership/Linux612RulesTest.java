@@ -281,7 +281,7 @@ class Linux612RulesTest {
     @Test
     @Tag("R-037")
     void aBlockedDomainBlocks() {
-        GroupOwnership group = new OwnershipRegistry(LINUX_6_12).found(DefaultDomainType.DMA_FQ);
+        GroupOwnership group = new OwnershipRegistry(LINUX_6_12).create(DefaultDomainType.DMA_FQ);
         group.join(A, JoinFacts.ORDINARY);
         group.claim(T1);
         assertEquals(DefaultDomainType.BLOCKED, group.currentType());

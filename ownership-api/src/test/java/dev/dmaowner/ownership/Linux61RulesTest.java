@@ -170,7 +170,7 @@ class Linux61RulesTest {
     @Test
     @Tag("R-037")
     void anEmptyUnmanagedDomainBlocks() {
-        GroupOwnership group = new OwnershipRegistry(LINUX_6_1).found(DefaultDomainType.DMA_FQ);
+        GroupOwnership group = new OwnershipRegistry(LINUX_6_1).create(DefaultDomainType.DMA_FQ);
         group.join(A, JoinFacts.ORDINARY);
         assertEquals(DefaultDomainType.DMA_FQ, group.currentType());
         group.claim(T1);
@@ -180,7 +180,7 @@ class Linux61RulesTest {
     @Test
     @Tag("R-262")
     void aClaimAttachesAnUnmanagedDomainAndItsReleaseTheDefaultOneToEveryMember() {
-        GroupOwnership group = new OwnershipRegistry(LINUX_6_1).found(DefaultDomainType.DMA);
+        GroupOwnership group = new OwnershipRegistry(LINUX_6_1).create(DefaultDomainType.DMA);
         group.join(A, JoinFacts.ORDINARY);
         group.join(B, JoinFacts.ORDINARY);
         group.claim(T1).value().orElseThrow().close();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ListenersTest {
 
     private final OwnershipRegistry registry = new OwnershipRegistry(OwnershipRules.LINUX_6_12);
-    private final GroupOwnership group = registry.found(DefaultDomainType.DMA);
+    private final GroupOwnership group = registry.create(DefaultDomainType.DMA);
     private final DmaOwner owner = new DmaOwner.User("/dev/vfio/0", 1);
 
     @Test

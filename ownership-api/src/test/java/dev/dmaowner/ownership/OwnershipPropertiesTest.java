@@ -22,7 +22,7 @@ class OwnershipPropertiesTest {
     private final List<Walk> walks = new ArrayList<>();
 
     private GroupOwnership group(OwnershipRegistry registry) {
-        GroupOwnership group = registry.found(DefaultDomainType.DMA);
+        GroupOwnership group = registry.create(DefaultDomainType.DMA);
         walks.clear();
         for (int i = 0; i < WALKERS; i++) {
             DeviceId device = new DeviceId("pci", "0000:00:0" + i + ".0");

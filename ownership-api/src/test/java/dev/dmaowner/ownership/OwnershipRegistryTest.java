@@ -23,62 +23,62 @@ class OwnershipRegistryTest {
 
     private final OwnershipRegistry registry = new OwnershipRegistry(OwnershipRules.LINUX_6_1);
 
-    private GroupOwnership found() {
-        return registry.found(DefaultDomainType.DMA);
+    private GroupOwnership create() {
+        return registry.create(DefaultDomainType.DMA);
     }
 
-    private GroupOwnership foundWith(int number) {
-        return registry.found(new GroupId(number), DefaultDomainType.DMA);
+    private GroupOwnership createWith(int number) {
+        return registry.create(new GroupId(number), DefaultDomainType.DMA);
     }
 
     @Test
     void numbersAscendFromZero() {
-        assertEquals(new GroupId(0), found().id());
-        assertEquals(new GroupId(1), found().id());
+        assertEquals(new GroupId(0), create().id());
+        assertEquals(new GroupId(1), create().id());
         assertEquals(2, registry.groups().size());
     }
 
     @Test
     void recordedNumbersAreKeptAndFilledInBetween() {
-        GroupOwnership far = foundWith(Integer.MAX_VALUE);
-        GroupOwnership one = foundWith(1);
-        GroupOwnership zero = found();
-        GroupOwnership two = found();
+        GroupOwnership far = createWith(Integer.MAX_VALUE);
+        GroupOwnership one = createWith(1);
+        GroupOwnership zero = create();
+        GroupOwnership two = create();
         assertEquals(List.of(zero, one, two, far), registry.groups());
         assertEquals(new GroupId(2), two.id());
     }
 
     @Test
     void aTakenNumberIsNotGivenAgain() {
-        foundWith(3);
-        assertThrows(IllegalArgumentException.class, () -> foundWith(3));
+        createWith(3);
+        assertThrows(IllegalArgumentException.class, () -> createWith(3));
     }
 
     @Test
     @Tag("R-060")
     void theLowestNumberIsReusedWhenTheLastMemberHasLeft() {
-        GroupOwnership zero = found();
-        found();
-        found();
+        GroupOwnership zero = create();
+        create();
+        create();
         zero.join(A, JoinFacts.ORDINARY);
         zero.join(B, JoinFacts.ORDINARY);
         zero.leave(A);
         assertSame(zero, registry.find(zero.id()).orElseThrow());
         zero.leave(B);
         assertEquals(Optional.empty(), registry.find(zero.id()));
-        GroupOwnership next = found();
+        GroupOwnership next = create();
         assertEquals(zero.id(), next.id());
-        assertEquals(new GroupId(3), found().id());
+        assertEquals(new GroupId(3), create().id());
     }
 
     @Test
     @Tag("R-055")
     void aDeviceThatReturnsToAClaimedGroupFindsAFreshOneWithTheSameNumber() {
-        GroupOwnership old = found();
+        GroupOwnership old = create();
         old.join(A, JoinFacts.ORDINARY);
         DmaClaim claim = old.claim(T1).value().orElseThrow();
         old.leave(A);
-        GroupOwnership fresh = found();
+        GroupOwnership fresh = create();
         fresh.join(A, JoinFacts.ORDINARY);
         assertEquals(old.id(), fresh.id());
         assertNotSame(old, fresh);
@@ -89,7 +89,7 @@ class OwnershipRegistryTest {
 
     @Test
     void anOpenReferenceKeepsTheNumber() {
-        GroupOwnership zero = found();
+        GroupOwnership zero = create();
         zero.join(A, JoinFacts.ORDINARY);
         GroupReference first = zero.hold();
         GroupReference second = zero.hold();
@@ -97,14 +97,14 @@ class OwnershipRegistryTest {
         first.close();
         first.close();
         assertSame(zero, registry.find(zero.id()).orElseThrow());
-        assertEquals(new GroupId(1), found().id());
+        assertEquals(new GroupId(1), create().id());
         second.close();
         assertEquals(Optional.empty(), registry.find(zero.id()));
     }
 
     @Test
     void aReferenceThatIsClosedBeforeTheLastMemberLeavesKeepsNothing() {
-        GroupOwnership zero = found();
+        GroupOwnership zero = create();
         zero.join(A, JoinFacts.ORDINARY);
         zero.hold().close();
         assertSame(zero, registry.find(zero.id()).orElseThrow());
@@ -114,7 +114,7 @@ class OwnershipRegistryTest {
 
     @Test
     void aHeldGroupIsJoinedAgainAndOneThatIsGoneIsNot() {
-        GroupOwnership zero = found();
+        GroupOwnership zero = create();
         zero.join(A, JoinFacts.ORDINARY);
         GroupReference held = zero.hold();
         zero.leave(A);
@@ -128,7 +128,7 @@ class OwnershipRegistryTest {
 
     @Test
     void membershipIsNotTakenOrLeftTwice() {
-        GroupOwnership zero = found();
+        GroupOwnership zero = create();
         zero.join(A, JoinFacts.ORDINARY);
         assertThrows(IllegalArgumentException.class, () -> zero.join(A, JoinFacts.ORDINARY));
         assertThrows(IllegalArgumentException.class, () -> zero.leave(B));
@@ -137,7 +137,7 @@ class OwnershipRegistryTest {
 
     @Test
     void theWorstFactOfTheMembersCounts() {
-        GroupOwnership zero = found();
+        GroupOwnership zero = create();
         JoinFacts loose = new JoinFacts(JoinFacts.InterruptIsolation.NOT_ISOLATED, JoinFacts.DirectMapping.RELAXABLE);
         zero.join(A, JoinFacts.ORDINARY);
         assertEquals(JoinFacts.ORDINARY, zero.facts());

@@ -31,7 +31,7 @@ class RefusalWordsTest {
     }
 
     private static GroupOwnership group(OwnershipRules generation, DefaultDomainType type, DeviceId... members) {
-        GroupOwnership group = new OwnershipRegistry(generation).found(new GroupId(7), type);
+        GroupOwnership group = new OwnershipRegistry(generation).create(new GroupId(7), type);
         for (DeviceId member : members) {
             group.join(member, JoinFacts.ORDINARY);
         }

@@ -205,7 +205,7 @@ class SeriesV2RulesTest {
 
     @Test
     void nothingIsAttachedToABlockedGroup() {
-        GroupOwnership group = new OwnershipRegistry(SERIES_V2).found(DefaultDomainType.DMA);
+        GroupOwnership group = new OwnershipRegistry(SERIES_V2).create(DefaultDomainType.DMA);
         group.join(A, JoinFacts.ORDINARY);
         group.claim(T1);
         assertEquals(DefaultDomainType.UNKNOWN, group.currentType());

@@ -6,14 +6,13 @@ import dev.dmaowner.DmaOwner;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Ownership;
+import dev.dmaowner.Registration;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.PrivateDomain;
-import dev.dmaowner.spi.DefaultDomainUse;
 import dev.dmaowner.spi.IommuGroup;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A group of the registry as drivers see it. */
 record GroupHandle(GroupOwnership ownershipOfGroup) implements IommuGroup {
@@ -49,17 +48,10 @@ record GroupHandle(GroupOwnership ownershipOfGroup) implements IommuGroup {
     }
 
     @Override
-    public Outcome<DefaultDomainUse> useDefaultDomain(DeviceId member, String driver) {
-        AtomicBoolean ended = new AtomicBoolean();
+    public Outcome<Registration> useDefaultDomain(DeviceId member, String driver) {
         return ownershipOfGroup
                 .use(member, driver)
-                .fold(done -> Outcome.done(() -> end(member, ended)), Outcome::refused);
-    }
-
-    private void end(DeviceId member, AtomicBoolean ended) {
-        if (ended.compareAndSet(false, true)) {
-            ownershipOfGroup.unuse(member);
-        }
+                .fold(done -> Outcome.done(Registration.of(() -> ownershipOfGroup.unuse(member))), Outcome::refused);
     }
 
     @Override

@@ -176,7 +176,7 @@ final class Groups {
     void adopt(DeviceState device, GroupId id, DefaultDomainType type, Optional<IommuSpecifier> specifier) {
         joining.lock();
         try {
-            GroupOwnership group = registry.find(id).orElseGet(() -> registry.found(id, type));
+            GroupOwnership group = registry.find(id).orElseGet(() -> registry.create(id, type));
             JoinFacts facts = specifier
                     .map(s -> byNode.get(s.iommu()))
                     .map(iommu -> factsOf(iommu.driver.join(request(device, iommu, specifier))))
@@ -290,7 +290,7 @@ final class Groups {
     }
 
     private GroupOwnership newGroup(Iommu iommu, JoinAnswer answer) {
-        GroupOwnership group = registry.found(iommu.driver.defaultDomain(iommu.instance, rules()));
+        GroupOwnership group = registry.create(iommu.driver.defaultDomain(iommu.instance, rules()));
         if (answer instanceof JoinAnswer.OnItsOwn own) {
             own.groupName().ifPresent(group::setName);
         }

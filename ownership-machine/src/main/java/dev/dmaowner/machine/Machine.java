@@ -6,12 +6,12 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.Registration;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.ownership.OwnershipListener;
-import dev.dmaowner.ownership.OwnershipRecording;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
@@ -279,7 +279,7 @@ public final class Machine {
      *
      * @return ends it when it is closed
      */
-    public OwnershipRecording record(OwnershipListener listener) {
+    public Registration record(OwnershipListener listener) {
         return parts.groups().registry().record(listener);
     }
 

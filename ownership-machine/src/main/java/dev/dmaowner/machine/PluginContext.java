@@ -1,10 +1,10 @@
 package dev.dmaowner.machine;
 
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Registration;
 import dev.dmaowner.spi.Attribute;
 import dev.dmaowner.spi.DeviceNode;
 import dev.dmaowner.spi.DriverContext;
-import dev.dmaowner.spi.Publication;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -22,12 +22,12 @@ record PluginContext(MachineParts parts, Publisher publisher) implements DriverC
     }
 
     @Override
-    public Publication publishNode(String name, DeviceNode node) {
+    public Registration publishNode(String name, DeviceNode node) {
         return parts.nodes().publish(name, new PublishedNode(node, publisher, "/dev/" + name));
     }
 
     @Override
-    public Publication publishParameter(String module, String name, Attribute parameter) {
+    public Registration publishParameter(String module, String name, Attribute parameter) {
         String key = module + "/" + name;
         return parts.parameters().publish(key, new PublishedAttribute(parameter, publisher, "the parameter " + key));
     }

@@ -3,6 +3,7 @@ package dev.dmaowner.machine;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Registration;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.spi.Attribute;
@@ -12,7 +13,6 @@ import dev.dmaowner.spi.DeviceNode;
 import dev.dmaowner.spi.IommuGroup;
 import dev.dmaowner.spi.Match;
 import dev.dmaowner.spi.ProbeContext;
-import dev.dmaowner.spi.Publication;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,7 +28,7 @@ final class ProbeSession implements ProbeContext {
     private final Match match;
     private final Publications<PublishedAttribute> attributes = new Publications<>();
     private final Shared forChildren = new Shared();
-    private final List<Publication> published = new ArrayList<>();
+    private final List<Registration> published = new ArrayList<>();
     private final List<DeviceId> children = new ArrayList<>();
 
     ProbeSession(MachineParts parts, DeviceState device, DriverState driver, Match match) {
@@ -71,7 +71,7 @@ final class ProbeSession implements ProbeContext {
     }
 
     private void closePublications() {
-        List<Publication> shown;
+        List<Registration> shown;
         synchronized (this) {
             shown = List.copyOf(published);
             published.clear();
@@ -118,19 +118,19 @@ final class ProbeSession implements ProbeContext {
     }
 
     @Override
-    public Publication publishNode(String name, DeviceNode node) {
+    public Registration publishNode(String name, DeviceNode node) {
         return keep(parts.nodes().publish(name, new PublishedNode(node, publisher(), "/dev/" + name)));
     }
 
     @Override
-    public Publication publishParameter(String module, String name, Attribute parameter) {
+    public Registration publishParameter(String module, String name, Attribute parameter) {
         String key = module + "/" + name;
         return keep(parts.parameters()
                 .publish(key, new PublishedAttribute(parameter, publisher(), "the parameter " + key)));
     }
 
     @Override
-    public Publication publishAttribute(String name, Attribute attribute) {
+    public Registration publishAttribute(String name, Attribute attribute) {
         return keep(attributes.publish(
                 name, new PublishedAttribute(attribute, publisher(), device.device.sysfsPath() + "/" + name)));
     }
@@ -139,7 +139,7 @@ final class ProbeSession implements ProbeContext {
         return new Publisher(driver.name(), Optional.of(device.id().toString()));
     }
 
-    private synchronized Publication keep(Publication publication) {
+    private synchronized Registration keep(Registration publication) {
         published.add(publication);
         return publication;
     }

@@ -1,6 +1,6 @@
 package dev.dmaowner.machine;
 
-import dev.dmaowner.spi.Publication;
+import dev.dmaowner.Registration;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -15,9 +15,9 @@ final class Publications<T> {
 
     private final ConcurrentSkipListMap<String, T> shown = new ConcurrentSkipListMap<>();
 
-    Publication publish(String name, T what) {
+    Registration publish(String name, T what) {
         shown.put(name, what);
-        return () -> shown.remove(name, what);
+        return Registration.of(() -> shown.remove(name, what));
     }
 
     Optional<T> find(String name) {

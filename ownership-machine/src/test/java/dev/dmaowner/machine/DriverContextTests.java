@@ -9,6 +9,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Registration;
 import dev.dmaowner.firmware.DeviceTree;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
@@ -16,7 +17,6 @@ import dev.dmaowner.spi.Attribute;
 import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.Match;
 import dev.dmaowner.spi.ProbeContext;
-import dev.dmaowner.spi.Publication;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +78,7 @@ class DriverContextTests {
 
     @Test
     void whatIsPublishedAtRegistrationOutlastsEveryDeviceUntilItIsClosed() throws IOException {
-        List<Publication> shown = new ArrayList<>();
+        List<Registration> shown = new ArrayList<>();
         net.onRegistered = context -> {
             shown.add(context.publishNode("net/control", () -> Outcome.refused(Errno.ENXIO, "as scripted")));
             shown.add(context.publishParameter("net", "level", new Fixed("3")));
@@ -88,7 +88,7 @@ class DriverContextTests {
         machine.unbind(ScriptedMachine.id("a"), "net");
         assertTrue(host.exists("/dev/net/control"));
         assertEquals(Optional.of("3"), host.readText("/sys/module/net/parameters/level"));
-        shown.forEach(Publication::close);
+        shown.forEach(Registration::close);
         assertFalse(host.exists("/dev/net/control"));
         assertFalse(host.exists("/sys/module/net/parameters/level"));
     }
@@ -96,8 +96,8 @@ class DriverContextTests {
     @Test
     void whatIsPublishedWhileADeviceIsBoundCanBeClosedEarlier() throws IOException {
         Host host = builder().build().host();
-        Publication parameter = probes.get(0).publishParameter("net", "level", new Fixed("3"));
-        Publication attribute = probes.get(0).publishAttribute("mode", new Fixed("fast"));
+        Registration parameter = probes.get(0).publishParameter("net", "level", new Fixed("3"));
+        Registration attribute = probes.get(0).publishAttribute("mode", new Fixed("fast"));
         assertEquals(Optional.of("fast"), host.readText("/sys/devices/scripted0/a/mode"));
         parameter.close();
         attribute.close();

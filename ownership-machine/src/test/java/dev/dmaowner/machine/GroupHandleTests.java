@@ -12,10 +12,10 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Registration;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.PrivateDomain;
-import dev.dmaowner.spi.DefaultDomainUse;
 import dev.dmaowner.spi.IommuGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,8 +98,8 @@ class GroupHandleTests {
 
     @Test
     void aUseOfTheDefaultDomainIsCountedUntilItIsClosedOnce() {
-        DefaultDomainUse first = done(group().useDefaultDomain(id("b"), "own"));
-        DefaultDomainUse second = done(group().useDefaultDomain(id("a"), "own"));
+        Registration first = done(group().useDefaultDomain(id("b"), "own"));
+        Registration second = done(group().useDefaultDomain(id("a"), "own"));
         assertEquals(new Ownership.DmaApi(2), group().ownership());
         assertEquals(Errno.EPERM, errno(group().claim(USER)));
         first.close();

@@ -8,11 +8,11 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.Registration;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.machine.Attempt.Stage;
-import dev.dmaowner.ownership.OwnershipRecording;
 import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.IommuInstance.Joining;
@@ -152,8 +152,7 @@ class MachineTests {
     void groupOperationsAreRecordedUntilTheRecordingIsClosed() {
         Machine machine = machine();
         List<String> heard = new ArrayList<>();
-        OwnershipRecording recording =
-                machine.record(event -> heard.add(event.group().toString()));
+        Registration recording = machine.record(event -> heard.add(event.group().toString()));
         machine.unbind(id("a"), "net");
         assertEquals(List.of("0"), heard);
         recording.close();

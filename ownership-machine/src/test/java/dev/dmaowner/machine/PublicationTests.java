@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Registration;
 import dev.dmaowner.spi.Attribute;
 import dev.dmaowner.spi.DeviceNode;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
-import dev.dmaowner.spi.Publication;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +115,7 @@ class PublicationTests {
 
     @Test
     void whatIsClosedEarlyIsGoneAndWhatTookItsNameStays() {
-        List<Publication> shown = new ArrayList<>();
+        List<Registration> shown = new ArrayList<>();
         parent.probing(context -> {
             shown.add(context.publishNode("scripted/0", NODE));
             return parent.bind(context);

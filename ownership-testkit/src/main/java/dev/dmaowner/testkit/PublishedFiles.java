@@ -1,9 +1,9 @@
 package dev.dmaowner.testkit;
 
+import dev.dmaowner.Registration;
 import dev.dmaowner.spi.Attribute;
 import dev.dmaowner.spi.DeviceNode;
 import dev.dmaowner.spi.DriverContext;
-import dev.dmaowner.spi.Publication;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -35,21 +35,21 @@ final class PublishedFiles {
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
-        return arguments != null && answer instanceof Publication publication ? heard(arguments, publication) : answer;
+        return arguments != null && answer instanceof Registration publication ? heard(arguments, publication) : answer;
     }
 
     /** What is published comes last, behind its name. */
-    private Publication heard(Object[] arguments, Publication publication) {
+    private Registration heard(Object[] arguments, Registration publication) {
         Object what = arguments[arguments.length - 1];
         StringBuilder name = new StringBuilder();
         for (int i = 0; i < arguments.length - 1; i++) {
             name.append(i == 0 ? "" : "/").append(arguments[i]);
         }
         published.put(name.toString(), what);
-        return () -> {
+        return Registration.of(() -> {
             publication.close();
             published.remove(name.toString(), what);
-        };
+        });
     }
 
     /** Files of devices and parameters of modules, by their names. */

@@ -2,6 +2,7 @@ package dev.dmaowner.testkit;
 
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Registration;
 import dev.dmaowner.machine.MachineBuilder;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.PrivateDomain;
@@ -12,7 +13,6 @@ import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.IommuGroup;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
-import dev.dmaowner.spi.Publication;
 import dev.dmaowner.spi.RemoveAnswer;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +58,7 @@ final class DeclaringDrivers {
             Outcome<Outcome.Nothing> attached =
                     group.map(its -> its.attach(domain)).orElseGet(Outcome::done);
             Optional<House> house = context.fromParent(House.class).filter(its -> attached.isDone());
-            Optional<Publication> doorplate = house.map(its -> its.context().publishNode("toy-lodger", () -> {
+            Optional<Registration> doorplate = house.map(its -> its.context().publishNode("toy-lodger", () -> {
                 throw new UnsupportedOperationException();
             }));
             return attached.fold(
@@ -70,7 +70,7 @@ final class DeclaringDrivers {
                     ProbeAnswer.Refused::new);
         }
 
-        void takeDown(Publication doorplate) {
+        void takeDown(Registration doorplate) {
             doorplate.close();
         }
 
@@ -122,7 +122,7 @@ final class DeclaringDrivers {
         protected Driver driver() {
             return new LodgerDriver() {
                 @Override
-                void takeDown(Publication doorplate) {}
+                void takeDown(Registration doorplate) {}
             };
         }
     }

@@ -3,12 +3,12 @@ package dev.dmaowner.driver.vfio;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Registration;
 import dev.dmaowner.host.OpenNode;
 import dev.dmaowner.spi.DeviceNode;
 import dev.dmaowner.spi.DriverContext;
 import dev.dmaowner.spi.IommuGroup;
 import dev.dmaowner.spi.ProbeContext;
-import dev.dmaowner.spi.Publication;
 import dev.dmaowner.spi.Removal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,11 +31,11 @@ final class Vfio {
     private final LowestNumbers deviceNumbers = new LowestNumbers(0);
     private final List<Removal> finishedRemovals = new ArrayList<>(1);
     private long openings;
-    private @Nullable Registration registration;
-    private @Nullable Publication iommuNode;
+    private @Nullable LoadedModule module;
+    private @Nullable Registration iommuNode;
 
     /** What exists from the first registration of a VFIO driver on. */
-    private record Registration(DriverContext context, Switch unsafeType1, Optional<CdevSwitches> cdev) {}
+    private record LoadedModule(DriverContext context, Switch unsafeType1, Optional<CdevSwitches> cdev) {}
 
     /** The parameters of kernels that can have character devices. */
     private record CdevSwitches(Switch deviceCdev, Switch unsafeIommufd) {}
@@ -44,7 +44,7 @@ final class Vfio {
     static void registered(DriverContext context) {
         Vfio vfio = context.shared(Vfio.class, Vfio::new);
         synchronized (vfio.lock) {
-            if (vfio.registration == null) {
+            if (vfio.module == null) {
                 vfio.start(context);
             }
         }
@@ -65,7 +65,7 @@ final class Vfio {
                 () -> {});
         Optional<CdevSwitches> cdev =
                 context.rules() == OwnershipRules.LINUX_6_12 ? Optional.of(cdevSwitches(context)) : Optional.empty();
-        registration = new Registration(context, type1, cdev);
+        module = new LoadedModule(context, type1, cdev);
         context.publishNode("vfio/vfio", () -> Outcome.done(new ContainerFile(this)));
         applyCdevSwitch();
     }
@@ -87,7 +87,7 @@ final class Vfio {
     private void applyCdevSwitch() {
         boolean on = hasCdevs();
         if (on && iommuNode == null) {
-            iommuNode = registration().context().publishNode("iommu", this::openIommufd);
+            iommuNode = module().context().publishNode("iommu", this::openIommufd);
         } else if (!on && iommuNode != null) {
             iommuNode.close();
             iommuNode = null;
@@ -104,20 +104,20 @@ final class Vfio {
     }
 
     OwnershipRules rules() {
-        return registration().context().rules();
+        return module().context().rules();
     }
 
     /** {@return whether devices have character devices, and the machine an iommufd}; under the lock. */
     boolean hasCdevs() {
-        return registration().cdev().map(cdev -> cdev.deviceCdev().isOn()).orElse(false);
+        return module().cdev().map(cdev -> cdev.deviceCdev().isOn()).orElse(false);
     }
 
     boolean allowsUnsafeInterruptsInType1() {
-        return registration().unsafeType1().isOn();
+        return module().unsafeType1().isOn();
     }
 
     boolean allowsUnsafeInterruptsInIommufd() {
-        return registration().cdev().map(cdev -> cdev.unsafeIommufd().isOn()).orElse(false);
+        return module().cdev().map(cdev -> cdev.unsafeIommufd().isOn()).orElse(false);
     }
 
     /** {@return a number that tells this opening, or this group, from every other} */
@@ -128,8 +128,8 @@ final class Vfio {
     }
 
     /** Publish a node that lives longer than any one device. */
-    Publication publishNode(String name, DeviceNode node) {
-        return registration().context().publishNode(name, node);
+    Registration publishNode(String name, DeviceNode node) {
+        return module().context().publishNode(name, node);
     }
 
     /**
@@ -174,8 +174,8 @@ final class Vfio {
         return taken;
     }
 
-    private Registration registration() {
-        Registration known = registration;
+    private LoadedModule module() {
+        LoadedModule known = module;
         if (known == null) {
             throw new IllegalStateException("no VFIO driver has been registered with this machine");
         }

@@ -3,11 +3,11 @@ package dev.dmaowner.driver.vfio;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
+import dev.dmaowner.Registration;
 import dev.dmaowner.host.OpenNode;
 import dev.dmaowner.spi.Attribute;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.ProbeContext;
-import dev.dmaowner.spi.Publication;
 import dev.dmaowner.spi.Removal;
 import dev.dmaowner.spi.RemoveAnswer;
 import java.util.ArrayList;
@@ -32,8 +32,8 @@ final class VfioDevice implements BoundDriver {
     private @Nullable IommufdDevice binding;
     private boolean leaving;
     private @Nullable Removal waiting;
-    private @Nullable Publication node;
-    private @Nullable Publication attribute;
+    private @Nullable Registration node;
+    private @Nullable Registration attribute;
 
     VfioDevice(Vfio vfio, VfioGroup group, ProbeContext context, int number, Errno unknownRequest) {
         this.vfio = vfio;

@@ -7,9 +7,9 @@ import dev.dmaowner.Outcome;
 import dev.dmaowner.Outcome.Nothing;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.Registration;
 import dev.dmaowner.host.OpenNode;
 import dev.dmaowner.spi.IommuGroup;
-import dev.dmaowner.spi.Publication;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class VfioGroup {
     /** Empty once the last device has left. */
     private Optional<IommuGroup> iommuGroup;
 
-    private @Nullable Publication publication;
+    private @Nullable Registration publication;
     private @Nullable GroupFile opened;
     private @Nullable Container container;
     private @Nullable DmaClaim claim;

@@ -5,10 +5,10 @@ import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Registration;
 import dev.dmaowner.driver.tegra.provider.Client.Attaching;
 import dev.dmaowner.driver.tegra.provider.Client.Manages;
 import dev.dmaowner.ownership.PrivateDomain;
-import dev.dmaowner.spi.DefaultDomainUse;
 import dev.dmaowner.spi.IommuGroup;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -91,7 +91,7 @@ final class SharedDomain {
         if (client.manages() == Manages.CORE || client.group().isEmpty()) {
             return Outcome.done();
         }
-        Outcome<DefaultDomainUse> use = client.group().get().useDefaultDomain(client.device(), client.driver());
+        Outcome<Registration> use = client.group().get().useDefaultDomain(client.device(), client.driver());
         use.value().ifPresent(held -> attachments.push(held::close));
         return use.fold(held -> Outcome.done(), Outcome::refused);
     }
