@@ -9,4 +9,5 @@ module dev.dmaowner.machine {
     requires static org.jspecify;
 
     exports dev.dmaowner.machine;
+    exports dev.dmaowner.machine.plugin;
 }

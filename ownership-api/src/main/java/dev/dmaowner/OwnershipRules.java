@@ -23,6 +23,11 @@ public enum OwnershipRules {
         return word;
     }
 
+    /** {@return the newest generation} */
+    public static OwnershipRules newest() {
+        return LINUX_6_12;
+    }
+
     /** {@return the generation with this command-line word, ignoring case} */
     public static Optional<OwnershipRules> ofWord(String word) {
         String lower = word.toLowerCase(Locale.ROOT);

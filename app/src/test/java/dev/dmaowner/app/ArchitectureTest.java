@@ -27,6 +27,7 @@ class ArchitectureTest {
             ROOT + ".firmware",
             ROOT + ".ownership",
             ROOT + ".spi",
+            ROOT + ".machine.plugin",
             ROOT + ".machine",
             ROOT + ".plan.survey",
             ROOT + ".plan",

@@ -40,6 +40,11 @@ public final class CatalogueDriver implements Driver {
         this.fact = fact;
     }
 
+    /** {@return a description of a driver of which only the name is known, with the ids that kernels are known to build in} */
+    public static DriverDescription describe(String bus, String name) {
+        return DriverDescription.of(bus, name).withIds(BuiltInIds.of(bus, name));
+    }
+
     @Override
     public DriverDescription description() {
         return description;

@@ -10,6 +10,7 @@ import dev.dmaowner.Registration;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.machine.plugin.Plugins;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.ownership.OwnershipListener;
 import dev.dmaowner.spi.Device;
@@ -18,6 +19,7 @@ import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.Match;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -42,6 +44,16 @@ public final class Machine {
     Machine(MachineParts parts, SimulatedHost host) {
         this.parts = parts;
         this.host = host;
+    }
+
+    /**
+     * {@return the machine of a host, with the host's devices, groups, bindings and drivers, and these plug-ins} The rules are
+     * those of the host's kernel; a {@link MachineFactory} has more options, and says which rules it chooses and why.
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public static Machine of(Host host, Plugins plugins) throws IOException {
+        return MachineFactory.of(plugins).simulate(host);
     }
 
     /** {@return a builder of a machine without buses, drivers and devices} */

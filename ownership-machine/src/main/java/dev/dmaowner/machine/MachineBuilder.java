@@ -60,6 +60,11 @@ public final class MachineBuilder {
 
     MachineBuilder() {}
 
+    /** {@return whether a host shows what a kernel has made of it, rather than only what firmware describes} */
+    static boolean isRunning(Host host) {
+        return host.exists("/sys/bus");
+    }
+
     /** Put a generation of the rule in force; without it, the newest is. */
     public MachineBuilder rules(OwnershipRules generation) {
         rules = generation;

@@ -1,7 +1,9 @@
 package dev.dmaowner.app.cli;
 
+import dev.dmaowner.host.ModuleCatalogue;
+import dev.dmaowner.machine.MachineFactory;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -18,8 +20,19 @@ public final class DriversOption {
     /** For picocli. */
     public DriversOption() {}
 
-    /** {@return what was given, empty for the machine's own} */
-    public Optional<Path> drivers() {
-        return Optional.ofNullable(drivers);
+    /**
+     * {@return a factory that takes the drivers that were given, if any were, instead of the machine's own}
+     *
+     * @throws IOException if they cannot be read, or the file lists no module
+     */
+    public MachineFactory applyTo(MachineFactory machines) throws IOException {
+        if (drivers == null) {
+            return machines;
+        }
+        ModuleCatalogue given = ModuleCatalogue.of(drivers);
+        if (given.modules().isEmpty()) {
+            throw new IOException(drivers + " tells of no driver: it is not a modules.alias or a folder with one");
+        }
+        return machines.modules(given);
     }
 }

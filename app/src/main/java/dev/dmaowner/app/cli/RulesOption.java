@@ -1,6 +1,7 @@
 package dev.dmaowner.app.cli;
 
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.machine.MachineFactory;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -26,6 +27,11 @@ public final class RulesOption {
     /** {@return the generation that was asked for, empty if none was} */
     public Optional<OwnershipRules> rules() {
         return Optional.ofNullable(rules);
+    }
+
+    /** {@return a factory that uses the rules that were asked for, if any were} */
+    public MachineFactory applyTo(MachineFactory machines) {
+        return rules == null ? machines : machines.rules(rules);
     }
 
     /** Reads the word for a generation. */

@@ -9,14 +9,13 @@ import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
-import dev.dmaowner.app.machine.HostMachine;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.source.SampleMachine;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.MachineFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,14 +49,14 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        HostMachine maker = HostMachine.with(InstalledPlugins.findSome(output.global()));
+        MachineFactory machines =
+                MachineFactory.of(InstalledPlugins.findSome(output.global()).plugins());
         Host board = SampleMachine.BOARD.open();
         Story story = Story.ofTheBoard();
         List<OwnershipRules> wanted = rules.rules().map(List::of).orElse(List.of(OwnershipRules.values()));
         List<Performance> performances = new ArrayList<>();
         for (OwnershipRules generation : wanted) {
-            performances.add(
-                    Performance.of(story, maker.rules(Optional.of(generation)).simulate(board)));
+            performances.add(Performance.of(story, machines.rules(generation).simulate(board)));
         }
         if (output.format() == OutputFormat.JSON) {
             JsonOutput.print(output.console(), new DemoJson(story, performances)::writeTo);

@@ -12,8 +12,6 @@ import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.groups.WakeOption;
-import dev.dmaowner.app.machine.HostMachine;
-import dev.dmaowner.app.machine.MachineView;
 import dev.dmaowner.app.names.NameLookup;
 import dev.dmaowner.app.names.Named;
 import dev.dmaowner.app.plugins.InstalledPlugins;
@@ -21,6 +19,8 @@ import dev.dmaowner.app.show.PciNames;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RegisterAccess;
+import dev.dmaowner.machine.MachineFactory;
+import dev.dmaowner.plan.survey.MachineView;
 import dev.dmaowner.plan.survey.SurveyRequest;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
@@ -81,14 +81,14 @@ public final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
+        MachineFactory machines = drivers.applyTo(rules.applyTo(MachineFactory.of(plugins.plugins())));
         MachineView view =
-                maker(plugins).view(MachineSource.open(machine.machine(), RegisterAccess.CONFIGURATION_SPACE));
+                MachineView.of(MachineSource.open(machine.machine(), RegisterAccess.CONFIGURATION_SPACE), machines);
         Host host = view.host();
-        Named named = new NameLookup(host).deviceGroupOrDriver(word, (bus, driver) -> maker(plugins)
-                .simulate(host)
+        Named named = new NameLookup(host).deviceGroupOrDriver(word, (bus, driver) -> machines.simulate(host)
                 .driver(bus, driver)
                 .isPresent());
-        explain(named, part(host, named), view.request(), plugins);
+        explain(named, part(host, named), view.request(), machines);
         return ExitCode.DONE.number();
     }
 
@@ -99,16 +99,16 @@ public final class ExplainCommand implements Callable<Integer> {
         return named instanceof Named.OfGroup group ? PartOfHost.around(host, group.id()) : host;
     }
 
-    private void explain(Named named, Host host, SurveyRequest request, InstalledPlugins plugins)
+    private void explain(Named named, Host host, SurveyRequest request, MachineFactory machines)
             throws CommandFailure, IOException {
-        MachineFacts facts = MachineFacts.of(host, plugins, wake.reach(host), request);
+        MachineFacts facts = MachineFacts.of(host, machines, wake.reach(host), request);
         if (named instanceof Named.OfGroup group) {
             SurveyedGroup found = facts.survey()
                     .group(group.id())
                     .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "the group " + word + " has no members"));
             print(GroupExplanation.of(facts, found));
         } else {
-            Explainer explainer = new Explainer(host, facts, maker(plugins).simulate(host));
+            Explainer explainer = new Explainer(host, facts, machines.simulate(host));
             if (named instanceof Named.OfDevice device) {
                 print(explainer.device(device.id()));
             } else if (named instanceof Named.OfDriver driver) {
@@ -116,10 +116,6 @@ public final class ExplainCommand implements Callable<Integer> {
             }
         }
         warn(facts);
-    }
-
-    private HostMachine maker(InstalledPlugins plugins) {
-        return HostMachine.with(plugins).rules(rules.rules()).drivers(drivers.drivers());
     }
 
     private void print(DeviceExplanation explanation) throws IOException {

@@ -3,8 +3,8 @@ package dev.dmaowner.app.explain;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.groups.Prediction;
 import dev.dmaowner.app.groups.Predictor;
-import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyRequest;
 import dev.dmaowner.plan.survey.SurveyedDevice;
@@ -35,7 +35,7 @@ public record MachineFacts(
      * @param reach whose configuration space may be read
      * @throws IOException if the host cannot be read
      */
-    public static MachineFacts of(Host host, InstalledPlugins plugins, ConfigSpace reach, SurveyRequest request)
+    public static MachineFacts of(Host host, MachineFactory machines, ConfigSpace reach, SurveyRequest request)
             throws IOException {
         HostSurvey survey = HostSurvey.of(host, request);
         Map<DeviceId, SurveyedDevice> devices = new HashMap<>();
@@ -48,7 +48,7 @@ public record MachineFacts(
                 physical.add(device.id());
             }
         }
-        return new MachineFacts(survey, Predictor.of(host, plugins, reach), devices, physical);
+        return new MachineFacts(survey, Predictor.of(host, machines, reach), devices, physical);
     }
 
     Optional<SurveyedDevice> device(DeviceId id) {

@@ -8,16 +8,17 @@ import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.graph.GraphFormat;
 import dev.dmaowner.app.graph.MachineGraph;
-import dev.dmaowner.app.machine.HostMachine;
-import dev.dmaowner.app.machine.MachineView;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RegisterAccess;
+import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.MachineView;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,9 @@ public final class GroupsCommand implements Callable<Integer> {
     private WakeOption wake = new WakeOption();
 
     @Mixin
+    private RulesOption rules = new RulesOption();
+
+    @Mixin
     private MachineOptions machine = new MachineOptions();
 
     @Mixin
@@ -82,18 +86,19 @@ public final class GroupsCommand implements Callable<Integer> {
         InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
         Host host = MachineSource.open(
                 machine.machine(), predict ? RegisterAccess.CONFIGURATION_SPACE : RegisterAccess.NONE);
-        MachineView view = HostMachine.with(plugins).view(host);
+        MachineFactory machines = rules.applyTo(MachineFactory.of(plugins.plugins()));
+        MachineView view = MachineView.of(host, machines);
         if (predict && view.booted().isPresent()) {
             throw new CommandFailure(
                     ExitCode.REFUSED,
                     "a device tree has no configuration space to predict from: 'dmaowner show -m "
                             + host.description().source() + "' tells the groups that will form, --graph draws them");
         }
-        return predict ? predict(host, view.survey(), plugins) : draw(MachineGraph.ofRecorded(view.survey()));
+        return predict ? predict(host, view.survey(), machines) : draw(MachineGraph.ofRecorded(view.survey()));
     }
 
-    private int predict(Host host, HostSurvey survey, InstalledPlugins plugins) throws IOException {
-        Prediction prediction = Predictor.of(host, plugins, wake.reach(host));
+    private int predict(Host host, HostSurvey survey, MachineFactory machines) throws IOException {
+        Prediction prediction = Predictor.of(host, machines, wake.reach(host));
         Optional<Agreement> recorded =
                 survey.groups().isEmpty() ? Optional.empty() : Optional.of(Agreement.of(prediction, survey));
         if (graph != null) {

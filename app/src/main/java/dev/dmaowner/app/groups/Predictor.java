@@ -1,9 +1,9 @@
 package dev.dmaowner.app.groups;
 
 import dev.dmaowner.DeviceId;
-import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DevicePlace;
@@ -21,33 +21,38 @@ import java.util.Optional;
 public final class Predictor {
 
     private final Host host;
-    private final InstalledPlugins plugins;
+    private final MachineFactory machines;
     private final ConfigSpace reach;
     private final List<GroupForecast.Group> groups = new ArrayList<>();
     private final Map<DeviceId, String> outside = new LinkedHashMap<>();
     private final Map<DeviceId, DevicePlace> places = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
 
-    private Predictor(Host host, InstalledPlugins plugins, ConfigSpace reach) {
+    private Predictor(Host host, MachineFactory machines, ConfigSpace reach) {
         this.host = host;
-        this.plugins = plugins;
+        this.machines = machines;
         this.reach = reach;
     }
 
     /**
      * {@return the groups that the devices of a host would form}
      *
+     * @param machines has the plug-ins, and chooses the rules
      * @param reach whose configuration space may be read
      * @throws IOException if the host cannot be read
      */
-    public static Prediction of(Host host, InstalledPlugins plugins, ConfigSpace reach) throws IOException {
-        return new Predictor(host, plugins, reach).run();
+    public static Prediction of(Host host, MachineFactory machines, ConfigSpace reach) throws IOException {
+        return new Predictor(host, machines, reach).run();
     }
 
     private Prediction run() throws IOException {
         Firmware firmware = firmware();
-        Translation translation = Translation.of(host, firmware, plugins.iommuDriverServices());
-        for (BusType bus : plugins.busTypeServices()) {
+        Translation translation = Translation.of(
+                host,
+                firmware,
+                machines.plugins().iommuDrivers(),
+                machines.rulesFor(host).rules());
+        for (BusType bus : machines.plugins().busTypes()) {
             if (bus.description().grouping().isPresent()) {
                 List<Device> devices = bus.enumerate(new EnumerationSource(host, firmware, reach));
                 Optional<GroupForecast> forecast =

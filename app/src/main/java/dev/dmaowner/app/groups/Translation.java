@@ -23,28 +23,29 @@ import java.util.Optional;
 /** Which devices the IOMMUs of a host turn down, so that they are in no group whatever their bus says. */
 final class Translation {
 
-    private static final OwnershipRules RULES = OwnershipRules.LINUX_6_12;
-
     private record Translator(IommuDriver driver, IommuInstance instance) {}
 
     private final Firmware tables;
     private final FirmwareDmaConfigure firmware;
     private final List<Translator> translators;
+    private final OwnershipRules rules;
 
-    private Translation(Firmware tables, List<Translator> translators) {
+    private Translation(Firmware tables, List<Translator> translators, OwnershipRules rules) {
         this.tables = tables;
         this.firmware = new FirmwareDmaConfigure(tables);
         this.translators = translators;
+        this.rules = rules;
     }
 
-    static Translation of(Host host, Firmware firmware, List<IommuDriver> drivers) throws IOException {
+    static Translation of(Host host, Firmware firmware, List<IommuDriver> drivers, OwnershipRules rules)
+            throws IOException {
         List<Translator> translators = new ArrayList<>();
         for (IommuDriver driver : drivers) {
             for (IommuInstance instance : driver.discover(host, firmware)) {
                 translators.add(new Translator(driver, instance));
             }
         }
-        return new Translation(firmware, translators);
+        return new Translation(firmware, translators, rules);
     }
 
     /**
@@ -76,7 +77,7 @@ final class Translation {
         JoinAnswer answer;
         try {
             answer = translator.driver.join(
-                    new JoinRequest(device, translator.instance, ids, NoGroups.YET, RULES, tables));
+                    new JoinRequest(device, translator.instance, ids, NoGroups.YET, rules, tables));
         } catch (RuntimeException | LinkageError e) {
             // Whoever installed the driver has heard of it; of the device it says nothing.
             return Optional.empty();
@@ -89,7 +90,7 @@ final class Translation {
 
     private Optional<IommuSpecifier> specifier(BusType bus, Device device) {
         DriverDescription nobody = DriverDescription.of(device.id().bus(), "none");
-        return bus.dmaConfigure(device, new DmaConfigureContext(RULES, nobody, DmaManagement.BY_DRIVER, firmware))
+        return bus.dmaConfigure(device, new DmaConfigureContext(rules, nobody, DmaManagement.BY_DRIVER, firmware))
                 .configured()
                 .flatMap(DmaConfiguration::iommu);
     }

@@ -4,6 +4,7 @@ import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.GlobalOptions;
+import dev.dmaowner.machine.plugin.Plugins;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
@@ -160,19 +161,9 @@ public record InstalledPlugins(
         return new Plugin<>(description.name(), description.bus(), driver, origin);
     }
 
-    /** {@return the bus types themselves} */
-    public List<BusType> busTypeServices() {
-        return services(busTypes);
-    }
-
-    /** {@return the drivers themselves} */
-    public List<Driver> driverServices() {
-        return services(drivers);
-    }
-
-    /** {@return the drivers of IOMMUs themselves} */
-    public List<IommuDriver> iommuDriverServices() {
-        return services(iommuDrivers);
+    /** {@return those that take part, for machines and surveys} */
+    public Plugins plugins() {
+        return Plugins.of(services(busTypes), services(drivers), services(iommuDrivers));
     }
 
     private static <S> List<S> services(List<Plugin<S>> plugins) {

@@ -42,7 +42,7 @@ public final class PluginsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         InstalledPlugins plugins = InstalledPlugins.find(output.global());
-        PluginListing listing = PluginListing.of(plugins, rules.rules().orElse(OwnershipRules.LINUX_6_12));
+        PluginListing listing = PluginListing.of(plugins, rules.rules().orElse(OwnershipRules.newest()));
         if (output.format() == OutputFormat.JSON) {
             JsonOutput.print(output.console(), listing::writeTo);
         } else {

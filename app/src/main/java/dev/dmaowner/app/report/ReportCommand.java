@@ -10,12 +10,12 @@ import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.explain.DeviceWords;
 import dev.dmaowner.app.explain.MachineFacts;
 import dev.dmaowner.app.groups.WakeOption;
-import dev.dmaowner.app.machine.HostMachine;
-import dev.dmaowner.app.machine.MachineView;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.show.PciNames;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.RegisterAccess;
+import dev.dmaowner.machine.MachineFactory;
+import dev.dmaowner.plan.survey.MachineView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -79,11 +79,11 @@ public final class ReportCommand implements Callable<Integer> {
         Optional<OutputFile> page =
                 OutputFile.isStandardOutput(file) ? Optional.empty() : Optional.of(OutputFile.of("the page", file));
         InstalledPlugins plugins = InstalledPlugins.findSome(GlobalOptions.of(spec));
-        MachineView view = HostMachine.with(plugins)
-                .rules(rules.rules())
-                .view(MachineSource.open(
-                        Optional.ofNullable(place).or(machine::machine), RegisterAccess.CONFIGURATION_SPACE));
-        MachineFacts facts = MachineFacts.of(view.host(), plugins, wake.reach(view.host()), view.request());
+        MachineFactory machines = rules.applyTo(MachineFactory.of(plugins.plugins()));
+        MachineView view = MachineView.of(
+                MachineSource.open(Optional.ofNullable(place).or(machine::machine), RegisterAccess.CONFIGURATION_SPACE),
+                machines);
+        MachineFacts facts = MachineFacts.of(view.host(), machines, wake.reach(view.host()), view.request());
         PciNames names = words.names(facts.survey().devices());
         String html = new ReportPage(facts).html(device -> DeviceWords.of(device, names));
         if (page.isPresent()) {

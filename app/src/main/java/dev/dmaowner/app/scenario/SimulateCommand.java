@@ -10,11 +10,11 @@ import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
-import dev.dmaowner.app.machine.HostMachine;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.scenario.ScenarioRun.Step;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.machine.Machine;
+import dev.dmaowner.machine.MachineFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,9 +88,7 @@ public final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, IOException {
         InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
         Scenario lines = Scenario.read(scenario);
-        Machine simulated = HostMachine.with(plugins)
-                .rules(rules.rules())
-                .drivers(drivers.drivers())
+        Machine simulated = drivers.applyTo(rules.applyTo(MachineFactory.of(plugins.plugins())))
                 .parameters(parameters)
                 .simulate(MachineSource.open(machine.machine()));
         boolean agreed = output.format() == OutputFormat.JSON

@@ -3,7 +3,6 @@ package dev.dmaowner.app.show;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Refusal;
-import dev.dmaowner.app.machine.HostMachine;
 import dev.dmaowner.app.show.Board.GroupToCome;
 import dev.dmaowner.app.show.Board.Place;
 import dev.dmaowner.firmware.DeviceTree;
@@ -12,6 +11,7 @@ import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.IommuSpecifier;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
+import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.spi.Device;
 import java.io.IOException;
@@ -34,12 +34,12 @@ final class BoardReader {
     /**
      * Look at a board.
      *
-     * @param maker what made the machine
+     * @param machines the factory that made the machine
      * @param booted the machine after boot
      * @throws IOException if the host cannot be read
      */
-    static Board read(Host host, Firmware firmware, HostMachine maker, Machine booted) throws IOException {
-        BoardReader reader = new BoardReader(booted, maker.simulateAllProbed(host));
+    static Board read(Host host, Firmware firmware, MachineFactory machines, Machine booted) throws IOException {
+        BoardReader reader = new BoardReader(booted, machines.simulateAllProbed(host));
         return new Board(reader.places(), disabledIommus(firmware));
     }
 

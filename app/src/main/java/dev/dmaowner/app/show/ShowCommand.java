@@ -12,9 +12,9 @@ import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
-import dev.dmaowner.app.machine.HostMachine;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.plan.survey.HostSurvey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -82,8 +82,8 @@ public final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
-        HostMachine maker = HostMachine.with(plugins).rules(rules.rules()).drivers(drivers.drivers());
-        ShownMachine shown = ShownMachine.of(MachineSource.open(machine.machine()), maker);
+        MachineFactory machines = drivers.applyTo(rules.applyTo(MachineFactory.of(plugins.plugins())));
+        ShownMachine shown = ShownMachine.of(MachineSource.open(machine.machine()), machines);
         HostSurvey survey = shown.survey();
         Selection selection = what == null ? Selection.all(survey) : Selection.of(survey, shown.host(), what);
         Console console = output.console();

@@ -1,10 +1,10 @@
 package dev.dmaowner.app.show;
 
-import dev.dmaowner.app.machine.HostMachine;
-import dev.dmaowner.app.machine.MachineView;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
+import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.MachineView;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -22,16 +22,13 @@ record ShownMachine(Host host, HostSurvey survey, Optional<Board> board) {
      *
      * @throws IOException if the host or the module files cannot be read
      */
-    static ShownMachine of(Host host, HostMachine maker) throws IOException {
-        MachineView view = maker.view(host);
+    static ShownMachine of(Host host, MachineFactory machines) throws IOException {
+        MachineView view = MachineView.of(host, machines);
         Machine booted = view.booted().orElse(null);
         if (booted == null) {
-            // A kernel at work shows its drivers itself; a list of them that is none is the user's mistake all the
-            // same.
-            maker.givenModules();
             return new ShownMachine(view.host(), view.survey(), Optional.empty());
         }
-        Board board = BoardReader.read(host, view.request().firmware(), maker, booted);
+        Board board = BoardReader.read(host, view.request().firmware(), machines, booted);
         return new ShownMachine(view.host(), view.survey(), Optional.of(board));
     }
 

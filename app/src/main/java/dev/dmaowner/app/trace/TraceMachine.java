@@ -1,7 +1,6 @@
 package dev.dmaowner.app.trace;
 
 import dev.dmaowner.OwnershipRules;
-import dev.dmaowner.app.machine.BuiltInIds;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.plugins.Plugin;
 import dev.dmaowner.app.trace.RecordedMachine.RecordedDevice;
@@ -38,7 +37,7 @@ final class TraceMachine {
         this.recorded = recorded;
         this.host = host;
         this.plugins = plugins;
-        this.rules = OwnershipRules.ofKernelRelease(recorded.kernel()).orElse(OwnershipRules.LINUX_6_12);
+        this.rules = OwnershipRules.ofKernelRelease(recorded.kernel()).orElse(OwnershipRules.newest());
     }
 
     Machine start() throws IOException {
@@ -141,7 +140,7 @@ final class TraceMachine {
         }
         Driver plugin = installed.get(bus + "/" + driver.name());
         List<String> known = plugin == null
-                ? BuiltInIds.of(bus, driver.name())
+                ? CatalogueDriver.describe(bus, driver.name()).ids()
                 : plugin.description().ids();
         if (!known.isEmpty() || plugin != null) {
             return known;

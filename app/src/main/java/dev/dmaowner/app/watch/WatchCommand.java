@@ -61,7 +61,7 @@ public final class WatchCommand implements Callable<Integer> {
         if (milliseconds < 1) {
             throw new CommandFailure(ExitCode.USAGE, "--every " + milliseconds + " is no time to wait between looks");
         }
-        List<String> buses = InstalledPlugins.findSome(output.global()).busTypeServices().stream()
+        List<String> buses = InstalledPlugins.findSome(output.global()).plugins().busTypes().stream()
                 .map((BusType bus) -> bus.description().name())
                 .toList();
         Watch watch = Watch.begin(MachineSource.open(machine.machine()), buses);

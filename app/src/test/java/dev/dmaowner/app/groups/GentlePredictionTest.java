@@ -13,6 +13,7 @@ import dev.dmaowner.host.DirectoryHost;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.LiveHost;
 import dev.dmaowner.host.RegisterAccess;
+import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -56,7 +57,11 @@ class GentlePredictionTest {
     }
 
     private Prediction predict(ConfigSpace reach) throws IOException {
-        return Predictor.of(live, InstalledPlugins.find(new GlobalOptions(NOWHERE)), reach);
+        return Predictor.of(
+                live,
+                MachineFactory.of(
+                        InstalledPlugins.find(new GlobalOptions(NOWHERE)).plugins()),
+                reach);
     }
 
     @Test

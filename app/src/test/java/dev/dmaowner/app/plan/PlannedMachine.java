@@ -4,9 +4,10 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.GlobalOptions;
-import dev.dmaowner.app.machine.HostMachine;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.ModuleCatalogue;
+import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.planner.PlanRequest;
 import dev.dmaowner.plan.planner.Planner;
@@ -26,9 +27,9 @@ final class PlannedMachine {
     private final InstalledPlugins plugins;
     private final Host host;
 
-    private final HostMachine maker;
+    private final MachineFactory maker;
 
-    private PlannedMachine(InstalledPlugins plugins, HostMachine maker, Host host) {
+    private PlannedMachine(InstalledPlugins plugins, MachineFactory maker, Host host) {
         this.plugins = plugins;
         this.maker = maker;
         this.host = host;
@@ -37,7 +38,8 @@ final class PlannedMachine {
     /** {@return a machine as a host shows it, with drivers as it shows them or as a list of modules has them} */
     static PlannedMachine of(Host origin, Optional<Path> modules) throws IOException, CommandFailure {
         InstalledPlugins plugins = InstalledPlugins.findSome(new GlobalOptions(Console.ofProcess()));
-        HostMachine maker = HostMachine.with(plugins).drivers(modules);
+        MachineFactory all = MachineFactory.of(plugins.plugins());
+        MachineFactory maker = modules.isPresent() ? all.modules(ModuleCatalogue.of(modules.get())) : all;
         return new PlannedMachine(plugins, maker, maker.simulate(origin).host());
     }
 
@@ -46,7 +48,7 @@ final class PlannedMachine {
     }
 
     HostSurvey survey() throws IOException {
-        return HostSurvey.of(host, SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices()));
+        return HostSurvey.of(host, SurveyRequest.of(plugins.plugins()));
     }
 
     /** {@return the answer of a planner to whom everything is consented} */

@@ -59,7 +59,7 @@ class InstalledPluginsTest {
 
     @Test
     void driversOfOnePluginStayInTheOrderInWhichItDeclaresThem() {
-        List<String> names = InstalledPlugins.findBeside().driverServices().stream()
+        List<String> names = InstalledPlugins.findBeside().plugins().drivers().stream()
                 .map(driver -> driver.description().name())
                 .filter(name -> List.of("tegra-host1x", "tegra-display-hub", "tegra-dc", "tegra-vic")
                         .contains(name))

@@ -10,12 +10,12 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.app.cli.ColourUse;
 import dev.dmaowner.app.cli.Palette;
-import dev.dmaowner.app.machine.HostMachine;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.scenario.ScenarioLine.Command;
 import dev.dmaowner.app.scenario.ScenarioRun.Step;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.machine.Machine;
+import dev.dmaowner.machine.MachineFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -95,8 +95,8 @@ class ScenarioTests {
     }
 
     private static List<Step> run(String... lines) throws IOException {
-        Machine machine = HostMachine.with(InstalledPlugins.findBeside())
-                .rules(Optional.of(dev.dmaowner.OwnershipRules.LINUX_6_1))
+        Machine machine = MachineFactory.of(InstalledPlugins.findBeside().plugins())
+                .rules(dev.dmaowner.OwnershipRules.LINUX_6_1)
                 .simulate(MachineSource.open(Path.of("src/test/resources/traces/pci-117/sys.tar.gz")));
         List<Step> steps = new ArrayList<>();
         new ScenarioRun(machine).run(Scenario.parse("test", List.of(lines)), steps::add);

@@ -83,7 +83,7 @@ class GentleReadingTest {
 
     private HostSurvey survey() throws IOException {
         InstalledPlugins plugins = InstalledPlugins.find(new GlobalOptions(Console.ofProcess()));
-        return HostSurvey.of(host, SurveyRequest.of(plugins.busTypeServices(), plugins.driverServices()));
+        return HostSurvey.of(host, SurveyRequest.of(plugins.plugins()));
     }
 
     @Test

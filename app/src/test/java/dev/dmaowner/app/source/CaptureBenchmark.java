@@ -1,7 +1,6 @@
 package dev.dmaowner.app.source;
 
 import dev.dmaowner.app.plugins.InstalledPlugins;
-import dev.dmaowner.app.plugins.Plugin;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyRequest;
@@ -41,9 +40,7 @@ public class CaptureBenchmark {
 
     @Benchmark
     public HostSurvey openAndSurvey() throws IOException {
-        SurveyRequest request = SurveyRequest.of(
-                plugins.busTypes().stream().map(Plugin::service).toList(),
-                plugins.drivers().stream().map(Plugin::service).toList());
+        SurveyRequest request = SurveyRequest.of(plugins.plugins());
         return HostSurvey.of(MachineSource.open(Path.of(capture)), request);
     }
 }

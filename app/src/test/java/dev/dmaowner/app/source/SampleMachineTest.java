@@ -81,7 +81,7 @@ class SampleMachineTest {
                 .host(SampleMachine.PCI.open(), Firmware.NONE)
                 .iommu(new AnyIommu())
                 .groups(groups);
-        InstalledPlugins.findBeside().busTypeServices().stream()
+        InstalledPlugins.findBeside().plugins().busTypes().stream()
                 .filter(bus -> bus.description().name().equals("pci"))
                 .forEach(builder::bus);
         Set<Set<DeviceId>> members = new HashSet<>();

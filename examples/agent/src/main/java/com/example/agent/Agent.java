@@ -1,67 +1,39 @@
 package com.example.agent;
 
-import dev.dmaowner.firmware.Firmware;
-import dev.dmaowner.host.DirectoryHost;
-import dev.dmaowner.host.Host;
-import dev.dmaowner.host.LiveHost;
-import dev.dmaowner.host.RegisterAccess;
-import dev.dmaowner.machine.*;
-import dev.dmaowner.machine.MachineBuilder.*;
-import dev.dmaowner.plan.*;
+import dev.dmaowner.host.*;
+import dev.dmaowner.machine.MachineFactory;
+import dev.dmaowner.machine.plugin.Plugins;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.check.Guards;
+import dev.dmaowner.plan.planner.*;
+import dev.dmaowner.plan.survey.*;
 import dev.dmaowner.spi.*;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.List;
-import java.util.ServiceLoader;
-import java.util.Set;
+import java.util.*;
 
-/** Lists what of this host, or of a capture, can be taken, and rehearses taking it. */
+/** Lists which devices of this host, or of a capture in a folder, can be taken. Each answer is rehearsed. */
 public final class Agent {
-
-    private static <S> List<S> installed(Class<S> service, ServiceLoader<S> loader) {
-        return loader.stream().map(ServiceLoader.Provider::get).toList();
-    }
-
-    /** Takes a folder with a capture of {@code /sys}, or nothing for this host. */
     public static void main(String[] args) throws IOException {
-        Host host = args.length == 0
-                ? LiveHost.thisMachine(RegisterAccess.NONE)
-                : DirectoryHost.of(Path.of(args[0]), args[0]);
-        List<BusType> buses = installed(BusType.class, ServiceLoader.load(BusType.class));
-        List<Driver> drivers = installed(Driver.class, ServiceLoader.load(Driver.class));
-        HostSurvey survey = HostSurvey.of(host, SurveyRequest.of(buses, drivers));
-        Planner planner = new Planner(host, survey, () -> simulate(host, survey, buses, drivers), Guards.all());
+        Host host = args.length == 0 ? LiveHost.thisMachine(RegisterAccess.NONE) : DirectoryHost.of(Path.of(args[0]), args[0]);
+        Plugins plugins = Plugins.of(all(ServiceLoader.load(BusType.class)), all(ServiceLoader.load(Driver.class)),
+                all(ServiceLoader.load(IommuDriver.class)));
+        MachineFactory machines = MachineFactory.of(plugins);
+        System.out.println("rules: " + machines.rulesFor(host));
+        System.out.println("IOMMU drivers: " + plugins.iommuDrivers().stream().map(IommuDriver::name).toList());
+        HostSurvey survey = MachineView.of(host, machines).survey();
+        Planner planner = new Planner(host, survey, () -> machines.simulate(host).host(), Guards.all());
         for (SurveyedDevice device : survey.devices()) {
-            if (device.group().isPresent() && device.id().bus().equals("pci")) {
-                Goal take = new Goal.Take(List.of(device.id()), "vfio-pci");
-                System.out.println(device.id().name() + ": " + words(planner.plan(PlanRequest.of(take))));
-            }
+            Goal take = new Goal.Take(List.of(device.id()), "vfio-" + device.id().bus());
+            System.out.println(device.id().name() + ": " + planner.plan(PlanRequest.of(take)).fold(
+                    ready -> "can be taken, in " + ready.plan().steps().size() + " steps",
+                    missing -> "can be taken, if these leave their drivers: " + missing.companions(),
+                    guarded -> "can be taken, if these guards are overruled: " + guarded.findings(),
+                    refused -> "cannot be taken: " + refused.why()));
         }
     }
 
-    private static Host simulate(Host host, HostSurvey survey, List<BusType> buses, List<Driver> drivers)
-            throws IOException {
-        MachineBuilder machine = Machine.builder()
-                .host(host, Firmware.read(host))
-                .bindings(InitialBindings.AS_RECORDED)
-                .groups(InitialGroups.AS_RECORDED);
-        buses.forEach(machine::bus);
-        drivers.forEach(machine::driver);
-        Set<String> known = new HashSet<>();
-        drivers.forEach(driver -> known.add(driver.description().bus() + "/" + driver.description().name()));
-        survey.devices().forEach(device -> device.driver()
-                .filter(name -> known.add(device.id().bus() + "/" + name))
-                .map(name -> DriverDescription.of(device.id().bus(), name, device.device().modalias()))
-                .ifPresent(driver -> machine.driver(new CatalogueDriver(driver))));
-        return machine.build().host();
-    }
-
-    private static String words(Planning planning) {
-        return planning.fold(
-                ready -> "can be taken, in " + ready.plan().steps().size() + " steps",
-                missing -> "can be taken, if these leave their drivers: " + missing.companions(),
-                guarded -> "can be taken, if these guards are overruled: " + guarded.findings(),
-                refused -> "cannot be taken: " + refused.why());
+    private static <S> List<S> all(ServiceLoader<S> loader) {
+        return loader.stream().map(ServiceLoader.Provider::get).toList();
     }
 }

@@ -29,8 +29,8 @@ import java.util.Set;
  * privilege. For use by one thread.
  *
  * <pre>{@code
- * HostSurvey survey = HostSurvey.of(host, SurveyRequest.of(buses, drivers));
- * Planner planner = new Planner(host, survey, () -> simulate(host), Guards.all());
+ * HostSurvey survey = HostSurvey.of(host, SurveyRequest.of(plugins));
+ * Planner planner = new Planner(host, survey, () -> Machine.of(host, plugins).host(), Guards.all());
  * Planning planning = planner.plan(PlanRequest.of(new Goal.Take(List.of(device), "vfio-pci")));
  * if (planning instanceof Planning.Ready ready) {
  *     PlanRun.apply(host, ready.plan(), storage, "my agent", RunSettings.within(Duration.ofSeconds(30)));

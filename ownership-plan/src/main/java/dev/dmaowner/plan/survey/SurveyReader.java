@@ -5,6 +5,7 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedGroup.Knowledge;
 import dev.dmaowner.spi.BusType;
@@ -30,6 +31,7 @@ final class SurveyReader {
 
     private final Host host;
     private final SurveyRequest request;
+    private final RulesChoice choice;
     private final OwnershipRules rules;
     private final KernelDrivers drivers;
     private final Map<DeviceId, SurveyedDevice> devices = new LinkedHashMap<>();
@@ -38,16 +40,15 @@ final class SurveyReader {
     SurveyReader(Host host, SurveyRequest request) {
         this.host = host;
         this.request = request;
-        this.rules = request.rules()
-                .or(() -> host.description().kernelRelease().flatMap(OwnershipRules::ofKernelRelease))
-                .orElse(OwnershipRules.LINUX_6_12);
-        this.drivers = new KernelDrivers(request.drivers(), rules);
+        this.choice = request.rules().map(RulesChoice::requested).orElseGet(() -> RulesChoice.of(host.description()));
+        this.rules = choice.rules();
+        this.drivers = new KernelDrivers(request.plugins().drivers(), rules);
     }
 
     HostSurvey read() throws IOException {
         List<String> iommus = host.list("/sys/class/iommu");
         List<String> warnings = new ArrayList<>();
-        for (BusType bus : request.busTypes()) {
+        for (BusType bus : request.plugins().busTypes()) {
             enumerate(bus, warnings);
         }
         DirectMappings mappings = new DirectMappings(host, rules, iommus);
@@ -55,7 +56,7 @@ final class SurveyReader {
         for (GroupId id : groupIds()) {
             groups.add(group(id, mappings));
         }
-        warnings.addAll(SurveyWarnings.of(host.description(), request.rules(), iommus, groups));
+        warnings.addAll(SurveyWarnings.of(choice, iommus, groups));
         return new HostSurvey(host.description(), rules, iommus, groups, List.copyOf(devices.values()), warnings);
     }
 

@@ -11,6 +11,7 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.plugin.Plugins;
 import dev.dmaowner.plan.RecordingHost;
 import dev.dmaowner.plan.SmallTree;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
@@ -32,7 +33,11 @@ import org.mockito.Mockito;
 
 class HostSurveyTest {
 
-    private static final SurveyRequest PCI = SurveyRequest.of(List.of(new ListedBus("pci")), List.of());
+    private static SurveyRequest request(List<BusType> busTypes, List<Driver> drivers) {
+        return SurveyRequest.of(Plugins.of(busTypes, drivers, List.of()));
+    }
+
+    private static final SurveyRequest PCI = request(List.of(new ListedBus("pci")), List.of());
 
     private static SmallTree oneGroup() throws IOException {
         return new SmallTree()
@@ -137,7 +142,7 @@ class HostSurveyTest {
     @Test
     void installedDriverSaysForItselfWhetherItManagesDma() throws IOException {
         Host host = oneGroup().bound("pci", "0000:00:01.0", "own").host();
-        SurveyRequest request = SurveyRequest.of(List.of(new ListedBus("pci")), List.of(new OwnDriver()));
+        SurveyRequest request = request(List.of(new ListedBus("pci")), List.of(new OwnDriver()));
         assertEquals(
                 new Ownership.Unowned(),
                 HostSurvey.of(host, request).groups().get(0).ownership());
@@ -266,8 +271,7 @@ class HostSurveyTest {
         BusType broken = Mockito.mock(BusType.class);
         Mockito.when(broken.enumerate(Mockito.any(EnumerationSource.class)))
                 .thenThrow(new IllegalStateException("out of order"));
-        HostSurvey survey =
-                HostSurvey.of(oneGroup().host(), SurveyRequest.of(List.of(broken, new ListedBus("pci")), List.of()));
+        HostSurvey survey = HostSurvey.of(oneGroup().host(), request(List.of(broken, new ListedBus("pci")), List.of()));
         assertEquals(2, survey.devices().size());
         assertTrue(
                 survey.warnings().get(0).contains("out of order"),

@@ -1,4 +1,4 @@
-package dev.dmaowner.app.machine;
+package dev.dmaowner.machine;
 
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.spi.BoundDriver;
@@ -9,7 +9,7 @@ import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
 
 /**
- * A driver of no device in particular, which takes any under an override and leaves its group alone.
+ * A driver without ids. It takes any device whose override names it, and leaves the group alone.
  *
  * @param bus the bus's name
  */

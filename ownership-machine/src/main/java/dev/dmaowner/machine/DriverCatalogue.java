@@ -1,4 +1,4 @@
-package dev.dmaowner.app.machine;
+package dev.dmaowner.machine;
 
 import dev.dmaowner.host.DriverNames;
 import dev.dmaowner.host.Host;
@@ -90,7 +90,7 @@ final class DriverCatalogue {
                 .map(Driver::description)
                 .filter(driver -> driver.bus().equals(bus) && driver.name().equals(name))
                 .findFirst()
-                .orElseGet(() -> DriverDescription.of(bus, name).withIds(BuiltInIds.of(bus, name)));
+                .orElseGet(() -> CatalogueDriver.describe(bus, name));
         DriverDescription placed = module.isEmpty() ? own : own.inModule(module);
         return ids.isEmpty() ? placed : placed.withIds(ids);
     }

@@ -1,4 +1,4 @@
-package dev.dmaowner.app.machine;
+package dev.dmaowner.app.source;
 
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.firmware.Firmware;
@@ -68,7 +68,7 @@ public class BoardBenchmark {
         Firmware firmware = Firmware.read(host);
         EnumerationSource source = new EnumerationSource(host, firmware, ConfigSpace.READ_ALL);
         List<Device> devices = new ArrayList<>();
-        for (BusType bus : plugins.busTypeServices()) {
+        for (BusType bus : plugins.plugins().busTypes()) {
             devices.addAll(bus.enumerate(source));
         }
         return devices;
@@ -77,7 +77,7 @@ public class BoardBenchmark {
     /** All of it: devices, groups, drivers, bindings. */
     @Benchmark
     public Machine machine() throws IOException {
-        return HostMachine.with(plugins).simulate(host);
+        return Machine.of(host, plugins.plugins());
     }
 
     /** What dtc takes to print the tree, with the start of its process. */

@@ -1,0 +1,146 @@
+package dev.dmaowner.machine;
+
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.HostDescription.Kind;
+import dev.dmaowner.host.ModuleCatalogue;
+import dev.dmaowner.machine.MachineBuilder.InitialBindings;
+import dev.dmaowner.machine.MachineBuilder.InitialGroups;
+import dev.dmaowner.machine.plugin.Plugins;
+import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes simulated machines from hosts. A machine has the host's devices, its groups and bindings as the host shows them, and
+ * the host's own drivers in their order, followed by the program's plug-ins. A host that shows no buses, such as a device tree
+ * before there is hardware, is booted as a kernel would boot it. Immutable.
+ */
+public final class MachineFactory {
+
+    private final Plugins plugins;
+    private final Optional<OwnershipRules> rules;
+    private final Optional<ModuleCatalogue> modules;
+    private final Map<String, String> parameters;
+
+    private MachineFactory(
+            Plugins plugins,
+            Optional<OwnershipRules> rules,
+            Optional<ModuleCatalogue> modules,
+            Map<String, String> parameters) {
+        this.plugins = plugins;
+        this.rules = rules;
+        this.modules = modules;
+        this.parameters = parameters;
+    }
+
+    /** {@return a factory of machines with these plug-ins, each under the rules of its host's kernel} */
+    public static MachineFactory of(Plugins plugins) {
+        return new MachineFactory(plugins, Optional.empty(), Optional.empty(), Map.of());
+    }
+
+    /** {@return a copy that uses these rules for every host} */
+    public MachineFactory rules(OwnershipRules generation) {
+        return new MachineFactory(plugins, Optional.of(generation), modules, parameters);
+    }
+
+    /** {@return a copy that takes the list of a kernel's modules from here instead of from the host} */
+    public MachineFactory modules(ModuleCatalogue catalogue) {
+        return new MachineFactory(plugins, rules, Optional.of(catalogue), parameters);
+    }
+
+    /**
+     * {@return a copy that gives modules these parameters when they are loaded}
+     *
+     * @param given the values by {@code MODULE.NAME}, as on a kernel's command line; a key without a dot has no effect
+     */
+    public MachineFactory parameters(Map<String, String> given) {
+        return new MachineFactory(plugins, rules, modules, Map.copyOf(given));
+    }
+
+    /** {@return the plug-ins that the machines have} */
+    public Plugins plugins() {
+        return plugins;
+    }
+
+    /** {@return the rules for a host, and why: those asked for, or those of its kernel, or the newest} */
+    public RulesChoice rulesFor(Host host) {
+        return rules.map(RulesChoice::requested).orElseGet(() -> RulesChoice.of(host.description()));
+    }
+
+    /**
+     * Make the machine of a host.
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public Machine simulate(Host host) throws IOException {
+        return builder(host).build();
+    }
+
+    /**
+     * Make the machine of a host as it would be after every device had been probed. A device joins its group when it is
+     * configured for its first probe, so this machine has every group that can form.
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public Machine simulateAllProbed(Host host) throws IOException {
+        MachineBuilder builder = builder(host);
+        for (BusType bus : plugins.busTypes()) {
+            builder.driver(new AnyDeviceDriver(bus.description().name()));
+        }
+        Machine machine = builder.build();
+        for (Device device : machine.devices()) {
+            if (machine.driverOf(device.id()).isEmpty()) {
+                machine.host().write(device.sysfsPath() + "/driver_override", AnyDeviceDriver.NAME);
+                machine.bind(device.id(), AnyDeviceDriver.NAME);
+            }
+        }
+        return machine;
+    }
+
+    private MachineBuilder builder(Host host) throws IOException {
+        Firmware firmware = Firmware.read(host);
+        boolean running = MachineBuilder.isRunning(host);
+        MachineBuilder builder = Machine.builder()
+                .rules(rulesFor(host).rules())
+                .host(host, firmware)
+                .configSpace(configSpace(host))
+                .bindings(running ? InitialBindings.AS_RECORDED : InitialBindings.BY_MATCHING)
+                .groups(running ? InitialGroups.AS_RECORDED : InitialGroups.BY_RULE);
+        parameters.forEach((key, value) -> {
+            int dot = key.indexOf('.');
+            builder.moduleParameter(key.substring(0, Math.max(dot, 0)), key.substring(dot + 1), value);
+        });
+        plugins.busTypes().forEach(builder::bus);
+        plugins.iommuDrivers().forEach(builder::iommu);
+        addDrivers(builder, host);
+        return builder;
+    }
+
+    /** A live host's devices are not woken for a rehearsal. */
+    private static ConfigSpace configSpace(Host host) {
+        return host.description().kind() == Kind.LIVE ? ConfigSpace.LEAVE_ASLEEP : ConfigSpace.READ_ALL;
+    }
+
+    private void addDrivers(MachineBuilder builder, Host host) throws IOException {
+        Map<String, Driver> byName = new HashMap<>();
+        plugins.drivers()
+                .forEach(driver -> byName.put(
+                        driver.description().bus() + "/" + driver.description().name(), driver));
+        DriverCatalogue catalogue =
+                new DriverCatalogue(host, modules.isPresent() ? modules.get() : ModuleCatalogue.of(host));
+        for (BusType bus : plugins.busTypes()) {
+            for (DriverDescription driver : catalogue.of(bus.description().name(), plugins.drivers())) {
+                Driver known = byName.get(driver.bus() + "/" + driver.name());
+                builder.driver(known == null ? new CatalogueDriver(driver) : known, driver);
+            }
+        }
+    }
+}

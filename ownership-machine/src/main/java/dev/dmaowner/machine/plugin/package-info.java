@@ -1,0 +1,13 @@
+/**
+ * The plug-ins of a program: {@link dev.dmaowner.machine.plugin.Plugins} holds the bus types, drivers and IOMMU drivers that a
+ * program has, for the machines and surveys that it makes.
+ *
+ * <p>Stable from 1.0 on: it changes only as semantic versioning allows.
+ */
+@API(status = Status.STABLE, since = "1.0.0")
+@NullMarked
+package dev.dmaowner.machine.plugin;
+
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+import org.jspecify.annotations.NullMarked;

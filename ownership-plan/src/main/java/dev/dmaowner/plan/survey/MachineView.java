@@ -1,0 +1,45 @@
+package dev.dmaowner.plan.survey;
+
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.Machine;
+import dev.dmaowner.machine.MachineFactory;
+import dev.dmaowner.machine.RulesChoice;
+import dev.dmaowner.ownership.GroupOwnership;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * A host as it is surveyed: the host itself, or, where there is only a device tree, what a kernel would make of it at boot.
+ *
+ * @param host the host that answers, which is a simulated one where there is only a device tree
+ * @param request how to survey it
+ * @param booted the simulated machine, if there is only a device tree
+ */
+public record MachineView(Host host, SurveyRequest request, Optional<Machine> booted) {
+
+    /**
+     * {@return the view of a host}
+     *
+     * @param machines makes the machine where there is only a device tree
+     * @throws IOException if the host cannot be read
+     */
+    public static MachineView of(Host host, MachineFactory machines) throws IOException {
+        SurveyRequest request = SurveyRequest.of(machines.plugins());
+        Firmware firmware = host.exists("/sys/bus") ? Firmware.NONE : Firmware.read(host);
+        if (firmware.deviceTree().isEmpty()) {
+            RulesChoice rules = machines.rulesFor(host);
+            boolean requested = rules.reason() == RulesChoice.Reason.REQUESTED;
+            return new MachineView(host, requested ? request.with(rules.rules()) : request, Optional.empty());
+        }
+        Machine booted = machines.simulate(host);
+        SurveyRequest exact = request.with(firmware).with(booted.rules()).withExactOwnership(id -> booted.group(id)
+                .map(GroupOwnership::ownership));
+        return new MachineView(booted.host(), exact, Optional.of(booted));
+    }
+
+    /** {@return a survey of the host} */
+    public HostSurvey survey() throws IOException {
+        return HostSurvey.of(host, request);
+    }
+}
