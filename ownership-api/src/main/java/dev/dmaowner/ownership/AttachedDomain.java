@@ -1,4 +1,4 @@
 package dev.dmaowner.ownership;
 
-/** What can be attached to the devices of a group: a domain of the core, or one that a driver made for itself. */
-public sealed interface AttachedDomain permits CoreDomain, PrivateDomain {}
+/** A domain that can be attached to the devices of a group: one of the IOMMU core, or a private one of a driver. */
+sealed interface AttachedDomain permits CoreDomain, PrivateDomain {}

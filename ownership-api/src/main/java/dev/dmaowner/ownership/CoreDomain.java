@@ -1,11 +1,11 @@
 package dev.dmaowner.ownership;
 
-/** The domains that belong to a group itself and not to a driver. */
-public enum CoreDomain implements AttachedDomain {
-    /** The group's default domain, through which the kernel's DMA API works; where there is none, nothing is attached. */
+/** The domains that belong to the IOMMU core and not to a driver. */
+enum CoreDomain implements AttachedDomain {
+    /** The group's default domain, which the DMA API uses. If the group has none, no domain is attached. */
     DEFAULT,
-    /** The domain that lets nothing through, made at the first claim. */
+    /** The domain that blocks all DMA. The kernel allocates it at the first claim. */
     BLOCKING,
-    /** Nothing is attached although there is a default domain, which is how the proposal blocked a group. */
+    /** No domain is attached although there is a default one. This is how the proposal blocks a group. */
     NONE
 }

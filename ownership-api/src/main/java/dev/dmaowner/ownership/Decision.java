@@ -3,43 +3,41 @@ package dev.dmaowner.ownership;
 import dev.dmaowner.Errno;
 import java.util.Optional;
 
-/**
- * What a rule decided: the next state, which may be the one before, or a refusal. Words for people are made of it later
- * and only if somebody needs them.
- */
-sealed interface Decision permits GroupState, Decision.Warned, Decision.Refused {
+/** What a rule decides about a request. The text of a refusal is made later, and only if it is needed. */
+sealed interface Decision {
 
-    /** Done or silently not done, with a warning in the kernel's log. */
-    record Warned(GroupState next, OwnershipWarning warning) implements Decision {}
+    /**
+     * The request is carried out.
+     *
+     * @param next the state that follows, the same one if nothing changes
+     * @param warning what the kernel writes to its log
+     */
+    record Done(GroupState next, Optional<OwnershipWarning> warning) implements Decision {}
 
-    /** Refused: the state stays. */
-    record Refused(Errno errno, Ground ground, Optional<OwnershipWarning> warning) implements Decision {}
+    /** The request is refused and the state stays as it is. */
+    record Refused(Errno errno, RefusalCause cause, Optional<OwnershipWarning> warning) implements Decision {}
 
-    static Decision warned(GroupState after, OwnershipWarning warning) {
-        return new Warned(after, warning);
+    /** {@return what the kernel writes to its log, empty if it writes nothing} */
+    Optional<OwnershipWarning> warning();
+
+    static Decision done(GroupState next) {
+        return new Done(next, Optional.empty());
     }
 
-    static Decision refused(Errno errno, Ground ground) {
-        return new Refused(errno, ground, Optional.empty());
+    static Decision warned(GroupState next, OwnershipWarning warning) {
+        return new Done(next, Optional.of(warning));
     }
 
-    static Decision refused(Errno errno, Ground ground, OwnershipWarning warning) {
-        return new Refused(errno, ground, Optional.of(warning));
+    static Decision refused(Errno errno, RefusalCause cause) {
+        return new Refused(errno, cause, Optional.empty());
     }
 
-    /** {@return the state after the decision was made in this one} */
-    default GroupState after(GroupState before) {
-        if (this instanceof GroupState next) {
-            return next;
-        }
-        return this instanceof Warned warned ? warned.next() : before;
+    static Decision refused(Errno errno, RefusalCause cause, OwnershipWarning warning) {
+        return new Refused(errno, cause, Optional.of(warning));
     }
 
-    /** {@return what the kernel warned of, if it did} */
-    default Optional<OwnershipWarning> loggedWarning() {
-        if (this instanceof Warned warned) {
-            return Optional.of(warned.warning());
-        }
-        return this instanceof Refused refused ? refused.warning() : Optional.empty();
+    /** {@return the state that follows if the decision is made in this one} */
+    default GroupState stateAfter(GroupState before) {
+        return this instanceof Done done ? done.next() : before;
     }
 }

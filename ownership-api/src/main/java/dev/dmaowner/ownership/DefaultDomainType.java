@@ -2,7 +2,7 @@ package dev.dmaowner.ownership;
 
 import java.util.Optional;
 
-/** The kind of domain that a group's devices use for the kernel's DMA API, as the group's {@code type} file shows it. */
+/** The type of a group's default domain, which the DMA API uses, as the group's {@code type} file shows it. */
 public enum DefaultDomainType {
     DMA("DMA"),
     DMA_FQ("DMA-FQ"),
@@ -23,7 +23,7 @@ public enum DefaultDomainType {
         return word;
     }
 
-    /** {@return the kind with this word, exactly} */
+    /** {@return the type with exactly this word, empty if there is none} */
     public static Optional<DefaultDomainType> ofWord(String word) {
         for (DefaultDomainType type : values()) {
             if (type.word.equals(word)) {

@@ -5,13 +5,13 @@ import dev.dmaowner.DeviceId;
 /**
  * A kernel driver that uses a group through the DMA API.
  *
- * @param device the member that it is bound to
+ * @param device the member that the driver is bound to
  * @param driver the driver's name
  */
-public record DriverUse(DeviceId device, String driver) {
+record DriverUse(DeviceId device, String driver) {
 
-    /** {@return words for a sentence, such as {@code the driver e1000 of 0000:02:01.0}} */
-    public String describe() {
+    /** {@return the use as part of a sentence, such as {@code the driver e1000 of 0000:02:01.0}} */
+    String describe() {
         return "the driver " + driver + " of " + device.name();
     }
 }

@@ -6,7 +6,7 @@ import dev.dmaowner.ownership.JoinFacts.DirectMapping;
 import dev.dmaowner.ownership.OwnershipRequest.ClaimFor;
 import dev.dmaowner.ownership.OwnershipRequest.ClaimPrivateDomain;
 
-/** What the merged generations have alike: one count, and an owner that turns it from users into claims. */
+/** The part that the merged generations share: one count, which counts claims if there is an owner and users if not. */
 abstract class ExclusiveRules implements Rules {
 
     private static final OwnershipRequest RELEASE_ALL = new OwnershipRequest.ReleaseAll();
@@ -16,28 +16,28 @@ abstract class ExclusiveRules implements Rules {
         return facts.directMapping() == DirectMapping.REQUIRED;
     }
 
-    /** Neither a driver's domain nor, after a count that dropped below its claims, the blocking one. */
+    /** {@return whether neither a private domain nor the blocking domain is attached} */
     static boolean isDefaultOrNone(AttachedDomain current) {
         return current == CoreDomain.DEFAULT || current == CoreDomain.NONE;
     }
 
     static Decision noSuchCall() {
-        return Decision.refused(Errno.EOPNOTSUPP, Ground.NO_SUCH_CALL);
+        return Decision.refused(Errno.EOPNOTSUPP, RefusalCause.NO_SUCH_CALL);
     }
 
-    /** Only drivers' domains stand in the way of another; what the core attached gives way. */
+    /** Attach a private domain, unless a private domain is attached already. A domain of the core is replaced. */
     static Decision attachUnlessAttached(GroupState state, PrivateDomain domain, HandleSlot slot) {
         return state.current() instanceof PrivateDomain
-                ? Decision.refused(Errno.EBUSY, Ground.DOMAIN_ATTACHED)
-                : state.attached(domain, slot);
+                ? Decision.refused(Errno.EBUSY, RefusalCause.DOMAIN_ATTACHED)
+                : Decision.done(state.attached(domain, slot));
     }
 
-    static GroupState owned(GroupState state, DmaOwner owner) {
-        return state.claimed(OwnerKind.NONE, owner, state.count() + 1, CoreDomain.BLOCKING);
+    static Decision owned(GroupState state, DmaOwner owner) {
+        return Decision.done(state.claimed(OwnerKind.NONE, owner, state.count() + 1, CoreDomain.BLOCKING));
     }
 
-    static GroupState released(GroupState state) {
-        return state.claimed(OwnerKind.NONE, GroupState.NOBODY, 0, CoreDomain.DEFAULT);
+    static Decision released(GroupState state) {
+        return Decision.done(state.claimed(OwnerKind.NONE, GroupState.NOBODY, 0, CoreDomain.DEFAULT));
     }
 
     @Override
@@ -48,7 +48,7 @@ abstract class ExclusiveRules implements Rules {
     @Override
     public Decision detach(GroupState state) {
         CoreDomain core = state.hasOwner() ? CoreDomain.BLOCKING : CoreDomain.DEFAULT;
-        return state.attached(core, HandleSlot.EMPTY);
+        return Decision.done(state.attached(core, HandleSlot.EMPTY));
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.dmaowner.DmaClaim;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.GroupId;
 
-/** A claim as its holder has it. What it is worth is decided by its group, under the group's lock. */
+/** The claim that a holder has. The group decides, under its lock, whether the claim is still valid. */
 final class GroupClaim implements DmaClaim {
 
     private final GroupOwnership claimed;
@@ -14,8 +14,8 @@ final class GroupClaim implements DmaClaim {
     private volatile boolean released;
 
     /**
-     * @param release what gives it back
-     * @param tenure the group's tenure to which it belongs: it ends when the group's count drops to zero
+     * @param release the request that releases it
+     * @param tenure the tenure of the group to which it belongs, which ends when the group's count drops to zero
      */
     GroupClaim(GroupOwnership claimed, DmaOwner owner, OwnershipRequest release, long tenure) {
         this.claimed = claimed;
@@ -36,19 +36,19 @@ final class GroupClaim implements DmaClaim {
 
     @Override
     public boolean isHeld() {
-        return !released && claimed.isIn(tenure);
+        return !released && claimed.isTenure(tenure);
     }
 
     @Override
     public void close() {
-        claimed.giveBack(this);
+        claimed.release(this);
     }
 
     OwnershipRequest release() {
         return release;
     }
 
-    /** To be called under the group's lock. */
+    /** Called under the group's lock. */
     void markReleased() {
         released = true;
     }

@@ -3,9 +3,9 @@ package dev.dmaowner.ownership;
 import dev.dmaowner.DeviceId;
 
 /**
- * A device of a group.
+ * A member of a group.
  *
- * @param device which
- * @param facts what its IOMMU driver said of it when it joined
+ * @param device the device
+ * @param facts what the IOMMU driver reported when the device joined
  */
-public record GroupMember(DeviceId device, JoinFacts facts) {}
+record GroupMember(DeviceId device, JoinFacts facts) {}

@@ -6,16 +6,21 @@ import dev.dmaowner.DmaOwner;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Ownership;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.ownership.OwnershipRequest.Join;
+import dev.dmaowner.ownership.OwnershipRequest.Leave;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The ownership of one group. Every operation is atomic, none blocks longer than another one takes; what only reads does
- * not lock. A refused operation changes nothing. An object stays usable after its group is gone, when its number may
- * already belong to another group; only joining is over then.
+ * The ownership of one group: the kernel's {@code struct iommu_group} and the functions that take one. All operations are
+ * atomic and hold the group's lock only briefly. Reads are lock-free. A refused operation changes nothing.
  *
- * <p>It mirrors the kernel's {@code struct iommu_group} and the functions that take one.
+ * <p>When the last member leaves, the group ends and the registry can give its number to a new group. The object of a group
+ * that has ended still answers, but no device can join it.
  */
 public final class GroupOwnership {
 
@@ -24,60 +29,66 @@ public final class GroupOwnership {
 
     private final OwnershipRegistry registry;
     private final Rules rules;
+    private final Listeners listeners;
     private final GroupId id;
-    private final DefaultDomainType foundedAs;
-    private final GroupCell cell;
+    private final DefaultDomainType firstType;
+
+    /** Under it runs only the rule: no foreign code, no listener, no text of a refusal. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final AtomicReference<GroupState> state;
+    /** Grows whenever the count drops to zero. A claim of an earlier tenure has ended. */
+    private final AtomicLong tenure = new AtomicLong();
+
     private volatile Optional<String> name = Optional.empty();
+    private long sequence;
+    private boolean ended;
 
     GroupOwnership(OwnershipRegistry registry, Rules rules, Listeners listeners, GroupId id, DefaultDomainType type) {
         this.registry = registry;
         this.rules = rules;
+        this.listeners = listeners;
         this.id = id;
-        this.foundedAs = type;
-        this.cell = new GroupCell(id, rules, listeners, GroupState.founded(type));
+        this.firstType = type;
+        this.state = new AtomicReference<>(GroupState.initial(type));
     }
 
-    /** {@return its number} */
+    /** {@return the group's number} */
     public GroupId id() {
         return id;
     }
 
-    /** {@return the name that its IOMMU driver gave it, empty if it gave none} */
+    /** {@return the name that the IOMMU driver gave the group, empty if it gave none} */
     public Optional<String> name() {
         return name;
     }
 
-    /** Give it a name, which its {@code name} file shows from now on: {@code iommu_group_set_name}. */
+    /** Set the name that the group's {@code name} file shows: {@code iommu_group_set_name}. */
     public void setName(String given) {
         name = Optional.of(given);
     }
 
-    /** {@return all of its state at this moment} */
-    public GroupState state() {
-        return cell.state();
-    }
-
-    /** {@return who may use DMA from it at this moment} */
+    /** {@return who may use DMA from the group at this moment} */
     public Ownership ownership() {
         return state().ownership();
     }
 
-    /** {@return its members in the order in which they joined} */
+    /** {@return the members in the order in which they joined} */
     public List<DeviceId> members() {
         return state().membership().devices();
     }
 
-    /** {@return the worst of what holds for its members} */
+    /** {@return the most restrictive of the members' facts} */
     public JoinFacts facts() {
         return state().membership().facts();
     }
 
-    /** {@return the type of its default domain, whatever is attached} */
+    /** {@return the type of the default domain, whether or not it is attached} */
     public DefaultDomainType type() {
         return state().type();
     }
 
-    /** {@return the type of the domain that is attached, {@link DefaultDomainType#UNKNOWN} if none is} */
+    /** {@return the type of the attached domain, {@link DefaultDomainType#UNKNOWN} if none is attached} */
     public DefaultDomainType currentType() {
         GroupState now = state();
         if (now.current() instanceof PrivateDomain domain) {
@@ -88,172 +99,238 @@ public final class GroupOwnership {
         return now.current() == CoreDomain.DEFAULT ? now.type() : rules.blockingType();
     }
 
+    /** {@return the private domain that is attached, empty if the default or the blocking domain is} */
+    public Optional<PrivateDomain> attached() {
+        return state().current() instanceof PrivateDomain domain ? Optional.of(domain) : Optional.empty();
+    }
+
+    GroupState state() {
+        return state.getAcquire();
+    }
+
     /**
      * Write the group's {@code type} file: {@code iommu_group_store_type}.
      *
-     * @param word what is written; one newline at its end is allowed
-     * @param boundDevices how many members are bound to a driver of any kind
-     * @return refused with EINVAL, EBUSY or EPERM as the generation has it
+     * @param word the text that is written; one newline at its end is allowed
+     * @param boundDevices the number of members that are bound to a driver, of any kind
+     * @return refused with EINVAL, EBUSY or EPERM, depending on the generation
      */
     public Outcome<Outcome.Nothing> changeType(String word, int boundDevices) {
-        return cell.decide(new OwnershipRequest.ChangeType(word, boundDevices, foundedAs));
+        return decide(new OwnershipRequest.ChangeType(word, boundDevices, firstType));
     }
 
     /**
-     * Take a device in as the last member. It is attached to whatever is attached to the group.
+     * Add a device as the last member and attach it to the group's domain.
      *
-     * @return refused, with the error number of the attachment, if firmware asks for memory mapped one to one for the device
-     *     and the domain attached cannot give it; the device then works without a group
-     * @throws IllegalArgumentException if it is a member already
-     * @throws IllegalStateException if the group is gone
+     * @return refused, with the error number of the attachment, if firmware requires a direct mapping for the device that the
+     *     attached domain cannot give; the device then works without a group
+     * @throws IllegalArgumentException if the device is a member already
+     * @throws IllegalStateException if the group has ended
      */
     public Outcome<Outcome.Nothing> join(DeviceId device, JoinFacts facts) {
-        return cell.join(new OwnershipRequest.Join(device, facts));
+        OwnershipEvent event;
+        lock.lock();
+        try {
+            if (ended) {
+                throw new IllegalStateException("group " + id + " has ended, " + device + " cannot join it");
+            }
+            if (isMember(device)) {
+                throw new IllegalArgumentException(device + " is a member of group " + id + " already");
+            }
+            event = apply(new Join(device, facts));
+        } finally {
+            lock.unlock();
+        }
+        return report(event, Outcome.done());
     }
 
     /**
-     * Let a member go. Who owns the group stays as it is. When the last member has left and nobody holds a reference, the
-     * group is gone and its number free.
+     * Remove a member. The ownership of the group does not change. When the last member leaves, the group ends.
      *
-     * @throws IllegalArgumentException if it is no member
+     * @throws IllegalArgumentException if the device is not a member
      */
     public void leave(DeviceId device) {
-        cell.leave(new OwnershipRequest.Leave(device));
-        removeIfOver();
-    }
-
-    /** Keep the number allocated until the reference is closed. One to a group that is gone has no effect. */
-    public GroupReference hold() {
-        AtomicBoolean open = new AtomicBoolean(true);
-        cell.hold();
-        return () -> {
-            if (open.compareAndSet(true, false)) {
-                cell.letGo();
-                removeIfOver();
+        OwnershipEvent event;
+        boolean wasLast;
+        lock.lock();
+        try {
+            if (!isMember(device)) {
+                throw new IllegalArgumentException(device + " is not a member of group " + id);
             }
-        };
-    }
-
-    private void removeIfOver() {
-        if (cell.ends()) {
+            event = apply(new Leave(device));
+            wasLast = state.getPlain().membership().members().isEmpty();
+            ended = wasLast;
+        } finally {
+            lock.unlock();
+        }
+        report(event, Outcome.done());
+        if (wasLast) {
             registry.remove(this);
         }
     }
 
+    private boolean isMember(DeviceId device) {
+        return state.getPlain().membership().contains(device);
+    }
+
     /**
-     * Count a driver as a user of the DMA API before it probes a member: {@code iommu_device_use_default_domain}; the
-     * proposal's claim of {@code DMA_OWNER_DMA_API}. For a device that is no member it is done and nothing is counted.
+     * Count a driver as a user of the DMA API before it probes a member: {@code iommu_device_use_default_domain}, the
+     * proposal's claim of {@code DMA_OWNER_DMA_API}. For a device that is not a member nothing is counted.
      *
-     * @param driver its name, for those who are refused because of it
-     * @return refused with EBUSY while the group is owned or, with other users present, a private domain is attached; with
+     * @param driver its name, for the text of later refusals
+     * @return refused with EBUSY while the group is owned or, if it has other users, a private domain is attached; with
      *     EPROBE_DEFER from Linux 6.12 on while there is no default domain
      */
     public Outcome<Outcome.Nothing> use(DeviceId device, String driver) {
-        return cell.decide(new OwnershipRequest.Use(device, driver));
+        return decide(new OwnershipRequest.Use(device, driver));
     }
 
-    /** End a {@link #use}: {@code iommu_device_unuse_default_domain}. Without one before it, it counts down all the same. */
+    /** End a {@link #use}: {@code iommu_device_unuse_default_domain}. It counts down even if no use came before it. */
     public void unuse(DeviceId device) {
-        cell.decide(new OwnershipRequest.Unuse(device));
+        decide(new OwnershipRequest.Unuse(device));
     }
 
     /**
-     * Claim the whole group: {@code iommu_group_claim_dma_owner}; the proposal's
-     * {@code DMA_OWNER_PRIVATE_DOMAIN_USER}. Closing the claim releases the group, and with it whatever members were claimed
-     * for in the meantime.
+     * Claim the whole group: {@code iommu_group_claim_dma_owner}; the proposal's {@code DMA_OWNER_PRIVATE_DOMAIN_USER}.
+     * Closing the claim releases the group, including claims for members that were made since.
      *
-     * @return refused with EPERM while anybody uses or has claimed it, EBUSY while a private domain is attached (the
-     *     proposal: EBUSY for both, and the same owner may claim again); EPERM or EINVAL if a member cannot be blocked
+     * @return refused with EPERM while the group is used or claimed, EBUSY while a private domain is attached (the proposal:
+     *     EBUSY for both, and the same owner may claim again); EPERM or EINVAL if a member cannot be blocked
      */
     public Outcome<DmaClaim> claim(DmaOwner owner) {
-        return cell.claim(this, new OwnershipRequest.Claim(owner), owner);
+        return claim(new OwnershipRequest.Claim(owner), owner);
     }
 
     /**
      * Claim the group for a member: {@code iommu_device_claim_dma_owner}. The same owner may claim any number of times; the
-     * close of the last claim releases the group. Under the proposal a driver claims {@code DMA_OWNER_PRIVATE_DOMAIN} and
-     * anybody else {@code DMA_OWNER_PRIVATE_DOMAIN_USER}.
+     * close of the last claim releases the group. Under the proposal the claim of a {@link DmaOwner.User} is a
+     * {@code DMA_OWNER_PRIVATE_DOMAIN_USER}, any other a {@code DMA_OWNER_PRIVATE_DOMAIN}.
      *
-     * @return refused as {@link #claim}, with ENODEV for a device that is no member, and with EOPNOTSUPP under Linux 6.1
+     * @return refused as {@link #claim}, with ENODEV for a device that is not a member, and with EOPNOTSUPP under Linux 6.1
      */
     public Outcome<DmaClaim> claimFor(DeviceId member, DmaOwner owner) {
-        return cell.claim(this, new OwnershipRequest.ClaimFor(member, owner), owner);
+        return claim(new OwnershipRequest.ClaimFor(member, owner), owner);
     }
 
     /**
-     * Claim the group for drivers that share a domain of their own, the proposal's {@code DMA_OWNER_PRIVATE_DOMAIN}. The
-     * same owner may claim any number of times.
+     * Claim the group for drivers that share a private domain: the proposal's {@code DMA_OWNER_PRIVATE_DOMAIN}. The same
+     * owner may claim any number of times.
      *
-     * @return refused with EBUSY while anybody else holds it, ENODEV for a device that is no member, and EOPNOTSUPP under the
-     *     merged rules
+     * @return refused with EBUSY while the group has another owner or users, ENODEV for a device that is not a member, and
+     *     EOPNOTSUPP under the merged rules
      */
     public Outcome<DmaClaim> claimPrivateDomain(DeviceId member, DmaOwner owner) {
-        return cell.claim(this, new OwnershipRequest.ClaimPrivateDomain(member, owner), owner);
-    }
-
-    void giveBack(GroupClaim claim) {
-        cell.giveBack(claim);
-    }
-
-    boolean isIn(long tenure) {
-        return cell.isIn(tenure);
+        return claim(new OwnershipRequest.ClaimPrivateDomain(member, owner), owner);
     }
 
     /**
-     * Release the group whatever the count: {@code iommu_group_release_dma_owner}. Every claim is over and the default
-     * domain attached. Where nobody owns the group the kernel warns and nothing changes.
+     * Release the group, whatever the count: {@code iommu_group_release_dma_owner}. All claims end and the default domain is
+     * attached. If the group has no owner the kernel warns and nothing changes.
      */
     public void releaseAll() {
-        cell.decide(RELEASE_ALL);
+        decide(RELEASE_ALL);
     }
 
     /**
-     * Attach a private domain to all members: {@code iommu_attach_group}. Who owns the group does not matter.
+     * Attach a private domain to all members: {@code iommu_attach_group}. The owner of the group is not checked.
      *
-     * @return refused with EBUSY while a private domain, this one included, is attached
+     * @return refused with EBUSY while a private domain, even the same one, is attached
      */
     public Outcome<Outcome.Nothing> attach(PrivateDomain domain) {
-        return cell.decide(new OwnershipRequest.Attach(domain));
+        return decide(new OwnershipRequest.Attach(domain));
     }
 
     /**
-     * As {@link #attach}, with a handle stored: {@code iommu_attach_group_handle}, Linux 6.12.
+     * As {@link #attach}, and store a handle: {@code iommu_attach_group_handle}, Linux 6.12.
      *
-     * @return refused with EBUSY also while a handle is stored, and with EOPNOTSUPP by other generations
+     * @return refused also with EBUSY while a handle is stored, and with EOPNOTSUPP by other generations
      */
     public Outcome<Outcome.Nothing> attachHandle(PrivateDomain domain) {
-        return cell.decide(new OwnershipRequest.AttachHandle(domain));
+        return decide(new OwnershipRequest.AttachHandle(domain));
     }
 
     /**
-     * Attach a domain in place of whatever is attached: {@code iommu_replace_group_handle}, Linux 6.12.
+     * Attach a private domain in place of the attached domain: {@code iommu_replace_group_handle}, Linux 6.12.
      *
      * @return refused with EOPNOTSUPP by other generations
      */
     public Outcome<Outcome.Nothing> replace(PrivateDomain domain) {
-        return cell.decide(new OwnershipRequest.Replace(domain));
+        return decide(new OwnershipRequest.Replace(domain));
     }
 
     /**
-     * Attach the blocking domain if the group is owned, else the default one, and forget the handle:
+     * Attach the blocking domain if the group is owned, else the default domain, and remove the handle:
      * {@code iommu_detach_group}.
      */
     public void detach() {
-        cell.decide(DETACH);
+        decide(DETACH);
     }
 
-    /**
-     * Attach a private domain in the name of one device: {@code iommu_attach_device}.
-     *
-     * @return refused as {@link #attach}, with ENODEV for a device that is no member, EINVAL if it is not the only one
-     */
-    public Outcome<Outcome.Nothing> attachDevice(DeviceId device, PrivateDomain domain) {
-        return cell.decide(new OwnershipRequest.AttachDevice(device, domain));
+    Outcome<Outcome.Nothing> decide(OwnershipRequest request) {
+        OwnershipEvent event;
+        lock.lock();
+        try {
+            event = apply(request);
+        } finally {
+            lock.unlock();
+        }
+        return report(event, Outcome.done());
     }
 
-    /** As {@link #detach}, in the name of the only device: {@code iommu_detach_device}. Else it changes nothing. */
-    public void detachDevice(DeviceId device, PrivateDomain domain) {
-        cell.decide(new OwnershipRequest.DetachDevice(device, domain));
+    private Outcome<DmaClaim> claim(OwnershipRequest request, DmaOwner owner) {
+        OwnershipEvent event;
+        GroupClaim claim;
+        lock.lock();
+        try {
+            event = apply(request);
+            claim = new GroupClaim(this, owner, rules.releaseOf(request), tenure.getPlain());
+        } finally {
+            lock.unlock();
+        }
+        return report(event, Outcome.done(claim));
+    }
+
+    /** Release a claim that is still valid. If the rule only warns and changes nothing, the claim stays held. */
+    void release(GroupClaim claim) {
+        OwnershipEvent event;
+        lock.lock();
+        try {
+            if (!claim.isHeld()) {
+                return;
+            }
+            event = apply(claim.release());
+            if (event.stateAfter() != event.stateBefore() && claim.isHeld()) {
+                claim.markReleased();
+            }
+        } finally {
+            lock.unlock();
+        }
+        report(event, Outcome.done());
+    }
+
+    boolean isTenure(long claimed) {
+        return tenure.getAcquire() == claimed;
+    }
+
+    /** Called with the lock held. */
+    private OwnershipEvent apply(OwnershipRequest request) {
+        GroupState before = state.getPlain();
+        Decision decision = request.on(rules, before);
+        GroupState after = decision.stateAfter(before);
+        if (after != before) {
+            state.setRelease(after);
+            if (before.count() > 0 && after.count() == 0) {
+                tenure.lazySet(tenure.getPlain() + 1);
+            }
+        }
+        return new OwnershipEvent(id, listeners.isEmpty() ? 0 : ++sequence, request, before, decision);
+    }
+
+    /** Called without the lock. */
+    private <T> Outcome<T> report(OwnershipEvent event, Outcome<T> done) {
+        listeners.notifyOf(event);
+        Optional<Refusal> refusal = event.refusal();
+        return refusal.isPresent() ? Outcome.refused(refusal.get()) : done;
     }
 
     @Override

@@ -7,19 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everything that the rule knows of a group at one moment: what the kernel's {@code struct iommu_group} holds below its
- * mutex. It never changes; each operation makes the next one from it.
+ * The state of a group at one moment: what the mutex of the kernel's {@code struct iommu_group} protects. Immutable; each
+ * operation makes the next state from it.
  *
  * @param membership the devices
  * @param type the type of the default domain
- * @param current what is attached to the members
+ * @param current the domain that is attached to the members
  * @param handle whether iommufd has stored a handle
  * @param kind the proposal's owner type, {@link OwnerKind#NONE} under the merged rules
- * @param owner who claimed the group; {@link DmaOwner.Nobody} is the kernel's null
- * @param count users of the DMA API, or claims
- * @param users the drivers that use the group, in the order in which they came; for people, the count is what decides
+ * @param owner the owner of the group; {@link DmaOwner.Nobody} is the kernel's null
+ * @param count the number of users of the DMA API, or of claims
+ * @param users the drivers that use the group, in the order of their first use; for messages only, the rules use the count
  */
-public record GroupState(
+record GroupState(
         Membership membership,
         DefaultDomainType type,
         AttachedDomain current,
@@ -27,32 +27,30 @@ public record GroupState(
         OwnerKind kind,
         DmaOwner owner,
         int count,
-        List<DriverUse> users)
-        implements Decision {
+        List<DriverUse> users) {
 
     static final DmaOwner NOBODY = new DmaOwner.Nobody();
 
-    /** @throws IllegalArgumentException if the count is negative */
-    public GroupState {
+    GroupState {
         if (count < 0) {
             throw new IllegalArgumentException("a group is used or claimed zero times or more, not " + count);
         }
         users = List.copyOf(users);
     }
 
-    /** {@return a group without members that nobody uses} */
-    static GroupState founded(DefaultDomainType type) {
+    /** {@return the state of a new group, without members and unused} */
+    static GroupState initial(DefaultDomainType type) {
         return new GroupState(
                 Membership.EMPTY, type, CoreDomain.DEFAULT, HandleSlot.EMPTY, OwnerKind.NONE, NOBODY, 0, List.of());
     }
 
-    /** {@return whether the owner is somebody, the kernel's test for a null owner} */
-    public boolean hasOwner() {
+    /** {@return whether there is an owner: the kernel's test for a null owner} */
+    boolean hasOwner() {
         return !(owner instanceof DmaOwner.Nobody);
     }
 
     /** {@return who may use DMA from the group in this state} */
-    public Ownership ownership() {
+    Ownership ownership() {
         if (kind == OwnerKind.PRIVATE_DOMAIN) {
             return new Ownership.PrivateDomain(count);
         }
@@ -65,9 +63,9 @@ public record GroupState(
         return current instanceof PrivateDomain ? new Ownership.PrivateDomain(count) : new Ownership.DmaApi(count);
     }
 
-    /** {@return the domain that this member is in, which differs from the group's for members that went astray} */
-    public AttachedDomain domainOf(DeviceId member) {
-        return membership.astray().contains(member) ? CoreDomain.DEFAULT : current;
+    /** {@return the domain of a member, which is the default one for a member that is detached from the group's} */
+    AttachedDomain domainOf(DeviceId member) {
+        return membership.detached().contains(member) ? CoreDomain.DEFAULT : current;
     }
 
     private Ownership ownershipWithoutCount() {
@@ -80,20 +78,20 @@ public record GroupState(
     }
 
     GroupState claimed(OwnerKind as, DmaOwner by, int times, AttachedDomain attached) {
-        return new GroupState(membership.gathered(), type, attached, handle, as, by, times, users);
+        return new GroupState(membership.reattached(), type, attached, handle, as, by, times, users);
     }
 
-    /** Claimed once, with whatever is attached left in place. */
-    GroupState held(OwnerKind as, DmaOwner by) {
+    /** Claim the group once and leave the attached domain in place. */
+    GroupState claimedInPlace(OwnerKind as, DmaOwner by) {
         return new GroupState(membership, type, current, handle, as, by, 1, users);
     }
 
-    /** Claimed no more, with whatever is attached left in place. */
-    GroupState free() {
+    /** Release the group and leave the attached domain in place. */
+    GroupState releasedInPlace() {
         return new GroupState(membership, type, current, handle, OwnerKind.NONE, NOBODY, 0, users);
     }
 
-    GroupState counting(int times) {
+    GroupState withCount(int times) {
         return new GroupState(membership, type, current, handle, kind, owner, times, users);
     }
 
@@ -106,15 +104,15 @@ public record GroupState(
     }
 
     GroupState attached(AttachedDomain domain, HandleSlot slot) {
-        return new GroupState(membership.gathered(), type, domain, slot, kind, owner, count, users);
+        return new GroupState(membership.reattached(), type, domain, slot, kind, owner, count, users);
     }
 
-    GroupState with(Membership devices) {
+    GroupState withMembership(Membership devices) {
         return new GroupState(devices, type, current, handle, kind, owner, count, users);
     }
 
-    GroupState with(DefaultDomainType other, AttachedDomain attached) {
-        Membership devices = attached == current ? membership : membership.gathered();
+    GroupState withType(DefaultDomainType other, AttachedDomain attached) {
+        Membership devices = attached == current ? membership : membership.reattached();
         return new GroupState(devices, other, attached, handle, kind, owner, count, users);
     }
 

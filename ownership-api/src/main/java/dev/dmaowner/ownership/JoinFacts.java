@@ -1,10 +1,10 @@
 package dev.dmaowner.ownership;
 
 /**
- * What an IOMMU driver knows of a device when it joins a group, stated then so that nobody has to ask under a lock.
+ * What an IOMMU driver knows about a device when it joins a group.
  *
- * @param interrupts whether its interrupts are remapped or isolated, without which VFIO refuses to map
- * @param directMapping whether firmware asks for memory that the device reaches one to one
+ * @param interrupts whether its interrupts are remapped or isolated; VFIO refuses to map otherwise
+ * @param directMapping whether firmware requires a direct mapping of memory for the device
  */
 public record JoinFacts(InterruptIsolation interrupts, DirectMapping directMapping) {
 
@@ -14,19 +14,19 @@ public record JoinFacts(InterruptIsolation interrupts, DirectMapping directMappi
         NOT_ISOLATED
     }
 
-    /** Whether firmware asks for memory mapped one to one (RMRR, IVMD, RMR). */
+    /** Whether firmware requires a direct (identity) mapping of memory for a device: RMRR, IVMD or RMR. */
     public enum DirectMapping {
         NONE,
-        /** Asked for, but only until a driver takes the device (USB keyboards, display). */
+        /** Required only until a driver is bound (USB keyboards, displays). */
         RELAXABLE,
-        /** Asked for always: such a device's group can be neither blocked nor handed to a user. */
+        /** Always required. The group can be neither blocked nor handed to userspace. */
         REQUIRED
     }
 
-    /** A device of which nothing special is known. */
+    /** The facts of an ordinary device: isolated interrupts and no direct mapping. */
     public static final JoinFacts ORDINARY = new JoinFacts(InterruptIsolation.ISOLATED, DirectMapping.NONE);
 
-    /** {@return what holds for a group with members of both kinds: the worse of each} */
+    /** {@return the more restrictive of each fact, which holds for a group with members of both kinds} */
     public JoinFacts worse(JoinFacts other) {
         return new JoinFacts(
                 interrupts.compareTo(other.interrupts) >= 0 ? interrupts : other.interrupts,

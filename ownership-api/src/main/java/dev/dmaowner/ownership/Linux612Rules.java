@@ -11,39 +11,39 @@ import dev.dmaowner.ownership.OwnershipRequest.Release;
 import dev.dmaowner.ownership.OwnershipRequest.Unuse;
 import dev.dmaowner.ownership.OwnershipRequest.Use;
 
-/** The rule as Linux 6.12 has it: claims by device, handles of iommufd, and a null owner refused. */
+/** The rule of Linux 6.12: it has claims by device and handles of iommufd, and refuses a null owner. */
 final class Linux612Rules extends ExclusiveRules {
 
     @Override
     public Decision use(GroupState state, Use request) {
         if (!state.membership().contains(request.device())) {
-            return state;
+            return Decision.done(state);
         }
         if (state.type() == DefaultDomainType.UNKNOWN) {
-            return Decision.refused(Errno.EPROBE_DEFER, Ground.NO_DEFAULT_DOMAIN);
+            return Decision.refused(Errno.EPROBE_DEFER, RefusalCause.NO_DEFAULT_DOMAIN);
         }
         if (state.count() > 0) {
             if (state.hasOwner()) {
-                return Decision.refused(Errno.EBUSY, Ground.HELD);
+                return Decision.refused(Errno.EBUSY, RefusalCause.HELD);
             }
             if (state.current() != CoreDomain.DEFAULT) {
-                return Decision.refused(Errno.EBUSY, Ground.DOMAIN_ATTACHED);
+                return Decision.refused(Errno.EBUSY, RefusalCause.DOMAIN_ATTACHED);
             }
             if (state.handle() == HandleSlot.TAKEN) {
-                return Decision.refused(Errno.EBUSY, Ground.HANDLE_STORED);
+                return Decision.refused(Errno.EBUSY, RefusalCause.HANDLE_STORED);
             }
         }
-        return state.used(OwnerKind.NONE, new DriverUse(request.device(), request.driver()));
+        return Decision.done(state.used(OwnerKind.NONE, new DriverUse(request.device(), request.driver())));
     }
 
     @Override
     public Decision unuse(GroupState state, Unuse request) {
         if (!state.membership().contains(request.device())) {
-            return state;
+            return Decision.done(state);
         }
         return state.count() == 0 || state.handle() == HandleSlot.TAKEN
                 ? Decision.warned(state, OwnershipWarning.UNUSE_WITHOUT_USE)
-                : state.unused(OwnerKind.NONE, request.device());
+                : Decision.done(state.unused(OwnerKind.NONE, request.device()));
     }
 
     @Override
@@ -51,46 +51,46 @@ final class Linux612Rules extends ExclusiveRules {
         if (request.owner() instanceof DmaOwner.Nobody) {
             return withoutOwner();
         }
-        return state.count() > 0 ? Decision.refused(Errno.EPERM, Ground.HELD) : take(state, request.owner());
+        return state.count() > 0 ? Decision.refused(Errno.EPERM, RefusalCause.HELD) : take(state, request.owner());
     }
 
-    /** Nobody remembers which members were claimed for: only the count grows. */
+    /** The kernel does not store the member of a claim. It counts the claims. */
     @Override
     public Decision claimFor(GroupState state, ClaimFor request) {
         if (request.owner() instanceof DmaOwner.Nobody) {
             return withoutOwner();
         }
-        if (!state.membership().contains(request.member())) {
-            return Decision.refused(Errno.ENODEV, Ground.NOT_A_MEMBER);
+        if (!state.membership().contains(request.device())) {
+            return Decision.refused(Errno.ENODEV, RefusalCause.NOT_A_MEMBER);
         }
         if (state.count() == 0) {
             return take(state, request.owner());
         }
         return state.owner().equals(request.owner())
-                ? state.counting(state.count() + 1)
-                : Decision.refused(Errno.EPERM, Ground.HELD);
+                ? Decision.done(state.withCount(state.count() + 1))
+                : Decision.refused(Errno.EPERM, RefusalCause.HELD);
     }
 
     private static Decision withoutOwner() {
-        return Decision.refused(Errno.EINVAL, Ground.NO_OWNER, OwnershipWarning.CLAIM_WITHOUT_OWNER);
+        return Decision.refused(Errno.EINVAL, RefusalCause.NO_OWNER, OwnershipWarning.CLAIM_WITHOUT_OWNER);
     }
 
     private static Decision take(GroupState state, DmaOwner owner) {
         if (!isDefaultOrNone(state.current())) {
-            return Decision.refused(Errno.EBUSY, Ground.DOMAIN_ATTACHED);
+            return Decision.refused(Errno.EBUSY, RefusalCause.DOMAIN_ATTACHED);
         }
         if (state.handle() == HandleSlot.TAKEN) {
-            return Decision.refused(Errno.EBUSY, Ground.HANDLE_STORED);
+            return Decision.refused(Errno.EBUSY, RefusalCause.HANDLE_STORED);
         }
         if (needsDirectMapping(state.membership().facts())) {
-            return Decision.refused(Errno.EINVAL, Ground.DIRECT_MAPPING);
+            return Decision.refused(Errno.EINVAL, RefusalCause.DIRECT_MAPPING);
         }
         return owned(state, owner);
     }
 
     @Override
     public Decision release(GroupState state, Release request) {
-        return state.count() > 1 ? state.counting(state.count() - 1) : releaseAll(state);
+        return state.count() > 1 ? Decision.done(state.withCount(state.count() - 1)) : releaseAll(state);
     }
 
     @Override
@@ -108,30 +108,30 @@ final class Linux612Rules extends ExclusiveRules {
     @Override
     public Decision attachHandle(GroupState state, PrivateDomain domain) {
         return state.handle() == HandleSlot.TAKEN
-                ? Decision.refused(Errno.EBUSY, Ground.HANDLE_STORED)
+                ? Decision.refused(Errno.EBUSY, RefusalCause.HANDLE_STORED)
                 : attachUnlessAttached(state, domain, HandleSlot.TAKEN);
     }
 
     @Override
     public Decision replace(GroupState state, PrivateDomain domain) {
-        return state.attached(domain, HandleSlot.TAKEN);
+        return Decision.done(state.attached(domain, HandleSlot.TAKEN));
     }
 
     @Override
     public Decision join(GroupState state, Join request) {
         if (needsDirectMapping(request.facts()) && state.current() == CoreDomain.BLOCKING) {
-            return Decision.refused(Errno.EINVAL, Ground.DIRECT_MAPPING);
+            return Decision.refused(Errno.EINVAL, RefusalCause.DIRECT_MAPPING);
         }
-        return state.with(state.membership().with(request.device(), request.facts()));
+        return Decision.done(state.withMembership(state.membership().with(request.device(), request.facts())));
     }
 
     @Override
     public Decision leave(GroupState state, Leave request) {
-        GroupState after = state.with(state.membership().without(request.device()));
+        GroupState after = state.withMembership(state.membership().without(request.device()));
         boolean inUse = after.count() != 0 || after.current() != CoreDomain.DEFAULT;
         return after.membership().members().isEmpty() && inUse
                 ? Decision.warned(after, OwnershipWarning.LAST_MEMBER_LEFT_IN_USE)
-                : after;
+                : Decision.done(after);
     }
 
     @Override

@@ -10,26 +10,26 @@ import dev.dmaowner.ownership.OwnershipRequest.Release;
 import dev.dmaowner.ownership.OwnershipRequest.Unuse;
 import dev.dmaowner.ownership.OwnershipRequest.Use;
 
-/** The rule as merged in 5.19 and as Linux 6.1 has it, holes included. */
+/** The rule as merged in Linux 5.19 and as it is in 6.1, with its defects. */
 final class Linux61Rules extends ExclusiveRules {
 
     @Override
     public Decision use(GroupState state, Use request) {
         if (!state.membership().contains(request.device())) {
-            return state;
+            return Decision.done(state);
         }
         if (state.count() > 0) {
             if (state.hasOwner()) {
-                return Decision.refused(Errno.EBUSY, Ground.HELD);
+                return Decision.refused(Errno.EBUSY, RefusalCause.HELD);
             }
             if (!isDefault(state)) {
-                return Decision.refused(Errno.EBUSY, Ground.DOMAIN_ATTACHED);
+                return Decision.refused(Errno.EBUSY, RefusalCause.DOMAIN_ATTACHED);
             }
         }
-        return state.used(OwnerKind.NONE, new DriverUse(request.device(), request.driver()));
+        return Decision.done(state.used(OwnerKind.NONE, new DriverUse(request.device(), request.driver())));
     }
 
-    /** An identity domain of a driver passes for the default one if that is an identity domain, too. */
+    /** A private identity domain is accepted as the default domain if that is an identity domain, too. */
     private static boolean isDefault(GroupState state) {
         return state.current() == CoreDomain.DEFAULT
                 || state.type() == DefaultDomainType.IDENTITY
@@ -37,25 +37,25 @@ final class Linux61Rules extends ExclusiveRules {
                         && domain.kind() == PrivateDomain.Kind.IDENTITY;
     }
 
-    /** The kernel does not look at the owner here: without a use before it, this takes away a claim. */
+    /** The kernel does not check the owner here: without a use before it, this removes a claim. */
     @Override
     public Decision unuse(GroupState state, Unuse request) {
         if (!state.membership().contains(request.device())) {
-            return state;
+            return Decision.done(state);
         }
         return state.count() == 0
                 ? Decision.warned(state, OwnershipWarning.UNUSE_WITHOUT_USE)
-                : state.unused(OwnerKind.NONE, request.device());
+                : Decision.done(state.unused(OwnerKind.NONE, request.device()));
     }
 
-    /** No owner is taken for an owner like any other, and such a claim cannot be released. */
+    /** A null owner is accepted like any other, and the resulting claim can never be released. Linux 6.12 refuses it. */
     @Override
     public Decision claim(GroupState state, Claim request) {
         if (state.count() > 0) {
-            return Decision.refused(Errno.EPERM, Ground.HELD);
+            return Decision.refused(Errno.EPERM, RefusalCause.HELD);
         }
         if (!isDefaultOrNone(state.current())) {
-            return Decision.refused(Errno.EBUSY, Ground.DOMAIN_ATTACHED);
+            return Decision.refused(Errno.EBUSY, RefusalCause.DOMAIN_ATTACHED);
         }
         if (needsDirectMapping(state.membership().facts())) {
             return cannotBlock(state);
@@ -65,8 +65,8 @@ final class Linux61Rules extends ExclusiveRules {
 
     private static Decision cannotBlock(GroupState state) {
         return needsDirectMapping(state.membership().members().get(0).facts())
-                ? Decision.refused(Errno.EPERM, Ground.DIRECT_MAPPING)
-                : Decision.refused(Errno.EPERM, Ground.DIRECT_MAPPING, OwnershipWarning.CLAIM_FAILED_PART_WAY);
+                ? Decision.refused(Errno.EPERM, RefusalCause.DIRECT_MAPPING)
+                : Decision.refused(Errno.EPERM, RefusalCause.DIRECT_MAPPING, OwnershipWarning.CLAIM_FAILED_PART_WAY);
     }
 
     @Override
@@ -101,19 +101,19 @@ final class Linux61Rules extends ExclusiveRules {
         return noSuchCall();
     }
 
-    /** While nobody owns the group, a newcomer is put into the default domain whatever the others are in. */
+    /** While the group has no owner, a device that joins is attached to the default domain, even if another is in use. */
     @Override
     public Decision join(GroupState state, Join request) {
         if (needsDirectMapping(request.facts()) && UnmanagedDomains.isUnmanaged(state.current())) {
-            return Decision.refused(Errno.EPERM, Ground.DIRECT_MAPPING);
+            return Decision.refused(Errno.EPERM, RefusalCause.DIRECT_MAPPING);
         }
-        return state.with(
-                UnmanagedDomains.joined(state, request, state.hasOwner() ? state.current() : CoreDomain.DEFAULT));
+        AttachedDomain domain = state.hasOwner() ? state.current() : CoreDomain.DEFAULT;
+        return Decision.done(state.withMembership(UnmanagedDomains.joined(state, request, domain)));
     }
 
     @Override
     public Decision leave(GroupState state, Leave request) {
-        return state.with(state.membership().without(request.device()));
+        return Decision.done(state.withMembership(state.membership().without(request.device())));
     }
 
     @Override
@@ -121,7 +121,7 @@ final class Linux61Rules extends ExclusiveRules {
         return TypeFile.writeWhileUnbound(state, request);
     }
 
-    /** Few IOMMU drivers had a domain of type blocked then: an empty one served. */
+    /** Few IOMMU drivers of that time had a blocked domain, so the kernel used an empty unmanaged one. */
     @Override
     public DefaultDomainType blockingType() {
         return DefaultDomainType.UNMANAGED;

@@ -3,7 +3,7 @@ package dev.dmaowner.ownership;
 import dev.dmaowner.Registration;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Who hears of the operations on a registry's groups. */
+/** The listeners of a registry. */
 final class Listeners {
 
     private final CopyOnWriteArrayList<OwnershipListener> listeners = new CopyOnWriteArrayList<>();
@@ -17,13 +17,18 @@ final class Listeners {
         return Registration.of(() -> listeners.remove(listener));
     }
 
-    /** A listener that throws hears nothing of it: what has happened has happened, and the others are to hear it too. */
-    void tell(OwnershipEvent event) {
+    /**
+     * Notify all listeners, unless there were none when the operation took its place among the others. Their exceptions are swallowed: the operation has taken effect, the other listeners must still be
+     * notified, and the caller may hold a claim by now, which must not be lost.
+     */
+    void notifyOf(OwnershipEvent event) {
+        if (event.sequence() == 0) {
+            return;
+        }
         for (OwnershipListener listener : listeners) {
             try {
-                listener.happened(event);
+                listener.onOperation(event);
             } catch (RuntimeException e) {
-                // Its own defect. The caller holds a claim by now, which must not be lost for it.
                 continue;
             }
         }

@@ -8,21 +8,21 @@ import java.util.List;
  * The devices of a group.
  *
  * @param members in the order in which they joined
- * @param facts the worst of what holds for each
- * @param astray members that are in the default domain although another is attached to the group: those that joined under
+ * @param facts the most restrictive of the members' facts
+ * @param detached members that are in the default domain although another is attached to the group: those that joined under
  *     Linux 6.1 while a private domain was attached
  */
-public record Membership(List<GroupMember> members, JoinFacts facts, List<DeviceId> astray) {
+record Membership(List<GroupMember> members, JoinFacts facts, List<DeviceId> detached) {
 
     static final Membership EMPTY = new Membership(List.of(), JoinFacts.ORDINARY, List.of());
 
-    public Membership {
+    Membership {
         members = List.copyOf(members);
-        astray = List.copyOf(astray);
+        detached = List.copyOf(detached);
     }
 
     /** {@return whether the device is a member} */
-    public boolean contains(DeviceId device) {
+    boolean contains(DeviceId device) {
         for (GroupMember member : members) {
             if (member.device().equals(device)) {
                 return true;
@@ -32,7 +32,7 @@ public record Membership(List<GroupMember> members, JoinFacts facts, List<Device
     }
 
     /** {@return the devices in the order in which they joined} */
-    public List<DeviceId> devices() {
+    List<DeviceId> devices() {
         List<DeviceId> devices = new ArrayList<>(members.size());
         for (GroupMember member : members) {
             devices.add(member.device());
@@ -43,26 +43,26 @@ public record Membership(List<GroupMember> members, JoinFacts facts, List<Device
     Membership with(DeviceId device, JoinFacts joined) {
         List<GroupMember> longer = new ArrayList<>(members);
         longer.add(new GroupMember(device, joined));
-        return new Membership(longer, worst(longer), astray);
+        return new Membership(longer, worst(longer), detached);
     }
 
     Membership without(DeviceId device) {
         List<GroupMember> shorter = new ArrayList<>(members);
         shorter.removeIf(member -> member.device().equals(device));
-        List<DeviceId> stillAstray = new ArrayList<>(astray);
-        stillAstray.remove(device);
-        return new Membership(shorter, worst(shorter), stillAstray);
+        List<DeviceId> stillDetached = new ArrayList<>(detached);
+        stillDetached.remove(device);
+        return new Membership(shorter, worst(shorter), stillDetached);
     }
 
-    Membership withAstray(DeviceId device) {
-        List<DeviceId> longer = new ArrayList<>(astray);
+    Membership withDetached(DeviceId device) {
+        List<DeviceId> longer = new ArrayList<>(detached);
         longer.add(device);
         return new Membership(members, facts, longer);
     }
 
-    /** All members together in one domain again. */
-    Membership gathered() {
-        return astray.isEmpty() ? this : new Membership(members, facts, List.of());
+    /** {@return this membership with every member in the group's domain} */
+    Membership reattached() {
+        return detached.isEmpty() ? this : new Membership(members, facts, List.of());
     }
 
     private static JoinFacts worst(List<GroupMember> members) {

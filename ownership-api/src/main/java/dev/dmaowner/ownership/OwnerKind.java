@@ -1,14 +1,14 @@
 package dev.dmaowner.ownership;
 
-/** The owner types of the proposal. The merged rules know none of them: there a group is always {@link #NONE}. */
-public enum OwnerKind {
+/** The owner types of the proposal. Under the merged rules a group is always {@link #NONE}. */
+enum OwnerKind {
     /** {@code DMA_OWNER_NONE} */
     NONE("nobody"),
     /** {@code DMA_OWNER_DMA_API}: kernel drivers through the DMA API. */
     DMA_API("the DMA API"),
-    /** {@code DMA_OWNER_PRIVATE_DOMAIN}: kernel drivers that manage a domain of their own. */
-    PRIVATE_DOMAIN("drivers with a domain of their own"),
-    /** {@code DMA_OWNER_PRIVATE_DOMAIN_USER}: user space. */
+    /** {@code DMA_OWNER_PRIVATE_DOMAIN}: kernel drivers with a private domain. */
+    PRIVATE_DOMAIN("drivers with a private domain"),
+    /** {@code DMA_OWNER_PRIVATE_DOMAIN_USER}: userspace. */
     PRIVATE_DOMAIN_USER("a user");
 
     private final String words;

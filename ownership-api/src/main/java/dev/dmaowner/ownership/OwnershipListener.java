@@ -1,12 +1,13 @@
 package dev.dmaowner.ownership;
 
 /**
- * Hears of each operation after it took effect, in the thread that asked for it and without any lock of the registry
- * held. Events of one group may arrive out of order from several threads; {@link OwnershipEvent#sequence} tells the order.
+ * Is notified of each operation on a registry's groups after it took effect, in the thread that requested it and with no
+ * lock of the registry held. Events of one group can arrive out of order from several threads;
+ * {@link OwnershipEvent#sequence} gives their order.
  */
 @FunctionalInterface
 public interface OwnershipListener {
 
-    /** Hear of one operation. An exception is the listener's own affair and reaches nobody. */
-    void happened(OwnershipEvent event);
+    /** Called after each operation. An exception is ignored: the operation has taken effect already. */
+    void onOperation(OwnershipEvent event);
 }

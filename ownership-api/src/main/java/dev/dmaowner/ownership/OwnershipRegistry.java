@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * The groups of one machine under one generation of the rule. Safe for use by several threads; what only reads does not
- * lock.
+ * The groups of one machine under one generation of the ownership rule. Safe for use by several threads; reads are
+ * lock-free.
  */
 public final class OwnershipRegistry {
 
@@ -19,16 +19,16 @@ public final class OwnershipRegistry {
     private final Listeners listeners = new Listeners();
     private final Object numbers = new Object();
 
-    /** No number below it is free. */
+    /** No lower number is free. */
     private int lowestFree;
 
-    /** @param rules the generation that decides */
+    /** @param rules the generation that is in force */
     public OwnershipRegistry(OwnershipRules rules) {
         this.generation = rules;
         this.rules = Rules.of(rules);
     }
 
-    /** {@return the generation that decides} */
+    /** {@return the generation that is in force} */
     public OwnershipRules rules() {
         return generation;
     }
@@ -44,9 +44,9 @@ public final class OwnershipRegistry {
     }
 
     /**
-     * {@return a new group without members, with a number that was recorded on a machine}
+     * {@return a new group without members, with a number that was recorded on another machine}
      *
-     * @throws IllegalArgumentException if the number is taken
+     * @throws IllegalArgumentException if a group has the number already
      */
     public GroupOwnership create(GroupId id, DefaultDomainType type) {
         synchronized (numbers) {
@@ -63,7 +63,7 @@ public final class OwnershipRegistry {
         return group;
     }
 
-    /** Called by a group that is gone, without its lock held. */
+    /** Called by a group that has ended, without its lock. */
     void remove(GroupOwnership group) {
         synchronized (numbers) {
             groups.remove(group.id(), group);
@@ -76,15 +76,15 @@ public final class OwnershipRegistry {
         return Optional.ofNullable(groups.get(id));
     }
 
-    /** {@return the groups by number} */
+    /** {@return the groups in the order of their numbers} */
     public List<GroupOwnership> groups() {
         return List.copyOf(groups.values());
     }
 
     /**
-     * Tell a listener of every operation from now on. It costs nothing while there is no listener.
+     * Notify a listener of every operation from now on, refused ones included.
      *
-     * @return ends it when it is closed
+     * @return ends the notifications when it is closed
      */
     public Registration record(OwnershipListener listener) {
         return listeners.add(listener);

@@ -1,8 +1,6 @@
 package dev.dmaowner.ownership;
 
-/**
- * A domain that a driver made for itself: a set of translations. Two are the same domain if they are the same object.
- */
+/** An IOMMU domain that a driver allocated for itself. Two are the same domain if they are the same object. */
 public final class PrivateDomain implements AttachedDomain {
 
     private final String madeBy;
@@ -10,23 +8,23 @@ public final class PrivateDomain implements AttachedDomain {
 
     /** How a private domain translates. */
     public enum Kind {
-        /** By what its maker maps into it. */
+        /** By the mappings that the driver adds. */
         TRANSLATING,
-        /** Every address to itself. */
+        /** Each address to itself. */
         IDENTITY
     }
 
     /**
-     * A domain that translates.
+     * A domain that translates by mappings.
      *
-     * @param madeBy who made it, words for people
+     * @param madeBy who allocated it, for messages
      */
     public PrivateDomain(String madeBy) {
         this(madeBy, Kind.TRANSLATING);
     }
 
     /**
-     * @param madeBy who made it, words for people
+     * @param madeBy who allocated it, for messages
      * @param kind how it translates
      */
     public PrivateDomain(String madeBy, Kind kind) {
@@ -34,7 +32,7 @@ public final class PrivateDomain implements AttachedDomain {
         this.kind = kind;
     }
 
-    /** {@return who made it, words for people} */
+    /** {@return who allocated it, for messages} */
     public String madeBy() {
         return madeBy;
     }

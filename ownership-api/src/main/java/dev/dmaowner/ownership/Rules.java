@@ -1,26 +1,19 @@
 package dev.dmaowner.ownership;
 
 import dev.dmaowner.OwnershipRules;
-import dev.dmaowner.ownership.OwnershipRequest.Attach;
-import dev.dmaowner.ownership.OwnershipRequest.AttachDevice;
-import dev.dmaowner.ownership.OwnershipRequest.AttachHandle;
 import dev.dmaowner.ownership.OwnershipRequest.ChangeType;
 import dev.dmaowner.ownership.OwnershipRequest.Claim;
 import dev.dmaowner.ownership.OwnershipRequest.ClaimFor;
 import dev.dmaowner.ownership.OwnershipRequest.ClaimPrivateDomain;
-import dev.dmaowner.ownership.OwnershipRequest.Detach;
-import dev.dmaowner.ownership.OwnershipRequest.DetachDevice;
 import dev.dmaowner.ownership.OwnershipRequest.Join;
 import dev.dmaowner.ownership.OwnershipRequest.Leave;
 import dev.dmaowner.ownership.OwnershipRequest.Release;
-import dev.dmaowner.ownership.OwnershipRequest.ReleaseAll;
-import dev.dmaowner.ownership.OwnershipRequest.Replace;
 import dev.dmaowner.ownership.OwnershipRequest.Unuse;
 import dev.dmaowner.ownership.OwnershipRequest.Use;
 
 /**
- * One generation of the rule: pure functions from a state and a request to the next state or a refusal. Implementations
- * hold nothing and know nothing of threads.
+ * One generation of the ownership rule: pure functions from a state and a request to the next state or a refusal.
+ * Implementations have no state and use no locks. {@link OwnershipRequest#on} selects the function.
  */
 interface Rules {
 
@@ -60,50 +53,9 @@ interface Rules {
 
     Decision changeType(GroupState state, ChangeType request);
 
-    /** {@return the request that gives back what this one claimed} */
+    /** {@return the request that releases what this one claims} */
     OwnershipRequest releaseOf(OwnershipRequest claim);
 
-    /** {@return the type of the domain that blocks a group} */
+    /** {@return the type that a blocked group shows} */
     DefaultDomainType blockingType();
-
-    /** The most frequent requests come first, each test costs a comparison. */
-    default Decision decide(GroupState state, OwnershipRequest request) {
-        if (request instanceof Claim claim) {
-            return claim(state, claim);
-        } else if (request instanceof ReleaseAll) {
-            return releaseAll(state);
-        } else if (request instanceof Use use) {
-            return use(state, use);
-        } else if (request instanceof Unuse unuse) {
-            return unuse(state, unuse);
-        } else if (request instanceof ClaimFor claim) {
-            return claimFor(state, claim);
-        } else if (request instanceof Release release) {
-            return release(state, release);
-        } else if (request instanceof ClaimPrivateDomain claim) {
-            return claimPrivateDomain(state, claim);
-        }
-        return decideRare(state, request);
-    }
-
-    private Decision decideRare(GroupState state, OwnershipRequest request) {
-        if (request instanceof Attach attach) {
-            return attach(state, attach.domain());
-        } else if (request instanceof AttachHandle attach) {
-            return attachHandle(state, attach.domain());
-        } else if (request instanceof AttachDevice attach) {
-            return SingleDevice.attach(this, state, attach);
-        } else if (request instanceof Replace replace) {
-            return replace(state, replace.domain());
-        } else if (request instanceof Detach) {
-            return detach(state);
-        } else if (request instanceof DetachDevice detach) {
-            return SingleDevice.detach(this, state, detach);
-        } else if (request instanceof Join join) {
-            return join(state, join);
-        } else if (request instanceof Leave leave) {
-            return leave(state, leave);
-        }
-        return changeType(state, (ChangeType) request);
-    }
 }

@@ -13,8 +13,8 @@ import dev.dmaowner.ownership.OwnershipRequest.Unuse;
 import dev.dmaowner.ownership.OwnershipRequest.Use;
 
 /**
- * The rule as proposed in November 2021: an owner is a kind and a cookie. The pair that holds the group may take it again,
- * everybody else is refused with EBUSY.
+ * The rule as proposed in November 2021. An owner is a kind and a cookie; the same pair may claim again, any other is refused
+ * with EBUSY.
  */
 final class SeriesV2Rules implements Rules {
 
@@ -24,24 +24,24 @@ final class SeriesV2Rules implements Rules {
     @Override
     public Decision use(GroupState state, Use request) {
         if (!state.membership().contains(request.device())) {
-            return state;
+            return Decision.done(state);
         }
         if (state.count() > 0 && state.kind() != OwnerKind.DMA_API) {
-            return Decision.refused(Errno.EBUSY, Ground.HELD);
+            return Decision.refused(Errno.EBUSY, RefusalCause.HELD);
         }
-        return state.used(OwnerKind.DMA_API, new DriverUse(request.device(), request.driver()));
+        return Decision.done(state.used(OwnerKind.DMA_API, new DriverUse(request.device(), request.driver())));
     }
 
     @Override
     public Decision unuse(GroupState state, Unuse request) {
         if (!state.membership().contains(request.device())) {
-            return state;
+            return Decision.done(state);
         }
         if (state.kind() != OwnerKind.DMA_API) {
             return Decision.warned(state, OwnershipWarning.UNUSE_WITHOUT_USE);
         }
         OwnerKind left = state.count() == 1 ? OwnerKind.NONE : OwnerKind.DMA_API;
-        return state.unused(left, request.device());
+        return Decision.done(state.unused(left, request.device()));
     }
 
     @Override
@@ -51,16 +51,16 @@ final class SeriesV2Rules implements Rules {
 
     @Override
     public Decision claimFor(GroupState state, ClaimFor request) {
-        return state.membership().contains(request.member())
+        return state.membership().contains(request.device())
                 ? set(state, kindFor(request.owner()), request.owner())
-                : Decision.refused(Errno.ENODEV, Ground.NOT_A_MEMBER);
+                : Decision.refused(Errno.ENODEV, RefusalCause.NOT_A_MEMBER);
     }
 
     @Override
     public Decision claimPrivateDomain(GroupState state, ClaimPrivateDomain request) {
-        return state.membership().contains(request.member())
+        return state.membership().contains(request.device())
                 ? set(state, OwnerKind.PRIVATE_DOMAIN, request.owner())
-                : Decision.refused(Errno.ENODEV, Ground.NOT_A_MEMBER);
+                : Decision.refused(Errno.ENODEV, RefusalCause.NOT_A_MEMBER);
     }
 
     private static OwnerKind kindFor(DmaOwner owner) {
@@ -70,15 +70,15 @@ final class SeriesV2Rules implements Rules {
     private static Decision set(GroupState state, OwnerKind kind, DmaOwner cookie) {
         if (state.count() > 0) {
             return state.kind() == kind && state.owner().equals(cookie)
-                    ? state.counting(state.count() + 1)
-                    : Decision.refused(Errno.EBUSY, Ground.HELD);
+                    ? Decision.done(state.withCount(state.count() + 1))
+                    : Decision.refused(Errno.EBUSY, RefusalCause.HELD);
         }
         if (kind != OwnerKind.PRIVATE_DOMAIN_USER) {
-            return state.held(kind, cookie);
+            return Decision.done(state.claimedInPlace(kind, cookie));
         }
         return state.current() instanceof PrivateDomain
-                ? Decision.refused(Errno.EBUSY, Ground.DOMAIN_ATTACHED)
-                : state.claimed(kind, cookie, 1, CoreDomain.NONE);
+                ? Decision.refused(Errno.EBUSY, RefusalCause.DOMAIN_ATTACHED)
+                : Decision.done(state.claimed(kind, cookie, 1, CoreDomain.NONE));
     }
 
     @Override
@@ -86,10 +86,10 @@ final class SeriesV2Rules implements Rules {
         if (state.kind() != request.kind() || state.count() == 0) {
             return Decision.warned(state, OwnershipWarning.RELEASE_WITHOUT_CLAIM);
         }
-        return state.count() > 1 ? state.counting(state.count() - 1) : letGo(state);
+        return state.count() > 1 ? Decision.done(state.withCount(state.count() - 1)) : letGo(state);
     }
 
-    /** The proposal releases claim by claim; a user that gives up all of them at once ends where that ends. */
+    /** The proposal has no such function. The result is that of releasing each claim. */
     @Override
     public Decision releaseAll(GroupState state) {
         return state.kind() == OwnerKind.PRIVATE_DOMAIN_USER
@@ -99,11 +99,11 @@ final class SeriesV2Rules implements Rules {
 
     private static Decision letGo(GroupState state) {
         if (state.kind() != OwnerKind.PRIVATE_DOMAIN_USER) {
-            return state.free();
+            return Decision.done(state.releasedInPlace());
         }
         return state.current() instanceof PrivateDomain
-                ? Decision.warned(state.free(), OwnershipWarning.RELEASED_WITH_DOMAIN_ATTACHED)
-                : state.claimed(OwnerKind.NONE, GroupState.NOBODY, 0, CoreDomain.DEFAULT);
+                ? Decision.warned(state.releasedInPlace(), OwnershipWarning.RELEASED_WITH_DOMAIN_ATTACHED)
+                : Decision.done(state.claimed(OwnerKind.NONE, GroupState.NOBODY, 0, CoreDomain.DEFAULT));
     }
 
     @Override
@@ -124,21 +124,22 @@ final class SeriesV2Rules implements Rules {
     @Override
     public Decision detach(GroupState state) {
         boolean user = state.kind() == OwnerKind.PRIVATE_DOMAIN_USER;
-        return state.attached(user ? CoreDomain.NONE : CoreDomain.DEFAULT, state.handle());
+        return Decision.done(state.attached(user ? CoreDomain.NONE : CoreDomain.DEFAULT, state.handle()));
     }
 
     @Override
     public Decision join(GroupState state, Join request) {
         if (ExclusiveRules.needsDirectMapping(request.facts()) && UnmanagedDomains.isUnmanaged(state.current())) {
-            return Decision.refused(Errno.EPERM, Ground.DIRECT_MAPPING);
+            return Decision.refused(Errno.EPERM, RefusalCause.DIRECT_MAPPING);
         }
         boolean user = state.kind() == OwnerKind.PRIVATE_DOMAIN_USER;
-        return state.with(UnmanagedDomains.joined(state, request, user ? state.current() : CoreDomain.DEFAULT));
+        return Decision.done(state.withMembership(
+                UnmanagedDomains.joined(state, request, user ? state.current() : CoreDomain.DEFAULT)));
     }
 
     @Override
     public Decision leave(GroupState state, Leave request) {
-        return state.with(state.membership().without(request.device()));
+        return Decision.done(state.withMembership(state.membership().without(request.device())));
     }
 
     @Override
@@ -153,7 +154,7 @@ final class SeriesV2Rules implements Rules {
         return user ? RELEASE_USER : RELEASE_PRIVATE;
     }
 
-    /** Nothing is attached to a group that is blocked. */
+    /** The proposal blocks a group by leaving it without a domain. */
     @Override
     public DefaultDomainType blockingType() {
         return DefaultDomainType.UNKNOWN;

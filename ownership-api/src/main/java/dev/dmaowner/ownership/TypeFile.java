@@ -4,57 +4,57 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.ownership.OwnershipRequest.ChangeType;
 import java.util.Optional;
 
-/** What a write to a group's {@code type} file does: {@code iommu_group_store_type}. */
+/** Writes to a group's {@code type} file: {@code iommu_group_store_type}. */
 final class TypeFile {
 
     private TypeFile() {}
 
-    /** Up to Linux 6.5: one member, without a driver. */
+    /** Up to Linux 6.5 the group must have one member, which is not bound to a driver. */
     static Decision writeWhileUnbound(GroupState state, ChangeType request) {
-        Optional<DefaultDomainType> asked = asked(state, request);
-        if (asked.isEmpty()) {
-            return Decision.refused(Errno.EINVAL, Ground.NOT_A_TYPE);
+        Optional<DefaultDomainType> requested = requested(state, request);
+        if (requested.isEmpty()) {
+            return Decision.refused(Errno.EINVAL, RefusalCause.NOT_A_TYPE);
         }
-        DefaultDomainType type = asked.get();
+        DefaultDomainType type = requested.get();
         if (state.membership().members().size() != 1) {
-            return Decision.refused(Errno.EINVAL, Ground.WRONG_MEMBER_COUNT);
+            return Decision.refused(Errno.EINVAL, RefusalCause.WRONG_MEMBER_COUNT);
         }
         if (request.boundDevices() > 0 && !bringsUpFlushQueue(state, request, type)) {
-            return Decision.refused(Errno.EBUSY, Ground.DRIVER_BOUND);
+            return Decision.refused(Errno.EBUSY, RefusalCause.DRIVER_BOUND);
         }
         return state.current() == CoreDomain.DEFAULT
-                ? state.with(type, state.current())
-                : Decision.refused(Errno.EBUSY, Ground.DOMAIN_ATTACHED);
+                ? Decision.done(state.withType(type, state.current()))
+                : Decision.refused(Errno.EBUSY, RefusalCause.DOMAIN_ATTACHED);
     }
 
-    /** From Linux 6.6 on: any number of members, none used or claimed. A private domain gives way to the new default. */
+    /** From Linux 6.6 on the group must be neither used nor claimed. The new default domain replaces a private domain. */
     static Decision writeWhileUnused(GroupState state, ChangeType request) {
-        Optional<DefaultDomainType> asked = asked(state, request);
-        if (asked.isEmpty()) {
-            return Decision.refused(Errno.EINVAL, Ground.NOT_A_TYPE);
+        Optional<DefaultDomainType> requested = requested(state, request);
+        if (requested.isEmpty()) {
+            return Decision.refused(Errno.EINVAL, RefusalCause.NOT_A_TYPE);
         }
-        DefaultDomainType type = asked.get();
+        DefaultDomainType type = requested.get();
         if (bringsUpFlushQueue(state, request, type)) {
-            return state.with(type, state.current());
+            return Decision.done(state.withType(type, state.current()));
         }
         if (state.membership().members().isEmpty()) {
-            return Decision.refused(Errno.EPERM, Ground.WRONG_MEMBER_COUNT);
+            return Decision.refused(Errno.EPERM, RefusalCause.WRONG_MEMBER_COUNT);
         }
         if (state.count() > 0) {
-            return Decision.refused(Errno.EPERM, Ground.HELD);
+            return Decision.refused(Errno.EPERM, RefusalCause.HELD);
         }
         boolean sameDomain = type == DefaultDomainType.IDENTITY && state.type() == type;
-        return state.with(type, sameDomain ? state.current() : CoreDomain.DEFAULT);
+        return Decision.done(state.withType(type, sameDomain ? state.current() : CoreDomain.DEFAULT));
     }
 
-    /** From DMA to DMA-FQ nothing has to be torn down; the word must say so, {@code auto} does not. */
+    /** From DMA to DMA-FQ no domain is replaced. The word {@code auto} does not have this effect. */
     private static boolean bringsUpFlushQueue(GroupState state, ChangeType request, DefaultDomainType type) {
         return type == DefaultDomainType.DMA_FQ
                 && state.type() == DefaultDomainType.DMA
                 && !bare(request.word()).equals("auto");
     }
 
-    private static Optional<DefaultDomainType> asked(GroupState state, ChangeType request) {
+    private static Optional<DefaultDomainType> requested(GroupState state, ChangeType request) {
         if (state.type() == DefaultDomainType.UNKNOWN) {
             return Optional.empty();
         }

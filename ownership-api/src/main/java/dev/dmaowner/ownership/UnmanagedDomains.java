@@ -4,8 +4,8 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.ownership.OwnershipRequest.Join;
 
 /**
- * What IOMMU drivers did up to Linux 6.5, under the proposal and under the rule as merged: they refuse to move a device
- * that needs memory mapped one to one to a domain without its mappings, and newcomers can go astray.
+ * How IOMMU drivers treated unmanaged domains up to Linux 6.5. They refuse to move a device that needs a direct mapping to a
+ * domain without that mapping, and a device that joins can end up in another domain than the group's.
  */
 final class UnmanagedDomains {
 
@@ -15,21 +15,21 @@ final class UnmanagedDomains {
         if (!(state.current() instanceof PrivateDomain)
                 && ExclusiveRules.needsDirectMapping(state.membership().facts())
                 && isUnmanaged(domain)) {
-            return Decision.refused(Errno.EPERM, Ground.DIRECT_MAPPING);
+            return Decision.refused(Errno.EPERM, RefusalCause.DIRECT_MAPPING);
         }
         return ExclusiveRules.attachUnlessAttached(state, domain, state.handle());
     }
 
-    /** The blocking domain of that time is one, too. */
+    /** {@return whether a domain is unmanaged, as the blocking domain of these kernels is, too} */
     static boolean isUnmanaged(AttachedDomain domain) {
         return domain == CoreDomain.BLOCKING
                 || domain instanceof PrivateDomain made && made.kind() == PrivateDomain.Kind.TRANSLATING;
     }
 
-    /** {@return the group with the newcomer, who ends up in this domain} */
-    static Membership joined(GroupState state, Join request, AttachedDomain ends) {
+    /** {@return the members after a join that attaches the device to this domain} */
+    static Membership joined(GroupState state, Join request, AttachedDomain domain) {
         Membership joined = state.membership().with(request.device(), request.facts());
-        boolean together = ends == state.current() || state.type() == DefaultDomainType.UNKNOWN;
-        return together ? joined : joined.withAstray(request.device());
+        boolean together = domain == state.current() || state.type() == DefaultDomainType.UNKNOWN;
+        return together ? joined : joined.withDetached(request.device());
     }
 }

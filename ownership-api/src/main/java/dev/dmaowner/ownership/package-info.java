@@ -1,6 +1,6 @@
 /**
- * The ownership of IOMMU groups: {@link dev.dmaowner.ownership.OwnershipRegistry} holds the state of every group, and
- * the rules that change it are pure functions, one set for each generation of the kernel's rule.
+ * The ownership of IOMMU groups: {@link dev.dmaowner.ownership.OwnershipRegistry} holds the groups of a
+ * machine. The rules that change a group's state are pure functions, one set for each generation of the kernel's rule.
  *
  * <p>Stable from 1.0 on: it changes only as semantic versioning allows.
  */

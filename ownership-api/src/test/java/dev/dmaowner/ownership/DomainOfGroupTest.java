@@ -13,11 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.Errno;
-import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,12 +57,12 @@ class DomainOfGroupTest {
     @EnumSource
     void aLoneDevicesDomainIsDetachedInItsName(OwnershipRules generation) {
         GroupOwnership group = group(generation);
-        assertTrue(group.attachDevice(A, P0).isDone());
-        group.detachDevice(STRANGER, P0);
+        assertTrue(group.decide(new OwnershipRequest.AttachDevice(A, P0)).isDone());
+        group.decide(new OwnershipRequest.DetachDevice(STRANGER, P0));
         assertSame(P0, group.state().current());
-        group.detachDevice(A, P1);
+        group.decide(new OwnershipRequest.DetachDevice(A, P1));
         assertSame(P0, group.state().current());
-        group.detachDevice(A, P0);
+        group.decide(new OwnershipRequest.DetachDevice(A, P0));
         assertSame(CoreDomain.DEFAULT, group.state().current());
     }
 
@@ -97,20 +94,6 @@ class DomainOfGroupTest {
         group.setName("drm");
         group.setName("display");
         assertEquals(Optional.of("display"), group.name());
-    }
-
-    @Test
-    void whoeverHoldsAReferenceKeepsNobodyFromTheGroup() throws Exception {
-        GroupOwnership group = group(OwnershipRules.LINUX_6_12);
-        GroupReference reference = group.hold();
-        assertTrue(elsewhere(group).isDone());
-        reference.close();
-        assertTrue(elsewhere(group).isDone());
-    }
-
-    /** Another thread's use of the group, which must come to an end. */
-    private static Outcome<Outcome.Nothing> elsewhere(GroupOwnership group) throws Exception {
-        return CompletableFuture.supplyAsync(() -> group.use(A, "e1000")).get(5, TimeUnit.SECONDS);
     }
 
     @ParameterizedTest

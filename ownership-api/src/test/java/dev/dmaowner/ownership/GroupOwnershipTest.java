@@ -12,7 +12,6 @@ import static dev.dmaowner.ownership.RuleRun.T1;
 import static dev.dmaowner.ownership.RuleRun.T2;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DmaClaim;
@@ -24,6 +23,8 @@ import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.Registration;
+import dev.dmaowner.ownership.OwnershipEvent.Operation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -209,8 +210,8 @@ class GroupOwnershipTest {
                 why(old.claimPrivateDomain(A, T1)),
                 why(old.attachHandle(P0)),
                 why(old.replace(P0)),
-                why(old.attachDevice(RuleRun.STRANGER, P0)),
-                why(old.attachDevice(A, P0)),
+                why(old.decide(new OwnershipRequest.AttachDevice(RuleRun.STRANGER, P0))),
+                why(old.decide(new OwnershipRequest.AttachDevice(A, P0))),
                 why(old.changeType("DMA", 0)),
                 why(old.changeType("nonsense", 0)),
                 why(group(LINUX_6_12).claim(NOBODY)),
@@ -222,7 +223,7 @@ class GroupOwnershipTest {
     }
 
     @Test
-    void autoGivesTheTypeBackThatTheGroupWasFoundedWith() {
+    void autoRestoresTheTypeWithWhichTheGroupWasCreated() {
         GroupOwnership group = group(LINUX_6_12);
         assertTrue(group.changeType("identity\n", 0).isDone());
         assertEquals(DefaultDomainType.IDENTITY, group.type());
@@ -231,43 +232,58 @@ class GroupOwnershipTest {
     }
 
     @Test
-    void theHistoryTellsEachOperationWithItsWarning() {
+    void aListenerIsNotifiedOfEachOperationUntilItIsClosed() {
         OwnershipRegistry registry = new OwnershipRegistry(LINUX_6_1);
         GroupOwnership group = registry.create(DefaultDomainType.DMA);
         group.join(A, JoinFacts.ORDINARY);
-        OwnershipHistory history = new OwnershipHistory(3);
-        Registration recording = registry.record(history);
+        List<OwnershipEvent> events = new ArrayList<>();
+        Registration recording = registry.record(events::add);
         group.claim(T1);
         group.use(A, "e1000");
         group.releaseAll();
         group.releaseAll();
         recording.close();
         group.claim(T2);
-        List<OwnershipEvent> events = history.events();
-        assertEquals(1, history.dropped());
         assertEquals(
-                List.of(2L, 3L, 4L),
+                List.of(1L, 2L, 3L, 4L),
                 events.stream().map(OwnershipEvent::sequence).toList());
-        assertEquals(Errno.EBUSY, events.get(0).refusal().orElseThrow().errno());
-        assertEquals(Optional.empty(), events.get(1).warning());
+        assertEquals(Errno.EBUSY, events.get(1).refusal().orElseThrow().errno());
+        assertEquals(Optional.empty(), events.get(2).warning());
         assertEquals(
                 Optional.of(OwnershipWarning.RELEASE_WITHOUT_CLAIM),
-                events.get(2).warning());
-        assertEquals(events.get(2).before(), events.get(2).after());
+                events.get(3).warning());
+        assertEquals(events.get(3).before(), events.get(3).after());
     }
 
     @Test
-    void aHistoryRemembersOneOperationAtLeast() {
-        assertThrows(IllegalArgumentException.class, () -> new OwnershipHistory(0));
-        OwnershipRegistry registry = new OwnershipRegistry(LINUX_6_1);
-        OwnershipHistory history = new OwnershipHistory(1);
-        registry.record(history);
+    void anEventNamesTheDeviceAndOnWhoseBehalfTheRequestWas() {
+        OwnershipRegistry registry = new OwnershipRegistry(LINUX_6_12);
         GroupOwnership group = registry.create(DefaultDomainType.DMA);
+        List<OwnershipEvent> events = new ArrayList<>();
+        registry.record(events::add);
         group.join(A, JoinFacts.ORDINARY);
+        group.use(A, "e1000");
         group.claim(T1);
+
         assertEquals(
-                List.of(2L),
-                history.events().stream().map(OwnershipEvent::sequence).toList());
+                List.of(Operation.JOIN, Operation.USE, Operation.CLAIM),
+                events.stream().map(OwnershipEvent::operation).toList());
+        assertEquals(
+                List.of(Optional.of(A), Optional.of(A), Optional.empty()),
+                events.stream().map(OwnershipEvent::device).toList());
+        assertEquals(
+                List.of(Optional.empty(), Optional.of(new DmaOwner.KernelDriver("e1000")), Optional.of(T1)),
+                events.stream().map(OwnershipEvent::actor).toList());
+        assertEquals(new Ownership.Unowned(), events.get(1).before());
+        assertEquals(new Ownership.DmaApi(1), events.get(1).after());
+        assertEquals(new Ownership.DmaApi(1), events.get(2).after());
+        assertEquals(
+                "USE of pci/0000:02:01.0 by the driver e1000 in group 0: done",
+                events.get(1).toString());
+        assertEquals(
+                "CLAIM by the user of /dev/vfio/7 in group 0:"
+                        + " EPERM: group 0 is used by the driver e1000 of 0000:02:01.0",
+                events.get(2).toString());
     }
 
     @Test
@@ -276,7 +292,7 @@ class GroupOwnershipTest {
         GroupOwnership group = registry.create(DefaultDomainType.DMA);
         group.join(A, JoinFacts.ORDINARY);
         registry.record(event -> {
-            if (event.request() instanceof OwnershipRequest.Claim) {
+            if (event.operation() == Operation.CLAIM) {
                 group.releaseAll();
             }
         });

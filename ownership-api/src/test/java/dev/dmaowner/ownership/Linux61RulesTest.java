@@ -132,7 +132,7 @@ class Linux61RulesTest {
                 .attach(P0)
                 .join(B);
         run.done(DETACH).isFree();
-        assertEquals(List.of(), run.state().membership().astray());
+        assertEquals(List.of(), run.state().membership().detached());
     }
 
     @Test
@@ -142,7 +142,7 @@ class Linux61RulesTest {
                 .attach(P0)
                 .join(B);
         run.done(new Leave(B));
-        assertEquals(List.of(), run.state().membership().astray());
+        assertEquals(List.of(), run.state().membership().detached());
     }
 
     @Test

@@ -44,7 +44,7 @@ class OwnershipPropertiesTest {
         GroupOwnership group = group(new OwnershipRegistry(generation));
         for (int act : acts) {
             walks.get(act / Walk.ACTS).act(act % Walk.ACTS);
-            HistoryCheck.neverBoth(group.state());
+            OwnershipHistory.neverBoth(group.state());
         }
     }
 
@@ -68,16 +68,15 @@ class OwnershipPropertiesTest {
             @ForAll @Size(max = 40) List<@IntRange(max = WALKERS * Walk.ACTS - 1) Integer> acts) {
         OwnershipRegistry registry = new OwnershipRegistry(generation);
         GroupOwnership group = group(registry);
-        GroupState first = group.state();
-        OwnershipHistory history = new OwnershipHistory(1000);
+        OwnershipHistory history = new OwnershipHistory(List.of(group));
         registry.record(history);
         for (int act : acts) {
             walks.get(act / Walk.ACTS).act(act % Walk.ACTS);
         }
-        for (OwnershipEvent event : history.events()) {
-            event.refusal().ifPresent(why -> assertEquals(event.before(), event.after()));
+        for (OwnershipEvent event : history.of(group.id())) {
+            event.refusal().ifPresent(why -> assertEquals(event.stateBefore(), event.stateAfter()));
         }
-        assertEquals(group.state(), HistoryCheck.check(generation, first, history.events()));
+        history.check(generation);
     }
 
     @Property(tries = 400)

@@ -88,41 +88,11 @@ class OwnershipRegistryTest {
     }
 
     @Test
-    void anOpenReferenceKeepsTheNumber() {
+    void aGroupThatHasEndedIsNotJoined() {
         GroupOwnership zero = create();
         zero.join(A, JoinFacts.ORDINARY);
-        GroupReference first = zero.hold();
-        GroupReference second = zero.hold();
-        zero.leave(A);
-        first.close();
-        first.close();
-        assertSame(zero, registry.find(zero.id()).orElseThrow());
-        assertEquals(new GroupId(1), create().id());
-        second.close();
-        assertEquals(Optional.empty(), registry.find(zero.id()));
-    }
-
-    @Test
-    void aReferenceThatIsClosedBeforeTheLastMemberLeavesKeepsNothing() {
-        GroupOwnership zero = create();
-        zero.join(A, JoinFacts.ORDINARY);
-        zero.hold().close();
-        assertSame(zero, registry.find(zero.id()).orElseThrow());
-        zero.leave(A);
-        assertEquals(Optional.empty(), registry.find(zero.id()));
-    }
-
-    @Test
-    void aHeldGroupIsJoinedAgainAndOneThatIsGoneIsNot() {
-        GroupOwnership zero = create();
-        zero.join(A, JoinFacts.ORDINARY);
-        GroupReference held = zero.hold();
-        zero.leave(A);
-        zero.join(A, JoinFacts.ORDINARY);
-        held.close();
         zero.leave(A);
         assertThrows(IllegalStateException.class, () -> zero.join(A, JoinFacts.ORDINARY));
-        zero.hold().close();
         assertFalse(registry.groups().contains(zero));
     }
 

@@ -50,7 +50,7 @@ class RefusalWordsTest {
     void theDeviceThatIsNoMemberIsNamed() {
         GroupOwnership group = group(LINUX_6_12, A);
         says("0000:03:00.0 is not a member of group 7", group.claimFor(STRANGER, T1));
-        says("0000:03:00.0 is not a member of group 7", group.attachDevice(STRANGER, P0));
+        says("0000:03:00.0 is not a member of group 7", group.decide(new OwnershipRequest.AttachDevice(STRANGER, P0)));
         says(
                 "0000:03:00.0 is not a member of group 7",
                 group(SERIES_V2, A).claimPrivateDomain(STRANGER, new DmaOwner.KernelDriver("tegra-drm")));
@@ -59,8 +59,8 @@ class RefusalWordsTest {
     @Test
     void howManyMembersAreTooManyOrTooFewIsSaid() {
         says(
-                "group 7 has 2 members, and only a device that is alone may do this",
-                group(LINUX_6_12, A, B).attachDevice(A, P0));
+                "group 7 has 2 members, and only the device of a group with one member may do this",
+                group(LINUX_6_12, A, B).decide(new OwnershipRequest.AttachDevice(A, P0)));
         says(
                 "the type of group 7 cannot change while it has 2 members",
                 group(LINUX_6_1, A, B).changeType("DMA", 0));
@@ -129,7 +129,7 @@ class RefusalWordsTest {
         GroupOwnership nameless = group(SERIES_V2, A, B);
         nameless.claimPrivateDomain(A, NOBODY);
         assertEquals(
-                Optional.of("drivers with a domain of their own"),
+                Optional.of("drivers with a private domain"),
                 why(nameless.claim(T1)).heldBy());
     }
 
@@ -139,7 +139,7 @@ class RefusalWordsTest {
         group.claim(T1);
         Refusal refusal = why(group.join(B, DIRECT));
         assertEquals(Optional.of("0000:02:02.0"), refusal.heldBy());
-        assertEquals("firmware asks for memory mapped one to one for 0000:02:02.0 in group 7", refusal.reason());
+        assertEquals("firmware requires a direct mapping of memory for 0000:02:02.0 in group 7", refusal.reason());
     }
 
     @Test

@@ -50,7 +50,7 @@ final class RuleRun {
     }
 
     static RuleRun empty(OwnershipRules generation, DefaultDomainType type) {
-        return new RuleRun(Rules.of(generation), GroupState.founded(type));
+        return new RuleRun(Rules.of(generation), GroupState.initial(type));
     }
 
     RuleRun join(DeviceId device) {
@@ -91,8 +91,10 @@ final class RuleRun {
 
     /** Ask, and insist that it is done without a warning. */
     RuleRun done(OwnershipRequest request) {
-        Decision decision = rules.decide(state, request);
-        state = assertInstanceOf(GroupState.class, decision, () -> request + " in " + state);
+        Decision decision = request.on(rules, state);
+        Decision.Done done = assertInstanceOf(Decision.Done.class, decision, () -> request + " in " + state);
+        assertEquals(Optional.empty(), done.warning(), () -> request + " in " + state);
+        state = done.next();
         return this;
     }
 
@@ -111,10 +113,10 @@ final class RuleRun {
     }
 
     private Decision.Refused refusal(Errno errno, OwnershipRequest request) {
-        Decision decision = rules.decide(state, request);
+        Decision decision = request.on(rules, state);
         Decision.Refused refused = assertInstanceOf(Decision.Refused.class, decision, () -> request + " in " + state);
         assertEquals(errno, refused.errno(), () -> request + " in " + state);
-        assertSame(state, decision.after(state));
+        assertSame(state, decision.stateAfter(state));
         return refused;
     }
 
@@ -128,9 +130,9 @@ final class RuleRun {
 
     /** Ask, and insist on a warning; the request takes effect all the same. */
     RuleRun warned(OwnershipWarning warning, OwnershipRequest request) {
-        Decision.Warned warned =
-                assertInstanceOf(Decision.Warned.class, rules.decide(state, request), () -> request + " in " + state);
-        assertEquals(warning, warned.warning());
+        Decision.Done warned =
+                assertInstanceOf(Decision.Done.class, request.on(rules, state), () -> request + " in " + state);
+        assertEquals(Optional.of(warning), warned.warning(), () -> request + " in " + state);
         state = warned.next();
         return this;
     }

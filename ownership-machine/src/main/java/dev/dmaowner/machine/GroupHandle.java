@@ -44,7 +44,10 @@ record GroupHandle(GroupOwnership ownershipOfGroup) implements IommuGroup {
 
     @Override
     public boolean isAttached(PrivateDomain domain) {
-        return ownershipOfGroup.state().current() == domain;
+        return ownershipOfGroup
+                .attached()
+                .filter(attached -> attached == domain)
+                .isPresent();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.dmaowner.Outcome;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.ownership.OwnershipHistory;
 import dev.dmaowner.ownership.PrivateDomain;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.ProbeAnswer;
@@ -157,7 +158,7 @@ final class MachineWalk {
     Map<String, Object> state() {
         Map<String, Object> state = new TreeMap<>();
         for (GroupOwnership group : m.machine.groups()) {
-            state.put("group " + group.id(), group.state());
+            state.put("group " + group.id(), OwnershipHistory.stateOf(group));
         }
         m.machine.devices().forEach(device -> {
             state.put(device.id() + " driver", m.machine.driverOf(device.id()));
@@ -181,8 +182,11 @@ final class MachineWalk {
             long users =
                     group.members().stream().filter(this::usesDefaultDomain).count();
             boolean owned = group.ownership() instanceof Ownership.Owned;
-            assertFalse(users > 0 && owned, () -> group + ": " + group.state());
-            assertEquals(users, owned ? 0 : group.state().count(), () -> group + ": " + group.state());
+            assertFalse(users > 0 && owned, () -> group + ": " + OwnershipHistory.stateOf(group));
+            assertEquals(
+                    users,
+                    owned ? 0 : OwnershipHistory.countOf(group),
+                    () -> group + ": " + OwnershipHistory.stateOf(group));
             assertFalse(group.members().isEmpty() && !owned, () -> "an empty group is left: " + group);
         }
         for (ScriptedDriver driver : List.of(net, disk, user)) {
@@ -218,7 +222,7 @@ final class MachineWalk {
 
     void checkNobodyOwnsAnything() {
         for (GroupOwnership group : m.machine.groups()) {
-            assertEquals(new Ownership.Unowned(), group.ownership(), () -> group.state()
+            assertEquals(new Ownership.Unowned(), group.ownership(), () -> OwnershipHistory.stateOf(group)
                     .toString());
         }
         assertTrue(nodes().isEmpty(), () -> nodes().toString());

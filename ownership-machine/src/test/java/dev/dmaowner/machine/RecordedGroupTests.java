@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.GroupId;
+import dev.dmaowner.Ownership;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.machine.MachineBuilder.InitialBindings;
@@ -170,6 +171,6 @@ class RecordedGroupTests {
         bound("a");
         inGroup("a", "7");
         inGroup("b", "7");
-        assertEquals(1, group(recorded().build(), 7).state().count());
+        assertEquals(new Ownership.DmaApi(1), group(recorded().build(), 7).ownership());
     }
 }

@@ -4,7 +4,6 @@ import static dev.dmaowner.testkit.Answers.assertDone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DmaOwner;
@@ -20,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -163,7 +163,7 @@ public abstract class DriverContract extends DriverFilesContract {
                 assertEquals(DmaManagement.BY_DRIVER, bench.driver.dmaManagement(rules), rules.toString());
                 assertDone("unbind", bench.unbind());
             }
-            assertSame(users, group.state().current(), rules + ": what is attached");
+            assertEquals(Optional.of(users), group.attached(), rules + ": what is attached");
             group.detach();
             claim.close();
             bench.assertNothingThrown();

@@ -35,7 +35,7 @@ final class Surroundings {
                         .orElse(""));
         Optional<GroupOwnership> group = machine.groupOf(device).flatMap(machine::group);
         group.ifPresent(g -> {
-            lines.add("group " + g.id() + ": " + g.state());
+            lines.add("group " + g.id() + ": " + g.ownership());
             g.members().forEach(member -> lines.add("  " + member + ": " + driver(machine, member)));
         });
     }

@@ -10,6 +10,7 @@ import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Refusal;
 import dev.dmaowner.driver.tegra.provider.Board.OrdinaryDriver;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.GroupOwnership;
@@ -72,8 +73,8 @@ class SharedDomainTest {
         assertEquals(new Ownership.PrivateDomain(3), board.groupOf(DC0).ownership());
         assertEquals(new Ownership.PrivateDomain(1), board.groupOf(HOST).ownership());
         assertNotSame(
-                board.groupOf(DC0).state().current(),
-                board.groupOf(HOST).state().current());
+                board.groupOf(DC0).attached().orElseThrow(),
+                board.groupOf(HOST).attached().orElseThrow());
         Board.DRIVERS.forEach(
                 driver -> assertEquals(DmaManagement.BY_CORE, driver.dmaManagement(rules), driver.description()::name));
     }
@@ -222,8 +223,9 @@ class SharedDomainTest {
         Board board = Board.of(TK1, OwnershipRules.SERIES_V2);
         GroupOwnership group = board.groupOf(DC0);
         assertEquals(new Ownership.PrivateDomain(3), group.ownership());
-        assertEquals(new DmaOwner.Nobody(), group.state().owner());
-        assertEquals(Optional.of(Errno.EBUSY), group.claim(USER).refusal().map(why -> why.errno()));
+        Refusal refusal = group.claim(USER).refusal().orElseThrow();
+        assertEquals(Errno.EBUSY, refusal.errno());
+        assertEquals(Optional.of("drivers with a private domain"), refusal.heldBy(), "a claim that names no driver");
         board.unbind("tegra-dc", DC1);
         assertEquals(new Ownership.Unowned(), group.ownership());
         assertEquals(untouched(OwnershipRules.SERIES_V2), group.currentType());
@@ -262,7 +264,7 @@ class SharedDomainTest {
         GroupOwnership vic = board.groupOf(VIC);
         assertEquals(new Ownership.PrivateDomain(2), display.ownership());
         assertEquals(new Ownership.PrivateDomain(1), vic.ownership());
-        assertSame(display.state().current(), vic.state().current());
+        assertSame(display.attached().orElseThrow(), vic.attached().orElseThrow());
         assertEquals(
                 List.of(0, 1, 2),
                 List.of(

@@ -1,25 +1,26 @@
 package dev.dmaowner.ownership;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts a refusal into words: what is true, who holds what, what would cure it. Never called on the way to a success. */
-final class Reasons {
+/** Writes the text of a refusal: the reason, who is in the way and what would cure it. */
+final class RefusalText {
 
     private final String group;
     private final GroupState state;
 
-    Reasons(GroupId id, GroupState state) {
+    RefusalText(GroupId id, GroupState state) {
         this.group = "group " + id;
         this.state = state;
     }
 
     Refusal of(Decision.Refused refused, OwnershipRequest request) {
         Refusal plain = Refusal.of(refused.errno(), "");
-        return switch (refused.ground()) {
+        return switch (refused.cause()) {
             case HELD -> held(plain);
             case DOMAIN_ATTACHED -> domainAttached(plain);
             case HANDLE_STORED ->
@@ -30,9 +31,13 @@ final class Reasons {
                 say(plain, group + " has no default domain yet").curedBy("wait for its IOMMU to be set up");
             case DIRECT_MAPPING -> directMapping(plain, request);
             case NO_OWNER -> say(plain, "the claim of " + group + " names no owner");
-            case NOT_A_MEMBER -> say(plain, deviceOf(request) + " is not a member of " + group);
-            case NOT_ALONE -> say(plain, group + " has " + members() + ", and only a device that is alone may do this");
-            case NO_SUCH_CALL -> say(plain, "no such call under the rule in force");
+            case NOT_A_MEMBER ->
+                say(plain, request.subject().map(DeviceId::name).orElse("the device") + " is not a member of " + group);
+            case NOT_ALONE ->
+                say(
+                        plain,
+                        group + " has " + members() + ", and only the device of a group with one member may do this");
+            case NO_SUCH_CALL -> say(plain, "the kernels with this rule have no such function");
             case NOT_A_TYPE -> notAType(plain, request);
             case WRONG_MEMBER_COUNT -> say(plain, "the type of " + group + " cannot change while it has " + members());
             case DRIVER_BOUND ->
@@ -47,7 +52,7 @@ final class Reasons {
             return state.hasOwner() ? owned.curedBy("wait for " + owner + " to release " + group) : owned;
         }
         if (state.users().isEmpty()) {
-            return say(refusal, group + " counts " + state.count() + " of which it knows no driver");
+            return say(refusal, group + " is used by " + state.count() + " unknown drivers");
         }
         List<String> users = new ArrayList<>();
         List<String> cures = new ArrayList<>();
@@ -98,7 +103,7 @@ final class Reasons {
             }
         }
         String who = String.join(", ", names);
-        return say(refusal, "firmware asks for memory mapped one to one for " + who + " in " + group)
+        return say(refusal, "firmware requires a direct mapping of memory for " + who + " in " + group)
                 .heldBy(who);
     }
 
@@ -114,17 +119,6 @@ final class Reasons {
     private String members() {
         int count = state.membership().members().size();
         return count == 1 ? "one member" : count == 0 ? "no members" : count + " members";
-    }
-
-    private static String deviceOf(OwnershipRequest request) {
-        if (request instanceof OwnershipRequest.ClaimFor claim) {
-            return claim.member().name();
-        } else if (request instanceof OwnershipRequest.ClaimPrivateDomain claim) {
-            return claim.member().name();
-        } else if (request instanceof OwnershipRequest.AttachDevice attach) {
-            return attach.device().name();
-        }
-        return "the device";
     }
 
     private static Refusal say(Refusal refusal, String reason) {
