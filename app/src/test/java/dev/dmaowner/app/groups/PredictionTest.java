@@ -34,6 +34,7 @@ class PredictionTest {
     List<DynamicTest> predictionEqualsWhatTheKernelMadeOfARecordedMachine() {
         return SharedData.list("traces").stream()
                 .filter(folder -> folder.getFileName().toString().startsWith("pci-"))
+                .filter(PredictionTest::hasGroups)
                 .map(trace -> DynamicTest.dynamicTest(trace.getFileName().toString(), () -> {
                     Map<String, Set<String>> recorded = new TreeMap<>();
                     for (JsonNode device : JSON.readTree(
@@ -83,7 +84,7 @@ class PredictionTest {
     @TestFactory
     List<DynamicTest> predictionFromADumpEqualsWhatItsKernelPrinted() {
         return SharedData.list("pci/lspci").stream()
-                .filter(file -> file.toString().endsWith(".expected.json") && hasGroups(file))
+                .filter(file -> file.toString().endsWith(".expected.json") && logsGroups(file))
                 .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
                     JsonNode expected = JSON.readTree(file.toFile());
                     assertPredicted(
@@ -94,9 +95,18 @@ class PredictionTest {
                 .toList();
     }
 
-    private static boolean hasGroups(Path expected) {
+    private static boolean logsGroups(Path expected) {
+        return json(expected).has("iommu_groups_from_log");
+    }
+
+    /** A kernel that undid its IOMMU at boot has no groups to compare with. */
+    private static boolean hasGroups(Path trace) {
+        return !json(trace.resolve("machine.json")).get("groups").isEmpty();
+    }
+
+    private static JsonNode json(Path file) {
         try {
-            return JSON.readTree(expected.toFile()).has("iommu_groups_from_log");
+            return JSON.readTree(file.toFile());
         } catch (IOException e) {
             throw new AssertionError(e);
         }

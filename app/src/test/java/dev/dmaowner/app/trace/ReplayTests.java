@@ -14,7 +14,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,7 @@ class ReplayTests {
 
     private static final InstalledPlugins PLUGINS = InstalledPlugins.findBeside();
     private static final Path BUNDLED = Path.of("src/test/resources/traces");
+    private static final Path DISAGREEING = Path.of("src/test/resources/dev/dmaowner/app/trace/disagreeing.txt");
 
     static List<Path> recordings() {
         return SharedData.list("traces").stream().filter(TraceFolder::isTrace).toList();
@@ -38,10 +41,29 @@ class ReplayTests {
         agrees(BUNDLED.resolve(name));
     }
 
+    /** The recordings that do not agree entirely yet, each with the number of operations that do. */
+    private static Map<String, Integer> disagreeing() throws IOException {
+        Map<String, Integer> agreeing = new TreeMap<>();
+        for (String line : Files.readAllLines(DISAGREEING)) {
+            if (!line.startsWith("#")) {
+                String[] words = line.split(" ");
+                agreeing.put(words[0], Integer.valueOf(words[1]));
+            }
+        }
+        return agreeing;
+    }
+
     @ParameterizedTest
     @MethodSource("recordings")
-    void everyOperationOfARecordingAgrees(Path recording) throws IOException {
-        agrees(recording);
+    void everyOperationOfARecordingAgreesOrTheDisagreementIsListed(Path recording) throws IOException {
+        Integer known = disagreeing().get(recording.getFileName().toString());
+        if (known == null) {
+            agrees(recording);
+            return;
+        }
+        ReplayResult result = new TraceFolder(recording).replay(PLUGINS);
+        assertTrue(result.first().isPresent(), "it agrees now: take it off " + DISAGREEING);
+        assertEquals(known.intValue(), result.agreeing(), () -> "operations that agree, listed in " + DISAGREEING);
     }
 
     private static void agrees(Path recording) throws IOException {

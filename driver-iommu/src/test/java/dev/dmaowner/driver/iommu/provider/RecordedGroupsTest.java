@@ -57,7 +57,9 @@ class RecordedGroupsTest {
             Path description = folder.resolve("machine.json");
             if (folder.getFileName().toString().startsWith("pci-")) {
                 JsonNode machine = json.readTree(description.toFile());
-                if (machine.get("iommu").asText().equals(iommu)) {
+                // A kernel that undid its IOMMU at boot has no groups to compare with.
+                boolean grouped = !machine.get("groups").isEmpty();
+                if (grouped && machine.get("iommu").asText().equals(iommu)) {
                     tests.add(dynamicTest(folder.getFileName().toString(), () -> check.run(folder, machine)));
                 }
             }
