@@ -7,6 +7,7 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.Registration;
 import dev.dmaowner.ownership.OwnershipRequest.Join;
 import dev.dmaowner.ownership.OwnershipRequest.Leave;
 import java.util.List;
@@ -16,13 +17,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The ownership of one group: the kernel's {@code struct iommu_group} and the functions that take one. All operations are
- * atomic and hold the group's lock only briefly. Reads are lock-free. A refused operation changes nothing.
+ * A group with the operations that only the machine performs. All operations are atomic and hold the group's lock only
+ * briefly. Reads are lock-free.
  *
  * <p>When the last member leaves, the group ends and the registry can give its number to a new group. The object of a group
  * that has ended still answers, but no device can join it.
  */
-public final class GroupOwnership {
+public final class GroupOwnership implements IommuGroup {
 
     private static final OwnershipRequest RELEASE_ALL = new OwnershipRequest.ReleaseAll();
     private static final OwnershipRequest DETACH = new OwnershipRequest.Detach();
@@ -53,7 +54,7 @@ public final class GroupOwnership {
         this.state = new AtomicReference<>(GroupState.initial(type));
     }
 
-    /** {@return the group's number} */
+    @Override
     public GroupId id() {
         return id;
     }
@@ -68,17 +69,17 @@ public final class GroupOwnership {
         name = Optional.of(given);
     }
 
-    /** {@return who may use DMA from the group at this moment} */
+    @Override
     public Ownership ownership() {
         return state().ownership();
     }
 
-    /** {@return the members in the order in which they joined} */
+    @Override
     public List<DeviceId> members() {
         return state().membership().devices();
     }
 
-    /** {@return the most restrictive of the members' facts} */
+    @Override
     public JoinFacts facts() {
         return state().membership().facts();
     }
@@ -88,7 +89,7 @@ public final class GroupOwnership {
         return state().type();
     }
 
-    /** {@return the type of the attached domain, {@link DefaultDomainType#UNKNOWN} if none is attached} */
+    @Override
     public DefaultDomainType currentType() {
         GroupState now = state();
         if (now.current() instanceof PrivateDomain domain) {
@@ -102,6 +103,11 @@ public final class GroupOwnership {
     /** {@return the private domain that is attached, empty if the default or the blocking domain is} */
     public Optional<PrivateDomain> attached() {
         return state().current() instanceof PrivateDomain domain ? Optional.of(domain) : Optional.empty();
+    }
+
+    @Override
+    public boolean isAttached(PrivateDomain domain) {
+        return state().current() == domain;
     }
 
     GroupState state() {
@@ -190,35 +196,22 @@ public final class GroupOwnership {
         decide(new OwnershipRequest.Unuse(device));
     }
 
-    /**
-     * Claim the whole group: {@code iommu_group_claim_dma_owner}; the proposal's {@code DMA_OWNER_PRIVATE_DOMAIN_USER}.
-     * Closing the claim releases the group, including claims for members that were made since.
-     *
-     * @return refused with EPERM while the group is used or claimed, EBUSY while a private domain is attached (the proposal:
-     *     EBUSY for both, and the same owner may claim again); EPERM or EINVAL if a member cannot be blocked
-     */
+    @Override
+    public Outcome<Registration> useDefaultDomain(DeviceId member, String driver) {
+        return use(member, driver).fold(done -> Outcome.done(Registration.of(() -> unuse(member))), Outcome::refused);
+    }
+
+    @Override
     public Outcome<DmaClaim> claim(DmaOwner owner) {
         return claim(new OwnershipRequest.Claim(owner), owner);
     }
 
-    /**
-     * Claim the group for a member: {@code iommu_device_claim_dma_owner}. The same owner may claim any number of times; the
-     * close of the last claim releases the group. Under the proposal the claim of a {@link DmaOwner.User} is a
-     * {@code DMA_OWNER_PRIVATE_DOMAIN_USER}, any other a {@code DMA_OWNER_PRIVATE_DOMAIN}.
-     *
-     * @return refused as {@link #claim}, with ENODEV for a device that is not a member, and with EOPNOTSUPP under Linux 6.1
-     */
+    @Override
     public Outcome<DmaClaim> claimFor(DeviceId member, DmaOwner owner) {
         return claim(new OwnershipRequest.ClaimFor(member, owner), owner);
     }
 
-    /**
-     * Claim the group for drivers that share a private domain: the proposal's {@code DMA_OWNER_PRIVATE_DOMAIN}. The same
-     * owner may claim any number of times.
-     *
-     * @return refused with EBUSY while the group has another owner or users, ENODEV for a device that is not a member, and
-     *     EOPNOTSUPP under the merged rules
-     */
+    @Override
     public Outcome<DmaClaim> claimPrivateDomain(DeviceId member, DmaOwner owner) {
         return claim(new OwnershipRequest.ClaimPrivateDomain(member, owner), owner);
     }
@@ -231,37 +224,22 @@ public final class GroupOwnership {
         decide(RELEASE_ALL);
     }
 
-    /**
-     * Attach a private domain to all members: {@code iommu_attach_group}. The owner of the group is not checked.
-     *
-     * @return refused with EBUSY while a private domain, even the same one, is attached
-     */
+    @Override
     public Outcome<Outcome.Nothing> attach(PrivateDomain domain) {
         return decide(new OwnershipRequest.Attach(domain));
     }
 
-    /**
-     * As {@link #attach}, and store a handle: {@code iommu_attach_group_handle}, Linux 6.12.
-     *
-     * @return refused also with EBUSY while a handle is stored, and with EOPNOTSUPP by other generations
-     */
+    @Override
     public Outcome<Outcome.Nothing> attachHandle(PrivateDomain domain) {
         return decide(new OwnershipRequest.AttachHandle(domain));
     }
 
-    /**
-     * Attach a private domain in place of the attached domain: {@code iommu_replace_group_handle}, Linux 6.12.
-     *
-     * @return refused with EOPNOTSUPP by other generations
-     */
+    @Override
     public Outcome<Outcome.Nothing> replace(PrivateDomain domain) {
         return decide(new OwnershipRequest.Replace(domain));
     }
 
-    /**
-     * Attach the blocking domain if the group is owned, else the default domain, and remove the handle:
-     * {@code iommu_detach_group}.
-     */
+    @Override
     public void detach() {
         decide(DETACH);
     }

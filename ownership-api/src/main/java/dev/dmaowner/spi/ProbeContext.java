@@ -4,6 +4,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Registration;
 import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.ownership.IommuGroup;
 import java.util.List;
 import java.util.Optional;
 

@@ -5,12 +5,11 @@ import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Registration;
 import dev.dmaowner.firmware.Firmware;
-import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.ownership.IommuGroup;
 import dev.dmaowner.spi.Attribute;
 import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DeviceNode;
-import dev.dmaowner.spi.IommuGroup;
 import dev.dmaowner.spi.Match;
 import dev.dmaowner.spi.ProbeContext;
 import java.util.ArrayList;
@@ -103,8 +102,7 @@ final class ProbeSession implements ProbeContext {
 
     @Override
     public Optional<IommuGroup> group() {
-        GroupOwnership group = device.group;
-        return group == null ? Optional.empty() : Optional.of(new GroupHandle(group));
+        return Optional.ofNullable(device.group);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.dmaowner.testkit;
 
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.spi.IommuGroup;
+import dev.dmaowner.ownership.IommuGroup;
 import dev.dmaowner.spi.ProbeContext;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;

@@ -5,7 +5,7 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Outcome.Nothing;
 import dev.dmaowner.Refusal;
-import dev.dmaowner.spi.IommuGroup;
+import dev.dmaowner.ownership.IommuGroup;
 import org.jspecify.annotations.Nullable;
 
 /**

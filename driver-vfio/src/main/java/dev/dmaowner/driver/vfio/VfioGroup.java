@@ -9,7 +9,7 @@ import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.Registration;
 import dev.dmaowner.host.OpenNode;
-import dev.dmaowner.spi.IommuGroup;
+import dev.dmaowner.ownership.IommuGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.dmaowner.driver.tegra.provider;
 
 import dev.dmaowner.DeviceId;
-import dev.dmaowner.spi.IommuGroup;
+import dev.dmaowner.ownership.IommuGroup;
 import java.util.Optional;
 
 /**

@@ -2,7 +2,7 @@ package dev.dmaowner.driver.tegra.provider;
 
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.ownership.DefaultDomainType;
-import dev.dmaowner.spi.IommuGroup;
+import dev.dmaowner.ownership.IommuGroup;
 import java.util.Optional;
 
 /** What Tegra's drivers ask of the domain that a device is attached to. */

@@ -1,6 +1,6 @@
 package dev.dmaowner.driver.tegra.provider;
 
-import dev.dmaowner.spi.IommuGroup;
+import dev.dmaowner.ownership.IommuGroup;
 import dev.dmaowner.spi.ProbeContext;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -14,15 +14,15 @@ import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Registration;
 import dev.dmaowner.ownership.DefaultDomainType;
+import dev.dmaowner.ownership.IommuGroup;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.PrivateDomain;
-import dev.dmaowner.spi.IommuGroup;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a driver that manages DMA itself can do with the group of the device that it probes. */
-class GroupHandleTests {
+class DriversGroupTests {
 
     private static final DmaOwner USER = new DmaOwner.User("/dev/vfio/0", 1);
     private static final DmaOwner OTHER = new DmaOwner.User("/dev/vfio/0", 2);
