@@ -19,8 +19,13 @@ public sealed interface Action {
         return Optional.empty();
     }
 
-    /** {@return what it does, a clause for people} */
+    /** {@return what it does, a human-readable clause} */
     String describe();
+
+    /** {@return the shell command that does the same as root; of what no single command does, a comment} */
+    default String asShell() {
+        return write().map(ControlWrite::toString).orElseGet(() -> "# " + describe());
+    }
 
     /**
      * Let only one driver bind the device.
@@ -145,8 +150,16 @@ public sealed interface Action {
         @Override
         public String describe() {
             return driver.isEmpty()
-                    ? "see that " + device.name() + " has no driver"
-                    : "see that " + driver + " has " + device.name();
+                    ? "check that " + device.name() + " has no driver"
+                    : "check that " + device.name() + " is bound to " + driver;
+        }
+
+        @Override
+        public String asShell() {
+            String link = ShellWord.of(DeviceBinding.folder(device) + "/driver");
+            return driver.isEmpty()
+                    ? "test ! -e " + link
+                    : "test " + link + " -ef " + ShellWord.of("/sys/bus/" + device.bus() + "/drivers/" + driver);
         }
     }
 

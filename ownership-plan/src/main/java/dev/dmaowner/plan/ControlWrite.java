@@ -8,9 +8,9 @@ package dev.dmaowner.plan;
  */
 public record ControlWrite(String path, String text) {
 
-    /** {@return the same as one would type it in a shell} */
+    /** {@return the command that does the same in a POSIX shell} */
     @Override
     public String toString() {
-        return "echo " + (text.equals("\n") ? "''" : text.strip()) + " > " + path;
+        return "echo " + ShellWord.of(text.strip()) + " > " + ShellWord.of(path);
     }
 }

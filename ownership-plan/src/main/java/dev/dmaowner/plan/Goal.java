@@ -1,8 +1,12 @@
 package dev.dmaowner.plan;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.KernelDrivers;
+import dev.dmaowner.plan.survey.SurveyedDevice;
+import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.util.List;
+import java.util.Optional;
 
 /** What a plan shall reach. Immutable. */
 public sealed interface Goal {
@@ -28,6 +32,21 @@ public sealed interface Goal {
         public Take {
             devices = distinct(devices);
             ActionNames.requireDriver(driver);
+        }
+
+        /** {@return the goal to hand devices to the userspace driver of their buses} */
+        public static Take toUserspace(List<DeviceId> devices) {
+            List<String> buses = devices.stream().map(DeviceId::bus).distinct().toList();
+            return new Take(devices, buses.size() == 1 ? KernelDrivers.userAccess(buses.get(0)) : VFIO_OF_EACH_BUS);
+        }
+
+        /** {@return the goal to hand a group to userspace: its members other than bridges; empty if it has none} */
+        public static Optional<Take> toUserspace(HostSurvey survey, SurveyedGroup group) {
+            List<DeviceId> devices = survey.members(group).stream()
+                    .filter(member -> !member.isBridge())
+                    .map(SurveyedDevice::id)
+                    .toList();
+            return devices.isEmpty() ? Optional.empty() : Optional.of(toUserspace(devices));
         }
 
         /** {@return the driver that a device goes to} */

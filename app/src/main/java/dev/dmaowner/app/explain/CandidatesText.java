@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 /** Prints how a device's driver was matched, or why it has none. */
 final class CandidatesText {
 
-    private final Page page;
+    private final TextPage page;
 
-    CandidatesText(Page page) {
+    CandidatesText(TextPage page) {
         this.page = page;
     }
 
@@ -23,16 +23,16 @@ final class CandidatesText {
         explanation
                 .details()
                 .override()
-                .ifPresent(only -> page.paragraph("  ", "Its driver_override lets only " + only + " have it."));
+                .ifPresent(only -> page.paragraph("  ", "Its driver_override allows only " + only + "."));
         List<CandidateDriver> fitting =
                 explanation.candidates().stream().filter(CandidateDriver::fits).toList();
         for (CandidateDriver candidate : fitting) {
             page.paragraph("  ", "- " + candidate.name() + ": " + outcome(candidate, bound, explanation));
         }
         if (bound.isPresent() && fitting.stream().noneMatch(c -> c.name().equals(bound.get()))) {
-            page.paragraph("  ", "- " + bound.get() + ": has it; by which id is not known");
+            page.paragraph("  ", "- " + bound.get() + ": bound; the matching id is not known");
         } else if (fitting.isEmpty()) {
-            page.paragraph("  ", "No driver that is known here fits it.");
+            page.paragraph("  ", "No known driver matches.");
         }
         printOthers(explanation.candidates(), bound);
     }
@@ -40,45 +40,44 @@ final class CandidatesText {
     private static String outcome(CandidateDriver candidate, Optional<String> bound, DeviceExplanation explanation) {
         String modalias = explanation.device().device().modalias();
         String how = isOnlyByOverride(candidate) && candidate.match().detail().equals(modalias)
-                ? "it takes what somebody hands to it, by driver_override or new_id"
+                ? "matches only by driver_override or new_id"
                 : how(candidate.match(), modalias);
         if (bound.equals(Optional.of(candidate.name()))) {
-            return "has it; " + how;
+            return "bound; " + how;
         }
         if (bound.isPresent()) {
-            return "would fit as well; " + how;
+            return "matches too; " + how;
         }
         return candidate
                 .attempt()
                 .map(attempt -> how + "; " + stage(attempt))
-                .orElse(how + "; an earlier driver in the order takes or stops it");
+                .orElse(how + "; not tried, as an earlier driver binds the device or ends the search");
     }
 
     private static String how(Match match, String modalias) {
         String detail = match.detail();
         return switch (match.rule()) {
             case OVERRIDE -> "the override names it";
-            case DYNAMIC_ID -> "an id that was added at run time fits (" + detail + ")";
+            case DYNAMIC_ID -> "a dynamic id matches (" + detail + ")";
             case STATIC_ID ->
                 detail.equals(modalias)
-                        ? "its ids are not known here, but the machine shows the two together"
-                        : "its id " + detail + " fits";
-            case FIRMWARE -> "firmware's description of the device fits (" + detail + ")";
-            case NAME -> "it bears the device's name";
+                        ? "its ids are not known; this machine has bound the two"
+                        : "its id " + detail + " matches";
+            case FIRMWARE -> "its firmware node matches (" + detail + ")";
+            case NAME -> "it has the device's name";
             case DEVICE_STATE, NONE -> detail;
         };
     }
 
     private static String stage(Attempt attempt) {
         if (attempt.stage() == Attempt.Stage.BOUND) {
-            return "it would take the device if offered it now, so either it was not loaded when the device was found, or"
-                    + " somebody has unbound it";
+            return "it would bind now, so it was loaded after the device was found, or was unbound";
         }
         String at =
                 switch (attempt.stage()) {
-                    case DMA_CONFIGURE -> "it stops when the device is configured for DMA";
-                    case CLAIM -> "it stops when the group is claimed for the driver";
-                    default -> "the driver's own probe declines";
+                    case DMA_CONFIGURE -> "DMA configuration fails";
+                    case CLAIM -> "the group cannot be claimed";
+                    default -> "its probe declines";
                 };
         return at + attempt.refusal().map(CandidatesText::why).orElse("");
     }
@@ -100,16 +99,13 @@ final class CandidatesText {
                 .filter(c -> !c.fits() && c.knowledge() == Knowledge.KNOWN && !isOnlyByOverride(c))
                 .count();
         if (refused > 0) {
-            page.paragraph("  ", "- " + refused + " more of its bus: no id fits");
+            page.paragraph("  ", "- " + refused + " more of its bus: no id matches");
         }
         if (!byOverride.isEmpty()) {
-            page.paragraph("  ", "- " + names(byOverride) + ": only if its driver_override says so");
+            page.paragraph("  ", "- " + names(byOverride) + ": only by driver_override");
         }
         if (!unknown.isEmpty()) {
-            page.paragraph(
-                    "  ",
-                    "- " + names(unknown) + ": not known whether they fit, as the machine does not tell their ids"
-                            + " (--drivers names a modules.alias that does)");
+            page.paragraph("  ", "- " + names(unknown) + ": ids not known (--drivers FILE gives a modules.alias)");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.dmaowner.app.explain;
 
+import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.DeviceDetails;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.spi.DevicePlace;
@@ -15,8 +16,8 @@ import java.util.Optional;
  * @param candidates the drivers of its bus in the order in which it is offered to them
  * @param group its group, empty if it is in none
  * @param outside why it is in no group, as far as that is known
- * @param foretold the group that is foretold for it, where that is another than the recorded one
- * @param taking how a user would come to have it
+ * @param predicted the group that is predicted for it, where that is another than the recorded one
+ * @param verdict whether and how userspace can have it
  */
 record DeviceExplanation(
         SurveyedDevice device,
@@ -25,8 +26,8 @@ record DeviceExplanation(
         List<CandidateDriver> candidates,
         Optional<GroupExplanation> group,
         Optional<String> outside,
-        Optional<Foretold> foretold,
-        Taking taking) {
+        Optional<PredictedGroup> predicted,
+        Verdict verdict) {
 
     DeviceExplanation {
         candidates = List.copyOf(candidates);

@@ -10,18 +10,21 @@ import java.util.function.Function;
 /** Prints all about one device. */
 final class DeviceText {
 
-    private final Page page;
+    private final TextPage page;
     private final Function<SurveyedDevice, String> words;
     private final GroupText groups;
+    private final VerdictText verdicts;
 
     /** @param words what a device is, for people */
-    DeviceText(Page page, Function<SurveyedDevice, String> words) {
+    DeviceText(TextPage page, Function<SurveyedDevice, String> words) {
         this.page = page;
         this.words = words;
         this.groups = new GroupText(page, words);
+        this.verdicts = new VerdictText(page);
     }
 
-    void print(DeviceExplanation explanation) {
+    /** @param command the command that plans what the verdict describes */
+    void print(DeviceExplanation explanation, String command) {
         SurveyedDevice device = explanation.device();
         page.title(device.id().name() + " on the bus " + device.id().bus());
         page.paragraph(
@@ -39,7 +42,7 @@ final class DeviceText {
         printGroup(explanation);
         new CandidatesText(page).print(explanation);
         explanation.group().ifPresent(groups::printOwner);
-        groups.printTaking("To hand " + device.id().name() + " to a user", explanation.taking());
+        verdicts.print("To hand " + device.id().name() + " to userspace", explanation.verdict(), command);
     }
 
     /** The directory that the first hop is in. */
@@ -86,7 +89,7 @@ final class DeviceText {
         }
         groups.printRemedies(group.get().reasons());
         groups.printDifference(group.get());
-        explanation.foretold().ifPresent(this::printForetold);
+        explanation.predicted().ifPresent(this::printPredicted);
     }
 
     private static String others(GroupExplanation group, DeviceId id) {
@@ -100,7 +103,7 @@ final class DeviceText {
     private void printNoGroup(DeviceExplanation explanation) {
         page.heading("Why it is in no group");
         page.paragraph("  ", explanation.outside().map(GroupText::sentence).orElse(unknownWhy(explanation.device())));
-        explanation.foretold().ifPresent(this::printForetold);
+        explanation.predicted().ifPresent(this::printPredicted);
     }
 
     /** A device joins its group when its first driver probes it, so that one with a driver does not wait for that. */
@@ -112,16 +115,16 @@ final class DeviceText {
                         + " yet, which happens when its first driver probes it.";
     }
 
-    private void printForetold(Foretold foretold) {
-        String company = foretold.others().isEmpty() ? "alone" : "with " + GroupText.names(foretold.others());
+    private void printPredicted(PredictedGroup predicted) {
+        String company = predicted.others().isEmpty() ? "alone" : "with " + GroupText.names(predicted.others());
         page.paragraph(
                 "  ",
                 "By what the devices say of themselves it would be " + company + " in its group"
-                        + (foretold.certainty() == Foretold.Certainty.UNCERTAIN
+                        + (predicted.certainty() == PredictedGroup.Certainty.UNCERTAIN
                                 ? ", which rests on something that was not read"
                                 : "")
                         + ":");
-        groups.printReasons(foretold.reasons());
+        groups.printReasons(predicted.reasons());
     }
 
     private static boolean concerns(GroupReason reason, DeviceId id) {

@@ -10,11 +10,11 @@ import java.util.function.Function;
 /** Prints all about one driver. */
 final class DriverText {
 
-    private final Page page;
+    private final TextPage page;
     private final Function<SurveyedDevice, String> words;
 
     /** @param words what a device is, for people */
-    DriverText(Page page, Function<SurveyedDevice, String> words) {
+    DriverText(TextPage page, Function<SurveyedDevice, String> words) {
         this.page = page;
         this.words = words;
     }

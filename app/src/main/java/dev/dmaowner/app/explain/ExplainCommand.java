@@ -17,9 +17,14 @@ import dev.dmaowner.app.names.Named;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.show.PciNames;
 import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.app.verdict.TakeCommandLine;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.machine.MachineFactory;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.check.Guards;
+import dev.dmaowner.plan.planner.Planner;
+import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.MachineView;
 import dev.dmaowner.plan.survey.SurveyRequest;
 import dev.dmaowner.plan.survey.SurveyedDevice;
@@ -27,6 +32,7 @@ import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -41,8 +47,8 @@ import picocli.CommandLine.Parameters;
         versionProvider = VersionProvider.class,
         description = {
             "Explain a device: its place in the tree and the access control on the way, why it shares its group and what"
-                    + " would change that, how it came to its driver, who owns the group, and what must move before a user"
-                    + " could take it. Or explain a group, or what a driver could bind here.",
+                    + " would change that, how it came to its driver, who owns the group, and the steps that hand it to"
+                    + " userspace. Or explain a group, or what a driver could bind here.",
             "On the running machine it wakes nothing unless --wake is given; what was not read is unknown, and said."
         },
         footerHeading = "%nExamples:%n",
@@ -88,7 +94,7 @@ public final class ExplainCommand implements Callable<Integer> {
         Named named = new NameLookup(host).deviceGroupOrDriver(word, (bus, driver) -> machines.simulate(host)
                 .driver(bus, driver)
                 .isPresent());
-        explain(named, part(host, named), view.request(), machines);
+        explain(named, host, view.request(), machines);
         return ExitCode.DONE.number();
     }
 
@@ -101,16 +107,19 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private void explain(Named named, Host host, SurveyRequest request, MachineFactory machines)
             throws CommandFailure, IOException {
-        MachineFacts facts = MachineFacts.of(host, machines, wake.reach(host), request);
+        Host part = part(host, named);
+        MachineFacts facts = MachineFacts.of(part, machines, wake.reach(host), request);
+        Planner planner =
+                new Planner(host, facts.survey(), () -> machines.simulate(part).host(), Guards.all());
         if (named instanceof Named.OfGroup group) {
             SurveyedGroup found = facts.survey()
                     .group(group.id())
                     .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "the group " + word + " has no members"));
-            print(GroupExplanation.of(facts, found));
+            print(GroupExplanation.of(facts, found), verdict(planner, facts, found), commands(facts));
         } else {
-            Explainer explainer = new Explainer(host, facts, machines.simulate(host));
+            Explainer explainer = new Explainer(part, facts, planner, machines.simulate(part));
             if (named instanceof Named.OfDevice device) {
-                print(explainer.device(device.id()));
+                print(explainer.device(device.id()), commands(facts));
             } else if (named instanceof Named.OfDriver driver) {
                 print(explainer.driver(driver.bus(), driver.name()));
             }
@@ -118,22 +127,37 @@ public final class ExplainCommand implements Callable<Integer> {
         warn(facts);
     }
 
-    private void print(DeviceExplanation explanation) throws IOException {
+    private static Optional<Verdict> verdict(Planner planner, MachineFacts facts, SurveyedGroup group)
+            throws IOException {
+        Optional<Goal.Take> goal = Goal.Take.toUserspace(facts.survey(), group);
+        return goal.isPresent() ? Optional.of(planner.verdict(goal.get())) : Optional.empty();
+    }
+
+    private TakeCommandLine commands(MachineFacts facts) {
+        return new TakeCommandLine(facts.survey(), machine.machine());
+    }
+
+    private void print(DeviceExplanation explanation, TakeCommandLine commands) throws IOException {
+        String command = commands.of(explanation.verdict());
         if (output.format() == OutputFormat.JSON) {
-            JsonOutput.print(output.console(), json -> new ExplainJson(json).write(explanation));
+            JsonOutput.print(output.console(), json -> new ExplainJson(json).write(explanation, command));
         } else {
             List<SurveyedDevice> named = explanation.group().isPresent()
                     ? explanation.group().get().members()
                     : List.of(explanation.device());
-            new DeviceText(page(), wording(named)).print(explanation);
+            new DeviceText(page(), wording(named)).print(explanation, command);
         }
     }
 
-    private void print(GroupExplanation explanation) throws IOException {
+    private void print(GroupExplanation explanation, Optional<Verdict> verdict, TakeCommandLine commands)
+            throws IOException {
+        String command = verdict.map(
+                        found -> commands.ofGroup(explanation.group().id(), found))
+                .orElse("");
         if (output.format() == OutputFormat.JSON) {
-            JsonOutput.print(output.console(), json -> new ExplainJson(json).write(explanation));
+            JsonOutput.print(output.console(), json -> new ExplainJson(json).write(explanation, verdict, command));
         } else {
-            new GroupText(page(), wording(explanation.members())).print(explanation);
+            new GroupText(page(), wording(explanation.members())).print(explanation, verdict, command);
         }
     }
 
@@ -150,8 +174,8 @@ public final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private Page page() {
-        return new Page(output.console().out(), new Palette(output.colour()));
+    private TextPage page() {
+        return new TextPage(output.console().out(), new Palette(output.colour()));
     }
 
     private Function<SurveyedDevice, String> wording(Collection<SurveyedDevice> devices) throws IOException {

@@ -5,6 +5,9 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.app.groups.ReasonJson;
 import dev.dmaowner.app.show.OwnershipWords;
+import dev.dmaowner.app.verdict.AvailabilityWords;
+import dev.dmaowner.app.verdict.VerdictJson;
+import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.Blocker;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.spi.DevicePlace;
@@ -22,7 +25,7 @@ final class ExplainJson {
         this.json = json;
     }
 
-    void write(DeviceExplanation explanation) throws IOException {
+    void write(DeviceExplanation explanation, String command) throws IOException {
         json.writeStartObject();
         writeDevice(explanation.device());
         ReasonJson.textOrNull(json, "override", explanation.details().override());
@@ -37,20 +40,22 @@ final class ExplainJson {
         json.writeEndArray();
         if (explanation.group().isPresent()) {
             json.writeFieldName("group");
-            write(explanation.group().get());
+            json.writeStartObject();
+            writeMembers(explanation.group().get(), Optional.of(explanation.verdict()));
+            json.writeEndObject();
         } else {
             json.writeNullField("group");
         }
         ReasonJson.textOrNull(json, "outside", explanation.outside());
-        if (explanation.foretold().isPresent()) {
-            json.writeObjectFieldStart("foretold");
-            ReasonJson.devices(json, "others", explanation.foretold().get().others());
+        if (explanation.predicted().isPresent()) {
+            json.writeObjectFieldStart("predicted");
+            ReasonJson.devices(json, "others", explanation.predicted().get().others());
             json.writeBooleanField(
-                    "uncertain", explanation.foretold().get().certainty() == Foretold.Certainty.UNCERTAIN);
-            ReasonJson.reasons(json, "reasons", explanation.foretold().get().reasons());
+                    "uncertain", explanation.predicted().get().certainty() == PredictedGroup.Certainty.UNCERTAIN);
+            ReasonJson.reasons(json, "reasons", explanation.predicted().get().reasons());
             json.writeEndObject();
         }
-        writeTaking(explanation.taking());
+        new VerdictJson(json).write(explanation.verdict(), command);
         json.writeEndObject();
     }
 
@@ -115,12 +120,22 @@ final class ExplainJson {
         json.writeEndObject();
     }
 
-    void write(GroupExplanation explanation) throws IOException {
+    /** @param verdict the verdict on the group, empty if it has only bridges */
+    void write(GroupExplanation explanation, Optional<Verdict> verdict, String command) throws IOException {
         json.writeStartObject();
+        writeMembers(explanation, verdict);
+        if (verdict.isPresent()) {
+            new VerdictJson(json).write(verdict.get(), command);
+        }
+        json.writeEndObject();
+    }
+
+    private void writeMembers(GroupExplanation explanation, Optional<Verdict> verdict) throws IOException {
         json.writeStringField("id", explanation.group().id().toString());
         json.writeStringField("type", explanation.group().type());
         json.writeStringField("state", OwnershipWords.state(explanation.group().ownership()));
         json.writeStringField("known", explanation.group().known().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("availability", AvailabilityWords.name(explanation.availability()));
         ReasonJson.devices(
                 json,
                 "devices",
@@ -133,21 +148,7 @@ final class ExplainJson {
             ReasonJson.textOrNull(json, "device", blocker.device().map(DeviceId::name));
             ReasonJson.textOrNull(json, "driver", blocker.driver());
             json.writeStringField("reason", blocker.reason());
-            json.writeStringField("cure", blocker.cure());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        writeTaking(explanation.taking());
-        json.writeEndObject();
-    }
-
-    private void writeTaking(Taking taking) throws IOException {
-        ReasonJson.textOrNull(json, "hindrance", taking.hindrance());
-        json.writeArrayFieldStart("steps");
-        for (Step step : taking.steps()) {
-            json.writeStartObject();
-            json.writeStringField("what", step.what());
-            ReasonJson.textOrNull(json, "command", step.command());
+            json.writeStringField("cure", VerdictJson.cure(blocker, verdict));
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -7,11 +7,13 @@ import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.explain.CandidateDriver.Knowledge;
 import dev.dmaowner.app.explain.DriverExplanation.Declined;
 import dev.dmaowner.app.explain.DriverExplanation.Fitting;
-import dev.dmaowner.app.explain.Foretold.Certainty;
+import dev.dmaowner.app.explain.PredictedGroup.Certainty;
 import dev.dmaowner.app.names.NameLookup;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Attempt;
 import dev.dmaowner.machine.Machine;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.planner.Planner;
 import dev.dmaowner.plan.survey.DeviceDetails;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
@@ -28,24 +30,25 @@ final class Explainer {
 
     private final Host host;
     private final MachineFacts facts;
+    private final Planner planner;
     private final Machine machine;
 
     /**
      * @param host the host
      * @param facts what it shows and what its buses foretell
+     * @param planner judges whether userspace can have a device
      * @param machine a simulation of it, which this alone uses
      */
-    Explainer(Host host, MachineFacts facts, Machine machine) {
+    Explainer(Host host, MachineFacts facts, Planner planner, Machine machine) {
         this.host = host;
+        this.planner = planner;
         this.facts = facts;
         this.machine = machine;
     }
 
     DeviceExplanation device(DeviceId id) throws CommandFailure, IOException {
-        SurveyedDevice device = facts.device(id).orElseThrow(() -> NameLookup.notListed(id));
+        SurveyedDevice device = facts.survey().device(id).orElseThrow(() -> NameLookup.notListed(id));
         Optional<SurveyedGroup> group = device.group().flatMap(facts.survey()::group);
-        Taking taking = group.map(found -> Taking.of(found, facts.members(found), List.of(device), facts.physical()))
-                .orElseGet(() -> Taking.impossible("it is in no group, and VFIO hands out nothing but groups"));
         List<CandidateDriver> candidates = candidates(device);
         return new DeviceExplanation(
                 device,
@@ -54,8 +57,8 @@ final class Explainer {
                 candidates,
                 group.map(found -> GroupExplanation.of(facts, found)),
                 outside(device, candidates),
-                foretold(device, group),
-                taking);
+                predicted(device, group),
+                planner.verdict(Goal.Take.toUserspace(List.of(id))));
     }
 
     /** Why a device is in no group: what its bus foretells; else what refused it where it would have joined one. */
@@ -95,8 +98,8 @@ final class Explainer {
         return candidates;
     }
 
-    /** Where a machine records no group for the device, what is foretold is all there is; else only where it differs. */
-    private Optional<Foretold> foretold(SurveyedDevice device, Optional<SurveyedGroup> recorded) {
+    /** Where a machine records no group for the device, what is predicted is all there is; else only where it differs. */
+    private Optional<PredictedGroup> predicted(SurveyedDevice device, Optional<SurveyedGroup> recorded) {
         Optional<GroupForecast.Group> forecast = facts.prediction().groupOf(device.id());
         if (forecast.isEmpty()) {
             return Optional.empty();
@@ -108,7 +111,7 @@ final class Explainer {
                 .map(group -> !group.differ().isEmpty())
                 .orElse(true);
         return differs
-                ? Optional.of(new Foretold(
+                ? Optional.of(new PredictedGroup(
                         others,
                         forecast.get().reasons(),
                         forecast.get().isUncertain() ? Certainty.UNCERTAIN : Certainty.CERTAIN))

@@ -1,6 +1,7 @@
 package dev.dmaowner.app.explain;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.plan.survey.Availability;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import dev.dmaowner.spi.GroupForecast;
@@ -11,20 +12,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * All about one group.
+ * Why a group has its members.
  *
  * @param group the group
+ * @param availability whether userspace can own it
  * @param members its members
  * @param reasons why its members share it, or why its only member is alone, as far as the buses tell
- * @param differ members that are foretold to be in other groups than each other or with devices that are not in this one
- * @param taking how a user would come to have its devices
+ * @param differ members that the prediction puts into other groups
  */
 public record GroupExplanation(
         SurveyedGroup group,
+        Availability availability,
         List<SurveyedDevice> members,
         List<GroupReason> reasons,
-        List<DeviceId> differ,
-        Taking taking) {
+        List<DeviceId> differ) {
 
     public GroupExplanation {
         members = List.copyOf(members);
@@ -41,34 +42,32 @@ public record GroupExplanation(
 
     /** {@return all about a group of a machine} */
     public static GroupExplanation of(MachineFacts facts, SurveyedGroup group) {
-        List<SurveyedDevice> members = facts.members(group);
-        Set<GroupForecast.Group> foretold = new LinkedHashSet<>();
+        List<SurveyedDevice> members = facts.survey().members(group);
+        Set<GroupForecast.Group> predicted = new LinkedHashSet<>();
         for (DeviceId member : group.members()) {
-            facts.prediction().groupOf(member).ifPresent(foretold::add);
+            facts.prediction().groupOf(member).ifPresent(predicted::add);
         }
         List<GroupReason> reasons = new ArrayList<>();
-        foretold.forEach(forecast -> reasons.addAll(forecast.reasons()));
+        predicted.forEach(forecast -> reasons.addAll(forecast.reasons()));
         return new GroupExplanation(
-                group,
-                members,
-                reasons,
-                differ(facts, group, foretold),
-                Taking.of(group, members, members, facts.physical()));
+                group, Availability.of(facts.survey(), group), members, reasons, differ(facts, group, predicted));
     }
 
     /** A device that is recorded in no group may simply not have been configured yet, and is no difference. */
-    private static List<DeviceId> differ(MachineFacts facts, SurveyedGroup group, Set<GroupForecast.Group> foretold) {
+    private static List<DeviceId> differ(MachineFacts facts, SurveyedGroup group, Set<GroupForecast.Group> predicted) {
         List<DeviceId> differ = new ArrayList<>();
-        for (GroupForecast.Group forecast : foretold) {
+        for (GroupForecast.Group forecast : predicted) {
             List<DeviceId> elsewhere = forecast.devices().stream()
                     .filter(device -> !group.members().contains(device))
-                    .filter(device ->
-                            facts.device(device).flatMap(SurveyedDevice::group).isPresent())
+                    .filter(device -> facts.survey()
+                            .device(device)
+                            .flatMap(SurveyedDevice::group)
+                            .isPresent())
                     .toList();
             differ.addAll(elsewhere);
         }
-        if (foretold.size() > 1) {
-            foretold.stream().skip(1).forEach(forecast -> forecast.devices().stream()
+        if (predicted.size() > 1) {
+            predicted.stream().skip(1).forEach(forecast -> forecast.devices().stream()
                     .filter(group.members()::contains)
                     .forEach(differ::add));
         }

@@ -1,9 +1,9 @@
 package dev.dmaowner.app.explain;
 
 import dev.dmaowner.DeviceId;
-import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.TextTable;
 import dev.dmaowner.app.show.OwnershipWords;
+import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
@@ -16,19 +16,23 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Prints what is known of a group: reasons, owner, and the steps to take it. */
+/** Prints why a group has its members, who owns it, and the verdict on it. */
 final class GroupText {
 
-    private final Page page;
+    private final TextPage page;
     private final Function<SurveyedDevice, String> words;
 
     /** @param words what a device is, for people */
-    GroupText(Page page, Function<SurveyedDevice, String> words) {
+    GroupText(TextPage page, Function<SurveyedDevice, String> words) {
         this.page = page;
         this.words = words;
     }
 
-    void print(GroupExplanation explanation) {
+    /**
+     * @param verdict the verdict on the group, empty if it has only bridges
+     * @param command the command that plans what the verdict describes
+     */
+    void print(GroupExplanation explanation, Optional<Verdict> verdict, String command) {
         String type = explanation.group().type();
         page.title("group " + explanation.group().id() + ", "
                 + count(explanation.members().size(), "device")
@@ -37,7 +41,11 @@ final class GroupText {
         printReasons(explanation.reasons());
         printDifference(explanation);
         printOwner(explanation);
-        printTaking("To hand the whole group to a user", explanation.taking());
+        verdict.ifPresentOrElse(
+                found -> new VerdictText(page).print("To hand the whole group to userspace", found, command), () -> {
+                    page.heading("Nothing to take");
+                    page.paragraph("  ", "The group has only bridges, which userspace drivers cannot take.");
+                });
     }
 
     private static String heading(GroupExplanation explanation) {
@@ -85,7 +93,7 @@ final class GroupText {
         if (!explanation.differ().isEmpty()) {
             page.paragraph(
                     "  ",
-                    "The recorded group is not the one foretold, which differs in "
+                    "The prediction differs from the recorded group in "
                             + names(explanation.differ())
                             + ": another kernel, other firmware settings or an override of ACS may be why.");
         }
@@ -104,22 +112,12 @@ final class GroupText {
     private static String role(SurveyedDevice member) {
         Optional<Binding> binding = member.binding();
         if (binding.isEmpty()) {
-            return "in nobody's way";
+            return "does not block";
         }
         if (binding.get().purpose() == Purpose.USER_ACCESS) {
-            return "ready for a user";
+            return "bound for userspace";
         }
-        return binding.get().management() == DmaManagement.BY_CORE ? "in a user's way" : "in nobody's way";
-    }
-
-    void printTaking(String heading, Taking taking) {
-        page.heading(taking.hindrance().isPresent() ? "Why no user can have it" : heading + ", in this order, as root");
-        taking.hindrance().ifPresent(why -> page.paragraph("  ", sentence(why)));
-        int number = 1;
-        for (Step step : taking.steps()) {
-            page.paragraph("  ", number++ + ". " + step.what());
-            step.command().ifPresent(command -> page.line("       " + PrintableText.of(command)));
-        }
+        return binding.get().management() == DmaManagement.BY_CORE ? "blocks the group" : "driver-managed DMA";
     }
 
     static String sentence(String clause) {

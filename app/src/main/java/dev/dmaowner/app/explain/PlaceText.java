@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 /** Prints a device's way to the root, one hop below the other. */
 final class PlaceText {
 
-    private final Page page;
+    private final TextPage page;
 
-    PlaceText(Page page) {
+    PlaceText(TextPage page) {
         this.page = page;
     }
 

@@ -43,9 +43,8 @@ final class GoalOptions {
     PlanRequest take(PlanningDesk desk, Optional<String> driver) throws CommandFailure, IOException {
         GoalDevices named = new GoalDevices(desk.host(), desk.survey());
         List<DeviceId> ids = named.toTake(devices);
-        String bus = ids.get(0).bus();
-        String vfio = ids.stream().allMatch(id -> id.bus().equals(bus)) ? "vfio-" + bus : Goal.Take.VFIO_OF_EACH_BUS;
-        return request(new Goal.Take(ids, driver.orElse(vfio)), named);
+        Goal.Take toUserspace = Goal.Take.toUserspace(ids);
+        return request(driver.map(name -> new Goal.Take(ids, name)).orElse(toUserspace), named);
     }
 
     PlanRequest give(PlanningDesk desk) throws CommandFailure, IOException {

@@ -1,13 +1,13 @@
 package dev.dmaowner.app.plan;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.verdict.StepLines;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.ControlWrite;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.HostFacts.DeviceFact;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
-import dev.dmaowner.plan.Step;
 import dev.dmaowner.plan.check.GuardFinding;
 import dev.dmaowner.plan.planner.Planning;
 import java.io.PrintWriter;
@@ -24,21 +24,18 @@ final class PlanPrinter {
     void print(Plan plan) {
         out.println(title(plan.goal()));
         for (Companion companion : plan.leaving()) {
-            out.println("  with " + name(companion) + ": " + companion.reason());
+            out.println("  with  " + name(companion) + ": " + companion.reason());
         }
         for (Companion companion : plan.staying()) {
-            out.println("  not  " + name(companion) + ": " + companion.reason());
+            out.println("  stays " + name(companion) + ": " + companion.reason());
         }
         for (String guard : plan.despite()) {
             out.println("  despite the guard " + guard);
         }
         if (plan.isEmpty()) {
-            out.println("  nothing need be done");
+            out.println("  nothing to do");
         }
-        for (Step step : plan.steps()) {
-            out.printf("%3d  %s%n", step.number(), line(step.action()));
-            out.println("       " + step.reason());
-        }
+        StepLines.print(out, "", plan.steps());
     }
 
     /** What follows from a plan that was carried out. */
@@ -48,7 +45,7 @@ final class PlanPrinter {
             plan.goal().devices().stream()
                     .flatMap(device -> plan.facts().of(device).flatMap(DeviceFact::group).stream())
                     .distinct()
-                    .forEach(group -> out.println("a user may now open /dev/vfio/" + group));
+                    .forEach(group -> out.println("userspace may now open /dev/vfio/" + group));
         }
         out.println("'dmaowner undo " + journal + "' brings back what was before");
     }
@@ -79,11 +76,11 @@ final class PlanPrinter {
             for (Companion companion : consent.companions()) {
                 text.append(text.isEmpty() ? "" : "; ")
                         .append(name(companion))
-                        .append(" would have to leave its driver: ");
-                text.append(companion.reason())
-                        .append(" (agree by --with ")
+                        .append(' ')
+                        .append(companion.reason())
+                        .append(" (--with ")
                         .append(companion.device().name())
-                        .append(')');
+                        .append(" agrees to unbind it)");
             }
         } else if (planning instanceof Planning.Guarded guarded) {
             for (GuardFinding finding : guarded.findings()) {
@@ -91,9 +88,9 @@ final class PlanPrinter {
                         .append(finding.device().name())
                         .append(": ");
                 text.append(finding.reason())
-                        .append(" (overrule by --despite ")
+                        .append(" (--despite ")
                         .append(finding.guard())
-                        .append(')');
+                        .append(" overrules this check)");
             }
         } else if (planning instanceof Planning.Refused refused) {
             text.append(refused.why().reason());

@@ -1,14 +1,18 @@
 package dev.dmaowner.app.report;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Refusal;
 import dev.dmaowner.app.explain.GroupExplanation;
-import dev.dmaowner.app.explain.Step;
 import dev.dmaowner.app.graph.Owner;
 import dev.dmaowner.app.show.OwnershipWords;
+import dev.dmaowner.app.verdict.AvailabilityWords;
+import dev.dmaowner.plan.Step;
+import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.spi.GroupReason;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -24,7 +28,8 @@ final class GroupSection {
         this.words = words;
     }
 
-    void add(GroupExplanation explanation) {
+    /** @param verdict the verdict on the group, empty if it has only bridges */
+    void add(GroupExplanation explanation, Optional<Verdict> verdict) {
         String label = "group " + explanation.group().id();
         Owner owner = Owner.of(explanation.group().ownership());
         page.raw("<section class=\"group\" id=\"")
@@ -36,11 +41,15 @@ final class GroupSection {
                 .raw("</h3>\n");
         addMembers(explanation);
         page.element("p", sentence(OwnershipWords.phrase(explanation.group()))).raw("\n");
+        String availability = AvailabilityWords.phrase(explanation.availability());
+        page.element("p", sentence(availability)).raw("\n");
+        explanation.group().blockers().forEach(blocker -> page.element("p", "Blocked: " + blocker.reason() + ".")
+                .raw("\n"));
         page.element(
                 "h4",
                 explanation.members().size() == 1 ? "Why its device is alone" : "Why these devices share a group");
         addReasons(explanation);
-        addSteps(explanation);
+        addSteps(verdict);
         page.raw("</section>\n");
     }
 
@@ -77,29 +86,41 @@ final class GroupSection {
         if (!explanation.differ().isEmpty()) {
             String names = String.join(
                     ", ", explanation.differ().stream().map(DeviceId::name).toList());
-            page.element(
-                    "p", "What the devices say of themselves foretells another group, which differs in " + names + ".");
+            page.element("p", "The prediction differs from the recorded group in " + names + ".");
         }
     }
 
-    private void addSteps(GroupExplanation explanation) {
+    private void addSteps(Optional<Verdict> verdict) {
+        Optional<Refusal> refusal = verdict.flatMap(Verdict::refusal);
         page.raw("<details><summary>")
                 .text(
-                        explanation.taking().hindrance().isPresent()
-                                ? "Why no user can have it"
-                                : "How a user would take it")
+                        verdict.isEmpty()
+                                ? "Nothing to take"
+                                : refusal.isPresent() ? "Why userspace cannot take it" : "How to hand it to userspace")
                 .raw("</summary>\n");
-        explanation.taking().hindrance().ifPresent(why -> page.element("p", sentence(why)));
-        if (!explanation.taking().steps().isEmpty()) {
-            page.raw("<ol>\n");
-            for (Step step : explanation.taking().steps()) {
-                page.raw("<li>").text(step.what());
-                step.command().ifPresent(command -> page.raw("<br>").element("code", command));
-                page.raw("</li>\n");
-            }
-            page.raw("</ol>\n");
+        if (verdict.isEmpty()) {
+            page.element("p", "The group has only bridges, which userspace drivers cannot take.");
+        } else if (refusal.isPresent()) {
+            page.element("p", sentence(refusal.get().reason()));
+            refusal.get().cure().ifPresent(cure -> page.element("p", "Cure: " + cure + "."));
+        } else if (verdict.get().steps().isEmpty()) {
+            page.element("p", "Nothing to do: it is bound for userspace already.");
+        } else {
+            addSteps(verdict.get());
         }
         page.raw("</details>\n");
+    }
+
+    private void addSteps(Verdict verdict) {
+        verdict.unloaded().forEach(driver -> page.raw("<p>First: ")
+                .element("code", "modprobe " + driver)
+                .raw("</p>\n"));
+        page.raw("<ol>\n");
+        for (Step step : verdict.steps()) {
+            page.raw("<li>").element("code", step.action().asShell());
+            page.raw("<br>").text(step.reason()).raw("</li>\n");
+        }
+        page.raw("</ol>\n");
     }
 
     private static String sentence(String clause) {

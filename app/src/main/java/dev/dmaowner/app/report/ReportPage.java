@@ -4,6 +4,9 @@ import dev.dmaowner.app.explain.GroupExplanation;
 import dev.dmaowner.app.explain.MachineFacts;
 import dev.dmaowner.app.graph.MachineGraph;
 import dev.dmaowner.app.graph.Owner;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.planner.Verdict;
+import dev.dmaowner.plan.survey.Availability;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
@@ -41,7 +44,9 @@ final class ReportPage {
                 + "placeholder=\"device, driver, group or word\"></label> <span id=\"found\"></span></p>\n");
         GroupSection section = new GroupSection(page, words);
         for (SurveyedGroup group : survey.groups()) {
-            section.add(GroupExplanation.of(facts, group));
+            section.add(
+                    GroupExplanation.of(facts, group),
+                    Goal.Take.toUserspace(survey, group).map(goal -> Verdict.estimate(facts.host(), survey, goal)));
         }
         addUngrouped(words);
         page.raw("</main>\n<script>\n" + resource("report.js") + "</script>\n</body>\n</html>\n");
@@ -66,7 +71,11 @@ final class ReportPage {
         page.raw("<ul class=\"cards\">\n");
         card(survey.devices().size(), "devices");
         card(survey.groups().size(), "groups");
-        card((int) survey.groups().stream().filter(SurveyedGroup::isTakeable).count(), "groups with nobody in the way");
+        card(
+                (int) survey.groups().stream()
+                        .filter(group -> Availability.of(survey, group).isTakeable())
+                        .count(),
+                "takeable groups");
         card(
                 (int) survey.devices().stream()
                         .filter(device -> device.group().isEmpty())
@@ -110,7 +119,7 @@ final class ReportPage {
             return;
         }
         page.raw("<section class=\"group\" id=\"no-group\">\n<h3><span class=\"owner no_group\">no group</span></h3>\n")
-                .raw("<p>No user can have these.</p>\n<div class=\"wide\"><table>")
+                .raw("<p>Userspace cannot take these.</p>\n<div class=\"wide\"><table>")
                 .raw("<tr><th>device</th><th>driver</th><th>what it is</th><th>why</th></tr>\n");
         for (SurveyedDevice device : ungrouped) {
             page.raw("<tr><td><code>").text(device.id().name()).raw("</code></td><td>");

@@ -40,7 +40,7 @@ final class BoardText {
         print(
                 palette.strong("groups to come") + ", when a driver probes the device: takeable once bound to vfio",
                 toCome);
-        print(palette.strong("behind an IOMMU, yet in no group") + ", so not for a user", waiting);
+        print(palette.strong("behind an IOMMU, yet in no group") + ", so not for userspace", waiting);
     }
 
     /** Print what the tree describes and switches off. */

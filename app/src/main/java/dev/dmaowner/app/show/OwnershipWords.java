@@ -34,7 +34,7 @@ public final class OwnershipWords {
                 domain -> "in use by the kernel through a driver's private domain"
                         + (domain.users() > 0 ? ", " + users(domain.users()) : ""),
                 owned -> "owned by " + owned.owner().describe(),
-                unknown -> "owner unknown: " + unknown.reason());
+                unknown -> "owner unknown");
     }
 
     private static String users(int count) {

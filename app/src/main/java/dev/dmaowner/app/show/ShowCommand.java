@@ -28,14 +28,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows the groups of a machine, who owns each, and what stands in the way of a user. */
+/** Shows the groups of a machine: who owns each, what blocks it, and the cure. */
 @Command(
         name = "show",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = {
-            "Show each IOMMU group: who owns it, its devices and their drivers, whether a user could take it, and if not"
-                    + " what stands in the way and what would cure it.",
+            "Show each IOMMU group: who owns it, its devices and their drivers, whether userspace can take it, and if not"
+                    + " what blocks it and the cure.",
             "Needs no root, and wakes no sleeping device.",
             "Of a board there may be no more than its device tree: then it is shown as it would be after boot, with the drivers"
                     + " that are installed here or given with --drivers, and which groups are still to come."
@@ -88,9 +88,10 @@ public final class ShowCommand implements Callable<Integer> {
         Selection selection = what == null ? Selection.all(survey) : Selection.of(survey, shown.host(), what);
         Console console = output.console();
         if (output.format() == OutputFormat.JSON) {
-            JsonOutput.print(console, new ShowJson(survey, selection, shown.board())::writeTo);
+            JsonOutput.print(console, new ShowJson(shown, selection)::writeTo);
         } else {
-            new ShowText(shown, names(selection), new Palette(output.colour()), console.out()).print(selection);
+            new ShowText(shown, machine.machine(), names(selection), new Palette(output.colour()), console.out())
+                    .print(selection);
         }
         console.out().flush();
         Stream.concat(survey.warnings().stream(), shown.hint().stream())

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Ownership;
+import dev.dmaowner.app.verdict.AvailabilityWords;
+import dev.dmaowner.app.verdict.VerdictJson;
+import dev.dmaowner.plan.survey.Availability;
 import dev.dmaowner.plan.survey.Blocker;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
@@ -15,14 +18,16 @@ import java.util.Optional;
 /** Writes a survey, or the part of one that was asked for, as {@code show.schema.json} says. */
 final class ShowJson {
 
+    private final ShownMachine shown;
     private final HostSurvey survey;
     private final Selection selection;
     private final Optional<Board> board;
 
-    ShowJson(HostSurvey survey, Selection selection, Optional<Board> board) {
-        this.survey = survey;
+    ShowJson(ShownMachine shown, Selection selection) {
+        this.shown = shown;
+        this.survey = shown.survey();
         this.selection = selection;
-        this.board = board;
+        this.board = shown.board();
     }
 
     void writeTo(JsonGenerator json) throws IOException {
@@ -57,18 +62,21 @@ final class ShowJson {
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, SurveyedGroup group) throws IOException {
+    private void write(JsonGenerator json, SurveyedGroup group) throws IOException {
         json.writeStartObject();
         json.writeStringField("id", group.id().toString());
         json.writeStringField("type", group.type());
         writeOwnership(json, group);
-        json.writeBooleanField("takeable", group.isTakeable());
+        Availability availability = Availability.of(survey, group);
+        json.writeBooleanField("takeable", availability.isTakeable());
+        json.writeStringField("availability", AvailabilityWords.name(availability));
         json.writeArrayFieldStart("blockers");
         for (Blocker blocker : group.blockers()) {
             json.writeStartObject();
             writeOrNull(json, "device", blocker.device().map(DeviceId::name));
             writeOrNull(json, "driver", blocker.driver());
-            json.writeStringField("cure", blocker.cure());
+            json.writeStringField("reason", blocker.reason());
+            json.writeStringField("cure", VerdictJson.cure(blocker, shown.verdict(group)));
             json.writeEndObject();
         }
         json.writeEndArray();

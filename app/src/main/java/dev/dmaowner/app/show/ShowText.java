@@ -4,6 +4,10 @@ import dev.dmaowner.Ownership;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.TextTable;
+import dev.dmaowner.app.verdict.AvailabilityWords;
+import dev.dmaowner.app.verdict.TakeCommandLine;
+import dev.dmaowner.plan.planner.Verdict;
+import dev.dmaowner.plan.survey.Availability;
 import dev.dmaowner.plan.survey.Blocker;
 import dev.dmaowner.plan.survey.DeviceDetails;
 import dev.dmaowner.plan.survey.HostSurvey;
@@ -13,22 +17,25 @@ import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import dev.dmaowner.spi.DmaManagement;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Writes a survey, or the part of one that was asked for, for people. */
 final class ShowText {
 
+    private final ShownMachine shown;
     private final HostSurvey survey;
+    private final Optional<String> machine;
     private final PciNames names;
     private final Palette palette;
     private final PrintWriter out;
     private final Optional<BoardText> board;
 
-    ShowText(ShownMachine shown, PciNames names, Palette palette, PrintWriter out) {
+    /** @param machine the value of {@code --machine}, empty for the running machine */
+    ShowText(ShownMachine shown, Optional<String> machine, PciNames names, Palette palette, PrintWriter out) {
+        this.shown = shown;
+        this.machine = machine;
         this.survey = shown.survey();
         this.board = shown.board().map(known -> new BoardText(known, palette, out));
         this.names = names;
@@ -38,14 +45,9 @@ final class ShowText {
 
     void print(Selection selection) {
         printHost();
-        Map<Optional<Integer>, List<SurveyedDevice>> byGroup = new HashMap<>();
-        for (SurveyedDevice device : survey.devices()) {
-            byGroup.computeIfAbsent(device.group().map(id -> id.number()), group -> new ArrayList<>())
-                    .add(device);
-        }
         for (SurveyedGroup group : selection.groups()) {
             out.println();
-            printGroup(group, byGroup.getOrDefault(Optional.of(group.id().number()), List.of()));
+            printGroup(group);
         }
         if (selection.details().isPresent()) {
             out.println();
@@ -65,31 +67,40 @@ final class ShowText {
         out.println(palette.strong(PrintableText.of(survey.host().source())) + PrintableText.of(rest));
     }
 
-    private void printGroup(SurveyedGroup group, List<SurveyedDevice> members) {
+    private void printGroup(SurveyedGroup group) {
+        Availability availability = Availability.of(survey, group);
         String type = group.type().isEmpty() ? "" : " [" + group.type() + "]";
-        out.println(palette.strong("group " + group.id()) + PrintableText.of(type) + ": " + verdict(group, members)
+        out.println(palette.strong("group " + group.id()) + PrintableText.of(type) + ": " + coloured(availability)
                 + ", " + PrintableText.of(OwnershipWords.phrase(group)));
-        printDevices(members);
+        printDevices(survey.members(group));
         for (Blocker blocker : group.blockers()) {
-            out.println("  " + palette.notable("cure:") + " " + PrintableText.of(blocker.cure()));
+            out.println("  " + palette.bad("blocked:") + " " + PrintableText.of(blocker.reason()));
+        }
+        if (availability == Availability.BLOCKED) {
+            shown.verdict(group).ifPresent(verdict -> printCure(group, verdict));
+        } else if (group.ownership() instanceof Ownership.Unknown unknown) {
+            out.println("  " + palette.notable("unknown:") + " " + PrintableText.of(unknown.reason()));
         }
     }
 
-    /** Bound to vfio and owned by a user are two things; a group that nobody owns still cannot be opened without the first. */
-    private String verdict(SurveyedGroup group, List<SurveyedDevice> members) {
-        if (!group.isTakeable()) {
-            return palette.bad("not takeable");
-        }
-        if (group.ownership() instanceof Ownership.Unknown) {
-            return palette.notable("takeable unless a user has it");
-        }
-        if (members.stream().allMatch(SurveyedDevice::isBridge)) {
-            return palette.faint("nothing to take");
-        }
-        boolean openable = members.stream()
-                .map(SurveyedDevice::binding)
-                .anyMatch(binding -> binding.map(Binding::purpose).equals(Optional.of(Purpose.USER_ACCESS)));
-        return palette.good(openable ? "takeable" : "takeable once bound to vfio");
+    private void printCure(SurveyedGroup group, Verdict verdict) {
+        String loading = verdict.unloaded().stream()
+                .map(driver -> "modprobe " + driver + "; ")
+                .collect(Collectors.joining());
+        String cure = verdict.refusal()
+                .map(why -> why.cure().orElse("none is known"))
+                .orElseGet(() -> loading + new TakeCommandLine(survey, machine).ofGroup(group.id(), verdict));
+        out.println("  " + palette.notable("cure:") + " " + PrintableText.of(cure));
+    }
+
+    private String coloured(Availability availability) {
+        String words = AvailabilityWords.phrase(availability);
+        return switch (availability) {
+            case BLOCKED -> palette.bad(words);
+            case UNKNOWN -> palette.notable(words);
+            case NOTHING_TO_TAKE -> palette.faint(words);
+            case TAKEABLE, TAKEABLE_ONCE_BOUND -> palette.good(words);
+        };
     }
 
     private void printUngrouped(Selection selection) {
@@ -104,7 +115,7 @@ final class ShowText {
         if (!untranslated.isEmpty()) {
             out.println();
             String heading = board.isPresent() ? "behind no IOMMU" : "without a group";
-            out.println(palette.strong(heading) + ", so not for a user");
+            out.println(palette.strong(heading) + ", so not for userspace");
             printDevices(untranslated);
         }
         board.ifPresent(BoardText::printDisabled);
@@ -151,11 +162,9 @@ final class ShowText {
 
     private static String bindingWords(Binding binding) {
         if (binding.purpose() == Purpose.USER_ACCESS) {
-            return binding.driver() + ", for access by a user; bound is not yet owned";
+            return binding.driver() + ", a userspace driver";
         }
         return binding.driver()
-                + (binding.management() == DmaManagement.BY_CORE
-                        ? ", a user of the DMA API"
-                        : ", which leaves the group to others");
+                + (binding.management() == DmaManagement.BY_CORE ? ", a user of the DMA API" : ", driver-managed DMA");
     }
 }

@@ -3,8 +3,11 @@ package dev.dmaowner.app.show;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.MachineFactory;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.MachineView;
+import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -30,6 +33,11 @@ record ShownMachine(Host host, HostSurvey survey, Optional<Board> board) {
         }
         Board board = BoardReader.read(host, view.request().firmware(), machines, booted);
         return new ShownMachine(view.host(), view.survey(), Optional.of(board));
+    }
+
+    /** {@return the verdict on a group, estimated from the survey; empty if there is nothing to take in it} */
+    Optional<Verdict> verdict(SurveyedGroup group) {
+        return Goal.Take.toUserspace(survey, group).map(goal -> Verdict.estimate(host, survey, goal));
     }
 
     /** {@return what would show more, a sentence for people} */

@@ -154,9 +154,9 @@ class ChangeCommandsTest {
         assertTrue(
                 run.err()
                         .contains(
-                                "no user can have group 2: firmware wants the memory at 0x00000000000e0000 mapped one"),
+                                "userspace cannot own group 2: firmware requires the memory at 0x00000000000e0000 to stay"),
                 run.err());
-        assertTrue(run.err().contains("(only the firmware's settings or an update of it can help"), run.err());
+        assertTrue(run.err().contains("(change or update the firmware's settings"), run.err());
         assertEquals(0, planWithRegion("direct", "pci-stub").exitCode());
     }
 
@@ -244,7 +244,7 @@ class ChangeCommandsTest {
 
     @Test
     void driverThatUsesDevicesForTheKernelTakesNone() {
-        assertFails(3, "e1000 uses its devices for the kernel", planTake(SmallHost.ALONE, "--to", "e1000"));
+        assertFails(3, "e1000 uses its devices through the DMA API", planTake(SmallHost.ALONE, "--to", "e1000"));
     }
 
     @Test

@@ -75,7 +75,7 @@ class PlanFileTest {
     void planThatWasEditedIsRefusedWhereverThatWas() {
         assertRefused("edited", text.replace("\"kind\":\"unbind\"", "\"kind\":\"bind\""));
         assertRefused("edited", text.replace("0000:00:03.0", "0000:00:04.0"));
-        assertRefused("edited", text.replace("it is to be handed over", "it is harmless"));
+        assertRefused("edited", text.replace("\"reason\":\"requested\"", "\"reason\":\"harmless\""));
         assertRefused("edited", text.replace("/sys/bus/pci/drivers/e1000/unbind", "/sys/harmless"));
         assertRefused("edited", text.replace("\"despite\":[]", "\"despite\":[\"disk-in-use\"]"));
     }

@@ -43,6 +43,6 @@ class SeveralBusesTest {
     void driverOfOneBusIsNoneForADeviceOfAnother() {
         CommandRun run = take("c050000.adma4", "c060000.dma5", "--to", "vfio-amba");
         assertEquals(3, run.exitCode());
-        assertTrue(run.err().contains("bus platform of c060000.dma5 has no driver vfio-amba"), run.err());
+        assertTrue(run.err().contains("vfio-amba is not among the drivers of bus platform"), run.err());
     }
 }

@@ -70,7 +70,7 @@ class SmallHostPlanTest {
         Planning.Refused refused = assertInstanceOf(Planning.Refused.class, planning);
         assertEquals(Errno.EINVAL, refused.why().errno());
         assertEquals(
-                "0000:00:06.0 is a bridge, and vfio-pci takes none",
+                "0000:00:06.0 is a bridge, which vfio-pci does not take",
                 refused.why().reason());
     }
 
@@ -192,8 +192,7 @@ class SmallHostPlanTest {
         apply(take(SmallHost.FIRST, SmallHost.SECOND));
         Plan give = ready(machine.plan(new Goal.Give(List.of(id(SmallHost.FIRST)))));
         assertEquals(
-                "nobody asked for it, but if a user holds group 1 through it, which this host does not show, the kernel's"
-                        + " driver is refused",
+                "not named; a process that uses group 1 through it keeps the kernel's driver from binding",
                 give.staying().get(0).reason());
     }
 
@@ -202,9 +201,7 @@ class SmallHostPlanTest {
         apply(take(SmallHost.FIRST, SmallHost.SECOND));
         apply(ready(machine.plan(new Goal.Give(List.of(id(SmallHost.FIRST))))));
         Plan give = ready(machine.plan(new Goal.Give(List.of(id(SmallHost.SECOND)))));
-        assertEquals(
-                "nobody asked for it, and it is in nobody's way",
-                give.staying().get(0).reason());
+        assertEquals("not named", give.staying().get(0).reason());
     }
 
     private static String after(Plan plan) {
@@ -218,7 +215,7 @@ class SmallHostPlanTest {
     @Test
     void whatAUserMayOpenIsSaidOfWhatWasTakenForOne() throws IOException {
         String undo = String.format("'dmaowner undo 1' brings back what was before%n");
-        assertEquals(String.format("a user may now open /dev/vfio/2%n") + undo, after(take(SmallHost.ALONE)));
+        assertEquals(String.format("userspace may now open /dev/vfio/2%n") + undo, after(take(SmallHost.ALONE)));
         Plan idle = ready(machine.plan(new Goal.Take(List.of(id(SmallHost.ALONE)), "pci-stub")));
         assertEquals(undo, after(idle));
     }

@@ -96,7 +96,10 @@ final class SampleSurvey {
                 List.of(
                         group(0, new Ownership.Unowned(), Knowledge.INFERRED),
                         group(1, new Ownership.DmaApi(2), Knowledge.INFERRED, uses(1), uses(2)),
-                        group(2, new Ownership.Unknown("bound to vfio"), Knowledge.INFERRED),
+                        group(
+                                2,
+                                new Ownership.Unknown("bound to vfio, and nothing shows whether it is in use"),
+                                Knowledge.INFERRED),
                         group(
                                 3,
                                 new Ownership.Owned(new DmaOwner.User("/dev/vfio/3", 1), 1),
@@ -105,7 +108,7 @@ final class SampleSurvey {
                                         Optional.empty(),
                                         Optional.empty(),
                                         "the user of /dev/vfio/3 owns it",
-                                        "let the user of /dev/vfio/3 let go of it")),
+                                        Optional.of("wait until the user of /dev/vfio/3 releases it"))),
                         group(4, new Ownership.PrivateDomain(1), Knowledge.EXACT, uses(6)),
                         group(5, new Ownership.Unowned(), Knowledge.INFERRED)),
                 DEVICES,
@@ -114,7 +117,11 @@ final class SampleSurvey {
 
     /** {@return the survey as of a host with a kernel at work} */
     static ShownMachine shown(HostSurvey survey) throws IOException {
-        Host host = CapturedHost.of(CapturedTree.builder().build(), "a sample");
+        Host host = CapturedHost.of(
+                CapturedTree.builder()
+                        .file("sys/bus/pci/drivers/vfio-pci/uevent", new byte[0])
+                        .build(),
+                "a sample");
         return new ShownMachine(host, survey, Optional.empty());
     }
 
@@ -124,8 +131,8 @@ final class SampleSurvey {
         return new Blocker(
                 Optional.of(device.id()),
                 Optional.of(driver),
-                driver + " uses " + device.id().name() + " for the kernel",
-                "unbind " + device.id().name());
+                driver + " uses " + device.id().name() + " through the DMA API",
+                Optional.empty());
     }
 
     private static SurveyedGroup group(int id, Ownership ownership, Knowledge known, Blocker... blockers) {

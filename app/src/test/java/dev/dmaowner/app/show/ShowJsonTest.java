@@ -26,7 +26,7 @@ class ShowJsonTest {
     private static JsonNode json(HostSurvey survey, Selection selection) throws IOException {
         StringWriter text = new StringWriter();
         Console console = new Console(new PrintWriter(text), new PrintWriter(text), Display.FILE, Map.of());
-        JsonOutput.print(console, new ShowJson(survey, selection, Optional.empty())::writeTo);
+        JsonOutput.print(console, new ShowJson(SampleSurvey.shown(survey), selection)::writeTo);
         console.out().flush();
         return JSON.readTree(text.toString());
     }

@@ -37,7 +37,8 @@ class ShowTextTest {
     private static String text(HostSurvey survey, Selection selection, ColourUse colour) throws IOException {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        new ShowText(SampleSurvey.shown(survey), sampleNames(survey), new Palette(colour), out).print(selection);
+        new ShowText(SampleSurvey.shown(survey), Optional.empty(), sampleNames(survey), new Palette(colour), out)
+                .print(selection);
         out.flush();
         return text.toString();
     }
@@ -70,7 +71,7 @@ class ShowTextTest {
     void coloursAddEscapesAndNothingElse() throws IOException {
         HostSurvey survey = SampleSurvey.survey();
         String coloured = text(survey, Selection.all(survey), ColourUse.COLOURED);
-        assertTrue(coloured.contains("\u001b[33mtakeable unless a user has it"), coloured);
+        assertTrue(coloured.contains("\u001b[33mtakeable unless in use"), coloured);
         assertEquals(golden("sample.txt"), coloured.replaceAll("\u001b\\[[0-9]+m", ""));
     }
 

@@ -35,6 +35,7 @@ final class VirtualFunctionsGuard implements Guard {
                 functions.add(place.get().substring(place.get().lastIndexOf('/') + 1) + driver);
             }
         }
-        return Optional.of("its " + number + " virtual functions would go with it: " + String.join(", ", functions));
+        return Optional.of(
+                "unbinding its driver removes its " + number + " virtual functions: " + String.join(", ", functions));
     }
 }

@@ -1,7 +1,6 @@
 package dev.dmaowner.plan.planner;
 
 import dev.dmaowner.DeviceId;
-import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
@@ -11,6 +10,7 @@ import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.check.Guard;
 import dev.dmaowner.plan.check.GuardFinding;
+import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.planner.Planning.ConsentMissing;
 import dev.dmaowner.plan.planner.Planning.Guarded;
 import dev.dmaowner.plan.planner.Planning.Ready;
@@ -19,10 +19,8 @@ import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Makes plans: the least that reaches a goal, rehearsed on a simulation of the very host. It changes nothing and needs no
@@ -75,56 +73,57 @@ public final class Planner {
      * @throws IOException if the host cannot be read
      */
     public Planning plan(PlanRequest request) throws IOException {
-        Optional<Refusal> impossible = new Hindrances(host, survey).of(request.goal());
+        Optional<Refusal> impossible = new RefusalReasons(host, survey).of(request.goal());
         if (impossible.isPresent()) {
             return new Refused(impossible.get());
         }
-        Companions companions = request.goal() instanceof Goal.Take take
-                ? Companions.of(survey, take)
-                : Companions.none(survey, request.goal());
-        List<Companion> unasked = companions.leaving().stream()
+        SiblingMembers siblings = SiblingMembers.of(survey, request.goal());
+        List<Companion> unasked = siblings.leaving().stream()
                 .filter(companion -> !request.consents().contains(companion.device()))
                 .toList();
         if (!unasked.isEmpty()) {
             return new ConsentMissing(unasked);
         }
-        List<GuardFinding> findings = findings(request.goal(), companions.leaving());
+        List<GuardFinding> findings = findings(request.goal(), siblings.leaving());
         List<GuardFinding> open = findings.stream()
                 .filter(finding -> !request.despite().contains(finding.guard()))
                 .toList();
-        return open.isEmpty() ? rehearsed(request, companions, findings) : new Guarded(open);
+        return open.isEmpty() ? rehearsed(request, siblings, findings) : new Guarded(open);
     }
 
-    private Planning rehearsed(PlanRequest request, Companions companions, List<GuardFinding> overruled)
+    private Planning rehearsed(PlanRequest request, SiblingMembers siblings, List<GuardFinding> overruled)
             throws IOException {
         List<String> despite =
                 overruled.stream().map(GuardFinding::guard).distinct().toList();
-        Plan draft = new Plan(
-                request.goal(),
-                companions.leaving(),
-                companions.staying(),
-                despite,
-                HostFacts.read(host, concerned(request.goal())),
-                List.of());
-        Outcome<Plan> plan = new Rehearsal(host, survey, simulation).of(draft, request.lifetime());
-        return plan.<Planning>fold(Ready::new, Refused::new);
+        HostFacts facts = HostFacts.read(host, siblings.concerned(request.goal()));
+        return rehearsed(siblings.draft(request.goal(), despite, facts), request.lifetime())
+                .<Planning>fold(Ready::new, Refused::new);
     }
 
-    private List<DeviceId> concerned(Goal goal) {
-        Set<DeviceId> devices = new LinkedHashSet<>();
-        for (DeviceId device : goal.devices()) {
-            devices.add(device);
-            Optional<GroupId> group = survey.device(device).flatMap(SurveyedDevice::group);
-            group.flatMap(survey::group).ifPresent(found -> devices.addAll(found.members()));
-        }
-        return List.copyOf(devices);
+    private Outcome<Plan> rehearsed(Plan draft, Lifetime lifetime) throws IOException {
+        return new Rehearsal(host, survey, simulation).of(draft, lifetime);
     }
 
     /**
-     * Ask the guards, as {@link #plan} does, and as is done again before a plan is carried out.
+     * Judges whether and how userspace can have devices, as {@link #plan} does with every consent and every check overruled. The
+     * steps are rehearsed.
      *
-     * @param leaving devices that must leave their drivers besides
-     * @return what they find, the devices in their order
+     * @throws IOException if the host cannot be read
+     */
+    public Verdict verdict(Goal.Take goal) throws IOException {
+        VerdictDraft draft = new VerdictDraft(host, survey, goal);
+        List<GuardFinding> findings = findings(goal, draft.siblings().leaving());
+        HostFacts facts = HostFacts.read(host, draft.siblings().concerned(goal));
+        return draft.canBeRehearsed()
+                ? draft.verdict(findings, rehearsed(draft.plan(facts), Lifetime.THIS_BOOT))
+                : draft.verdict(findings, facts);
+    }
+
+    /**
+     * Runs the safety checks, as {@link #plan} does, and as is done again before a plan is carried out.
+     *
+     * @param leaving siblings that must leave their drivers
+     * @return what the checks find, the devices in their order
      * @throws IOException if the host cannot be read
      */
     public List<GuardFinding> findings(Goal goal, List<Companion> leaving) throws IOException {

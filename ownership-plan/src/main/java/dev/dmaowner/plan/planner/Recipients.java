@@ -10,24 +10,28 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which drivers get the devices that a plan takes. A device that somebody named gets the driver of the goal. One that must
- * leave besides need only leave: where the goal's driver is of another bus it gets the one of its own bus that hands devices
- * to users, and where there is none, or that refuses it, none.
+ * Chooses the drivers that get the devices of a plan. A device that the user named gets the driver of the goal. A sibling only
+ * has to leave its own: it gets the userspace driver of its bus, or none if there is none or that driver refuses it.
  */
 final class Recipients {
 
     private final Host host;
     private final HostSurvey survey;
     private final Set<DeviceId> refused;
+    private final Set<String> unloaded;
 
-    /** @param refused devices that only leave their drivers, because the driver that they would get refuses them */
-    Recipients(Host host, HostSurvey survey, Set<DeviceId> refused) {
+    /**
+     * @param refused devices that only leave their drivers, because the new driver refuses them
+     * @param unloaded drivers that are loaded before the plan is carried out
+     */
+    Recipients(Host host, HostSurvey survey, Set<DeviceId> refused, Set<String> unloaded) {
         this.host = host;
         this.survey = survey;
         this.refused = Set.copyOf(refused);
+        this.unloaded = Set.copyOf(unloaded);
     }
 
-    /** {@return the only driver that may have the device meanwhile, whether it gets it or not} */
+    /** {@return the only driver that may bind the device from now on, whether it gets the device or not} */
     String reserved(Goal.Take take, DeviceId device) {
         boolean sameBus = take.devices().stream().map(DeviceId::bus).anyMatch(device.bus()::equals);
         return sameBus || !KernelDrivers.isUserAccess(take.driver())
@@ -35,15 +39,15 @@ final class Recipients {
                 : KernelDrivers.userAccess(device.bus());
     }
 
-    /** {@return the driver that gets the device, empty if it is only to leave its own} */
+    /** {@return the driver that gets the device, empty if it only leaves its own} */
     Optional<String> of(Goal.Take take, DeviceId device) {
         String driver = reserved(take, device);
-        // Drivers for users take no bridges: such a device, where it shares a group, can only leave its driver.
+        // Userspace drivers take no bridges: as a sibling, a bridge can only leave its driver.
         boolean isBridge =
                 survey.device(device).filter(SurveyedDevice::isBridge).isPresent();
         boolean canHave = !(isBridge && KernelDrivers.isUserAccess(driver))
                 && !refused.contains(device)
-                && host.exists("/sys/bus/" + device.bus() + "/drivers/" + driver);
+                && (unloaded.contains(driver) || host.exists("/sys/bus/" + device.bus() + "/drivers/" + driver));
         return canHave ? Optional.of(driver) : Optional.empty();
     }
 }

@@ -32,8 +32,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Plays a plan on a simulation of its host, there and back: what the simulation refuses is no plan, and neither is what
- * cannot be undone. A check of what a probe bound is added as the simulation answers it.
+ * Carries a plan out on a simulation of its host, and undoes it. A plan that the simulation refuses, or that cannot be undone, is
+ * refused. After a probe, a check is added for the driver that it bound.
  */
 final class Rehearsal {
 
@@ -54,9 +54,9 @@ final class Rehearsal {
                 : plain;
     }
 
-    /** A companion whose new driver refuses it is left without one: all that matters is that it leaves its own. */
+    /** A sibling whose new driver refuses it gets none: it only has to leave its own. */
     private Outcome<Plan> of(Plan draft, Lifetime lifetime, Return way, Set<DeviceId> leftAlone) throws IOException {
-        Steps wanted = new Steps(draft, survey, new Recipients(host, survey, leftAlone), way);
+        Steps wanted = new Steps(draft, survey, new Recipients(host, survey, leftAlone, Set.of()), way);
         wanted.add(lifetime);
         Host stage = simulation.start();
         List<HostFacts.Change> unlike = draft.facts().changes(stage);
@@ -106,12 +106,12 @@ final class Rehearsal {
         }
         played.add(new Step(played.size() + 1, step.action(), step.reason(), step.inverse()));
         if (step.action() instanceof Action.Probe probe) {
-            // Where no driver takes it here, the kernel may have one whose ids nobody has told us.
+            // If no driver binds it here, the kernel may still have one with ids that are not known.
             DeviceBinding.driver(stage, probe.device())
                     .ifPresent(driver -> played.add(new Step(
                             played.size() + 1,
                             new Action.Expect(probe.device(), driver),
-                            "this is the driver that its ids lead to",
+                            "the driver that matches its ids",
                             List.of())));
         }
         return Optional.empty();

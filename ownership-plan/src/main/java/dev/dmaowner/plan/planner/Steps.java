@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts the steps of a plan together. A device's override is changed first, so that no other driver can have the device
- * between two steps; then the old driver lets go; then the new one gets it.
+ * Puts the steps of a plan together, from its goal and the facts alone. The override is changed first, so no other driver can
+ * bind the device between two steps; then the old driver is unbound, the new one is bound, and the result is checked.
  */
 final class Steps {
 
@@ -47,7 +47,7 @@ final class Steps {
     void add(Lifetime lifetime) {
         if (draft.goal() instanceof Goal.Take take) {
             draft.leaving().forEach(companion -> take(take, companion.device(), companion.reason()));
-            take.devices().forEach(device -> take(take, device, "it is to be handed over"));
+            take.devices().forEach(device -> take(take, device, "requested"));
         } else {
             draft.goal().devices().forEach(this::give);
         }
@@ -63,21 +63,21 @@ final class Steps {
         if (before.driver().equals(Optional.of(driver))) {
             return;
         }
-        override(device, before, driver, "no other driver may have " + device.name() + " meanwhile");
+        override(device, before, driver, "no other driver can bind " + device.name() + " from now on");
         unbind(device, before, reason);
         if (recipients.of(take, device).isPresent()) {
             add(
                     new Action.Bind(device, driver),
                     reason,
                     List.of(new Action.Vacate(device, before.driver().orElse(""))));
-            add(new Action.Expect(device, driver), "the write may succeed without effect", List.of());
+            add(new Action.Expect(device, driver), "a write can succeed without binding the device", List.of());
         }
     }
 
     private void give(DeviceId device) {
         DeviceBinding before = binding(device);
-        String reason = "it is to be given back";
-        override(device, before, "", "any driver may have " + device.name() + " again");
+        String reason = "requested";
+        override(device, before, "", "any driver can bind " + device.name() + " again");
         unbind(device, before, reason);
         add(
                 new Action.Probe(device),
@@ -118,13 +118,13 @@ final class Steps {
         if (recipient.isPresent()) {
             add(
                     new Action.Persist(device, recipient.get(), modalias),
-                    "it shall be so after the next boot",
+                    "repeated at each boot",
                     List.of(new Action.Forget(device)));
         } else if (draft.goal() instanceof Goal.Give) {
             Optional<String> driver = binding(device).driver();
             add(
                     new Action.Forget(device),
-                    "it shall not be so after the next boot",
+                    "not repeated at the next boot",
                     driver.<List<Action>>map(name -> List.of(new Action.Persist(device, name, modalias)))
                             .orElse(List.of()));
         }

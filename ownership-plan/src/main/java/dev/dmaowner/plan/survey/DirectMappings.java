@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Memory that firmware wants mapped one to one for a device at all times. The kernel then refuses the domain that blocks
- * all DMA, without which nobody can claim the group. Regions that are called relaxable do not count.
+ * Memory that firmware requires to stay mapped one to one for a device. The kernel then refuses the blocking domain, and so
+ * any claim of the group. Relaxable regions do not count.
  */
 final class DirectMappings {
 
@@ -24,7 +24,7 @@ final class DirectMappings {
     }
 
     /**
-     * {@return what stands in a user's way, empty if there is no such memory or the kernel does not mind}
+     * {@return what blocks userspace, empty if there is no such memory or this kernel permits it}
      *
      * @param group the group's folder
      */
@@ -35,12 +35,11 @@ final class DirectMappings {
         return host.readText(group + "/reserved_regions")
                 .flatMap(
                         text -> text.lines().filter(line -> line.endsWith(TYPE)).findFirst())
-                .map(line -> new Blocker(
+                .map(line -> line.substring(0, line.indexOf(' ')))
+                .map(start -> new Blocker(
                         Optional.empty(),
                         Optional.empty(),
-                        "firmware wants the memory at " + line.substring(0, line.indexOf(' ')) + " mapped one to one",
-                        "only the firmware's settings or an update of it can help: it wants the memory at "
-                                + line.substring(0, line.indexOf(' '))
-                                + " mapped one to one for a device of this group"));
+                        "firmware requires the memory at " + start + " to stay mapped one to one for a device of it",
+                        Optional.of("change or update the firmware's settings, if they allow it")));
     }
 }

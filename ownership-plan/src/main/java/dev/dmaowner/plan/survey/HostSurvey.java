@@ -6,37 +6,51 @@ import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/**
- * The groups and devices of a host at one moment, and who owns what. Immutable.
- *
- * @param host what was looked at
- * @param rules the generation of the rule that the answers are by
- * @param iommus the IOMMUs in use, by their names in {@code /sys/class/iommu}; empty on a host without one
- * @param groups by number
- * @param devices those of the buses that were asked for, bus by bus in the order in which the bus lists them, then
- *     members of groups that no such bus listed
- * @param warnings what a reader must know to read the rest rightly, sentences for people
- */
-public record HostSurvey(
-        HostDescription host,
-        OwnershipRules rules,
-        List<String> iommus,
-        List<SurveyedGroup> groups,
-        List<SurveyedDevice> devices,
-        List<String> warnings) {
+/** The groups and devices of a host at one moment, and who owns what. Immutable. */
+public final class HostSurvey {
 
-    public HostSurvey {
-        iommus = List.copyOf(iommus);
-        groups = List.copyOf(groups);
-        devices = List.copyOf(devices);
-        warnings = List.copyOf(warnings);
+    private final HostDescription host;
+    private final OwnershipRules rules;
+    private final List<String> iommus;
+    private final List<SurveyedGroup> groups;
+    private final List<SurveyedDevice> devices;
+    private final List<String> warnings;
+    private final Map<GroupId, SurveyedGroup> groupsById = new HashMap<>();
+    private final Map<DeviceId, SurveyedDevice> devicesById = new HashMap<>();
+
+    /**
+     * @param host what was looked at
+     * @param rules the generation of the rule that the answers are by
+     * @param iommus the IOMMUs in use, by their names in {@code /sys/class/iommu}; empty on a host without one
+     * @param groups by number
+     * @param devices those of the buses that were asked for, bus by bus in the order in which the bus lists them, then
+     *     members of groups that no such bus listed
+     * @param warnings what limits the answers, human-readable sentences
+     */
+    public HostSurvey(
+            HostDescription host,
+            OwnershipRules rules,
+            List<String> iommus,
+            List<SurveyedGroup> groups,
+            List<SurveyedDevice> devices,
+            List<String> warnings) {
+        this.host = host;
+        this.rules = rules;
+        this.iommus = List.copyOf(iommus);
+        this.groups = List.copyOf(groups);
+        this.devices = List.copyOf(devices);
+        this.warnings = List.copyOf(warnings);
+        this.groups.forEach(group -> groupsById.put(group.id(), group));
+        this.devices.forEach(device -> devicesById.put(device.id(), device));
     }
 
     /**
-     * Look at a host. Reads one {@code uevent} and a few links a device, never a file whose reading can wake one.
+     * Surveys a host. Reads one {@code uevent} and a few links a device, never a file that can wake one.
      *
      * @param host the host
      * @param request what is known beforehand: buses, drivers, rules
@@ -47,20 +61,48 @@ public record HostSurvey(
         return new SurveyReader(host, request).read();
     }
 
+    /** {@return what was looked at} */
+    public HostDescription host() {
+        return host;
+    }
+
+    /** {@return the generation of the rule that the answers are by} */
+    public OwnershipRules rules() {
+        return rules;
+    }
+
+    /** {@return the IOMMUs in use, by their names in {@code /sys/class/iommu}; empty on a host without one} */
+    public List<String> iommus() {
+        return iommus;
+    }
+
+    /** {@return the groups by number} */
+    public List<SurveyedGroup> groups() {
+        return groups;
+    }
+
+    /** {@return the devices, bus by bus in the order of the bus, then members of groups that no bus listed} */
+    public List<SurveyedDevice> devices() {
+        return devices;
+    }
+
+    /** {@return what limits the answers, human-readable sentences} */
+    public List<String> warnings() {
+        return warnings;
+    }
+
     /** {@return the group with this number, empty if there is none} */
     public Optional<SurveyedGroup> group(GroupId id) {
-        return groups.stream().filter(group -> group.id().equals(id)).findFirst();
+        return Optional.ofNullable(groupsById.get(id));
     }
 
     /** {@return the device with this id, empty if there is none} */
     public Optional<SurveyedDevice> device(DeviceId id) {
-        return devices.stream().filter(device -> device.id().equals(id)).findFirst();
+        return Optional.ofNullable(devicesById.get(id));
     }
 
-    /** {@return the devices with this name, on whatever bus; more than one only where buses share a name} */
-    public List<SurveyedDevice> devicesNamed(String name) {
-        return devices.stream()
-                .filter(device -> device.id().name().equals(name))
-                .toList();
+    /** {@return the members of a group in their order} */
+    public List<SurveyedDevice> members(SurveyedGroup group) {
+        return group.members().stream().flatMap(id -> device(id).stream()).toList();
     }
 }

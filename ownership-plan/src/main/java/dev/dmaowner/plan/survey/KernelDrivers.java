@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which drivers manage DMA themselves. {@code /sys} does not show that flag, so it is a fact to know: the drivers that
- * are installed here say it for themselves, and of the kernel's own it stands below.
+ * Knows which drivers manage DMA themselves, which {@code /sys} does not show. Installed drivers declare it; the kernel's own
+ * drivers are listed here.
  */
 public final class KernelDrivers {
 
@@ -22,6 +22,9 @@ public final class KernelDrivers {
 
     /** Buses whose members a group may hold, and whose drivers the kernel does not count as users of it. */
     private static final Set<String> BUSES_WITHOUT_OWNERSHIP = Set.of("host1x", "vmbus", "usb", "virtio", "i2c");
+
+    /** Buses with a driver of the kernel that hands devices to userspace. */
+    private static final Set<String> BUSES_WITH_USER_ACCESS = Set.of("pci", "platform", "amba", "fsl-mc", "cdx");
 
     private final Map<String, DmaManagement> installed = new HashMap<>();
 
@@ -54,6 +57,11 @@ public final class KernelDrivers {
     public static boolean isUserAccess(String driver) {
         String name = driver.replace('_', '-');
         return name.startsWith("vfio-") || name.endsWith("-vfio-pci");
+    }
+
+    /** {@return whether the kernel has a driver that hands devices of a bus to userspace} */
+    public static boolean hasUserAccess(String bus) {
+        return BUSES_WITH_USER_ACCESS.contains(bus);
     }
 
     /** {@return the kernel's own driver that hands devices of a bus to users} */

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What the drivers of a group's members say about its owner, and about who is in a user's way. */
+/** Infers from the drivers of a group's members who owns the group and what blocks userspace. */
 final class OwnershipInference {
 
     private OwnershipInference() {}
 
-    /** {@return the owner as far as bound drivers tell it} */
+    /** {@return the owner, as far as the bound drivers show it} */
     static Ownership infer(List<SurveyedDevice> members) {
         int users = 0;
         boolean userAccess = false;
@@ -28,16 +28,15 @@ final class OwnershipInference {
             return new Ownership.DmaApi(users);
         }
         return userAccess
-                ? new Ownership.Unknown("bound for access by a user, and /sys does not show whether there is one")
+                ? new Ownership.Unknown("bound to a userspace driver, and /sys does not show whether a process uses it")
                 : new Ownership.Unowned();
     }
 
-    /** {@return what stands in the way of a user, the members in their order first} */
+    /** {@return what blocks userspace, the members in their order first} */
     static List<Blocker> blockers(Ownership ownership, List<SurveyedDevice> members) {
         List<Blocker> blockers = new ArrayList<>();
-        members.stream().filter(OwnershipInference::usesDmaApi).forEach(member -> blockers.add(inTheWay(member)));
-        // A domain that a driver has attached goes when the driver does, so that those in the way are all there is to
-        // cure.
+        members.stream().filter(OwnershipInference::usesDmaApi).forEach(member -> blockers.add(kernelDriver(member)));
+        // A driver takes its private domain along when it is unbound, so the drivers are all that has to be cured.
         if (blockers.isEmpty() || !(ownership instanceof Ownership.PrivateDomain)) {
             ofTheGroup(ownership, members).ifPresent(blockers::add);
         }
@@ -48,29 +47,27 @@ final class OwnershipInference {
         return member.binding().map(Binding::management).equals(Optional.of(DmaManagement.BY_CORE));
     }
 
-    private static Blocker inTheWay(SurveyedDevice member) {
+    private static Blocker kernelDriver(SurveyedDevice member) {
         String driver = member.driver().orElseThrow();
-        String name = member.id().name();
         return new Blocker(
                 Optional.of(member.id()),
                 Optional.of(driver),
-                driver + " uses " + name + " for the kernel",
-                "unbind " + name + " from " + driver + ": echo " + ShellWord.of(name) + " > "
-                        + ShellWord.of("/sys/bus/" + member.id().bus() + "/drivers/" + driver + "/unbind"));
+                driver + " uses " + member.id().name() + " through the DMA API",
+                Optional.empty());
     }
 
     private static Optional<Blocker> ofTheGroup(Ownership ownership, List<SurveyedDevice> members) {
         return ownership.fold(
                 unowned -> Optional.empty(),
                 users -> Optional.empty(),
-                domain -> whole("a driver has attached a domain of its own", "unbind " + bound(members)),
+                domain -> whole("a driver has attached a private domain", "unbind " + bound(members)),
                 owned -> whole(
                         owned.owner().describe() + " owns it",
-                        "let " + owned.owner().describe() + " let go of it"),
+                        "wait until " + owned.owner().describe() + " releases it"),
                 unknown -> Optional.empty());
     }
 
-    /** {@return which drivers have members, of which one must be the one that attached a domain} */
+    /** {@return the bound members; one of their drivers attached the domain} */
     private static String bound(List<SurveyedDevice> members) {
         String bound = members.stream()
                 .flatMap(member -> member.driver().map(driver -> member.id().name() + " from " + driver).stream())
@@ -78,7 +75,7 @@ final class OwnershipInference {
         return bound.isEmpty() ? "the driver that attached it" : bound;
     }
 
-    private static Optional<Blocker> whole(String reason, String cure) {
-        return Optional.of(new Blocker(Optional.empty(), Optional.empty(), reason, cure));
+    private static Optional<Blocker> whole(String reason, String advice) {
+        return Optional.of(new Blocker(Optional.empty(), Optional.empty(), reason, Optional.of(advice)));
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param ownership who owns it
  * @param known how that is known
  * @param members in the order of their names
- * @param blockers what stands in the way of a user who would take it, empty if nothing does
+ * @param blockers what keeps userspace from owning it, empty if nothing does
  */
 public record SurveyedGroup(
         GroupId id, String type, Ownership ownership, Knowledge known, List<DeviceId> members, List<Blocker> blockers) {
@@ -32,8 +32,8 @@ public record SurveyedGroup(
         INFERRED
     }
 
-    /** {@return whether nothing that is known stands in the way of a user} */
-    public boolean isTakeable() {
+    /** {@return whether nothing that is known keeps userspace from owning it} */
+    public boolean isViable() {
         return blockers.isEmpty();
     }
 }

@@ -5,15 +5,15 @@ import dev.dmaowner.spi.GroupReason;
 import java.util.List;
 
 /**
- * The group that is foretold for a device.
+ * The group that is predicted for a device.
  *
  * @param others with which other devices it shares
  * @param reasons why
  * @param certainty whether that rests on something that was not read
  */
-record Foretold(List<DeviceId> others, List<GroupReason> reasons, Certainty certainty) {
+record PredictedGroup(List<DeviceId> others, List<GroupReason> reasons, Certainty certainty) {
 
-    Foretold {
+    PredictedGroup {
         others = List.copyOf(others);
         reasons = List.copyOf(reasons);
     }

@@ -5,14 +5,14 @@ import dev.dmaowner.app.cli.PrintableText;
 import java.io.PrintWriter;
 
 /** Headings and paragraphs on a terminal. Paragraphs are broken at blanks; lines to be typed never are. */
-final class Page {
+final class TextPage {
 
     private static final int WIDTH = 100;
 
     private final PrintWriter out;
     private final Palette palette;
 
-    Page(PrintWriter out, Palette palette) {
+    TextPage(PrintWriter out, Palette palette) {
         this.out = out;
         this.palette = palette;
     }

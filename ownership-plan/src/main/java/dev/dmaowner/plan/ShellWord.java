@@ -1,14 +1,14 @@
-package dev.dmaowner.plan.survey;
+package dev.dmaowner.plan;
 
-/** Words as a POSIX shell reads them. Names come from captures of strangers, and drivers' names may have blanks. */
-final class ShellWord {
+/** Quotes words for a POSIX shell. Names come from captures and are not trusted, and names of drivers may have blanks. */
+public final class ShellWord {
 
     private static final String PLAIN = "_-.,:@/+=";
 
     private ShellWord() {}
 
     /** {@return the text as one word that the shell takes literally} */
-    static String of(String text) {
+    public static String of(String text) {
         boolean plain = !text.isEmpty() && text.chars().allMatch(ShellWord::isPlain);
         return plain ? text : "'" + text.replace("'", "'\\''") + "'";
     }

@@ -1,0 +1,54 @@
+package dev.dmaowner.app.explain;
+
+import dev.dmaowner.app.verdict.StepLines;
+import dev.dmaowner.plan.check.GuardFinding;
+import dev.dmaowner.plan.planner.Verdict;
+
+/** Prints whether and how userspace can have devices: checks, what is not known, and the steps of the plan. */
+final class VerdictText {
+
+    private final TextPage page;
+
+    VerdictText(TextPage page) {
+        this.page = page;
+    }
+
+    /**
+     * @param heading the heading of the steps
+     * @param command the command that plans them
+     */
+    void print(String heading, Verdict verdict, String command) {
+        if (!verdict.findings().isEmpty() || !verdict.unknown().isEmpty()) {
+            page.heading("Before you hand it over");
+            for (GuardFinding finding : verdict.findings()) {
+                page.paragraph(
+                        "  ",
+                        "- " + finding.device().name() + ": " + finding.reason() + " (check " + finding.guard() + ")");
+            }
+            verdict.unknown().forEach(unknown -> page.paragraph("  ", "- not known: " + unknown));
+        }
+        if (verdict.refusal().isPresent()) {
+            page.heading("Why userspace cannot have it");
+            page.paragraph("  ", GroupText.sentence(verdict.refusal().get().reason()));
+            verdict.refusal().get().cure().ifPresent(cure -> page.paragraph("  ", "Cure: " + cure));
+        } else if (verdict.steps().isEmpty()) {
+            page.heading(heading);
+            page.paragraph("  ", "Nothing to do: it is bound for userspace already.");
+        } else {
+            page.heading(heading);
+            printSteps(verdict, command);
+        }
+    }
+
+    private void printSteps(Verdict verdict, String command) {
+        page.line("  " + command);
+        page.line("  That plan, as root:");
+        for (String driver : verdict.unloaded()) {
+            page.line("       modprobe " + driver);
+        }
+        StepLines.print(page.out(), "  ", verdict.steps());
+        verdict.groups()
+                .forEach(group -> page.line(
+                        "  Then userspace opens /dev/vfio/" + group + ", which claims the group while it is open."));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.dmaowner.app.verdict;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.plan.Plan.Companion;
+import dev.dmaowner.plan.ShellWord;
+import dev.dmaowner.plan.planner.Verdict;
+import dev.dmaowner.plan.survey.HostSurvey;
+import java.util.List;
+import java.util.Optional;
+
+/** The command that plans what a verdict describes, as the user can type it. */
+public final class TakeCommandLine {
+
+    private final HostSurvey survey;
+    private final Optional<String> machine;
+
+    /** @param machine the value of {@code --machine}, empty for the running machine */
+    public TakeCommandLine(HostSurvey survey, Optional<String> machine) {
+        this.survey = survey;
+        this.machine = machine;
+    }
+
+    /** {@return the command that takes a group} */
+    public String ofGroup(GroupId group, Verdict verdict) {
+        return command(group.toString(), verdict.leaving());
+    }
+
+    /** {@return the command that takes the devices of a verdict} */
+    public String of(Verdict verdict) {
+        List<String> words = verdict.goal().devices().stream().map(this::word).toList();
+        return command(String.join(" ", words), verdict.leaving());
+    }
+
+    private String command(String what, List<Companion> leaving) {
+        StringBuilder command = new StringBuilder("dmaowner plan take ").append(what);
+        leaving.forEach(sibling -> command.append(" --with ").append(word(sibling.device())));
+        machine.ifPresent(name -> command.append(" -m ").append(ShellWord.of(name)));
+        return command.toString();
+    }
+
+    /** Only a name that several buses share needs its bus. */
+    private String word(DeviceId device) {
+        boolean isUnique = survey.devices().stream()
+                .map(other -> other.id())
+                .noneMatch(other -> other.name().equals(device.name()) && !other.equals(device));
+        return ShellWord.of(isUnique ? device.name() : device.toString());
+    }
+}

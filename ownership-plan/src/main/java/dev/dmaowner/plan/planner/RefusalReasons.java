@@ -1,0 +1,150 @@
+package dev.dmaowner.plan.planner;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
+import dev.dmaowner.Ownership;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.KernelDrivers;
+import dev.dmaowner.plan.survey.SurveyedDevice;
+import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
+import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
+import dev.dmaowner.plan.survey.SurveyedGroup;
+import dev.dmaowner.spi.DmaManagement;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Why a goal cannot be reached, whatever the user consents to. The reason that is hardest to cure comes first. */
+final class RefusalReasons {
+
+    private final Host host;
+    private final HostSurvey survey;
+    private final Set<String> loaded;
+
+    RefusalReasons(Host host, HostSurvey survey) {
+        this(host, survey, Set.of());
+    }
+
+    /** @param loaded drivers that count as loaded, although the host does not have them yet */
+    RefusalReasons(Host host, HostSurvey survey, Set<String> loaded) {
+        this.host = host;
+        this.survey = survey;
+        this.loaded = Set.copyOf(loaded);
+    }
+
+    /** {@return the first reason, empty if there is none} */
+    Optional<Refusal> of(Goal goal) {
+        for (DeviceId device : goal.devices()) {
+            Optional<Refusal> refusal = survey.device(device)
+                    .map(found -> of(goal, found))
+                    .orElseGet(() -> Optional.of(Refusal.of(Errno.ENODEV, "there is no device " + device)));
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> of(Goal goal, SurveyedDevice device) {
+        if (!(goal instanceof Goal.Take take)) {
+            return notTaken(device);
+        }
+        String driver = take.driverOf(device.id());
+        return forUserspace(device, driver)
+                .or(() -> withoutDriver(device, driver))
+                .or(() -> forTheKernel(device, driver));
+    }
+
+    /** {@return the drivers that the goal needs and that loading their modules adds, each once} */
+    Set<String> unloadedDrivers(Goal.Take take) {
+        Set<String> drivers = new LinkedHashSet<>();
+        for (DeviceId device : take.devices()) {
+            String driver = take.driverOf(device);
+            boolean isInGroup =
+                    survey.device(device).flatMap(SurveyedDevice::group).isPresent();
+            if (isInGroup && isMissing(device.bus(), driver) && KernelDrivers.hasUserAccess(device.bus())) {
+                drivers.add(driver);
+            }
+        }
+        return drivers;
+    }
+
+    private Optional<Refusal> forUserspace(SurveyedDevice device, String driver) {
+        if (!KernelDrivers.isUserAccess(driver)) {
+            return Optional.empty();
+        } else if (device.isBridge()) {
+            return Optional.of(
+                    Refusal.of(Errno.EINVAL, device.id().name() + " is a bridge, which " + driver + " does not take")
+                            .curedBy("name the devices behind it"));
+        }
+        return device.group().flatMap(survey::group).flatMap(RefusalReasons::wholeGroup);
+    }
+
+    /** Unbinding a driver also removes its private domain; nothing else that blocks a whole group goes away that way. */
+    private static Optional<Refusal> wholeGroup(SurveyedGroup group) {
+        if (group.ownership() instanceof Ownership.PrivateDomain) {
+            return Optional.empty();
+        }
+        return group.blockers().stream()
+                .filter(blocker -> blocker.device().isEmpty())
+                .findFirst()
+                .map(blocker -> {
+                    Refusal refusal = Refusal.of(
+                            Errno.EPERM, "userspace cannot own group " + group.id() + ": " + blocker.reason());
+                    return blocker.advice().map(refusal::curedBy).orElse(refusal);
+                });
+    }
+
+    private boolean isMissing(String bus, String driver) {
+        return !loaded.contains(driver) && !host.exists("/sys/bus/" + bus + "/drivers/" + driver);
+    }
+
+    private Optional<Refusal> withoutDriver(SurveyedDevice found, String driver) {
+        DeviceId device = found.id();
+        if (!isMissing(device.bus(), driver)) {
+            return Optional.empty();
+        }
+        String missing = driver + " is not among the drivers of bus " + device.bus();
+        if (!KernelDrivers.isUserAccess(driver)) {
+            return Optional.of(Refusal.of(Errno.ENOENT, missing).curedBy("modprobe " + driver));
+        } else if (!KernelDrivers.hasUserAccess(device.bus())) {
+            return Optional.of(Refusal.of(Errno.ENOENT, "there is no VFIO driver for devices of bus " + device.bus()));
+        } else if (found.group().isEmpty()) {
+            String alone = survey.iommus().isEmpty()
+                    ? "this host has no IOMMU in use, so " + device.name() + " is in no group"
+                    : device.name() + " is in no IOMMU group";
+            return Optional.of(Refusal.of(Errno.ENODEV, alone + "; also, " + missing)
+                    .curedBy("enable the IOMMU in the firmware's settings and on the kernel's command line, then"
+                            + " modprobe " + driver));
+        }
+        return Optional.of(Refusal.of(Errno.ENOENT, missing).curedBy("modprobe " + driver));
+    }
+
+    /** Only drivers that are installed here or bound on this host are known. */
+    private Optional<Refusal> forTheKernel(SurveyedDevice device, String driver) {
+        return survey.devices().stream()
+                .filter(other -> other.id().bus().equals(device.id().bus()))
+                .flatMap(other -> other.binding().stream())
+                .filter(binding -> binding.driver().equals(driver) && binding.management() == DmaManagement.BY_CORE)
+                .findFirst()
+                .map(binding -> Refusal.of(
+                                Errno.EINVAL,
+                                driver + " uses its devices through the DMA API, so binding "
+                                        + device.id().name() + " to it does not hand it to userspace")
+                        .curedBy("name a userspace driver, such as "
+                                + KernelDrivers.userAccess(device.id().bus())));
+    }
+
+    private static Optional<Refusal> notTaken(SurveyedDevice device) {
+        boolean kernels = device.binding().map(Binding::purpose).equals(Optional.of(Purpose.KERNEL));
+        return kernels
+                ? Optional.of(Refusal.of(
+                        Errno.EALREADY,
+                        device.id().name() + " already has a driver of the kernel, "
+                                + device.driver().orElseThrow()))
+                : Optional.empty();
+    }
+}

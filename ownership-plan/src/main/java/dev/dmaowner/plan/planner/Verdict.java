@@ -1,0 +1,66 @@
+package dev.dmaowner.plan.planner;
+
+import dev.dmaowner.GroupId;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.Plan.Companion;
+import dev.dmaowner.plan.Step;
+import dev.dmaowner.plan.check.GuardFinding;
+import dev.dmaowner.plan.survey.Availability;
+import dev.dmaowner.plan.survey.Blocker;
+import dev.dmaowner.plan.survey.HostSurvey;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether and how userspace can have devices. Made by {@link Planner#verdict}; every command that
+ * answers this question prints a verdict. Immutable.
+ *
+ * @param goal the devices, and the drivers that they go to
+ * @param groups the groups of the devices
+ * @param availability what the kernel's rule says of their group now, empty if they are in none; of several groups the least
+ * @param blockers what blocks their groups now
+ * @param findings what the safety checks found; none in an estimate
+ * @param unknown what the host does not show and the answer depends on, clauses
+ * @param leaving siblings that must leave their drivers, which needs consent
+ * @param staying siblings that may keep their drivers
+ * @param refusal why no steps lead there, empty if the steps do
+ * @param unloaded drivers to load before the first step
+ * @param steps what to do, in order; none if nothing need be done or no steps lead there
+ */
+public record Verdict(
+        Goal.Take goal,
+        List<GroupId> groups,
+        Optional<Availability> availability,
+        List<Blocker> blockers,
+        List<GuardFinding> findings,
+        List<String> unknown,
+        List<Companion> leaving,
+        List<Companion> staying,
+        Optional<Refusal> refusal,
+        List<String> unloaded,
+        List<Step> steps) {
+
+    public Verdict {
+        groups = List.copyOf(groups);
+        blockers = List.copyOf(blockers);
+        findings = List.copyOf(findings);
+        unknown = List.copyOf(unknown);
+        leaving = List.copyOf(leaving);
+        staying = List.copyOf(staying);
+        unloaded = List.copyOf(unloaded);
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * {@return a verdict from a survey alone: no safety check, no rehearsal, and every device counts as having no override} For many
+     * devices at once.
+     *
+     * @param host the host that was surveyed; it is only asked which drivers it has
+     */
+    public static Verdict estimate(Host host, HostSurvey survey, Goal.Take goal) {
+        VerdictDraft draft = new VerdictDraft(host, survey, goal);
+        return draft.verdict(List.of(), draft.surveyedFacts());
+    }
+}

@@ -1,0 +1,121 @@
+package dev.dmaowner.plan.planner;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.Ownership;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.HostFacts;
+import dev.dmaowner.plan.HostFacts.DeviceFact;
+import dev.dmaowner.plan.Plan;
+import dev.dmaowner.plan.Step;
+import dev.dmaowner.plan.check.GuardFinding;
+import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
+import dev.dmaowner.plan.survey.Availability;
+import dev.dmaowner.plan.survey.DeviceBinding;
+import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.SurveyedDevice;
+import dev.dmaowner.plan.survey.SurveyedGroup;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The part of a verdict that follows from the survey; checks and steps are added to it. */
+final class VerdictDraft {
+
+    private final Host host;
+    private final HostSurvey survey;
+    private final Goal.Take goal;
+    private final SiblingMembers siblings;
+    private final Set<String> unloaded;
+    private final Optional<Refusal> refusal;
+
+    VerdictDraft(Host host, HostSurvey survey, Goal.Take goal) {
+        this.host = host;
+        this.survey = survey;
+        this.goal = goal;
+        this.siblings = SiblingMembers.of(survey, goal);
+        this.unloaded = new RefusalReasons(host, survey).unloadedDrivers(goal);
+        this.refusal = new RefusalReasons(host, survey, unloaded).of(goal);
+    }
+
+    SiblingMembers siblings() {
+        return siblings;
+    }
+
+    /** A simulation of the host has the drivers that the host has now, and no others. */
+    boolean canBeRehearsed() {
+        return refusal.isEmpty() && unloaded.isEmpty();
+    }
+
+    Plan plan(HostFacts facts) {
+        return siblings.draft(goal, List.of(), facts);
+    }
+
+    /** {@return the facts that the survey shows, where no device counts as having an override} */
+    HostFacts surveyedFacts() {
+        List<DeviceFact> facts =
+                siblings.concerned(goal).stream().map(this::fact).toList();
+        return new HostFacts("", survey.host().kernelRelease().orElse(""), facts);
+    }
+
+    private DeviceFact fact(DeviceId id) {
+        Optional<SurveyedDevice> device = survey.device(id);
+        DeviceBinding binding = new DeviceBinding(device.flatMap(SurveyedDevice::driver), Optional.empty());
+        return new DeviceFact(id, binding, device.flatMap(SurveyedDevice::group));
+    }
+
+    Verdict verdict(List<GuardFinding> findings, Outcome<Plan> rehearsed) {
+        return verdict(
+                findings,
+                rehearsed.refusal(),
+                rehearsed.value().map(Plan::steps).orElse(List.of()));
+    }
+
+    /** {@return the verdict with steps that were not rehearsed} */
+    Verdict verdict(List<GuardFinding> findings, HostFacts facts) {
+        if (refusal.isPresent()) {
+            return verdict(findings, refusal, List.of());
+        }
+        Recipients recipients = new Recipients(host, survey, Set.of(), unloaded);
+        Steps steps = new Steps(plan(facts), survey, recipients, Steps.Return.PLAIN);
+        steps.add(Lifetime.THIS_BOOT);
+        return verdict(findings, Optional.empty(), steps.steps());
+    }
+
+    private Verdict verdict(List<GuardFinding> findings, Optional<Refusal> why, List<Step> steps) {
+        List<SurveyedGroup> groups = groups();
+        return new Verdict(
+                goal,
+                groups.stream().map(SurveyedGroup::id).toList(),
+                availability(groups),
+                groups.stream().flatMap(group -> group.blockers().stream()).toList(),
+                findings,
+                groups.stream().flatMap(group -> unknown(group).stream()).toList(),
+                siblings.leaving(),
+                siblings.staying(),
+                why,
+                List.copyOf(unloaded),
+                steps);
+    }
+
+    private List<SurveyedGroup> groups() {
+        return goal.devices().stream()
+                .flatMap(id -> survey.device(id).flatMap(SurveyedDevice::group).stream())
+                .distinct()
+                .flatMap(id -> survey.group(id).stream())
+                .toList();
+    }
+
+    private Optional<Availability> availability(List<SurveyedGroup> groups) {
+        return groups.stream().map(group -> Availability.of(survey, group)).max(Comparator.naturalOrder());
+    }
+
+    private static Optional<String> unknown(SurveyedGroup group) {
+        return group.ownership() instanceof Ownership.Unknown unknown
+                ? Optional.of("group " + group.id() + " is " + unknown.reason())
+                : Optional.empty();
+    }
+}

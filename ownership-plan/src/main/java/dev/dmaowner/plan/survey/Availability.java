@@ -1,0 +1,42 @@
+package dev.dmaowner.plan.survey;
+
+import dev.dmaowner.Ownership;
+import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
+import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether userspace can own a group now, as far as a survey shows. Every command that prints it reads it here. */
+public enum Availability {
+    /** A member is bound to a userspace driver and nobody owns the group. */
+    TAKEABLE,
+    /** Nothing blocks the group; userspace can own it once a member is bound to a userspace driver. */
+    TAKEABLE_ONCE_BOUND,
+    /** A member is bound to a userspace driver, and {@code /sys} does not show whether a process owns the group. */
+    UNKNOWN,
+    /** The group has {@linkplain SurveyedGroup#blockers blockers}: it is not viable. */
+    BLOCKED,
+    /** The group has no members but bridges, which userspace drivers cannot take. */
+    NOTHING_TO_TAKE;
+
+    /** {@return the availability of a group} */
+    public static Availability of(HostSurvey survey, SurveyedGroup group) {
+        List<SurveyedDevice> members = survey.members(group);
+        if (members.stream().allMatch(SurveyedDevice::isBridge)) {
+            return NOTHING_TO_TAKE;
+        } else if (!group.isViable()) {
+            return BLOCKED;
+        } else if (group.ownership() instanceof Ownership.Unknown) {
+            return UNKNOWN;
+        }
+        boolean isBound = members.stream()
+                .map(SurveyedDevice::binding)
+                .anyMatch(binding -> binding.map(Binding::purpose).equals(Optional.of(Purpose.USER_ACCESS)));
+        return isBound ? TAKEABLE : TAKEABLE_ONCE_BOUND;
+    }
+
+    /** {@return whether a plan can hand devices of the group to userspace without moving a driver of the kernel} */
+    public boolean isTakeable() {
+        return this == TAKEABLE || this == TAKEABLE_ONCE_BOUND || this == UNKNOWN;
+    }
+}
