@@ -8,8 +8,14 @@ import java.util.Optional;
  * @param kind whose answers these are
  * @param source where it comes from, in words for people: {@code this machine}, or a file's name
  * @param kernelRelease as {@code uname -r} prints it, empty if it is not known
+ * @param registers which registers of devices it lets a caller read
  */
-public record HostDescription(Kind kind, String source, Optional<String> kernelRelease) {
+public record HostDescription(Kind kind, String source, Optional<String> kernelRelease, RegisterAccess registers) {
+
+    /** A host that lets a caller read what was recorded or is modelled, and, if it is live, no registers. */
+    public HostDescription(Kind kind, String source, Optional<String> kernelRelease) {
+        this(kind, source, kernelRelease, kind == Kind.LIVE ? RegisterAccess.NONE : RegisterAccess.CONFIGURATION_SPACE);
+    }
 
     /** Whose answers a host gives. */
     public enum Kind {

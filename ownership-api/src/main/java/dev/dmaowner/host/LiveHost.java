@@ -59,12 +59,12 @@ public final class LiveHost implements Host {
 
     private static LiveHost of(LiveFiles files, RegisterAccess access, Duration patience) {
         String source = files.isFileSystemRoot() ? "this machine" : "the machine at " + files.root();
-        LiveHost unnamed = new LiveHost(files, access, patience, live(source, Optional.empty()));
-        return new LiveHost(files, access, patience, live(source, RecordedRelease.of(unnamed)));
+        LiveHost unnamed = new LiveHost(files, access, patience, live(source, Optional.empty(), access));
+        return new LiveHost(files, access, patience, live(source, RecordedRelease.of(unnamed), access));
     }
 
-    private static HostDescription live(String source, Optional<String> kernelRelease) {
-        return new HostDescription(HostDescription.Kind.LIVE, source, kernelRelease);
+    private static HostDescription live(String source, Optional<String> kernelRelease, RegisterAccess access) {
+        return new HostDescription(HostDescription.Kind.LIVE, source, kernelRelease, access);
     }
 
     @Override

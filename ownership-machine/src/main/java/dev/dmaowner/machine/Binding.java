@@ -11,7 +11,6 @@ import dev.dmaowner.spi.DmaConfigureContext;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Match;
 import dev.dmaowner.spi.ProbeAnswer;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,11 +94,7 @@ final class Binding {
 
     private DmaConfigureAnswer dmaConfigure(DeviceState device, DriverState driver) {
         device.stage = Stage.DMA_CONFIGURE;
-        try {
-            return Objects.requireNonNull(device.bus.type.dmaConfigure(device.device, context(driver)), "no answer");
-        } catch (RuntimeException | LinkageError e) {
-            return new DmaConfigureAnswer.Refused(defect(device, driver, "dma_configure", e));
-        }
+        return device.bus.type.dmaConfigure(device.device, context(driver));
     }
 
     /** Let the device join the group that its configuration leads to. */
@@ -142,7 +137,7 @@ final class Binding {
         ProbeSession session = new ProbeSession(parts, device, driver, match);
         device.session = session;
         device.linked = true;
-        ProbeAnswer answer = callProbe(device, driver, session);
+        ProbeAnswer answer = device.bus.type.probe(session, driver.driver);
         if (answer instanceof ProbeAnswer.Bound bound) {
             device.bound = bound.driver();
             device.stage = Stage.BOUND;
@@ -161,20 +156,8 @@ final class Binding {
         return new BindResult(BindResult.Kind.PROBE_REFUSED, why);
     }
 
-    private static ProbeAnswer callProbe(DeviceState device, DriverState driver, ProbeSession session) {
-        try {
-            return Objects.requireNonNull(device.bus.type.probe(session, driver.driver), "no answer");
-        } catch (RuntimeException | LinkageError e) {
-            return new ProbeAnswer.Refused(defect(device, driver, "probe", e));
-        }
-    }
-
     void cleanUpDma(DeviceState device, DriverState driver) {
-        try {
-            device.bus.type.dmaCleanup(device.device, context(driver));
-        } catch (RuntimeException | LinkageError e) {
-            defect(device, driver, "dma_cleanup", e);
-        }
+        device.bus.type.dmaCleanup(device.device, context(driver));
     }
 
     private DmaConfigureContext context(DriverState driver) {
@@ -191,36 +174,5 @@ final class Binding {
                     .addKeyValue("errno", why.errno())
                     .log("probe failed: {}", why.reason());
         }
-    }
-
-    /**
-     * A plug-in failed that is no driver: the bus in one of its files, or the IOMMU's driver. Callers catch a
-     * {@link LinkageError} as well, which is how one fails that was compiled against another version of this.
-     */
-    static Refusal defect(String plugin, String stage, Throwable e) {
-        LOG.atError()
-                .addKeyValue("plugin", plugin)
-                .addKeyValue("stage", stage)
-                .addKeyValue("reason", e)
-                .setCause(e)
-                .log("a plug-in threw instead of answering");
-        return Refusal.of(Errno.EIO, plugin + " failed in " + stage + ": " + e);
-    }
-
-    private static Refusal failedIn(String stage, Throwable e) {
-        return Refusal.of(Errno.EIO, "the plug-in failed in " + stage + ": " + e);
-    }
-
-    static Refusal defect(DeviceState device, DriverState driver, String stage, Throwable e) {
-        LOG.atError()
-                .addKeyValue("device", device.id())
-                .addKeyValue("driver", driver.name())
-                .addKeyValue("bus", device.bus.name())
-                .addKeyValue("plugin", driver.driver.getClass().getName())
-                .addKeyValue("stage", stage)
-                .addKeyValue("reason", e)
-                .setCause(e)
-                .log("a plug-in threw instead of answering");
-        return failedIn(stage, e);
     }
 }

@@ -98,12 +98,13 @@ final class BusControl implements ControlContext {
         }
     }
 
-    /** Its exception would reach whoever let the turn go, and the writer would wait for ever. */
+    /** An exception would reach the caller that gave the turn on, and the writer would never get an answer. */
     private WriteAnswer answerOf(Supplier<WriteAnswer> change) {
         try {
             return change.get();
         } catch (RuntimeException | LinkageError e) {
-            return WriteAnswer.refused(Binding.defect("bus " + bus.name(), "a control file", e));
+            return WriteAnswer.refused(
+                    parts.reporter().threw(change, "a control file", "what is written to it is refused", e));
         }
     }
 

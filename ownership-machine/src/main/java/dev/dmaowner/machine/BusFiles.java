@@ -9,7 +9,6 @@ import dev.dmaowner.spi.ControlFile.Place;
 import dev.dmaowner.spi.DriverDescription.BindFiles;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -99,18 +98,10 @@ final class BusFiles {
             BusState bus, Place place, String name, @Nullable DeviceState device, @Nullable DriverState driver) {
         return bus.control(place, name)
                 .map(file -> new SysfsEntry.WriteOnly(text -> {
-                    WriteAnswer answer = write(file, bus, new BusControl(parts, bus, device, driver), text);
+                    WriteAnswer answer = file.handler().write(new BusControl(parts, bus, device, driver), text);
                     parts.settle();
                     return answer;
                 }));
-    }
-
-    private static WriteAnswer write(ControlFile file, BusState bus, BusControl control, String text) {
-        try {
-            return Objects.requireNonNull(file.handler().write(control, text), "no answer");
-        } catch (RuntimeException | LinkageError e) {
-            return WriteAnswer.refused(Binding.defect("bus " + bus.name(), "the file " + file.name(), e));
-        }
     }
 
     static void addControls(BusState bus, Place place, List<String> names) {

@@ -145,8 +145,8 @@ final class DeviceFiles {
         try {
             lines.addAll(device.bus.description.uevent().of(device.device));
         } catch (RuntimeException | LinkageError e) {
-            return Outcome.refused(
-                    Binding.defect("bus " + device.bus.name(), "reading " + device.device.sysfsPath() + "/uevent", e));
+            // Reported by the guard of the bus.
+            return Outcome.refused(Errno.EIO, "the bus failed in " + device.device.sysfsPath() + "/uevent: " + e);
         }
         return Outcome.done(String.join("\n", lines));
     }

@@ -18,11 +18,6 @@ final class DmaInquiry {
         DriverDescription nobody = DriverDescription.of(device.bus.name(), NO_DRIVER);
         DmaConfigureContext context =
                 new DmaConfigureContext(parts.rules(), nobody, DmaManagement.BY_DRIVER, parts.firmware());
-        try {
-            return device.bus.type.dmaConfigure(device.device, context).configured();
-        } catch (RuntimeException | LinkageError e) {
-            Binding.defect("bus " + device.bus.name(), "dma_configure of " + device.id(), e);
-            return Optional.empty();
-        }
+        return device.bus.type.dmaConfigure(device.device, context).configured();
     }
 }

@@ -122,8 +122,9 @@ final class Groups {
         }
     }
 
+    /** The guard of the IOMMU driver, or that of the bus's grouping rule, has reported it. */
     private static Refusal defect(DeviceState device, Throwable e) {
-        return Binding.defect("the IOMMU driver or the bus of " + device.id(), "grouping", e);
+        return Refusal.of(Errno.EIO, "the IOMMU driver or the bus of " + device.id() + " failed in grouping: " + e);
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.dmaowner.Registration;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.machine.plugin.PluginGuards;
 import dev.dmaowner.machine.plugin.Plugins;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.ownership.OwnershipListener;
@@ -260,7 +261,8 @@ public final class Machine {
      * @return refused with EBUSY under Linux 6.1 if the machine has IOMMUs of another driver
      */
     public Outcome<Outcome.Nothing> register(IommuDriver driver, IommuInstance instance) {
-        Outcome<Outcome.Nothing> registered = parts.groups().register(driver, instance);
+        Outcome<Outcome.Nothing> registered =
+                parts.groups().register(PluginGuards.guard(driver, parts.reporter()), instance);
         if (!registered.isDone()) {
             return registered;
         }

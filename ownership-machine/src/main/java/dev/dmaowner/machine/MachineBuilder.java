@@ -3,6 +3,9 @@ package dev.dmaowner.machine;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.HostDescription.Kind;
+import dev.dmaowner.host.RegisterAccess;
+import dev.dmaowner.machine.plugin.PluginReporter;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
@@ -16,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assembles a {@link Machine}. Everything it shall consist of is handed over, in the order in which a kernel would register
- * it. Not safe for use by several threads; the machine that it builds is.
+ * Assembles a {@link Machine} from parts, which are registered in the order in which they are added. To simulate a host with the
+ * plug-ins of a program, use {@link Machine#of}. Not safe for use by several threads; the machine that it builds is.
  */
 public final class MachineBuilder {
 
@@ -43,29 +46,59 @@ public final class MachineBuilder {
     /** A driver as it is registered here: its ids may be better known than the driver itself knows them. */
     record Registration(Driver driver, DriverDescription description) {}
 
-    OwnershipRules rules = OwnershipRules.LINUX_6_12;
+    private @Nullable OwnershipRules rules;
 
     @Nullable
     Host origin;
 
     Firmware firmware = Firmware.NONE;
-    ConfigSpace configSpace = ConfigSpace.READ_ALL;
-    InitialBindings bindings = InitialBindings.BY_MATCHING;
-    InitialGroups groups = InitialGroups.BY_RULE;
+    private @Nullable ConfigSpace configSpace;
+    private @Nullable InitialBindings bindings;
+    private @Nullable InitialGroups groups;
     final List<BusType> buses = new ArrayList<>();
     final List<Registration> drivers = new ArrayList<>();
     final List<IommuDriver> iommus = new ArrayList<>();
     final List<MachineListener> listeners = new ArrayList<>();
+    PluginReporter reporter = PluginReporter.logging();
     final Map<String, String> moduleParameters = new HashMap<>();
 
     MachineBuilder() {}
 
-    /** {@return whether a host shows what a kernel has made of it, rather than only what firmware describes} */
-    static boolean isRunning(Host host) {
-        return host.exists("/sys/bus");
+    OwnershipRules rules() {
+        if (rules != null) {
+            return rules;
+        }
+        return origin == null
+                ? OwnershipRules.newest()
+                : RulesChoice.of(origin.description()).rules();
     }
 
-    /** Put a generation of the rule in force; without it, the newest is. */
+    ConfigSpace configSpace() {
+        if (origin != null && origin.description().registers() == RegisterAccess.NONE) {
+            return ConfigSpace.LEAVE_ASLEEP;
+        }
+        if (configSpace != null) {
+            return configSpace;
+        }
+        return origin != null && origin.description().kind() == Kind.LIVE
+                ? ConfigSpace.LEAVE_ASLEEP
+                : ConfigSpace.READ_ALL;
+    }
+
+    InitialBindings bindings() {
+        return bindings != null ? bindings : isRunning() ? InitialBindings.AS_RECORDED : InitialBindings.BY_MATCHING;
+    }
+
+    InitialGroups groups() {
+        return groups != null ? groups : isRunning() ? InitialGroups.AS_RECORDED : InitialGroups.BY_RULE;
+    }
+
+    /** Whether the host shows what a kernel has made of it, rather than only what firmware describes. */
+    private boolean isRunning() {
+        return origin != null && origin.exists("/sys/bus");
+    }
+
+    /** Use this generation of the rule; without it, that of the host's kernel, or the newest if the release is not known. */
     public MachineBuilder rules(OwnershipRules generation) {
         rules = generation;
         return this;
@@ -78,19 +111,22 @@ public final class MachineBuilder {
         return this;
     }
 
-    /** Say how much of configuration space may be read from the host; without it, all of it. */
+    /**
+     * Limit how much of configuration space is read from the host; without it, a live host's devices are left asleep, and of
+     * any other host all of it is read. A host that lets nobody read registers is never asked for them.
+     */
     public MachineBuilder configSpace(ConfigSpace howFar) {
         configSpace = howFar;
         return this;
     }
 
-    /** Say which drivers the devices have at the start; without it, those that matching gives. */
+    /** Choose which drivers the devices have at the start; without it, as the host shows them, if it shows a running kernel. */
     public MachineBuilder bindings(InitialBindings initial) {
         bindings = initial;
         return this;
     }
 
-    /** Say which groups the devices are in at the start; without it, those that the rules form. */
+    /** Choose which groups the devices are in at the start; without it, as the host shows them, if it shows a running kernel. */
     public MachineBuilder groups(InitialGroups initial) {
         groups = initial;
         return this;
@@ -116,6 +152,15 @@ public final class MachineBuilder {
     /** Add a driver of IOMMUs. */
     public MachineBuilder iommu(IommuDriver driver) {
         iommus.add(driver);
+        return this;
+    }
+
+    /**
+     * Report what is wrong with plug-ins here instead of in the log, once for each plug-in and operation. Bus types and IOMMU
+     * drivers of a {@link dev.dmaowner.machine.plugin.Plugins} have a reporter of their own already.
+     */
+    public MachineBuilder reporter(PluginReporter of) {
+        reporter = of.once();
         return this;
     }
 

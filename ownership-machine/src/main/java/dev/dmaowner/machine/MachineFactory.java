@@ -3,16 +3,12 @@ package dev.dmaowner.machine;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
-import dev.dmaowner.host.HostDescription.Kind;
 import dev.dmaowner.host.ModuleCatalogue;
-import dev.dmaowner.machine.MachineBuilder.InitialBindings;
-import dev.dmaowner.machine.MachineBuilder.InitialGroups;
 import dev.dmaowner.machine.plugin.Plugins;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
-import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -107,13 +103,10 @@ public final class MachineFactory {
 
     private MachineBuilder builder(Host host) throws IOException {
         Firmware firmware = Firmware.read(host);
-        boolean running = MachineBuilder.isRunning(host);
         MachineBuilder builder = Machine.builder()
                 .rules(rulesFor(host).rules())
                 .host(host, firmware)
-                .configSpace(configSpace(host))
-                .bindings(running ? InitialBindings.AS_RECORDED : InitialBindings.BY_MATCHING)
-                .groups(running ? InitialGroups.AS_RECORDED : InitialGroups.BY_RULE);
+                .reporter(plugins.reporter());
         parameters.forEach((key, value) -> {
             int dot = key.indexOf('.');
             builder.moduleParameter(key.substring(0, Math.max(dot, 0)), key.substring(dot + 1), value);
@@ -124,16 +117,12 @@ public final class MachineFactory {
         return builder;
     }
 
-    /** A live host's devices are not woken for a rehearsal. */
-    private static ConfigSpace configSpace(Host host) {
-        return host.description().kind() == Kind.LIVE ? ConfigSpace.LEAVE_ASLEEP : ConfigSpace.READ_ALL;
-    }
-
     private void addDrivers(MachineBuilder builder, Host host) throws IOException {
         Map<String, Driver> byName = new HashMap<>();
         plugins.drivers()
                 .forEach(driver -> byName.put(
                         driver.description().bus() + "/" + driver.description().name(), driver));
+        plugins.driversWithoutBus().forEach(builder::driver);
         DriverCatalogue catalogue =
                 new DriverCatalogue(host, modules.isPresent() ? modules.get() : ModuleCatalogue.of(host));
         for (BusType bus : plugins.busTypes()) {

@@ -2,6 +2,7 @@ package dev.dmaowner.machine;
 
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
+import dev.dmaowner.machine.plugin.PluginReporter;
 import dev.dmaowner.ownership.OwnershipRegistry;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ final class MachineParts {
 
     private final FirmwareDmaConfigure firmware;
     private final Map<String, String> givenParameters;
+    private final PluginReporter reporter;
     private final Topology topology = new Topology();
     private final Events events = new Events();
     private final Shared shared = new Shared();
@@ -25,9 +27,14 @@ final class MachineParts {
     private final Removals removals;
     private final Registrations registrations;
 
-    MachineParts(OwnershipRules rules, FirmwareDmaConfigure firmware, Map<String, String> givenParameters) {
+    MachineParts(
+            OwnershipRules rules,
+            FirmwareDmaConfigure firmware,
+            Map<String, String> givenParameters,
+            PluginReporter reporter) {
         this.firmware = firmware;
         this.givenParameters = givenParameters;
+        this.reporter = reporter;
         this.groups = new Groups(new OwnershipRegistry(rules), topology, events, firmware.firmware());
         this.binding = new Binding(this);
         this.unbinding = new Unbinding(this);
@@ -43,6 +50,11 @@ final class MachineParts {
 
     FirmwareDmaConfigure firmware() {
         return firmware;
+    }
+
+    /** {@return who is notified of what is wrong with plug-ins} */
+    PluginReporter reporter() {
+        return reporter;
     }
 
     Topology topology() {

@@ -10,6 +10,8 @@ import dev.dmaowner.host.HostDescription;
 import dev.dmaowner.machine.MachineBuilder.InitialBindings;
 import dev.dmaowner.machine.MachineBuilder.InitialGroups;
 import dev.dmaowner.machine.MachineBuilder.Registration;
+import dev.dmaowner.machine.plugin.PluginGuards;
+import dev.dmaowner.machine.plugin.PluginProblem;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Device;
@@ -34,7 +36,10 @@ final class MachineStart {
     MachineStart(MachineBuilder plan) {
         this.plan = plan;
         this.parts = new MachineParts(
-                plan.rules, new FirmwareDmaConfigure(plan.firmware), Map.copyOf(plan.moduleParameters));
+                plan.rules(),
+                new FirmwareDmaConfigure(plan.firmware),
+                Map.copyOf(plan.moduleParameters),
+                plan.reporter);
         this.simulated = new SimulatedHost(parts, plan.origin, describe(plan.origin));
         this.machine = new Machine(parts, simulated);
     }
@@ -45,7 +50,8 @@ final class MachineStart {
                 : new HostDescription(
                         HostDescription.Kind.SIMULATED,
                         "a simulation of " + origin.description().source(),
-                        origin.description().kernelRelease());
+                        origin.description().kernelRelease(),
+                        origin.description().registers());
     }
 
     Machine start() throws IOException {
@@ -71,7 +77,8 @@ final class MachineStart {
     }
 
     private void registerBuses() {
-        for (BusType type : plan.buses) {
+        for (BusType plain : plan.buses) {
+            BusType type = PluginGuards.guard(plain, plan.reporter);
             BusState bus = new BusState(type, type.description());
             if (!parts.topology().register(bus)) {
                 throw new IllegalArgumentException("two buses are named " + bus.name());
@@ -80,7 +87,8 @@ final class MachineStart {
     }
 
     private void findIommus(Host origin) throws IOException {
-        for (IommuDriver driver : plan.iommus) {
+        for (IommuDriver plain : plan.iommus) {
+            IommuDriver driver = PluginGuards.guard(plain, plan.reporter);
             for (IommuInstance instance : driver.discover(origin, plan.firmware)) {
                 parts.groups().register(driver, instance);
             }
@@ -88,7 +96,7 @@ final class MachineStart {
     }
 
     private void findDevices(Host origin) throws IOException {
-        EnumerationSource source = new EnumerationSource(origin, plan.firmware, plan.configSpace);
+        EnumerationSource source = new EnumerationSource(origin, plan.firmware, plan.configSpace());
         for (BusState bus : parts.topology().buses()) {
             for (Device device : bus.type.enumerate(source)) {
                 if (bus.add(new DeviceState(bus, device))) {
@@ -102,7 +110,7 @@ final class MachineStart {
     private void formGroups(Host origin) throws IOException {
         for (BusState bus : parts.topology().buses()) {
             for (DeviceState device : bus.devices()) {
-                if (plan.groups == InitialGroups.AS_RECORDED) {
+                if (plan.groups() == InitialGroups.AS_RECORDED) {
                     adoptGroup(origin, device);
                 } else {
                     parts.groups().added(device);
@@ -140,7 +148,7 @@ final class MachineStart {
         }
     }
 
-    /** A driver whose bus is not on this machine is left out, and so is one that fails, which is reported. */
+    /** A driver whose bus is not on this machine is left out, and so is one that fails; both are reported. */
     private void registerDrivers() {
         for (Registration registration : plan.drivers) {
             Outcome<DriverState> registered =
@@ -150,16 +158,28 @@ final class MachineStart {
                         + registration.description().bus() + " are named "
                         + registration.description().name());
             }
-            if (plan.bindings == InitialBindings.BY_MATCHING) {
+            reportWithoutBus(registration);
+            if (plan.bindings() == InitialBindings.BY_MATCHING) {
                 registered.value().ifPresent(driver -> parts.offers().toDevices(driver, () -> {}));
             }
+        }
+    }
+
+    private void reportWithoutBus(Registration registration) {
+        DriverDescription driver = registration.description();
+        if (parts.topology().bus(driver.bus()).isEmpty()) {
+            plan.reporter.report(new PluginProblem(
+                    registration.driver(),
+                    "register driver " + driver.name(),
+                    "driver " + driver.name() + " is left out, because there is no bus " + driver.bus(),
+                    Optional.empty()));
         }
     }
 
     private void bind(Host origin) throws IOException {
         for (BusState bus : parts.topology().buses()) {
             for (DeviceState device : bus.devices()) {
-                if (plan.bindings == InitialBindings.AS_RECORDED) {
+                if (plan.bindings() == InitialBindings.AS_RECORDED) {
                     bindAsRecorded(origin, device);
                 }
             }

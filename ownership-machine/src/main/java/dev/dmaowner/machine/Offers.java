@@ -5,7 +5,6 @@ import dev.dmaowner.Refusal;
 import dev.dmaowner.spi.Match;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -24,12 +23,7 @@ final class Offers {
     }
 
     Match match(DeviceState device, DriverState driver) {
-        try {
-            return Objects.requireNonNull(device.bus.type.match(device.device, driver.offeredTo(device)), "no answer");
-        } catch (RuntimeException | LinkageError e) {
-            return new Match.No(
-                    Match.Rule.NONE, Binding.defect(device, driver, "match", e).reason());
-        }
+        return device.bus.type.match(device.device, driver.offeredTo(device));
     }
 
     /**

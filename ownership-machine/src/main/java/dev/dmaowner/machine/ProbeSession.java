@@ -134,7 +134,7 @@ final class ProbeSession implements ProbeContext {
     }
 
     private Publisher publisher() {
-        return new Publisher(driver.name(), Optional.of(device.id().toString()));
+        return new Publisher(driver.name(), Optional.of(device.id().toString()), parts.reporter());
     }
 
     private synchronized Registration keep(Registration publication) {

@@ -1,18 +1,21 @@
 package dev.dmaowner.machine;
 
 import dev.dmaowner.Refusal;
+import dev.dmaowner.machine.plugin.PluginReporter;
 import java.util.Optional;
 
 /**
- * Whose something is that is published.
+ * Identifies the driver, and the device if any, that published a node, parameter or attribute.
  *
  * @param driver the driver
- * @param device the device that it has, empty for what there is without any
+ * @param device the device that it was published for, empty if for none
+ * @param reporter is notified of what the driver's part throws
  */
-record Publisher(String driver, Optional<String> device) {
+record Publisher(String driver, Optional<String> device, PluginReporter reporter) {
 
-    Refusal defect(String stage, Object part, Throwable e) {
-        return Binding.defect(toString() + " (" + part.getClass().getName() + ")", stage, e);
+    Refusal defect(String operation, Object part, Throwable e) {
+        Refusal why = reporter.threw(part, operation, "this operation alone fails", e);
+        return Refusal.of(why.errno(), this + " (" + part.getClass().getName() + ") failed in " + operation + ": " + e);
     }
 
     @Override

@@ -37,11 +37,12 @@ final class Registrations {
         try {
             bus.get().tryAgain(description.name());
             DriverState state = new DriverState(bus.get(), driver, description, driver.dmaManagement(parts.rules()));
-            driver.registered(new PluginContext(parts, new Publisher(description.name(), Optional.empty())));
+            driver.registered(
+                    new PluginContext(parts, new Publisher(description.name(), Optional.empty(), parts.reporter())));
             return bus.get().register(state) ? Outcome.done(state) : nameIsTaken(description);
         } catch (RuntimeException | LinkageError e) {
-            Refusal why = Binding.defect(
-                    "driver " + description.name() + " (" + driver.getClass().getName() + ")", "registration", e);
+            Refusal why = parts.reporter()
+                    .threw(driver, "registration", "driver " + description.name() + " is not registered", e);
             bus.get().notRegistered(description.name(), why);
             return Outcome.refused(why);
         }

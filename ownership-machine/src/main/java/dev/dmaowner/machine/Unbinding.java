@@ -3,7 +3,6 @@ package dev.dmaowner.machine;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.Removal;
 import dev.dmaowner.spi.RemoveAnswer;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -55,19 +54,10 @@ final class Unbinding {
         device.linked = false;
         parts.events().tell(MachineEvent.Kind.UNBINDING, device.id(), driver.name());
         WaitingRemoval removal = new WaitingRemoval(device, () -> endSession(device, driver, then));
-        if (callRemove(device, driver, bound, removal) instanceof RemoveAnswer.Waiting) {
+        if (device.bus.type.remove(device.device, bound, removal) instanceof RemoveAnswer.Waiting) {
             removal.waits();
         } else {
             endSession(device, driver, then);
-        }
-    }
-
-    private static RemoveAnswer callRemove(DeviceState device, DriverState driver, BoundDriver bound, Removal removal) {
-        try {
-            return Objects.requireNonNull(device.bus.type.remove(device.device, bound, removal), "no answer");
-        } catch (RuntimeException | LinkageError e) {
-            Binding.defect(device, driver, "remove", e);
-            return RemoveAnswer.REMOVED;
         }
     }
 

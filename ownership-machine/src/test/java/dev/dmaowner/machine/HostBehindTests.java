@@ -10,6 +10,7 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
+import dev.dmaowner.machine.MachineBuilder.InitialBindings;
 import dev.dmaowner.machine.MachineBuilder.InitialGroups;
 import java.io.IOException;
 import java.util.List;
@@ -52,6 +53,7 @@ class HostBehindTests {
         try {
             return Machine.builder()
                     .host(behind, Firmware.NONE)
+                    .bindings(InitialBindings.BY_MATCHING)
                     .groups(InitialGroups.AS_RECORDED)
                     .bus(bus)
                     .build();

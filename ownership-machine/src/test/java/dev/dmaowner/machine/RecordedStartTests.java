@@ -10,11 +10,12 @@ import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.HostDescription;
+import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.machine.MachineBuilder.InitialBindings;
 import dev.dmaowner.machine.MachineBuilder.InitialGroups;
 import dev.dmaowner.ownership.GroupOwnership;
-import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
 import java.io.IOException;
 import java.util.List;
@@ -113,14 +114,40 @@ class RecordedStartTests {
     void busesFindTheirDevicesOnTheHostAndReadAsMuchOfItAsTheyMay(ConfigSpace howFar) throws IOException {
         Host host = new EmptyHost();
         Machine.builder().host(host, Firmware.NONE).configSpace(howFar).bus(bus).build();
-        assertEquals(new EnumerationSource(host, Firmware.NONE, howFar), bus.source);
+        assertEquals(host.description(), bus.source.host().description());
+        assertEquals(howFar, bus.source.configSpace());
     }
 
     @Test
-    void withoutASayingAllMayBeRead() throws IOException {
-        Host host = new EmptyHost();
-        Machine.builder().host(host, Firmware.NONE).bus(bus).build();
-        assertEquals(new EnumerationSource(host, Firmware.NONE, ConfigSpace.READ_ALL), bus.source);
+    void withoutALimitAllOfACaptureIsReadAndNoDeviceOfALiveHostIsWoken() throws IOException {
+        Machine.builder().host(new EmptyHost(), Firmware.NONE).bus(bus).build();
+        assertEquals(ConfigSpace.READ_ALL, bus.source.configSpace());
+        Machine.builder()
+                .host(live(RegisterAccess.CONFIGURATION_SPACE), Firmware.NONE)
+                .bus(bus)
+                .build();
+        assertEquals(ConfigSpace.LEAVE_ASLEEP, bus.source.configSpace());
+    }
+
+    private static Host live(RegisterAccess access) {
+        return new EmptyHost() {
+            @Override
+            public HostDescription description() {
+                return new HostDescription(HostDescription.Kind.LIVE, "this machine", Optional.empty(), access);
+            }
+        };
+    }
+
+    @Test
+    void registersThatTheHostRefusesAreNotAskedForThoughTheCallerAllowsIt() throws IOException {
+        MachineBuilder builder = Machine.builder().bus(bus).configSpace(ConfigSpace.READ_ALL);
+        Host refusing =
+                builder.host(live(RegisterAccess.NONE), Firmware.NONE).build().host();
+        assertEquals(ConfigSpace.LEAVE_ASLEEP, bus.source.configSpace());
+        Machine.builder().host(refusing, Firmware.NONE).bus(bus).build();
+        assertEquals(ConfigSpace.LEAVE_ASLEEP, bus.source.configSpace(), "a simulation reads through to its host");
+        builder.host(live(RegisterAccess.CONFIGURATION_SPACE), Firmware.NONE).build();
+        assertEquals(ConfigSpace.READ_ALL, bus.source.configSpace());
     }
 
     /** A host that has links and nothing else. */

@@ -9,6 +9,8 @@ import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.MachineBuilder;
+import dev.dmaowner.machine.MachineBuilder.InitialBindings;
+import dev.dmaowner.machine.MachineBuilder.InitialGroups;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.Device;
@@ -89,8 +91,12 @@ abstract class BusSubject {
     /** A machine with the bus, its devices and nothing else. */
     final MachineBuilder machine(OwnershipRules rules) throws IOException {
         devices();
-        MachineBuilder builder =
-                Machine.builder().rules(rules).host(host(), firmware()).bus(busType());
+        MachineBuilder builder = Machine.builder()
+                .rules(rules)
+                .host(host(), firmware())
+                .bindings(InitialBindings.BY_MATCHING)
+                .groups(InitialGroups.BY_RULE)
+                .bus(busType());
         return devicesOfDrivers().isEmpty() ? builder : AddingDriver.to(builder, devicesOfDrivers());
     }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.machine.Machine;
+import dev.dmaowner.machine.MachineBuilder.InitialBindings;
+import dev.dmaowner.machine.MachineBuilder.InitialGroups;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.DriverDescription;
@@ -47,6 +49,8 @@ class SimulationTest {
         BusType broken = new BrokenBuses.NeverUsesTestCase().busType();
         Machine machine = Machine.builder()
                 .host(new ToyBusContract().host(), Firmware.NONE)
+                .bindings(InitialBindings.BY_MATCHING)
+                .groups(InitialGroups.BY_RULE)
                 .bus(broken)
                 .iommu(ScriptedIommu.allTogether())
                 .driver(new ScriptedDriver(DriverDescription.of("toy", "doll", "toy:*"), DmaManagement.BY_CORE))

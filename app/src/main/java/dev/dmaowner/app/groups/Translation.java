@@ -79,7 +79,7 @@ final class Translation {
             answer = translator.driver.join(
                     new JoinRequest(device, translator.instance, ids, NoGroups.YET, rules, tables));
         } catch (RuntimeException | LinkageError e) {
-            // Whoever installed the driver has heard of it; of the device it says nothing.
+            // The guard of the driver has reported it; it tells nothing about the device.
             return Optional.empty();
         }
         if (answer instanceof JoinAnswer.Refused refused) {

@@ -1,9 +1,10 @@
 package dev.dmaowner.app.plugins;
 
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.GlobalOptions;
+import dev.dmaowner.machine.plugin.PluginGuards;
+import dev.dmaowner.machine.plugin.PluginReporter;
 import dev.dmaowner.machine.plugin.Plugins;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Driver;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
@@ -28,12 +28,14 @@ import org.slf4j.LoggerFactory;
  * @param drivers bus by bus, those of one package in the order in which it declares them
  * @param iommuDrivers those of one package in the order in which it declares them
  * @param refused in the order in which they were found
+ * @param plugins those that take part, for machines and surveys
  */
 public record InstalledPlugins(
         List<Plugin<BusType>> busTypes,
         List<Plugin<Driver>> drivers,
         List<Plugin<IommuDriver>> iommuDrivers,
-        List<RefusedPlugin> refused) {
+        List<RefusedPlugin> refused,
+        Plugins plugins) {
 
     private static final Logger LOG = LoggerFactory.getLogger(InstalledPlugins.class);
     private static final PluginFolder NO_FOLDER = new PluginFolder(List.of(), List.of());
@@ -134,36 +136,33 @@ public record InstalledPlugins(
 
     private static InstalledPlugins findBy(List<Finder> places, List<RefusedPlugin> refusedBefore) {
         List<RefusedPlugin> refused = new ArrayList<>(refusedBefore);
+        PluginReporter reporter = new PluginWarnings().once();
         ServiceCollector<BusType> busTypes = new ServiceCollector<>("bus", refused, (bus, origin) -> {
-            BusType checked = CheckedBus.of(bus, origin);
-            String name = checked.description().name();
-            return new Plugin<>(name, name, checked, origin);
+            BusType guarded = PluginGuards.guard(bus, reporter);
+            String name = guarded.description().name();
+            return new Plugin<>(name, name, guarded, origin);
         });
         ServiceCollector<Driver> drivers = new ServiceCollector<>("driver", refused, InstalledPlugins::describe);
         ServiceCollector<IommuDriver> iommus = new ServiceCollector<>("iommu", refused, (iommu, origin) -> {
-            IommuDriver checked = CheckedIommuDriver.of(iommu, origin);
-            return new Plugin<>(checked.name(), "", checked, origin);
+            IommuDriver guarded = PluginGuards.guard(iommu, reporter);
+            return new Plugin<>(guarded.name(), "", guarded, origin);
         });
         for (Finder place : places) {
             busTypes.addAll(place.fileName(), place.find(BusType.class));
             drivers.addAll(place.fileName(), place.find(Driver.class));
             iommus.addAll(place.fileName(), place.find(IommuDriver.class));
         }
-        return new InstalledPlugins(busTypes.found(), drivers.found(), iommus.found(), refused);
+        return new InstalledPlugins(
+                busTypes.found(),
+                drivers.found(),
+                iommus.found(),
+                refused,
+                Plugins.of(services(busTypes.found()), services(drivers.found()), services(iommus.found()), reporter));
     }
 
-    /** A driver that cannot say who manages DMA is broken, and would stop whoever asks it: it is asked before it takes part. */
     private static Plugin<Driver> describe(Driver driver, Origin origin) {
-        DriverDescription description = Objects.requireNonNull(driver.description(), "description() answered null");
-        for (OwnershipRules rules : OwnershipRules.values()) {
-            Objects.requireNonNull(driver.dmaManagement(rules), "dmaManagement() answered null");
-        }
+        DriverDescription description = PluginGuards.check(driver);
         return new Plugin<>(description.name(), description.bus(), driver, origin);
-    }
-
-    /** {@return those that take part, for machines and surveys} */
-    public Plugins plugins() {
-        return Plugins.of(services(busTypes), services(drivers), services(iommuDrivers));
     }
 
     private static <S> List<S> services(List<Plugin<S>> plugins) {

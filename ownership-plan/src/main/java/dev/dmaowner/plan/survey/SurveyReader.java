@@ -47,31 +47,19 @@ final class SurveyReader {
 
     HostSurvey read() throws IOException {
         List<String> iommus = host.list("/sys/class/iommu");
-        List<String> warnings = new ArrayList<>();
+        EnumerationSource source = new EnumerationSource(host, request.firmware(), ConfigSpace.LEAVE_ASLEEP);
         for (BusType bus : request.plugins().busTypes()) {
-            enumerate(bus, warnings);
+            for (Device device : bus.enumerate(source)) {
+                add(device);
+            }
         }
         DirectMappings mappings = new DirectMappings(host, rules, iommus);
         List<SurveyedGroup> groups = new ArrayList<>();
         for (GroupId id : groupIds()) {
             groups.add(group(id, mappings));
         }
-        warnings.addAll(SurveyWarnings.of(choice, iommus, groups));
+        List<String> warnings = SurveyWarnings.of(choice, iommus, groups);
         return new HostSurvey(host.description(), rules, iommus, groups, List.copyOf(devices.values()), warnings);
-    }
-
-    /** A bus that fails is a plug-in with a defect: what the others list is still true. */
-    private void enumerate(BusType bus, List<String> warnings) throws IOException {
-        List<Device> listed;
-        try {
-            listed = bus.enumerate(new EnumerationSource(host, request.firmware(), ConfigSpace.LEAVE_ASLEEP));
-        } catch (RuntimeException | LinkageError e) {
-            warnings.add("the bus type " + bus.getClass().getName() + " failed to list its devices: " + e);
-            return;
-        }
-        for (Device device : listed) {
-            add(device);
-        }
     }
 
     private void add(Device device) throws IOException {

@@ -3,6 +3,7 @@ package dev.dmaowner.plan.survey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DeviceId;
@@ -11,11 +12,13 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.plugin.PluginProblem;
 import dev.dmaowner.machine.plugin.Plugins;
 import dev.dmaowner.plan.RecordingHost;
 import dev.dmaowner.plan.SmallTree;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import dev.dmaowner.plan.survey.SurveyedGroup.Knowledge;
+import dev.dmaowner.spi.BusDescription;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
@@ -24,6 +27,7 @@ import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -254,15 +258,18 @@ class HostSurveyTest {
     }
 
     @Test
-    void brokenBusIsAWarningAndTheOthersAreListed() throws IOException {
+    void brokenBusIsReportedAndTheOthersAreListed() throws IOException {
         BusType broken = Mockito.mock(BusType.class);
+        Mockito.when(broken.description()).thenReturn(BusDescription.plain("broken"));
         Mockito.when(broken.enumerate(Mockito.any(EnumerationSource.class)))
                 .thenThrow(new IllegalStateException("out of order"));
-        HostSurvey survey = HostSurvey.of(oneGroup().host(), request(List.of(broken, new ListedBus("pci")), List.of()));
+        List<PluginProblem> problems = new ArrayList<>();
+        Plugins plugins = Plugins.of(List.of(broken, new ListedBus("pci")), List.of(), List.of(), problems::add);
+        HostSurvey survey = HostSurvey.of(oneGroup().host(), SurveyRequest.of(plugins));
         assertEquals(2, survey.devices().size());
-        assertTrue(
-                survey.warnings().get(0).contains("out of order"),
-                survey.warnings().toString());
+        assertEquals(1, problems.size());
+        assertSame(broken, problems.get(0).plugin());
+        assertEquals("out of order", problems.get(0).thrown().orElseThrow().getMessage());
     }
 
     @Test

@@ -13,6 +13,8 @@ import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.MachineBuilder;
+import dev.dmaowner.machine.MachineBuilder.InitialBindings;
+import dev.dmaowner.machine.MachineBuilder.InitialGroups;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
@@ -75,6 +77,8 @@ class RecordedGroupsTest {
         Host host = Recording.host(folder.resolve("sys.tar.gz"));
         MachineBuilder builder = Machine.builder()
                 .host(host, Firmware.read(host))
+                .bindings(InitialBindings.BY_MATCHING)
+                .groups(InitialGroups.BY_RULE)
                 .bus(new PciBus())
                 .iommu(new IntelIommu())
                 .iommu(new AmdIommu())

@@ -10,6 +10,7 @@ import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
+import dev.dmaowner.machine.MachineBuilder.InitialGroups;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.spi.Candidate;
@@ -86,6 +87,7 @@ class ManagementComplexBusTest {
     void objectsShareTheGroupOfTheirContainerAndContainersHaveTheirOwn() throws IOException {
         Machine machine = Machine.builder()
                 .host(Board.host(), Firmware.NONE)
+                .groups(InitialGroups.BY_RULE)
                 .bus(bus)
                 .iommu(new ByBusRule())
                 .build();

@@ -1,4 +1,4 @@
-package dev.dmaowner.app.plugins;
+package dev.dmaowner.machine.plugin;
 
 import dev.dmaowner.host.ForwardingHost;
 import dev.dmaowner.host.Host;
@@ -10,14 +10,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A host that remembers what it could not read. A plug-in that reads it may throw for that, which is no defect of the
- * plug-in but of the host, and may throw for reasons of its own, which is.
+ * A host that remembers what it could not read. An exception of a plug-in with such a failure behind it is the host's fault; any
+ * other is a defect of the plug-in.
  */
-final class WitnessedHost extends ForwardingHost {
+final class FailureTrackingHost extends ForwardingHost {
 
     private final Set<IOException> failures = ConcurrentHashMap.newKeySet();
 
-    WitnessedHost(Host host) {
+    FailureTrackingHost(Host host) {
         super(host);
     }
 
@@ -25,11 +25,11 @@ final class WitnessedHost extends ForwardingHost {
         T answer() throws IOException;
     }
 
-    private <T> T witnessed(Reading<T> reading) throws IOException {
+    private <T> T tracked(Reading<T> reading) throws IOException {
         try {
             return reading.answer();
         } catch (ReadRefusedException e) {
-            // A file that the kernel keeps to itself is read by no host; whoever needs it copes.
+            // The kernel refuses to show some files; this is no failure of the host.
             throw e;
         } catch (IOException e) {
             failures.add(e);
@@ -51,21 +51,21 @@ final class WitnessedHost extends ForwardingHost {
 
     @Override
     public Optional<byte[]> read(String path) throws IOException {
-        return witnessed(() -> super.read(path));
+        return tracked(() -> super.read(path));
     }
 
     @Override
     public List<String> list(String path) throws IOException {
-        return witnessed(() -> super.list(path));
+        return tracked(() -> super.list(path));
     }
 
     @Override
     public Optional<String> readLink(String path) throws IOException {
-        return witnessed(() -> super.readLink(path));
+        return tracked(() -> super.readLink(path));
     }
 
     @Override
     public Optional<String> readText(String path) throws IOException {
-        return witnessed(() -> super.readText(path));
+        return tracked(() -> super.readText(path));
     }
 }

@@ -1,4 +1,4 @@
-package dev.dmaowner.app.plugins;
+package dev.dmaowner.machine.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -16,11 +16,15 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
 import dev.dmaowner.host.OpenNode;
 import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.BusDescription;
+import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaConfigureAnswer;
 import dev.dmaowner.spi.DmaConfigureContext;
 import dev.dmaowner.spi.DmaManagement;
+import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
@@ -28,9 +32,14 @@ import dev.dmaowner.spi.GroupChoice;
 import dev.dmaowner.spi.GroupForecast;
 import dev.dmaowner.spi.GroupView;
 import dev.dmaowner.spi.GroupingRule;
+import dev.dmaowner.spi.IdTable;
+import dev.dmaowner.spi.ProbeAnswer;
+import dev.dmaowner.spi.ProbeContext;
+import dev.dmaowner.spi.RemoveAnswer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +47,16 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** Plug-ins that take part and break down later disturb nobody else. */
-class CheckedPluginsTest {
+/** A plug-in that fails at work is reported once, and disturbs nothing else. */
+class GuardedPluginsTest {
 
-    private static final Origin ORIGIN = Origin.of(Fakes.ToyBus.class);
+    private static final DmaConfigureContext CONTEXT = new DmaConfigureContext(
+            OwnershipRules.LINUX_6_12,
+            DriverDescription.of("toy", "none"),
+            DmaManagement.BY_CORE,
+            new FirmwareDmaConfigure(Firmware.NONE));
+
+    private final List<PluginProblem> problems = new ArrayList<>();
 
     /** A host of which nothing can be read. */
     private record Unreadable() implements Host {
@@ -89,15 +104,15 @@ class CheckedPluginsTest {
         List<Device> of(Host host) throws IOException;
     }
 
-    private static CheckedBus listing(Listing listing) {
-        return CheckedBus.of(
-                new Fakes.ToyBus() {
+    private BusType listing(Listing listing) {
+        return PluginGuards.guard(
+                new ToyBus() {
                     @Override
                     public List<Device> enumerate(EnumerationSource source) throws IOException {
                         return listing.of(source.host());
                     }
                 },
-                ORIGIN);
+                this.problems::add);
     }
 
     @Test
@@ -114,7 +129,7 @@ class CheckedPluginsTest {
                             throw new IOException("broken by itself");
                         })
                         .enumerate(source(new Unreadable())));
-        assertEquals(List.of(), listing(CheckedPluginsTest::nothing).enumerate(source(new Unreadable())));
+        assertEquals(List.of(), listing(GuardedPluginsTest::nothing).enumerate(source(new Unreadable())));
     }
 
     private static <T> T nothing(Object question) {
@@ -171,7 +186,7 @@ class CheckedPluginsTest {
         assertEquals(Optional.empty(), forecast(() -> nothing("")));
     }
 
-    private static Optional<GroupForecast> forecast(Callable<Optional<GroupForecast>> answer) {
+    private Optional<GroupForecast> forecast(Callable<Optional<GroupForecast>> answer) {
         GroupingRule rule = new GroupingRule() {
             @Override
             public GroupChoice choose(Device device, GroupView view) {
@@ -189,8 +204,8 @@ class CheckedPluginsTest {
                 }
             }
         };
-        CheckedBus bus = CheckedBus.of(
-                new Fakes.ToyBus() {
+        BusType bus = PluginGuards.guard(
+                new ToyBus() {
                     @Override
                     public BusDescription description() {
                         return new BusDescription(
@@ -201,20 +216,99 @@ class CheckedPluginsTest {
                                 BusDescription.HotAdd.FOLLOWS_AUTOPROBE);
                     }
                 },
-                ORIGIN);
+                this.problems::add);
         return bus.description().grouping().orElseThrow().forecast(List.of(new Toy("a", "toy:a", Map.of())));
     }
 
     @Test
     void busThatCannotConfigureRefuses() {
-        DmaConfigureContext context = new DmaConfigureContext(
-                OwnershipRules.LINUX_6_12,
-                DriverDescription.of("toy", "none"),
-                DmaManagement.BY_CORE,
-                new FirmwareDmaConfigure(Firmware.NONE));
-        DmaConfigureAnswer answer =
-                CheckedBus.of(new Fakes.ToyBus(), ORIGIN).dmaConfigure(new Toy("a", "toy:a", Map.of()), context);
+        DmaConfigureAnswer answer = PluginGuards.guard(new ToyBus(), this.problems::add)
+                .dmaConfigure(new Toy("a", "toy:a", Map.of()), CONTEXT);
         assertEquals(Errno.EIO, ((DmaConfigureAnswer.Refused) answer).why().errno());
+    }
+
+    private List<String> reported() {
+        return problems.stream()
+                .map(problem -> problem.plugin().getClass().getSimpleName() + " " + problem.operation() + " "
+                        + problem.thrown()
+                                .map(e -> String.valueOf(e.getMessage()))
+                                .orElse(""))
+                .toList();
+    }
+
+    @Test
+    void eachFailureOfAPluginIsReportedOnceWithThePluginItself() throws IOException {
+        BusType bus = PluginGuards.guard(new ToyBus(), problems::add);
+        Toy device = new Toy("a", "toy:a", Map.of());
+        Candidate candidate = candidate();
+        bus.match(device, candidate);
+        bus.match(new Toy("b", "toy:a", Map.of()), candidate);
+        bus.dmaCleanup(device, CONTEXT);
+        assertEquals(RemoveAnswer.REMOVED, bus.remove(device, BoundDriver.NOTHING_TO_UNDO, () -> {}));
+        assertEquals(
+                List.of("match", "dmaCleanup", "remove"),
+                problems.stream().map(PluginProblem::operation).toList());
+        assertTrue(problems.get(0).plugin() instanceof ToyBus);
+        assertTrue(problems.get(0).thrown().orElseThrow() instanceof UnsupportedOperationException);
+    }
+
+    private static Candidate candidate() {
+        DriverDescription driver = DriverDescription.of("toy", "driver");
+        return new Candidate(driver, IdTable.of(List.of()), List.of(), Optional.empty());
+    }
+
+    @Test
+    void guardAroundAGuardedPluginIsTheSameGuard() {
+        BusType guarded = PluginGuards.guard(new ToyBus(), problems::add);
+        assertSame(guarded, PluginGuards.guard(guarded, PluginReporter.logging()));
+    }
+
+    @Test
+    void pluginThatCannotDescribeItselfIsReportedAndLeftOut() {
+        BusType mute = new ToyBus() {
+            @Override
+            public BusDescription description() {
+                throw new IllegalStateException("mute");
+            }
+        };
+        Driver undecided = new ToyDriver("toy") {
+            @Override
+            public DmaManagement dmaManagement(OwnershipRules rules) {
+                throw new IllegalStateException("undecided");
+            }
+        };
+        Driver sound = new ToyDriver("toy");
+        Plugins plugins = Plugins.of(List.of(mute, new ToyBus()), List.of(undecided, sound), List.of(), problems::add);
+        assertEquals(1, plugins.busTypes().size());
+        assertEquals(List.of(sound), plugins.drivers());
+        assertEquals(List.of(" description mute", " description undecided"), reported());
+    }
+
+    @Test
+    void driverWhoseBusIsMissingIsListedAndOneWithABusIsNot() {
+        Driver waiting = new ToyDriver("absent");
+        Plugins plugins =
+                Plugins.of(List.of(new ToyBus()), List.of(new ToyDriver("toy"), waiting), List.of(), problems::add);
+        assertEquals(List.of(waiting), plugins.driversWithoutBus());
+    }
+
+    /** A driver of a bus. */
+    private static class ToyDriver implements Driver {
+        private final String bus;
+
+        ToyDriver(String bus) {
+            this.bus = bus;
+        }
+
+        @Override
+        public DriverDescription description() {
+            return DriverDescription.of(bus, "driver");
+        }
+
+        @Override
+        public ProbeAnswer probe(ProbeContext context) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     /** A device of the toy bus. */

@@ -1,22 +1,25 @@
-package dev.dmaowner.app.plugins;
+package dev.dmaowner.machine.plugin;
 
+import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Leaves out the devices that do not say what every device must say: everybody who meets one later would stumble. */
+/** Leaves out devices without the facts that every device must have, so that later users can rely on them. */
 final class DeviceCheck {
 
     private static final String PLACE = "/sys/devices/";
 
-    private final Complaints complaints;
+    private final BusType bus;
+    private final PluginReporter reporter;
 
-    DeviceCheck(Complaints complaints) {
-        this.complaints = complaints;
+    DeviceCheck(BusType bus, PluginReporter reporter) {
+        this.bus = bus;
+        this.reporter = reporter;
     }
 
-    /** {@return those that are whole, in their order} */
+    /** {@return the devices that have them, in their order} */
     List<Device> whole(List<Device> listed) {
         List<Device> whole = new ArrayList<>(listed.size());
         int place = 0;
@@ -26,9 +29,10 @@ final class DeviceCheck {
                 require(device);
                 whole.add(device);
             } catch (RuntimeException | LinkageError e) {
-                complaints.threw(
+                reporter.threw(
+                        bus,
                         "describe a device",
-                        nameOf(device, place) + " is left out, and so is every other that fails so",
+                        nameOf(device, place) + " is left out, and so are others with the same defect",
                         e);
             }
         }

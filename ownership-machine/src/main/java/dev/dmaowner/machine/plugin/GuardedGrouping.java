@@ -1,6 +1,7 @@
-package dev.dmaowner.app.plugins;
+package dev.dmaowner.machine.plugin;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DevicePlace;
 import dev.dmaowner.spi.GroupChoice;
@@ -10,27 +11,36 @@ import dev.dmaowner.spi.GroupingRule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
-/** The grouping rule of an installed bus; a forecast that fails is none. What the machine asks, the machine checks. */
-record CheckedGrouping(GroupingRule rule, Complaints complaints) implements GroupingRule {
+/**
+ * The grouping rule of a bus behind a guard. A forecast that fails is empty. A choice that fails is reported and thrown on,
+ * because no choice would be a safe answer: the machine refuses the device.
+ */
+record GuardedGrouping(GroupingRule rule, BusType bus, PluginReporter reporter) implements GroupingRule {
 
     @Override
     public GroupChoice choose(Device device, GroupView view) {
-        return rule.choose(device, view);
+        try {
+            return Objects.requireNonNull(rule.choose(device, view), "it answered null");
+        } catch (RuntimeException | LinkageError e) {
+            reporter.threw(bus, "choose", device.id() + " joins no group", e);
+            throw e;
+        }
     }
 
     @Override
     public Optional<GroupForecast> forecast(List<Device> devices) {
         try {
-            return rule.forecast(devices).map(foretold -> Settled.of(foretold, devices));
+            return rule.forecast(devices).map(forecast -> Settled.of(forecast, devices));
         } catch (RuntimeException | LinkageError e) {
-            complaints.threw("forecast", "no groups are foretold for its devices", e);
+            reporter.threw(bus, "forecast", "no groups are predicted for the devices of its bus", e);
             return Optional.empty();
         }
     }
 
-    /** A forecast that has answered all that it can be asked. */
+    /** The answers of a forecast to everything that it can be asked. */
     private record Settled(List<GroupForecast.Group> groups, Map<DeviceId, DevicePlace> places)
             implements GroupForecast {
 

@@ -1,4 +1,4 @@
-package dev.dmaowner.app.plugins;
+package dev.dmaowner.machine.plugin;
 
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
@@ -12,25 +12,24 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 
-/** An installed driver of IOMMUs as everything above sees it; where it throws, it is named once and has no say. */
-record CheckedIommuDriver(IommuDriver driver, String name, Complaints complaints) implements IommuDriver {
+/** An IOMMU driver behind a guard. */
+record GuardedIommuDriver(IommuDriver driver, String name, PluginReporter reporter) implements IommuDriver {
 
-    static CheckedIommuDriver of(IommuDriver driver, Origin origin) {
-        return new CheckedIommuDriver(
-                driver, Objects.requireNonNull(driver.name(), "name() answered null"), new Complaints(origin));
+    static GuardedIommuDriver of(IommuDriver driver, PluginReporter reporter) {
+        return new GuardedIommuDriver(driver, Objects.requireNonNull(driver.name(), "name() answered null"), reporter);
     }
 
     @Override
     public List<IommuInstance> discover(Host host, Firmware firmware) throws IOException {
-        WitnessedHost witness = new WitnessedHost(host);
+        FailureTrackingHost tracking = new FailureTrackingHost(host);
         try {
-            return List.copyOf(Objects.requireNonNull(driver.discover(witness, firmware), "it answered null"));
+            return List.copyOf(Objects.requireNonNull(driver.discover(tracking, firmware), "it answered null"));
         } catch (IOException | RuntimeException | LinkageError e) {
-            IOException failure = witness.failureBehind(e).orElse(null);
+            IOException failure = tracking.failureBehind(e).orElse(null);
             if (failure != null) {
                 throw failure;
             }
-            complaints.threw("discover", "it finds no IOMMU", e);
+            reporter.threw(driver, "discover", "the IOMMU driver " + name + " finds no IOMMU", e);
             return List.of();
         }
     }
@@ -40,18 +39,19 @@ record CheckedIommuDriver(IommuDriver driver, String name, Complaints complaints
         try {
             return Objects.requireNonNull(driver.defaultDomain(instance, rules), "it answered null");
         } catch (RuntimeException | LinkageError e) {
-            complaints.threw("defaultDomain", "its groups have what the IOMMU has", e);
+            reporter.threw(
+                    driver, "defaultDomain", "the groups of " + name + " have the default domain of their IOMMU", e);
             return instance.defaultDomain();
         }
     }
 
-    /** Who asks must not take a failure for a device that needs no group: it is named here and goes on. */
+    /** A device that cannot be grouped must not pass for one that needs no group: the caller refuses it. */
     @Override
     public JoinAnswer join(JoinRequest request) {
         try {
             return Objects.requireNonNull(driver.join(request), "it answered null");
         } catch (RuntimeException | LinkageError e) {
-            complaints.threw("join", "a device that it cannot group has no group", e);
+            reporter.threw(driver, "join", request.device().id() + " joins no group", e);
             throw e;
         }
     }

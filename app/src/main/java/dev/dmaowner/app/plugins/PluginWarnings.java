@@ -1,0 +1,24 @@
+package dev.dmaowner.app.plugins;
+
+import dev.dmaowner.machine.plugin.PluginProblem;
+import dev.dmaowner.machine.plugin.PluginReporter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Warns about plug-ins that fail at work, with their class and the file that they are from. */
+final class PluginWarnings implements PluginReporter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PluginWarnings.class);
+
+    @Override
+    public void report(PluginProblem problem) {
+        Origin origin = Origin.of(problem.plugin().getClass());
+        LOG.atWarn()
+                .addKeyValue("plugin", origin.provider())
+                .addKeyValue("from", origin.describe())
+                .addKeyValue("operation", problem.operation())
+                .addKeyValue("reason", problem.thrown().map(Object::toString).orElse(""))
+                .setCause(problem.thrown().orElse(null))
+                .log("a plug-in failed: {}", problem.consequence());
+    }
+}

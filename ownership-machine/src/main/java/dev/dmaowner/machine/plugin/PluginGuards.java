@@ -1,0 +1,50 @@
+package dev.dmaowner.machine.plugin;
+
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.IommuDriver;
+import java.util.Objects;
+
+/**
+ * Guards around plug-ins. A guarded plug-in answers every operation: where the plug-in itself throws, the exception is reported
+ * and the answer is one that disturbs nothing else. Machines and {@link Plugins} guard what they are given; guarding twice has
+ * no effect.
+ */
+public final class PluginGuards {
+
+    private PluginGuards() {}
+
+    /**
+     * {@return the bus type behind a guard} Its description is asked for now, and never again.
+     *
+     * @throws RuntimeException or a {@link LinkageError} that the description threw
+     */
+    public static BusType guard(BusType bus, PluginReporter reporter) {
+        return bus instanceof GuardedBus ? bus : GuardedBus.of(bus, reporter.once());
+    }
+
+    /**
+     * {@return the IOMMU driver behind a guard} Its name is asked for now, and never again.
+     *
+     * @throws RuntimeException or a {@link LinkageError} that the name threw
+     */
+    public static IommuDriver guard(IommuDriver driver, PluginReporter reporter) {
+        return driver instanceof GuardedIommuDriver ? driver : GuardedIommuDriver.of(driver, reporter.once());
+    }
+
+    /**
+     * {@return the description of a driver that can take part} A driver that cannot answer who manages DMA would fail in every
+     * survey.
+     *
+     * @throws RuntimeException or a {@link LinkageError} that the driver threw, or because it answered null
+     */
+    public static DriverDescription check(Driver driver) {
+        DriverDescription description = Objects.requireNonNull(driver.description(), "description() answered null");
+        for (OwnershipRules rules : OwnershipRules.values()) {
+            Objects.requireNonNull(driver.dmaManagement(rules), "dmaManagement() answered null");
+        }
+        return description;
+    }
+}
