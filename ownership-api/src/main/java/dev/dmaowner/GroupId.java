@@ -1,5 +1,7 @@
 package dev.dmaowner;
 
+import java.util.Optional;
+
 /**
  * The number of an IOMMU group, as in {@code /sys/kernel/iommu_groups}.
  *
@@ -11,6 +13,17 @@ public record GroupId(int number) implements Comparable<GroupId> {
     public GroupId {
         if (number < 0) {
             throw new IllegalArgumentException("a group's number is zero or more, not " + number);
+        }
+    }
+
+    /** {@return the group whose directory has this name, empty if none can: {@code 7} names group 7, {@code 007} none} */
+    public static Optional<GroupId> ofName(String name) {
+        try {
+            return Optional.of(Integer.valueOf(name))
+                    .filter(number -> number >= 0 && name.equals(number.toString()))
+                    .map(GroupId::new);
+        } catch (NumberFormatException e) {
+            return Optional.empty();
         }
     }
 

@@ -30,20 +30,9 @@ final class GroupFiles {
                     .sorted()
                     .toList());
         }
-        return numbered(path.get(0))
+        return GroupId.ofName(path.get(0))
                 .flatMap(parts.groups().registry()::find)
                 .flatMap(group -> inGroup(group, path.subList(1, path.size())));
-    }
-
-    /** {@return the group whose directory has this name, empty if none can have it: one number has one name} */
-    static Optional<GroupId> numbered(String name) {
-        try {
-            return Optional.of(Integer.parseInt(name))
-                    .filter(number -> number >= 0 && name.equals(number.toString()))
-                    .map(GroupId::new);
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
     }
 
     private static Optional<SysfsEntry> directory(List<String> names) {

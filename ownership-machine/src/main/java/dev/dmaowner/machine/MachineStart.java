@@ -122,7 +122,7 @@ final class MachineStart {
     private void adoptGroup(Host origin, DeviceState device) throws IOException {
         Optional<GroupId> recorded = origin.readLink(device.device.sysfsPath() + "/iommu_group")
                 .map(MachineStart::lastComponent)
-                .flatMap(GroupFiles::numbered);
+                .flatMap(GroupId::ofName);
         if (recorded.isPresent()) {
             DefaultDomainType type = origin.readText("/sys/kernel/iommu_groups/" + recorded.get() + "/type")
                     .flatMap(DefaultDomainType::ofWord)

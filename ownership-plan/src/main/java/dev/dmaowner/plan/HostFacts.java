@@ -66,8 +66,7 @@ public record HostFacts(String host, String kernelRelease, List<DeviceFact> devi
 
     private static Optional<GroupId> group(Host host, DeviceId device) throws IOException {
         return SysfsLinks.targetName(host, DeviceBinding.folder(device) + "/iommu_group")
-                .filter(name -> name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9'))
-                .map(name -> new GroupId(Integer.parseInt(name)));
+                .flatMap(GroupId::ofName);
     }
 
     /** {@return the fact of one device, empty if it is not among these} */

@@ -45,7 +45,7 @@ public final class Failures {
         Collection<String> names = unmatched.isUnknownOption()
                 ? command.optionsMap().keySet()
                 : command.subcommands().keySet();
-        return Nearest.to(typed.replaceFirst("=.*", ""), names)
+        return SimilarName.to(typed.replaceFirst("=.*", ""), names)
                 .map(name -> "; did you mean: " + name + "?")
                 .orElse("");
     }

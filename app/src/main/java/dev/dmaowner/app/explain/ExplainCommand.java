@@ -15,6 +15,8 @@ import dev.dmaowner.app.groups.WakeOption;
 import dev.dmaowner.app.names.NameLookup;
 import dev.dmaowner.app.names.Named;
 import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.show.DeviceWords;
+import dev.dmaowner.app.show.PciIdsOption;
 import dev.dmaowner.app.show.PciNames;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.app.verdict.TakeCommandLine;
@@ -76,7 +78,7 @@ public final class ExplainCommand implements Callable<Integer> {
     private DriversOption drivers = new DriversOption();
 
     @Mixin
-    private DeviceWords words = new DeviceWords();
+    private PciIdsOption pciIds = new PciIdsOption();
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -179,7 +181,7 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private Function<SurveyedDevice, String> wording(Collection<SurveyedDevice> devices) throws IOException {
-        PciNames names = words.names(devices);
+        PciNames names = pciIds.names(devices);
         return device -> DeviceWords.of(device, names);
     }
 

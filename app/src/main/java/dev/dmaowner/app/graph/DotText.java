@@ -46,7 +46,7 @@ final class DotText {
     private void append(Cluster cluster, int number) {
         Owner owner = cluster.owner();
         text.append("  subgraph cluster_").append(number).append(" {\n    label=");
-        text.append(quoted(cluster.label() + ", owner: " + owner.words()));
+        text.append(quoted(cluster.caption()));
         text.append(";\n    style=filled;\n    fillcolor=\"").append(owner.fill());
         text.append("\";\n    color=\"").append(owner.line()).append("\";\n");
         for (DeviceId member : cluster.members()) {

@@ -2,8 +2,10 @@ package dev.dmaowner.app.graph;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
-import dev.dmaowner.app.show.PciId;
+import dev.dmaowner.app.show.DeviceWords;
 import dev.dmaowner.app.show.PciNames;
+import dev.dmaowner.app.verdict.AvailabilityWords;
+import dev.dmaowner.plan.survey.Availability;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
@@ -32,9 +34,9 @@ public record MachineGraph(List<Node> nodes, List<Cluster> groups) {
      * A device.
      *
      * @param id which
-     * @param parent the device that it hangs on, empty where that is none of the nodes
+     * @param parent its parent device, empty if that is not a node
      * @param driver its driver, empty text for none
-     * @param what what it is, in words
+     * @param what what it is, human-readable
      */
     public record Node(DeviceId id, Optional<DeviceId> parent, String driver, String what) {}
 
@@ -43,12 +45,21 @@ public record MachineGraph(List<Node> nodes, List<Cluster> groups) {
      *
      * @param label its number, or words where it has none yet
      * @param owner who owns it
+     * @param availability whether userspace can take it, empty if it is not a recorded group
      * @param members its devices
      */
-    public record Cluster(String label, Owner owner, List<DeviceId> members) {
+    public record Cluster(String label, Owner owner, Optional<Availability> availability, List<DeviceId> members) {
 
         public Cluster {
             members = List.copyOf(members);
+        }
+
+        /** {@return the label, the owner and the availability, human-readable} */
+        String caption() {
+            return label + ", owner: " + owner.words()
+                    + availability
+                            .map(known -> ", " + AvailabilityWords.phrase(known))
+                            .orElse("");
         }
     }
 
@@ -56,7 +67,11 @@ public record MachineGraph(List<Node> nodes, List<Cluster> groups) {
     public static MachineGraph ofRecorded(HostSurvey survey) {
         List<Cluster> clusters = new ArrayList<>();
         for (SurveyedGroup group : survey.groups()) {
-            clusters.add(new Cluster("group " + group.id(), Owner.of(group.ownership()), group.members()));
+            clusters.add(new Cluster(
+                    "group " + group.id(),
+                    Owner.of(group.ownership()),
+                    Optional.of(Availability.of(survey, group)),
+                    group.members()));
         }
         return new MachineGraph(nodes(survey), clusters);
     }
@@ -76,7 +91,7 @@ public record MachineGraph(List<Node> nodes, List<Cluster> groups) {
             Owner owner = Optional.ofNullable(recorded.get(members.get(0)))
                     .map(owners::get)
                     .orElse(Owner.UNKNOWN);
-            clusters.add(new Cluster("predicted " + clusters.size(), owner, members));
+            clusters.add(new Cluster("predicted " + clusters.size(), owner, Optional.empty(), members));
         }
         return new MachineGraph(nodes(survey), clusters);
     }
@@ -91,9 +106,7 @@ public record MachineGraph(List<Node> nodes, List<Cluster> groups) {
                     device.id(),
                     device.device().parent().filter(present::contains),
                     device.driver().orElse(""),
-                    PciId.ofModalias(device.device().modalias())
-                            .map(id -> names.className(id) + " " + id.vendor() + ":" + id.device())
-                            .orElse(device.id().bus() + " device")));
+                    DeviceWords.of(device, names)));
         }
         return nodes;
     }

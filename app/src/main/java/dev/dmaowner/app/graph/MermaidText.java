@@ -44,7 +44,7 @@ final class MermaidText {
 
     private void append(Cluster cluster, int number) {
         text.append("  subgraph g").append(number).append("[\"");
-        text.append(escaped(cluster.label() + ", owner: " + cluster.owner().words()));
+        text.append(escaped(cluster.caption()));
         text.append("\"]\n");
         for (DeviceId member : cluster.members()) {
             Node node = nodes.get(member);

@@ -1,6 +1,7 @@
 package dev.dmaowner.app.names;
 
-import dev.dmaowner.app.cli.Nearest;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.app.cli.SimilarName;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,16 +44,14 @@ final class Alternatives {
 
     /** In an address almost every digit matters, so only a single typing error is corrected. */
     private static Optional<String> near(String name, List<String> names) {
-        return name.contains(":") ? Nearest.to(name, names, 1) : Nearest.to(name, names);
+        return name.contains(":") ? SimilarName.to(name, names, 1) : SimilarName.to(name, names);
     }
 
     /** {@return the groups that there are} */
     String ofGroup(String word) throws IOException {
         List<Integer> numbers = new ArrayList<>();
         for (String name : host.list("/sys/kernel/iommu_groups")) {
-            if (name.length() < 10 && !name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                numbers.add(Integer.valueOf(name));
-            }
+            GroupId.ofName(name).ifPresent(group -> numbers.add(group.number()));
         }
         String plain = word.replaceFirst("^0+(?=.)", "");
         boolean isPadded = !plain.equals(word) && numbers.stream().anyMatch(number -> plain.equals("" + number));

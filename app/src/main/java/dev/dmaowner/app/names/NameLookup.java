@@ -8,6 +8,7 @@ import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -79,8 +80,9 @@ public final class NameLookup {
      * @throws CommandFailure if there is none
      */
     public GroupId group(String word) throws CommandFailure, IOException {
-        if (isNumber(word) && host.list(GROUPS).contains(word)) {
-            return new GroupId(Integer.parseInt(word));
+        Optional<GroupId> group = GroupId.ofName(word);
+        if (group.isPresent() && host.list(GROUPS).contains(word)) {
+            return group.get();
         }
         throw failure(
                 isNumber(word) || devices(word).isEmpty()

@@ -67,6 +67,6 @@ public final class ApplyCommand implements Callable<Integer> {
         }
         Plan plan = PlanFile.read(file);
         Run run = Run.of(options, yes.question(), output);
-        return run.apply(plan, PlanningDesk.open(run.host(), output.global()));
+        return run.apply(plan, PlanningSession.open(run.host(), output.global()));
     }
 }

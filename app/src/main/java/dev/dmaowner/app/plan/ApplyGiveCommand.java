@@ -41,10 +41,10 @@ final class ApplyGiveCommand implements Callable<Integer> {
     public Integer call() throws IOException, CommandFailure {
         apply.requireNoFile();
         Run run = Run.of(options, yes.question(), output);
-        PlanningDesk desk = PlanningDesk.open(run.host(), output.global());
-        Planning planning = desk.planner().plan(goal.give(desk));
+        PlanningSession session = PlanningSession.open(run.host(), output.global());
+        Planning planning = session.planner().plan(goal.give(session));
         if (planning instanceof Planning.Ready ready) {
-            return run.apply(ready.plan(), desk);
+            return run.apply(ready.plan(), session);
         }
         throw PlanningJson.refusal(planning, output);
     }

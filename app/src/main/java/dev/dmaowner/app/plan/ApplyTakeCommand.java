@@ -50,10 +50,10 @@ final class ApplyTakeCommand implements Callable<Integer> {
     public Integer call() throws IOException, CommandFailure {
         apply.requireNoFile();
         Run run = Run.of(options, yes.question(), output);
-        PlanningDesk desk = PlanningDesk.open(run.host(), output.global());
-        Planning planning = desk.planner().plan(goal.take(desk, Optional.ofNullable(driver)));
+        PlanningSession session = PlanningSession.open(run.host(), output.global());
+        Planning planning = session.planner().plan(goal.take(session, Optional.ofNullable(driver)));
         if (planning instanceof Planning.Ready ready) {
-            return run.apply(ready.plan(), desk);
+            return run.apply(ready.plan(), session);
         }
         throw PlanningJson.refusal(planning, output);
     }

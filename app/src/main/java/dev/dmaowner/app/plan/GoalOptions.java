@@ -40,15 +40,15 @@ final class GoalOptions {
 
     GoalOptions() {}
 
-    PlanRequest take(PlanningDesk desk, Optional<String> driver) throws CommandFailure, IOException {
-        GoalDevices named = new GoalDevices(desk.host(), desk.survey());
+    PlanRequest take(PlanningSession session, Optional<String> driver) throws CommandFailure, IOException {
+        GoalDevices named = new GoalDevices(session.host(), session.survey());
         List<DeviceId> ids = named.toTake(devices);
         Goal.Take toUserspace = Goal.Take.toUserspace(ids);
         return request(driver.map(name -> new Goal.Take(ids, name)).orElse(toUserspace), named);
     }
 
-    PlanRequest give(PlanningDesk desk) throws CommandFailure, IOException {
-        GoalDevices named = new GoalDevices(desk.host(), desk.survey());
+    PlanRequest give(PlanningSession session) throws CommandFailure, IOException {
+        GoalDevices named = new GoalDevices(session.host(), session.survey());
         return request(new Goal.Give(named.toGive(devices)), named);
     }
 

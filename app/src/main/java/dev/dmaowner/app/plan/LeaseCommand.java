@@ -86,10 +86,10 @@ public final class LeaseCommand implements Callable<Integer> {
         if (holder.isBlank()) {
             throw new CommandFailure(ExitCode.USAGE, "whose is the lease? say --for NAME");
         }
-        PlanningDesk desk = PlanningDesk.open(host.open(), output.global());
-        GroupId id = new NameLookup(desk.host()).group(number);
+        PlanningSession session = PlanningSession.open(host.open(), output.global());
+        GroupId id = new NameLookup(session.host()).group(number);
         List<DeviceId> members =
-                desk.survey().group(id).map(SurveyedGroup::members).orElse(List.of());
+                session.survey().group(id).map(SurveyedGroup::members).orElse(List.of());
         Conflict conflict = takeOver.length > 0 ? Conflict.TAKEN_OVER : Conflict.RESPECTED;
         Leases leases = host.state().leases();
         Outcome<Lease> outcome;

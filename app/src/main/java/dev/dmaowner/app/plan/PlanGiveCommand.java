@@ -31,7 +31,7 @@ final class PlanGiveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandFailure {
-        PlanningDesk desk = plan.desk(output);
-        return plan.end(desk.planner().plan(goal.give(desk)), output);
+        PlanningSession session = plan.session(output);
+        return plan.end(session.planner().plan(goal.give(session)), output);
     }
 }

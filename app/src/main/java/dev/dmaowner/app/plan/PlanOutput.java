@@ -34,8 +34,8 @@ final class PlanOutput {
 
     PlanOutput() {}
 
-    PlanningDesk desk(OutputOptions output) throws IOException, CommandFailure {
-        return PlanningDesk.open(MachineSource.open(machine.machine()), output.global());
+    PlanningSession session(OutputOptions output) throws IOException, CommandFailure {
+        return PlanningSession.open(MachineSource.open(machine.machine()), output.global());
     }
 
     int end(Planning planning, OutputOptions output) throws IOException, CommandFailure {

@@ -43,7 +43,7 @@ final class PlanTakeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandFailure {
-        PlanningDesk desk = plan.desk(output);
-        return plan.end(desk.planner().plan(goal.take(desk, Optional.ofNullable(driver))), output);
+        PlanningSession session = plan.session(output);
+        return plan.end(session.planner().plan(goal.take(session, Optional.ofNullable(driver))), output);
     }
 }

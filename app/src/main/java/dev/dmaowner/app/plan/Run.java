@@ -66,9 +66,9 @@ record Run(
         return "dmaowner, process " + ProcessHandle.current().pid() + ", since " + Instant.now();
     }
 
-    int apply(Plan plan, PlanningDesk desk) throws IOException, CommandFailure {
+    int apply(Plan plan, PlanningSession session) throws IOException, CommandFailure {
         requireUnchanged(plan);
-        List<GuardFinding> open = desk.planner().findings(plan.goal(), plan.leaving()).stream()
+        List<GuardFinding> open = session.planner().findings(plan.goal(), plan.leaving()).stream()
                 .filter(finding -> !plan.despite().contains(finding.guard()))
                 .toList();
         if (!open.isEmpty()) {

@@ -7,10 +7,11 @@ import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFile;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
-import dev.dmaowner.app.explain.DeviceWords;
 import dev.dmaowner.app.explain.MachineFacts;
 import dev.dmaowner.app.groups.WakeOption;
 import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.show.DeviceWords;
+import dev.dmaowner.app.show.PciIdsOption;
 import dev.dmaowner.app.show.PciNames;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.RegisterAccess;
@@ -66,7 +67,7 @@ public final class ReportCommand implements Callable<Integer> {
     private RulesOption rules = new RulesOption();
 
     @Mixin
-    private DeviceWords words = new DeviceWords();
+    private PciIdsOption pciIds = new PciIdsOption();
 
     /** For picocli. */
     public ReportCommand() {}
@@ -84,7 +85,7 @@ public final class ReportCommand implements Callable<Integer> {
                 MachineSource.open(Optional.ofNullable(place).or(machine::machine), RegisterAccess.CONFIGURATION_SPACE),
                 machines);
         MachineFacts facts = MachineFacts.of(view.host(), machines, wake.reach(view.host()), view.request());
-        PciNames names = words.names(facts.survey().devices());
+        PciNames names = pciIds.names(facts.survey().devices());
         String html = new ReportPage(facts).html(device -> DeviceWords.of(device, names));
         if (page.isPresent()) {
             page.get().write(out -> out.write(html.getBytes(StandardCharsets.UTF_8)));

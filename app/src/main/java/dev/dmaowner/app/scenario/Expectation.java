@@ -1,7 +1,7 @@
 package dev.dmaowner.app.scenario;
 
 import dev.dmaowner.Errno;
-import dev.dmaowner.app.cli.Nearest;
+import dev.dmaowner.app.cli.SimilarName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +58,7 @@ public sealed interface Expectation {
         if (mistyped.matches()) {
             List<String> known = Arrays.stream(Errno.values()).map(Errno::name).toList();
             throw new IllegalArgumentException("'" + mistyped.group(1) + "' is no answer that can be expected"
-                    + Nearest.to(mistyped.group(1), known)
+                    + SimilarName.to(mistyped.group(1), known)
                             .map(errno -> "; did you mean '" + errno + "'")
                             .orElse(", which is OK, waits, a number or an errno such as EBUSY"));
         }

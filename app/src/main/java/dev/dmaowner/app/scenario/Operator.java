@@ -3,7 +3,7 @@ package dev.dmaowner.app.scenario;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
-import dev.dmaowner.app.cli.Nearest;
+import dev.dmaowner.app.cli.SimilarName;
 import dev.dmaowner.app.scenario.OperationAnswer.Done;
 import dev.dmaowner.app.scenario.OperationAnswer.NotDone;
 import dev.dmaowner.app.scenario.OperationAnswer.Refused;
@@ -89,7 +89,7 @@ public final class Operator implements AutoCloseable {
             case "ls" -> list(word(operation, 0));
             default ->
                 throw new IllegalArgumentException("there is no operation '" + operation.verb() + "'"
-                        + Nearest.to(operation.verb(), VERBS)
+                        + SimilarName.to(operation.verb(), VERBS)
                                 .map(verb -> "; did you mean '" + verb + "'")
                                 .orElse(""));
         };

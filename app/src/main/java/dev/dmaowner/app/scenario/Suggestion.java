@@ -2,7 +2,7 @@ package dev.dmaowner.app.scenario;
 
 import dev.dmaowner.Errno;
 import dev.dmaowner.Refusal;
-import dev.dmaowner.app.cli.Nearest;
+import dev.dmaowner.app.cli.SimilarName;
 import dev.dmaowner.app.scenario.OperationAnswer.Refused;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
@@ -50,7 +50,7 @@ final class Suggestion {
                 String name = path.substring(slash + 1, end < 0 ? path.length() : end);
                 String rest = end < 0 ? "" : path.substring(end);
                 Optional<String> near =
-                        Nearest.to(name, names).map(found -> "did you mean " + folder + "/" + found + rest);
+                        SimilarName.to(name, names).map(found -> "did you mean " + folder + "/" + found + rest);
                 return near.or(() -> Optional.of("in " + folder + " there is " + some(names)));
             }
         }

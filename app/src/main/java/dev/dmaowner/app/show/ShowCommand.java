@@ -17,15 +17,11 @@ import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.plan.survey.HostSurvey;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows the groups of a machine: who owns each, what blocks it, and the cure. */
@@ -70,11 +66,8 @@ public final class ShowCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
-    @Option(
-            names = "--pci-ids",
-            paramLabel = "FILE",
-            description = "Take the names of PCI devices from this file instead of the system's pci.ids.")
-    private @Nullable Path pciIds;
+    @Mixin
+    private PciIdsOption pciIds = new PciIdsOption();
 
     /** For picocli. */
     public ShowCommand() {}
@@ -90,19 +83,17 @@ public final class ShowCommand implements Callable<Integer> {
         if (output.format() == OutputFormat.JSON) {
             JsonOutput.print(console, new ShowJson(shown, selection)::writeTo);
         } else {
-            new ShowText(shown, machine.machine(), names(selection), new Palette(output.colour()), console.out())
+            new ShowText(
+                            shown,
+                            machine.machine(),
+                            pciIds.names(selection.devices()),
+                            new Palette(output.colour()),
+                            console.out())
                     .print(selection);
         }
         console.out().flush();
         Stream.concat(survey.warnings().stream(), shown.hint().stream())
                 .forEach(note -> console.err().println("dmaowner show: note: " + PrintableText.of(note)));
         return ExitCode.DONE.number();
-    }
-
-    private PciNames names(Selection selection) throws IOException {
-        List<PciId> wanted = selection.devices().stream()
-                .flatMap(device -> PciId.ofModalias(device.device().modalias()).stream())
-                .toList();
-        return PciNames.of(Optional.ofNullable(pciIds), wanted);
     }
 }

@@ -78,7 +78,8 @@ final class ShowText {
         }
         if (availability == Availability.BLOCKED) {
             shown.verdict(group).ifPresent(verdict -> printCure(group, verdict));
-        } else if (group.ownership() instanceof Ownership.Unknown unknown) {
+        }
+        if (group.ownership() instanceof Ownership.Unknown unknown) {
             out.println("  " + palette.notable("unknown:") + " " + PrintableText.of(unknown.reason()));
         }
     }
@@ -125,25 +126,16 @@ final class ShowText {
         TextTable table = new TextTable();
         for (SurveyedDevice device : devices) {
             String place = board.map(text -> text.place(device)).orElse("");
-            table.row(device.id().name(), device.driver().orElse("-"), whatIs(device), place);
+            table.row(device.id().name(), device.driver().orElse("-"), DeviceWords.of(device, names), place);
         }
         table.print(out, "  ");
-    }
-
-    /** What a device is, in words: on PCI its class and name, elsewhere what its modalias says. */
-    private String whatIs(SurveyedDevice device) {
-        String modalias = device.device().modalias();
-        return PciId.ofModalias(modalias)
-                .map(id -> names.className(id) + ": " + names.deviceName(id))
-                .or(() -> TreeModalias.compatible(modalias))
-                .orElse(modalias.isEmpty() ? "(" + device.id().bus() + ")" : modalias);
     }
 
     private void printWhole(SurveyedDevice device, DeviceDetails details) {
         out.println(palette.strong(PrintableText.of(device.id().name())) + " on the bus "
                 + PrintableText.of(device.id().bus()));
         TextTable table = new TextTable();
-        table.row("what", whatIs(device));
+        table.row("what", DeviceWords.of(device, names));
         device.deviceClass().ifPresent(code -> table.row("class", code));
         table.row("modalias", device.device().modalias());
         table.row("driver", device.binding().map(ShowText::bindingWords).orElse("none"));

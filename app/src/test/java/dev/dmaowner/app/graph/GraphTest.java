@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.graph.MachineGraph.Cluster;
 import dev.dmaowner.app.graph.MachineGraph.Node;
+import dev.dmaowner.plan.survey.Availability;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,14 +24,14 @@ class GraphTest {
                     new Node(PORT, Optional.empty(), "pcieport", "PCI bridge"),
                     new Node(CARD, Optional.of(PORT), "", "Ethernet controller"),
                     new Node(LOOSE, Optional.empty(), "", "platform device")),
-            List.of(new Cluster("group 3", Owner.KERNEL, List.of(PORT, CARD))));
+            List.of(new Cluster("group 3", Owner.KERNEL, Optional.of(Availability.BLOCKED), List.of(PORT, CARD))));
 
     @Test
     void dotHasTheTreeAndTheGroupInItsOwnersColour() {
         String dot = GraphFormat.DOT.draw(MACHINE);
         assertTrue(dot.startsWith("digraph machine {"));
         assertTrue(dot.contains("subgraph cluster_0"));
-        assertTrue(dot.contains("label=\"group 3, owner: the kernel\""));
+        assertTrue(dot.contains("label=\"group 3, owner: the kernel, not takeable\""));
         assertTrue(dot.contains("fillcolor=\"" + Owner.KERNEL.fill() + "\""));
         assertTrue(dot.contains("\"pci/0000:00:01.0\" -> \"pci/0000:01:00.0\";"));
         assertEquals(1, dot.split(" -> ", -1).length - 1);
@@ -45,7 +46,7 @@ class GraphTest {
     void mermaidHasTheSameTree() {
         String mermaid = GraphFormat.MERMAID.draw(MACHINE);
         assertTrue(mermaid.startsWith("flowchart LR\n"));
-        assertTrue(mermaid.contains("subgraph g0[\"group 3, owner: the kernel\"]"));
+        assertTrue(mermaid.contains("subgraph g0[\"group 3, owner: the kernel, not takeable\"]"));
         assertTrue(mermaid.contains("  d0 --> d1\n"));
         assertTrue(mermaid.contains("style g0 fill:" + Owner.KERNEL.fill()));
         assertFalse(mermaid.contains("<one>"));

@@ -56,7 +56,7 @@ final class Rehearsal {
 
     /** A sibling whose new driver refuses it gets none: it only has to leave its own. */
     private Outcome<Plan> of(Plan draft, Lifetime lifetime, Return way, Set<DeviceId> leftAlone) throws IOException {
-        Steps wanted = new Steps(draft, survey, new Recipients(host, survey, leftAlone, Set.of()), way);
+        Steps wanted = new Steps(draft, survey, new TargetDrivers(host, survey, leftAlone, Set.of()), way);
         wanted.add(lifetime);
         Host stage = simulation.start();
         List<HostFacts.Change> unlike = draft.facts().changes(stage);

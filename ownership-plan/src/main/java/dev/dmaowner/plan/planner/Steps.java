@@ -29,14 +29,14 @@ final class Steps {
 
     private final Plan draft;
     private final HostSurvey survey;
-    private final Recipients recipients;
+    private final TargetDrivers targets;
     private final Return way;
     private final List<Step> steps = new ArrayList<>();
 
-    Steps(Plan draft, HostSurvey survey, Recipients recipients, Return way) {
+    Steps(Plan draft, HostSurvey survey, TargetDrivers targets, Return way) {
         this.draft = draft;
         this.survey = survey;
-        this.recipients = recipients;
+        this.targets = targets;
         this.way = way;
     }
 
@@ -59,13 +59,13 @@ final class Steps {
 
     private void take(Goal.Take take, DeviceId device, String reason) {
         DeviceBinding before = binding(device);
-        String driver = recipients.reserved(take, device);
+        String driver = targets.reserved(take, device);
         if (before.driver().equals(Optional.of(driver))) {
             return;
         }
         override(device, before, driver, "no other driver can bind " + device.name() + " from now on");
         unbind(device, before, reason);
-        if (recipients.of(take, device).isPresent()) {
+        if (targets.of(take, device).isPresent()) {
             add(
                     new Action.Bind(device, driver),
                     reason,
@@ -114,7 +114,7 @@ final class Steps {
         String modalias =
                 survey.device(device).map(found -> found.device().modalias()).orElse("");
         Optional<String> recipient =
-                draft.goal() instanceof Goal.Take take ? recipients.of(take, device) : Optional.empty();
+                draft.goal() instanceof Goal.Take take ? targets.of(take, device) : Optional.empty();
         if (recipient.isPresent()) {
             add(
                     new Action.Persist(device, recipient.get(), modalias),

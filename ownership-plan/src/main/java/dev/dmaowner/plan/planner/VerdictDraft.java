@@ -79,8 +79,8 @@ final class VerdictDraft {
         if (refusal.isPresent()) {
             return verdict(findings, refusal, List.of());
         }
-        Recipients recipients = new Recipients(host, survey, Set.of(), unloaded);
-        Steps steps = new Steps(plan(facts), survey, recipients, Steps.Return.PLAIN);
+        TargetDrivers targets = new TargetDrivers(host, survey, Set.of(), unloaded);
+        Steps steps = new Steps(plan(facts), survey, targets, Steps.Return.PLAIN);
         steps.add(Lifetime.THIS_BOOT);
         return verdict(findings, Optional.empty(), steps.steps());
     }

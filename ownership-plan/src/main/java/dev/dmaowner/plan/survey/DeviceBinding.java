@@ -6,23 +6,23 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Which driver a device has, and which it may have: all that a plan changes of a device.
+ * The driver of a device and its override: all that a plan changes of a device.
  *
- * @param driver the driver that has it, empty if none
- * @param override the only driver that may, empty if any may
+ * @param driver the driver that it is bound to, empty if none
+ * @param override the only driver that can bind it, empty if any can
  */
 public record DeviceBinding(Optional<String> driver, Optional<String> override) {
 
     /** What the kernel prints for an override that is not set. */
     private static final String UNSET = "(null)";
 
-    /** {@return the folder of a device by its bus} */
+    /** {@return the link to a device in the directory of its bus} */
     public static String folder(DeviceId device) {
         return "/sys/bus/" + device.bus() + "/devices/" + device.name();
     }
 
     /**
-     * Read it. A device that is not there has neither.
+     * Reads it. A device that does not exist has neither.
      *
      * @throws IOException if the host cannot be read
      */
@@ -35,7 +35,11 @@ public record DeviceBinding(Optional<String> driver, Optional<String> override) 
     }
 
     public static Optional<String> override(Host host, DeviceId device) throws IOException {
-        return host.readText(folder(device) + "/driver_override")
-                .filter(text -> !text.isEmpty() && !text.equals(UNSET));
+        return overrideIn(host, folder(device));
+    }
+
+    /** {@return the override of the device in this directory, empty if it has none} */
+    static Optional<String> overrideIn(Host host, String directory) throws IOException {
+        return host.readText(directory + "/driver_override").filter(text -> !text.isEmpty() && !text.equals(UNSET));
     }
 }

@@ -72,24 +72,10 @@ final class SurveyReader {
     private List<GroupId> groupIds() throws IOException {
         List<GroupId> ids = new ArrayList<>();
         for (String name : host.list(GROUPS)) {
-            numberOf(name).map(GroupId::new).ifPresent(ids::add);
+            GroupId.ofName(name).ifPresent(ids::add);
         }
         ids.sort(Comparator.naturalOrder());
         return ids;
-    }
-
-    /** The kernel names groups by plain numbers; anything else in the folder is none. */
-    private static Optional<Integer> numberOf(String name) {
-        int number = 0;
-        for (int i = 0; i < name.length(); i++) {
-            int digit = name.charAt(i) - '0';
-            if (digit < 0 || digit > 9 || number > (Integer.MAX_VALUE - digit) / 10) {
-                return Optional.empty();
-            }
-            number = number * 10 + digit;
-        }
-        boolean plain = name.equals("0") || !name.isEmpty() && name.charAt(0) != '0';
-        return plain ? Optional.of(number) : Optional.empty();
     }
 
     private SurveyedGroup group(GroupId id, DirectMappings mappings) throws IOException {

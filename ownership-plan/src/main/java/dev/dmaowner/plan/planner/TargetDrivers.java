@@ -13,7 +13,7 @@ import java.util.Set;
  * Chooses the drivers that get the devices of a plan. A device that the user named gets the driver of the goal. A sibling only
  * has to leave its own: it gets the userspace driver of its bus, or none if there is none or that driver refuses it.
  */
-final class Recipients {
+final class TargetDrivers {
 
     private final Host host;
     private final HostSurvey survey;
@@ -24,7 +24,7 @@ final class Recipients {
      * @param refused devices that only leave their drivers, because the new driver refuses them
      * @param unloaded drivers that are loaded before the plan is carried out
      */
-    Recipients(Host host, HostSurvey survey, Set<DeviceId> refused, Set<String> unloaded) {
+    TargetDrivers(Host host, HostSurvey survey, Set<DeviceId> refused, Set<String> unloaded) {
         this.host = host;
         this.survey = survey;
         this.refused = Set.copyOf(refused);

@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What somebody may have meant who mistyped a name. */
-public final class Nearest {
+/** Finds the name that a mistyped one may stand for. */
+public final class SimilarName {
 
-    private Nearest() {}
+    private SimilarName() {}
 
-    /** {@return the name that differs least, empty if all differ much} */
+    /** {@return the name that differs least, empty if all differ a lot} */
     public static Optional<String> to(String name, Collection<String> names) {
         return to(name, names, name.length() < 2 ? 0 : Math.max(1, name.length() / 3));
     }

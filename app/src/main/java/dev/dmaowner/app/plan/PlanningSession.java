@@ -12,16 +12,16 @@ import dev.dmaowner.plan.survey.MachineView;
 import java.io.IOException;
 
 /**
- * A host, what it looks like, and who makes plans for it.
+ * A host, its survey and a planner for it.
  *
  * @param host the host
- * @param survey as it was when the desk was opened
- * @param planner a planner that rehearses on a simulation of it
+ * @param survey as it was when the session was opened
+ * @param planner a planner that rehearses on a simulation of the host
  */
-record PlanningDesk(Host host, HostSurvey survey, Planner planner) {
+record PlanningSession(Host host, HostSurvey survey, Planner planner) {
 
-    /** {@return a desk for a machine; of a board of which there is only a device tree, as it would be after boot} */
-    static PlanningDesk open(Host machine, GlobalOptions global) throws IOException, CommandFailure {
+    /** {@return a session for a machine; if that is only a device tree, for the machine after boot} */
+    static PlanningSession open(Host machine, GlobalOptions global) throws IOException, CommandFailure {
         InstalledPlugins plugins = InstalledPlugins.findSome(global);
         MachineFactory machines = MachineFactory.of(plugins.plugins());
         MachineView view = MachineView.of(machine, machines);
@@ -29,6 +29,6 @@ record PlanningDesk(Host host, HostSurvey survey, Planner planner) {
         HostSurvey survey = view.survey();
         Planner planner =
                 new Planner(host, survey, () -> machines.simulate(host).host(), Guards.all());
-        return new PlanningDesk(host, survey, planner);
+        return new PlanningSession(host, survey, planner);
     }
 }

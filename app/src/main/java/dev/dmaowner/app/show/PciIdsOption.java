@@ -1,7 +1,5 @@
-package dev.dmaowner.app.explain;
+package dev.dmaowner.app.show;
 
-import dev.dmaowner.app.show.PciId;
-import dev.dmaowner.app.show.PciNames;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What devices are, for people, with the names that the system's list of PCI ids has for them. */
-public final class DeviceWords {
+/** The option that names the list of PCI ids. */
+public final class PciIdsOption {
 
     @Option(
             names = "--pci-ids",
@@ -21,7 +19,7 @@ public final class DeviceWords {
     private @Nullable Path pciIds;
 
     /** For picocli. */
-    public DeviceWords() {}
+    public PciIdsOption() {}
 
     /** {@return the names of these devices} */
     public PciNames names(Collection<SurveyedDevice> devices) throws IOException {
@@ -29,13 +27,5 @@ public final class DeviceWords {
                 .flatMap(device -> PciId.ofModalias(device.device().modalias()).stream())
                 .toList();
         return PciNames.of(Optional.ofNullable(pciIds), wanted);
-    }
-
-    /** {@return what a device is} */
-    public static String of(SurveyedDevice device, PciNames names) {
-        String modalias = device.device().modalias();
-        return PciId.ofModalias(modalias)
-                .map(id -> names.className(id) + ": " + names.deviceName(id))
-                .orElse(modalias.isEmpty() ? device.id().bus() + " device" : modalias);
     }
 }
