@@ -1,0 +1,84 @@
+package dev.dmaowner.app.groups;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.app.explain.SampleMachine;
+import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.host.DirectoryHost;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.MachineFactory;
+import dev.dmaowner.machine.plugin.Plugins;
+import dev.dmaowner.ownership.DefaultDomainType;
+import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
+import dev.dmaowner.spi.IommuDriver;
+import dev.dmaowner.spi.IommuInstance;
+import dev.dmaowner.spi.IommuInstance.Joining;
+import dev.dmaowner.spi.JoinAnswer;
+import dev.dmaowner.spi.JoinRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Groups are predicted by the rules of the host's kernel, or by those that the user asked for. */
+class PredictionRulesTest {
+
+    @TempDir
+    private Path folder;
+
+    private final Set<OwnershipRules> asked = EnumSet.noneOf(OwnershipRules.class);
+    private Host host;
+
+    @BeforeEach
+    void captureOfAnOlderKernel() throws IOException {
+        SampleMachine.in(folder);
+        Files.createDirectories(folder.resolve("proc/sys/kernel"));
+        Files.writeString(folder.resolve("proc/sys/kernel/osrelease"), "6.1.0-18-amd64\n");
+        host = DirectoryHost.of(folder, "an older kernel");
+    }
+
+    private MachineFactory machines() {
+        return MachineFactory.of(Plugins.of(
+                InstalledPlugins.findBeside().plugins().busTypes(), List.of(), List.of(new AttentiveIommu())));
+    }
+
+    @Test
+    void rulesOfTheHostsKernelAreUsed() throws IOException {
+        Predictor.of(host, machines(), ConfigSpace.READ_ALL);
+        assertEquals(Set.of(OwnershipRules.LINUX_6_1), asked);
+    }
+
+    @Test
+    void rulesThatTheUserAskedForAreUsed() throws IOException {
+        Predictor.of(host, machines().rules(OwnershipRules.LINUX_6_12), ConfigSpace.READ_ALL);
+        assertEquals(Set.of(OwnershipRules.LINUX_6_12), asked);
+    }
+
+    /** Remembers the rules under which it was asked. */
+    private final class AttentiveIommu implements IommuDriver {
+        @Override
+        public String name() {
+            return "attentive";
+        }
+
+        @Override
+        public List<IommuInstance> discover(Host from, Firmware firmware) {
+            return List.of(new IommuInstance(
+                    "attentive", "iommu0", Optional.empty(), Joining.WHEN_ADDED, DefaultDomainType.DMA));
+        }
+
+        @Override
+        public JoinAnswer join(JoinRequest request) {
+            asked.add(request.rules());
+            return new JoinAnswer.NotTranslated("it only listens");
+        }
+    }
+}
