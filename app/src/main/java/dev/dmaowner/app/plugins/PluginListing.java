@@ -13,8 +13,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What the subcommand {@code plugins} says, as lines of a table. */
 record PluginListing(List<Line> lines, List<RefusedPlugin> refused) {
@@ -49,13 +47,13 @@ record PluginListing(List<Line> lines, List<RefusedPlugin> refused) {
         for (Plugin<BusType> bus : plugins.busTypes()) {
             lines.add(new Line("bus", bus.name(), Optional.empty(), bus.origin()));
         }
-        Set<String> buses = plugins.busTypes().stream().map(Plugin::name).collect(Collectors.toSet());
+        List<Driver> waiting = plugins.plugins().driversWithoutBus();
         for (Plugin<Driver> driver : plugins.drivers()) {
             OfDriver more = new OfDriver(
                     driver.bus(),
                     driver.service().dmaManagement(rules),
                     driver.service().description().ids().size(),
-                    buses.contains(driver.bus()) ? BusPresence.INSTALLED : BusPresence.ABSENT);
+                    waiting.contains(driver.service()) ? BusPresence.ABSENT : BusPresence.INSTALLED);
             lines.add(new Line("driver", driver.name(), Optional.of(more), driver.origin()));
         }
         for (Plugin<IommuDriver> iommu : plugins.iommuDrivers()) {

@@ -19,6 +19,8 @@ final class PluginWarnings implements PluginReporter {
                 .addKeyValue("operation", problem.operation())
                 .addKeyValue("reason", problem.thrown().map(Object::toString).orElse(""))
                 .setCause(problem.thrown().orElse(null))
-                .log("a plug-in failed: {}", problem.consequence());
+                .log(
+                        problem.thrown().isPresent() ? "a plug-in failed: {}" : "a plug-in cannot take part: {}",
+                        problem.consequence());
     }
 }

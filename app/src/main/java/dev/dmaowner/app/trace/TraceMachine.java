@@ -44,6 +44,7 @@ final class TraceMachine {
         MachineBuilder builder = Machine.builder()
                 .rules(rules)
                 .host(host, Firmware.read(host))
+                .reporter(plugins.plugins().reporter())
                 .groups(InitialGroups.AS_RECORDED)
                 .bindings(isOrderKnown() ? InitialBindings.BY_MATCHING : InitialBindings.AS_RECORDED);
         for (Plugin<BusType> bus : plugins.busTypes()) {

@@ -46,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
 
 /** A plug-in that fails at work is reported once, and disturbs nothing else. */
 class GuardedPluginsTest {
@@ -255,6 +256,28 @@ class GuardedPluginsTest {
     private static Candidate candidate() {
         DriverDescription driver = DriverDescription.of("toy", "driver");
         return new Candidate(driver, IdTable.of(List.of()), List.of(), Optional.empty());
+    }
+
+    @Test
+    void failedProbeIsReportedAsTheBusesIfTheDriverWasNotReachedAndElseAsTheDrivers() {
+        ProbeContext context = Mockito.mock(ProbeContext.class);
+        Mockito.when(context.device()).thenReturn(new Toy("a", "toy:a", Map.of()));
+        Driver never = Mockito.mock(Driver.class);
+        BusType throwing = new ToyBus() {
+            @Override
+            public ProbeAnswer probe(ProbeContext asked, Driver driver) {
+                throw new IllegalStateException("before the driver");
+            }
+        };
+        Driver broken = new ToyDriver("toy");
+
+        ProbeAnswer answer = PluginGuards.guard(throwing, problems::add).probe(context, never);
+        PluginGuards.guard(new ToyBus(), problems::add).probe(context, broken);
+
+        assertEquals(Errno.EIO, ((ProbeAnswer.Refused) answer).why().errno());
+        assertEquals(
+                List.of(throwing, broken),
+                problems.stream().map(PluginProblem::plugin).toList());
     }
 
     @Test
