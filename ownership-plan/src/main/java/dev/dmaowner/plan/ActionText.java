@@ -9,7 +9,8 @@ public final class ActionText {
 
     private ActionText() {}
 
-    static List<String> words(Action action) {
+    /** {@return the kind of an action, its device, and where it has them its driver and its modalias} */
+    public static List<String> words(Action action) {
         String device = action.device().toString();
         if (action instanceof Action.SetOverride set) {
             return List.of("override", device, set.driver());
@@ -33,7 +34,7 @@ public final class ActionText {
         try {
             return action(words);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new PlanFormatException("'" + String.join(" ", words) + "' is no action: " + e.getMessage());
+            throw new PlanFormatException("'" + String.join(" ", words) + "' is not an action: " + e.getMessage());
         }
     }
 
@@ -48,16 +49,21 @@ public final class ActionText {
             case "expect" -> new Action.Expect(device, words.get(2));
             case "persist" -> new Action.Persist(device, words.get(2), words.get(3));
             case "forget" -> new Action.Forget(device);
-            default -> throw new PlanFormatException("'" + words.get(0) + "' is no kind of action");
+            default -> throw new PlanFormatException("'" + words.get(0) + "' is not a kind of action");
         };
     }
 
-    /** One word for several actions. */
+    /** {@return several actions as one word, which {@link #actions} reads} */
     public static String word(List<Action> actions) {
         return String.join(
                 "\n", actions.stream().map(action -> Words.line(words(action))).toList());
     }
 
+    /**
+     * {@return the actions of a word that {@link #word} wrote}
+     *
+     * @throws PlanFormatException if the word is not of this form, or an action has a name that no kernel accepts
+     */
     public static List<Action> actions(String word) throws PlanFormatException {
         List<Action> actions = new ArrayList<>();
         if (!word.isEmpty()) {

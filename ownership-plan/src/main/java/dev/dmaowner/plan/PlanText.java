@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A plan as lines of words: what a journal begins with, and what a plan's digest is made of. */
+/** A plan as lines of words: the form in which plan files and journals hold it, and from which its digest is computed. */
 public final class PlanText {
 
     private PlanText() {}
 
+    /** {@return the lines of a plan, which {@link #parse} reads} */
     public static List<String> lines(Plan plan) {
         List<String> lines = new ArrayList<>();
         lines.add(Words.line("version", Integer.toString(Plan.VERSION)));
@@ -47,7 +48,11 @@ public final class PlanText {
         return Words.line(words);
     }
 
-    /** {@return the plan that was written so} */
+    /**
+     * {@return the plan that was written as these lines}
+     *
+     * @throws PlanFormatException if the lines are not of this form or of another version
+     */
     public static Plan parse(List<String> lines) throws PlanFormatException {
         Parts parts = new Parts();
         try {
@@ -94,14 +99,14 @@ public final class PlanText {
                             ActionText.parse(words.subList(3, words.size())),
                             words.get(1),
                             ActionText.actions(words.get(2))));
-                default -> throw new PlanFormatException("'" + words.get(0) + "' is no part of a plan");
+                default -> throw new PlanFormatException("'" + words.get(0) + "' is not a part of a plan");
             }
         }
 
         private static void requireVersion(String version) throws PlanFormatException {
             if (!version.equals(Integer.toString(Plan.VERSION))) {
                 throw new PlanFormatException(
-                        "it is of version " + version + ", and this program knows version " + Plan.VERSION);
+                        "it has version " + version + ", and this program reads version " + Plan.VERSION);
             }
         }
 
@@ -125,7 +130,7 @@ public final class PlanText {
                     switch (goal) {
                         case "take" -> new Goal.Take(devices, driver);
                         case "give" -> new Goal.Give(devices);
-                        default -> throw new PlanFormatException("'" + goal + "' is no goal");
+                        default -> throw new PlanFormatException("'" + goal + "' is not a goal");
                     };
             return new Plan(reached, leaving, staying, despite, new HostFacts(host, release, facts), steps);
         }

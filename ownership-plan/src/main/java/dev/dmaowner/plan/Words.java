@@ -6,13 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Words on one line, with a blank between two: whatever could end a word or a line is written as a percent sign and hex. */
+/** Words on one line, separated by blanks. Characters that could end a word or a line are written as a percent sign and hex. */
 public final class Words {
 
     private static final String PLAIN = "_.:/+,@#=*()-";
 
     private Words() {}
 
+    /** {@return the words on one line} */
     public static String line(List<String> words) {
         StringBuilder line = new StringBuilder();
         for (String word : words) {
@@ -24,6 +25,7 @@ public final class Words {
         return line.toString();
     }
 
+    /** {@return the words on one line} */
     public static String line(String... words) {
         return line(List.of(words));
     }
@@ -43,7 +45,11 @@ public final class Words {
         }
     }
 
-    /** {@return the words of a line that {@link #line} made} */
+    /**
+     * {@return the words of a line that {@link #line} made}
+     *
+     * @throws PlanFormatException if it is not such a line
+     */
     public static List<String> of(String line) throws PlanFormatException {
         List<String> words = new ArrayList<>();
         for (String word : line.split(" ", -1)) {

@@ -8,12 +8,16 @@ import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.HostFacts.DeviceFact;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
+import dev.dmaowner.plan.PlanText;
 import dev.dmaowner.plan.Step;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes a plan as {@code plan.schema.json} says. */
+/**
+ * Writes a plan as described by {@code plan.schema.json}: the lines that {@link PlanFile} reads, and the same in a form that
+ * readers and other programs can use.
+ */
 final class PlanJson {
 
     private final Plan plan;
@@ -46,6 +50,11 @@ final class PlanJson {
         json.writeArrayFieldStart("steps");
         for (Step step : plan.steps()) {
             write(json, step);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("plan");
+        for (String line : PlanText.lines(plan)) {
+            json.writeString(line);
         }
         json.writeEndArray();
         json.writeEndObject();

@@ -90,12 +90,11 @@ record Run(
         }
     }
 
+    /** Compared before the user is asked, and again under the lock before a journal is made. */
     private void requireUnchanged(Plan plan) throws IOException, CommandFailure {
-        List<HostFacts.Change> changes = plan.facts().changes(host);
-        if (!changes.isEmpty()) {
-            StringBuilder text = new StringBuilder("this host is no longer what the plan was made for: ");
-            changes.forEach(change -> text.append(change).append("; "));
-            throw new CommandFailure(ExitCode.REFUSED, text + "make a new plan");
+        Optional<RunOutcome.NotBegun> changed = PlanRun.changedHost(host, plan);
+        if (changed.isPresent()) {
+            throw new CommandFailure(ExitCode.REFUSED, Report.reason(changed.get()));
         }
     }
 
@@ -113,7 +112,7 @@ record Run(
         int number = state.newJournal();
         Report report = new Report(number, plan.goal().word());
         JournalStorage storage = state.storage(number);
-        RunOutcome outcome = PlanRun.apply(host, plan, storage, writer(), settings(report));
+        RunOutcome outcome = new PlanRun(host, Journal.begin(storage, plan, writer()), settings(report)).resume();
         log(number, outcome);
         boolean refused = outcome instanceof RunOutcome.Stopped stopped
                 && stopped.obstacles().stream().allMatch(obstacle -> obstacle.kind() == Kind.REFUSED);

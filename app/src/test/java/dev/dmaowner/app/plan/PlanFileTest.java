@@ -87,7 +87,14 @@ class PlanFileTest {
 
     @Test
     void pathInADriversNameIsRefused() {
-        assertRefused("name", text.replace("\"driver\":\"e1000\"", "\"driver\":\"../../x\""));
+        assertRefused("name", text.replace("e1000", "../../x"));
+    }
+
+    @Test
+    void lineOfThePlanThatReadersDoNotSeeIsRefused() {
+        String line = "\"step harmless % probe pci/0000:00:04.0\"";
+        assertRefused("edited", text.replaceFirst("\"\\]}$", "\"," + line + "]}"));
+        assertRefused("edited", text.replace("\"plan\":[", "\"hidden\":1,\"plan\":["));
     }
 
     @Test

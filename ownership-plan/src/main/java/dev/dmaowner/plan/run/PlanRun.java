@@ -60,14 +60,25 @@ public final class PlanRun {
      */
     public static RunOutcome apply(Host host, Plan plan, JournalStorage storage, String writer, RunSettings settings)
             throws IOException {
+        Optional<RunOutcome.NotBegun> changed = changedHost(host, plan);
+        return changed.isPresent()
+                ? changed.get()
+                : new PlanRun(host, Journal.begin(storage, plan, writer), settings).forward();
+    }
+
+    /**
+     * {@return what {@link #apply} answers where the host has changed since the plan was made, empty if it has not}
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public static Optional<RunOutcome.NotBegun> changedHost(Host host, Plan plan) throws IOException {
         List<HostFacts.Change> changes = plan.facts().changes(host);
-        if (!changes.isEmpty()) {
-            return new RunOutcome.NotBegun(
-                    Refusal.of(Errno.EBUSY, "this host is no longer what the plan was made for")
-                            .curedBy("make a new plan"),
-                    changes);
+        if (changes.isEmpty()) {
+            return Optional.empty();
         }
-        return new PlanRun(host, Journal.begin(storage, plan, writer), settings).forward();
+        Refusal refusal = Refusal.of(Errno.EBUSY, "this host is no longer what the plan was made for")
+                .curedBy("make a new plan");
+        return Optional.of(new RunOutcome.NotBegun(refusal, changes));
     }
 
     /** Finish what was begun: take the steps whose effect is not there. */
