@@ -131,6 +131,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyReplayUsesTheRigOfRecordings() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".app.rig", ROOT + ".app.trace", ROOT + ".app.facts")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".app.rig")
+                .check(ALL);
+    }
+
+    @Test
     void oneClassAsksForServices() {
         DescribedPredicate<JavaMethodCall> asking = DescribedPredicate.describe(
                 "asks for services",

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One operation: a verb and its words. The verbs are {@code write}, {@code open_group}, {@code open_container},
- * {@code open_cdev}, {@code open_iommufd}, {@code open}, {@code close}, {@code sleep}, the requests that VFIO's files understand,
- * and {@code request} for those of others.
+ * One operation: a verb and its words. {@code write}, {@code cat} and {@code ls} work on files of sysfs, {@code open},
+ * {@code request} and {@code close} on nodes of any driver; {@code sleep} lets time pass. {@link VfioVerbs} are other spellings of
+ * {@code open} and {@code request}.
  *
  * @param verb what to do
  * @param words what to do it with; the last word of a {@code write} is the whole text
@@ -39,6 +39,19 @@ public record Operation(String verb, List<String> words) {
             start = end + 1;
         }
         return new Operation(words.get(0), words.subList(1, words.size()));
+    }
+
+    /**
+     * {@return one of the words}
+     *
+     * @throws IllegalArgumentException if there are not so many
+     */
+    public String word(int index) {
+        if (index >= words.size()) {
+            throw new IllegalArgumentException(
+                    "'" + this + "' lacks a word after its " + (index == 0 ? "verb" : "word " + index));
+        }
+        return words.get(index);
     }
 
     @Override

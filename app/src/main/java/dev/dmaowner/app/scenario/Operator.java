@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Carries operations out on a host, and holds the files that they open under the names that they give them. Not safe for
@@ -31,27 +32,8 @@ public final class Operator implements AutoCloseable {
     /** Digits that a number has at most for it to fit. */
     private static final int LONGEST_NUMBER = 18;
 
-    private static final List<String> VERBS = List.of(
-            "attach_ioas",
-            "bind_iommufd",
-            "cat",
-            "close",
-            "detach_ioas",
-            "echo",
-            "get_device",
-            "ls",
-            "open",
-            "open_cdev",
-            "open_container",
-            "open_group",
-            "open_iommufd",
-            "request",
-            "set_container",
-            "set_iommu",
-            "sleep",
-            "status",
-            "unset_container",
-            "write");
+    private static final List<String> VERBS =
+            List.of("cat", "close", "echo", "ls", "open", "request", "sleep", "write");
 
     private final Host host;
     private final Map<String, OpenNode> open = new HashMap<>();
@@ -70,37 +52,24 @@ public final class Operator implements AutoCloseable {
     public OperationAnswer perform(Operation operation) throws IOException {
         List<String> words = operation.words();
         return switch (operation.verb()) {
-            case "write" -> write(word(operation, 0), words.size() > 1 ? words.get(1) : "-");
-            case "open_group" -> open(word(operation, 0), "/dev/vfio/" + word(operation, 1));
-            case "open_container" -> open(word(operation, 0), "/dev/vfio/vfio");
-            case "open_iommufd" -> open(word(operation, 0), "/dev/iommu");
-            case "open_cdev" -> openCharacterDevice(word(operation, 0), word(operation, 1), word(operation, 2));
-            case "open" -> open(word(operation, 0), word(operation, 1));
-            case "request" -> requestOfAnyKind(word(operation, 0), word(operation, 1), words.subList(2, words.size()));
-            case "close" -> close(word(operation, 0));
-            case "get_device" -> getDevice(word(operation, 0), word(operation, 1), word(operation, 2));
-            case "status" -> request(word(operation, 0), NodeRequest.of("status"));
-            case "unset_container", "set_iommu", "detach_ioas" ->
-                withoutValue(request(word(operation, 0), NodeRequest.of(operation.verb())));
-            case "set_container", "bind_iommufd", "attach_ioas" ->
-                withoutValue(request(word(operation, 0), NodeRequest.of(operation.verb(), file(word(operation, 1)))));
+            case "write" -> write(operation.word(0), words.size() > 1 ? words.get(1) : "-");
+            case "open" -> open(operation.word(0), operation.word(1));
+            case "request" -> request(operation.word(0), operation.word(1), words.subList(2, words.size()));
+            case "close" -> close(operation.word(0));
             case "sleep" -> OperationAnswer.DONE;
-            case "cat" -> new FileReading(host).cat(word(operation, 0));
-            case "ls" -> list(word(operation, 0));
-            default ->
-                throw new IllegalArgumentException("there is no operation '" + operation.verb() + "'"
-                        + SimilarName.to(operation.verb(), VERBS)
-                                .map(verb -> "; did you mean '" + verb + "'")
-                                .orElse(""));
+            case "cat" -> new FileReading(host).cat(operation.word(0));
+            case "ls" -> list(operation.word(0));
+            default -> new VfioVerbs(this, host).perform(operation).orElseThrow(() -> unknown(operation.verb()));
         };
     }
 
-    private static String word(Operation operation, int index) {
-        if (index >= operation.words().size()) {
-            throw new IllegalArgumentException(
-                    "'" + operation + "' lacks a word after its " + (index == 0 ? "verb" : "word " + index));
-        }
-        return operation.words().get(index);
+    private static IllegalArgumentException unknown(String verb) {
+        List<String> known =
+                Stream.concat(VERBS.stream(), VfioVerbs.NAMES.stream()).toList();
+        return new IllegalArgumentException("there is no operation '" + verb + "'"
+                + SimilarName.to(verb, known)
+                        .map(similar -> "; did you mean '" + similar + "'")
+                        .orElse(""));
     }
 
     /** A minus stands for an empty line, as recordings write it. */
@@ -128,18 +97,13 @@ public final class Operator implements AutoCloseable {
                 : new OperationAnswer.Text(String.join("\n", names));
     }
 
-    private OperationAnswer open(String name, String path) {
+    /** Open a node under a name. */
+    OperationAnswer open(String name, String path) {
         return open.containsKey(name) ? inUse(name) : keep(name, host.open(path));
     }
 
-    private OperationAnswer openCharacterDevice(String name, String bus, String device) throws IOException {
-        if (open.containsKey(name)) {
-            return inUse(name);
-        }
-        List<String> nodes = host.list("/sys/bus/" + bus + "/devices/" + device + "/vfio-dev");
-        return nodes.isEmpty()
-                ? new Refused(Refusal.of(Errno.ENOENT, device + " has no VFIO character device"))
-                : keep(name, host.open("/dev/vfio/devices/" + nodes.get(0)));
+    boolean isOpen(String name) {
+        return open.containsKey(name);
     }
 
     private static OperationAnswer inUse(String name) {
@@ -164,43 +128,31 @@ public final class Operator implements AutoCloseable {
         return OperationAnswer.DONE;
     }
 
-    private OperationAnswer getDevice(String name, String group, String device) {
-        if (open.containsKey(name)) {
-            return inUse(name);
-        }
-        OpenNode node = open.get(group);
-        if (node == null) {
-            return new Refused(NOTHING_OPEN);
-        }
-        NodeAnswer answer = node.request(NodeRequest.of("get_device", new Argument.Text(device)));
-        if (answer instanceof NodeAnswer.Opened opened) {
-            open.put(name, opened.node());
-        }
-        return ofRequest(answer);
-    }
-
-    private Argument file(String name) {
+    /** {@return what is open under a name, as the argument of a request} */
+    Argument file(String name) {
         OpenNode node = open.get(name);
         return node == null ? new Argument.NoFile() : new Argument.File(node);
     }
 
-    private OperationAnswer request(String name, NodeRequest request) {
-        OpenNode node = open.get(name);
-        return node == null ? new Refused(NOTHING_OPEN) : ofRequest(node.request(request));
+    private OperationAnswer request(String name, String verb, List<String> words) {
+        return request(
+                name, new NodeRequest(verb, words.stream().map(this::argument).toList()), name + "/" + verb);
     }
 
-    /** A request of a node that no verb here is made for; a file that it gives is kept. */
-    private OperationAnswer requestOfAnyKind(String name, String verb, List<String> words) {
+    /**
+     * Make a request of an open file.
+     *
+     * @param given the name for the file that it opens, if it opens one
+     */
+    OperationAnswer request(String name, NodeRequest request, String given) {
+        if (open.containsKey(given)) {
+            return inUse(given);
+        }
         OpenNode node = open.get(name);
         if (node == null) {
             return new Refused(NOTHING_OPEN);
         }
-        String given = name + "/" + verb;
-        if (open.containsKey(given)) {
-            return inUse(given);
-        }
-        NodeAnswer answer = node.request(
-                new NodeRequest(verb, words.stream().map(this::argument).toList()));
+        NodeAnswer answer = node.request(request);
         if (answer instanceof NodeAnswer.Opened opened) {
             open.put(given, opened.node());
         }
@@ -217,11 +169,6 @@ public final class Operator implements AutoCloseable {
                 && word.length() <= LONGEST_NUMBER
                 && word.chars().allMatch(c -> c >= '0' && c <= '9');
         return isNumber ? new Argument.Number(Long.parseLong(word)) : new Argument.Text(word);
-    }
-
-    /** A request that gives no number of any meaning. */
-    private static OperationAnswer withoutValue(OperationAnswer answer) {
-        return answer instanceof Done ? OperationAnswer.DONE : answer;
     }
 
     private static OperationAnswer ofRequest(NodeAnswer answer) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.dmaowner.app.cli.JsonInput;
+import dev.dmaowner.app.rig.RecordedMachine;
 import dev.dmaowner.app.scenario.Change;
 import dev.dmaowner.app.scenario.Change.Presence;
 import dev.dmaowner.app.scenario.Changes;
@@ -21,7 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Replays one recording on a machine and compares every answer. */
 final class Replay {
@@ -88,13 +92,13 @@ final class Replay {
         List<String> got = new ArrayList<>();
         compare("errno", step.errno(), answer.number(), expected, got);
         step.value().ifPresent(value -> compare("value", value, valueOf(answer), expected, got));
-        compare("changed", step.changed(), changed, expected, got);
+        compareEach(step.changed(), changed, Replay::binding, expected, got);
         compare("vfio", step.vfio(), vfio, expected, got);
         if (step.cdev().isPresent()) {
             compare("cdev", step.cdev().get(), nodes("/dev/vfio/devices", List.of()), expected, got);
         }
         if (step.groups().isPresent()) {
-            compare("groups", step.groups().get(), groups(), expected, got);
+            compareEach(step.groups().get(), groups(), Replay::group, expected, got);
         }
         if (!expected.isEmpty() && first.isEmpty()) {
             answer.refusal().ifPresent(why -> got.add("because " + why.reason()));
@@ -114,6 +118,39 @@ final class Replay {
         } catch (IllegalArgumentException e) {
             throw new IOException("step " + step.number() + " of the recording: " + e.getMessage(), e);
         }
+    }
+
+    /** One line for each device for which the two differ. */
+    private static <V> void compareEach(
+            Map<String, V> wanted,
+            Map<String, V> given,
+            Function<Optional<V>, String> words,
+            List<String> expected,
+            List<String> got) {
+        Set<String> devices = new TreeSet<>(wanted.keySet());
+        devices.addAll(given.keySet());
+        for (String device : devices) {
+            Optional<V> kernels = Optional.ofNullable(wanted.get(device));
+            Optional<V> ours = Optional.ofNullable(given.get(device));
+            if (!kernels.equals(ours)) {
+                expected.add(device + ": " + words.apply(kernels));
+                got.add(device + ": " + words.apply(ours));
+            }
+        }
+    }
+
+    private static String binding(Optional<Optional<String>> changed) {
+        if (changed.isEmpty()) {
+            return "unchanged";
+        }
+        return changed.get()
+                .map(driver -> driver.isEmpty() ? "no driver" : "driver " + driver)
+                .orElse("removed");
+    }
+
+    private static String group(Optional<String> number) {
+        return number.map(group -> group.isEmpty() ? "no group" : "group " + group)
+                .orElse("no such device");
     }
 
     private static void compare(String what, Object wanted, Object given, List<String> expected, List<String> got) {

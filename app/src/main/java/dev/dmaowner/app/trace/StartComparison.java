@@ -1,6 +1,7 @@
 package dev.dmaowner.app.trace;
 
-import dev.dmaowner.app.trace.RecordedMachine.RecordedDevice;
+import dev.dmaowner.app.rig.RecordedMachine;
+import dev.dmaowner.app.rig.RecordedMachine.RecordedDevice;
 import dev.dmaowner.machine.Machine;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,11 @@ package dev.dmaowner.app.trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.rig.RecordedMachine;
+import dev.dmaowner.app.rig.UserProcess;
+import dev.dmaowner.app.rig.UserProcess.Given;
 import dev.dmaowner.app.scenario.Operation;
 import dev.dmaowner.app.scenario.Operator;
-import dev.dmaowner.app.trace.UserProcess.Given;
 import dev.dmaowner.machine.Machine;
 import java.io.IOException;
 import java.util.ArrayList;

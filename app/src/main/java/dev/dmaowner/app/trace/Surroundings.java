@@ -2,6 +2,7 @@ package dev.dmaowner.app.trace;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.scenario.Operation;
+import dev.dmaowner.app.show.OwnershipWords;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.spi.Device;
@@ -35,7 +36,7 @@ final class Surroundings {
                         .orElse(""));
         Optional<GroupOwnership> group = machine.groupOf(device).flatMap(machine::group);
         group.ifPresent(g -> {
-            lines.add("group " + g.id() + ": " + g.ownership());
+            lines.add("group " + g.id() + ": " + OwnershipWords.phrase(g.ownership()));
             g.members().forEach(member -> lines.add("  " + member + ": " + driver(machine, member)));
         });
     }

@@ -1,6 +1,8 @@
 package dev.dmaowner.app.trace;
 
 import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.rig.RecordedMachine;
+import dev.dmaowner.app.rig.TraceMachine;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.machine.Machine;
 import java.io.IOException;

@@ -7,6 +7,8 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
 import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.rig.RecordedMachine;
+import dev.dmaowner.app.rig.TraceMachine;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.machine.Machine;

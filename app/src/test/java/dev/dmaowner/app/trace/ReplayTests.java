@@ -91,6 +91,26 @@ class ReplayTests {
     }
 
     @Test
+    void disagreementAboutADriverIsSaidInWords(@TempDir Path folder) throws IOException {
+        copy(BUNDLED.resolve("pci-117"), folder);
+        Path operations = folder.resolve("ops.jsonl");
+        String first = Files.readAllLines(operations).get(0);
+        Files.write(
+                operations,
+                List.of(first.replaceFirst("\"changed\": \\{[^}]*}", "\"changed\": {\"0000:99:00.0\": \"e1000\"}")));
+
+        CommandRun run = CommandRun.of("replay", folder.toString());
+        CommandRun json = CommandRun.of("replay", folder.toString(), "--format", "json");
+
+        assertEquals(3, run.exitCode());
+        assertTrue(run.out().contains("expected 0000:99:00.0: driver e1000"), run::out);
+        assertTrue(run.out().contains("got      0000:99:00.0: unchanged"), run::out);
+        for (String shown : List.of(run.out(), json.out())) {
+            assertFalse(shown.contains("Optional") || shown.contains("[members="), shown);
+        }
+    }
+
+    @Test
     void anotherStartIsADisagreement(@TempDir Path folder) throws IOException {
         copy(BUNDLED.resolve("pci-117"), folder);
         Path machine = folder.resolve("machine.json");

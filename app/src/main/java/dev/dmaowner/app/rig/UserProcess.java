@@ -1,4 +1,4 @@
-package dev.dmaowner.app.trace;
+package dev.dmaowner.app.rig;
 
 import dev.dmaowner.Errno;
 import dev.dmaowner.app.scenario.Operation;
@@ -16,7 +16,7 @@ import java.util.Set;
  * The process that ran the commands of a recording. It holds group, container and device files, and refuses by itself what
  * it holds already or does not hold; all else it asks the host. Not safe for use by several threads.
  */
-final class UserProcess {
+public final class UserProcess {
 
     private static final String DEVICES = "/sys/bus/pci/devices/";
     private static final String OK = "OK";
@@ -27,7 +27,8 @@ final class UserProcess {
     private final Map<String, String> containers = new HashMap<>();
     private int lastContainer;
 
-    UserProcess(Operator operator) {
+    /** @param operator carries out what the process asks of the host */
+    public UserProcess(Operator operator) {
         this.operator = operator;
     }
 
@@ -38,7 +39,7 @@ final class UserProcess {
      * @param last what the host answered last
      * @param value the number that it gave
      */
-    record Given(String result, OperationAnswer last, OptionalLong value) {
+    public record Given(String result, OperationAnswer last, OptionalLong value) {
 
         static Given byItself(String result) {
             return new Given(result, OperationAnswer.DONE, OptionalLong.empty());
@@ -56,7 +57,7 @@ final class UserProcess {
     }
 
     /** {@return the result that recordings write, with the name of an error that they know by number only} */
-    static String named(String result) {
+    public static String named(String result) {
         boolean number = result.length() > 1
                 && result.charAt(0) == 'E'
                 && result.substring(1).chars().allMatch(Character::isDigit)
@@ -73,7 +74,7 @@ final class UserProcess {
      *
      * @throws IllegalArgumentException if there is no such command, or it lacks words
      */
-    Given run(Operation command) throws IOException {
+    public Given run(Operation command) throws IOException {
         return switch (command.verb()) {
             case "override" ->
                 write(

@@ -1,4 +1,4 @@
-package dev.dmaowner.app.trace;
+package dev.dmaowner.app.rig;
 
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.IommuSpecifier;

@@ -1,8 +1,8 @@
-package dev.dmaowner.app.trace;
+package dev.dmaowner.app.rig;
 
 import dev.dmaowner.Errno;
 import dev.dmaowner.Refusal;
-import dev.dmaowner.app.trace.RecordedMachine.RecordedDevice;
+import dev.dmaowner.app.rig.RecordedMachine.RecordedDevice;
 import dev.dmaowner.machine.CatalogueDriver.ProbeFact;
 import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.IdTable;

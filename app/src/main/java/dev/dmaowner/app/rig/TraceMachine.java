@@ -1,10 +1,10 @@
-package dev.dmaowner.app.trace;
+package dev.dmaowner.app.rig;
 
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.plugins.Plugin;
-import dev.dmaowner.app.trace.RecordedMachine.RecordedDevice;
-import dev.dmaowner.app.trace.RecordedMachine.RecordedDriver;
+import dev.dmaowner.app.rig.RecordedMachine.RecordedDevice;
+import dev.dmaowner.app.rig.RecordedMachine.RecordedDriver;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.CatalogueDriver;
@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes the machine of a recording: the captured host, with the drivers that were registered on it in their order. */
-final class TraceMachine {
+public final class TraceMachine {
 
     private final RecordedMachine recorded;
     private final Host host;
@@ -33,14 +33,20 @@ final class TraceMachine {
     private final OwnershipRules rules;
     private final Map<String, Driver> installed = new HashMap<>();
 
-    TraceMachine(RecordedMachine recorded, Host host, InstalledPlugins plugins) {
+    /** Prepare the machine of a recording. */
+    public TraceMachine(RecordedMachine recorded, Host host, InstalledPlugins plugins) {
         this.recorded = recorded;
         this.host = host;
         this.plugins = plugins;
         this.rules = OwnershipRules.ofKernelRelease(recorded.kernel()).orElse(OwnershipRules.newest());
     }
 
-    Machine start() throws IOException {
+    /**
+     * Make it.
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public Machine start() throws IOException {
         MachineBuilder builder = Machine.builder()
                 .rules(rules)
                 .host(host, Firmware.read(host))

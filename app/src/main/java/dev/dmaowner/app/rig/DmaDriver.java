@@ -1,4 +1,4 @@
-package dev.dmaowner.app.trace;
+package dev.dmaowner.app.rig;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.DmaClaim;

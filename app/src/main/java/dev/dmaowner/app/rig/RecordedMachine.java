@@ -1,4 +1,4 @@
-package dev.dmaowner.app.trace;
+package dev.dmaowner.app.rig;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dmaowner.DeviceId;
@@ -15,28 +15,33 @@ import java.util.List;
  * @param devices its devices with what they were bound to before the first operation
  * @param drivers the drivers of its PCI bus in the order of their registration; empty where that was not recorded
  */
-record RecordedMachine(String kernel, List<RecordedDevice> devices, List<RecordedDriver> drivers) {
+public record RecordedMachine(String kernel, List<RecordedDevice> devices, List<RecordedDriver> drivers) {
 
-    RecordedMachine {
+    public RecordedMachine {
         devices = List.copyOf(devices);
         drivers = List.copyOf(drivers);
     }
 
     /** A device as it was before the first operation; an empty driver or group is none. */
-    record RecordedDevice(DeviceId id, String modalias, String driver, String group) {}
+    public record RecordedDevice(DeviceId id, String modalias, String driver, String group) {}
 
     /** A driver and the ids that its module shows. */
-    record RecordedDriver(String name, String module, List<String> ids) {}
+    public record RecordedDriver(String name, String module, List<String> ids) {}
 
-    /** Whether operations name devices with their bus, as where there are devices of several buses. */
-    boolean namesBuses() {
+    /** {@return whether operations name devices with their bus, as they do on machines with several buses} */
+    public boolean namesBuses() {
         return devices.stream().anyMatch(device -> !device.id().bus().equals("pci"));
     }
 
-    static RecordedMachine read(Path file) throws IOException {
+    /**
+     * Read it.
+     *
+     * @throws IOException if the file cannot be read or does not describe a machine
+     */
+    public static RecordedMachine read(Path file) throws IOException {
         JsonNode root = JsonInput.read(file);
         if (root == null || !root.isObject()) {
-            throw new IOException(file + " is not the description of a machine: it is no JSON object");
+            throw new IOException(file + " is not the description of a machine: it is not a JSON object");
         }
         List<RecordedDevice> devices = new ArrayList<>();
         for (JsonNode device : root.path("devices")) {
