@@ -23,8 +23,21 @@ class BoardsInEveryCommandTest {
         assertEquals(0, run.exitCode(), run.err());
         assertTrue(run.out().contains("Why it shares group 1 with 54240000.dc"), run.out());
         assertTrue(run.out().contains("through a driver's private domain, 3 users."), run.out());
-        assertTrue(run.out().contains("take 54240000.dc from its driver tegra-dc"), run.out());
         assertFalse(run.out().contains("inferred"), "the simulation knows");
+        String alone =
+                CommandRun.of("explain", "80000000.ethernet", "-m", BOARD).out();
+        assertTrue(alone.contains("echo 80000000.ethernet > /sys/bus/platform/drivers/amd-xgbe/unbind"), alone);
+    }
+
+    @Test
+    void deviceThatVfioRefusesIsExplainedWithTheRefusalOfThePlan() {
+        String refusal = "54200000.dc has no reset function";
+        String explained = CommandRun.of("explain", "54200000.dc", "-m", BOARD).out();
+        assertTrue(explained.contains(refusal), explained);
+        assertTrue(explained.contains("Cure: load vfio_platform with reset_required=0"), explained);
+        CommandRun plan = CommandRun.of("plan", "take", "1", "-m", BOARD);
+        assertEquals(3, plan.exitCode(), plan.out());
+        assertTrue(plan.err().contains(refusal), plan.err());
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Prints how a device's driver was matched, or why it has none. */
+/** Prints how a device got its driver, or why it has none. */
 final class CandidatesText {
 
     private final TextPage page;
@@ -19,7 +19,7 @@ final class CandidatesText {
 
     void print(DeviceExplanation explanation) {
         Optional<String> bound = explanation.device().driver();
-        page.heading(bound.isPresent() ? "How it came to its driver" : "Why it has no driver");
+        page.heading(bound.isPresent() ? "How it got its driver" : "Why it has no driver");
         explanation
                 .details()
                 .override()
@@ -109,7 +109,7 @@ final class CandidatesText {
         }
     }
 
-    /** Drivers that are made for any device and so have no id of their own. */
+    /** Drivers for any device, which have no ids. */
     private static boolean isOnlyByOverride(CandidateDriver candidate) {
         return candidate.name().startsWith("vfio-") || candidate.name().equals("pci-stub");
     }

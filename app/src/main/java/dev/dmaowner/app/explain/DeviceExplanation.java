@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All about one device.
+ * One device.
  *
  * @param device the device
- * @param details what its files say
- * @param place its way to the root, empty if its bus does not tell
- * @param candidates the drivers of its bus in the order in which it is offered to them
+ * @param details more of its attributes
+ * @param place its path to the root, empty if its bus does not describe it
+ * @param candidates the drivers of its bus in the order in which the core tries them
  * @param group its group, empty if it is in none
- * @param outside why it is in no group, as far as that is known
- * @param predicted the group that is predicted for it, where that is another than the recorded one
+ * @param outside why it is in no group, if that is known
+ * @param predicted the predicted group, if it differs from the recorded one
  * @param verdict whether and how userspace can have it
  */
 record DeviceExplanation(

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Prints all about one device. */
+/** Prints the explanation of a device. */
 final class DeviceText {
 
     private final TextPage page;
@@ -15,7 +15,7 @@ final class DeviceText {
     private final GroupText groups;
     private final VerdictText verdicts;
 
-    /** @param words what a device is, for people */
+    /** @param words what a device is, human-readable */
     DeviceText(TextPage page, Function<SurveyedDevice, String> words) {
         this.page = page;
         this.words = words;
@@ -45,7 +45,7 @@ final class DeviceText {
         verdicts.print("To hand " + device.id().name() + " to userspace", explanation.verdict(), command);
     }
 
-    /** The directory that the first hop is in. */
+    /** The name of the directory that holds the first hop. */
     private static String root(SurveyedDevice device, int hops) {
         String path = device.device().sysfsPath();
         for (int i = 0; i < hops; i++) {
@@ -71,7 +71,7 @@ final class DeviceText {
         String number = "group " + group.get().group().id();
         String shared = "shares " + number + " with " + others(group.get(), id);
         if (group.get().isUnexplained()) {
-            page.heading("It " + shared + ", and nothing that they say of themselves is why");
+            page.heading("It " + shared + ", for no reason that the devices show");
         } else {
             page.heading("Why it " + (alone ? "is alone in " + number : shared));
         }
@@ -84,7 +84,7 @@ final class DeviceText {
             groups.printFacts(own);
         }
         if (!others.isEmpty() || own.isEmpty()) {
-            page.paragraph("  ", own.isEmpty() ? "The group is as it is because:" : "The others share it because:");
+            page.paragraph("  ", own.isEmpty() ? "Reasons of the whole group:" : "Reasons of the other members:");
             groups.printFacts(others);
         }
         groups.printRemedies(group.get().reasons());
@@ -106,22 +106,20 @@ final class DeviceText {
         explanation.predicted().ifPresent(this::printPredicted);
     }
 
-    /** A device joins its group when its first driver probes it, so that one with a driver does not wait for that. */
+    /** A device joins its group when its first driver probes it, so one with a driver is not waiting for that. */
     private static String unknownWhy(SurveyedDevice device) {
         return device.driver().isPresent()
-                ? "The machine records none for it, though it has a driver: there is no IOMMU in use, or none that"
-                        + " translates this device."
-                : "The machine records none for it: it has no IOMMU in use, or the device was not configured for DMA"
-                        + " yet, which happens when its first driver probes it.";
+                ? "No group is recorded although the device has a driver: no IOMMU translates it."
+                : "No group is recorded: no IOMMU translates the device, or no driver has probed it yet.";
     }
 
     private void printPredicted(PredictedGroup predicted) {
         String company = predicted.others().isEmpty() ? "alone" : "with " + GroupText.names(predicted.others());
         page.paragraph(
                 "  ",
-                "By what the devices say of themselves it would be " + company + " in its group"
+                "Predicted: " + company + " in its group"
                         + (predicted.certainty() == PredictedGroup.Certainty.UNCERTAIN
-                                ? ", which rests on something that was not read"
+                                ? ", uncertain because something was not read"
                                 : "")
                         + ":");
         groups.printReasons(predicted.reasons());

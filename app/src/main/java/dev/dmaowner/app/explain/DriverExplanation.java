@@ -8,13 +8,13 @@ import dev.dmaowner.spi.Match;
 import java.util.List;
 
 /**
- * All about one driver on one machine.
+ * One driver on one machine.
  *
- * @param driver what it says of itself
- * @param has the devices that it has
- * @param couldHave the devices that it fits and does not have, each with how it fits
- * @param declines the devices that it fits and whose probe it would refuse
- * @param others how many devices of its bus it does not fit
+ * @param driver its description
+ * @param has the devices that are bound to it
+ * @param couldHave other devices that match it
+ * @param declines other devices that match it, but that its probe refuses
+ * @param others how many devices of its bus do not match it
  */
 record DriverExplanation(
         DriverDescription driver, List<DeviceId> has, List<Fitting> couldHave, List<Declined> declines, int others) {
@@ -25,9 +25,9 @@ record DriverExplanation(
         declines = List.copyOf(declines);
     }
 
-    /** A device that a driver fits and declines. */
+    /** A device that matches a driver, and why its probe refuses it. */
     record Declined(Fitting fitting, Refusal why) {}
 
-    /** A device that a driver fits. */
+    /** A device that matches a driver. */
     record Fitting(SurveyedDevice device, Match match) {}
 }

@@ -7,13 +7,13 @@ import dev.dmaowner.spi.Match;
 import java.util.List;
 import java.util.function.Function;
 
-/** Prints all about one driver. */
+/** Prints the explanation of a driver. */
 final class DriverText {
 
     private final TextPage page;
     private final Function<SurveyedDevice, String> words;
 
-    /** @param words what a device is, for people */
+    /** @param words what a device is, human-readable */
     DriverText(TextPage page, Function<SurveyedDevice, String> words) {
         this.page = page;
         this.words = words;
@@ -26,20 +26,23 @@ final class DriverText {
                 + explanation.driver().bus());
         page.paragraph(
                 "  ",
-                (module.isEmpty() ? "built in, or its module is not known" : "module " + module) + "; "
-                        + (ids == 0 ? "no ids of its own are known" : GroupText.count(ids, "id") + " known"));
-        page.heading("Devices that it has");
+                (module.isEmpty() ? "built in, or module not known" : "module " + module) + "; "
+                        + (ids == 0 ? "no ids known" : GroupText.count(ids, "id") + " known"));
+        page.heading("Bound devices");
         page.paragraph("  ", explanation.has().isEmpty() ? "none" : GroupText.names(explanation.has()));
-        page.heading("Devices that it could have");
+        page.heading("Other devices that match");
         if (explanation.couldHave().isEmpty()) {
-            page.paragraph("  ", "none of the others on its bus");
+            page.paragraph("  ", "none");
         }
         TextTable table = new TextTable();
         explanation
                 .couldHave()
                 .forEach(fitting -> table.row(
                         fitting.device().id().name(),
-                        "now " + fitting.device().driver().orElse("without a driver"),
+                        fitting.device()
+                                .driver()
+                                .map(name -> "bound to " + name)
+                                .orElse("no driver"),
                         how(fitting.match()),
                         words.apply(fitting.device())));
         table.print(page.out(), "  ");
@@ -48,8 +51,8 @@ final class DriverText {
             page.paragraph(
                     "  ",
                     GroupText.count(explanation.others(), "other device")
-                            + " of its bus: only if driver_override names the driver"
-                            + (ids == 0 ? ", as far as is known" : ", since no id of it fits"));
+                            + " of its bus: only by driver_override"
+                            + (ids == 0 ? "" : ", as no id matches"));
         }
     }
 
@@ -57,7 +60,7 @@ final class DriverText {
         if (declines.isEmpty()) {
             return;
         }
-        page.heading("Devices that it declines, though an id fits");
+        page.heading("Devices that its probe declines, although an id matches");
         for (Declined declined : declines) {
             SurveyedDevice device = declined.fitting().device();
             page.paragraph(

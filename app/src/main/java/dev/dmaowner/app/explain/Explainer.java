@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes explanations of a host. What a driver would do it asks of a simulated machine, on which trying changes nothing real. */
+/** Makes explanations of a host. It tries drivers on a simulated machine, which changes nothing on the host. */
 final class Explainer {
 
     private final Host host;
@@ -35,9 +35,9 @@ final class Explainer {
 
     /**
      * @param host the host
-     * @param facts what it shows and what its buses foretell
+     * @param facts its survey and what its buses predict
      * @param planner judges whether userspace can have a device
-     * @param machine a simulation of it, which this alone uses
+     * @param machine a simulation of it that nothing else uses
      */
     Explainer(Host host, MachineFacts facts, Planner planner, Machine machine) {
         this.host = host;
@@ -61,7 +61,7 @@ final class Explainer {
                 planner.verdict(Goal.Take.toUserspace(List.of(id))));
     }
 
-    /** Why a device is in no group: what its bus foretells; else what refused it where it would have joined one. */
+    /** Why a device is in no group: the reason that its bus predicts, or else the refusal that kept it out. */
     private Optional<String> outside(SurveyedDevice device, List<CandidateDriver> candidates) {
         return Optional.ofNullable(facts.prediction().outside().get(device.id()))
                 .or(() -> candidates.stream()
@@ -98,7 +98,7 @@ final class Explainer {
         return candidates;
     }
 
-    /** Where a machine records no group for the device, what is predicted is all there is; else only where it differs. */
+    /** A prediction is shown where no group is recorded, or where it differs from the recorded group. */
     private Optional<PredictedGroup> predicted(SurveyedDevice device, Optional<SurveyedGroup> recorded) {
         Optional<GroupForecast.Group> forecast = facts.prediction().groupOf(device.id());
         if (forecast.isEmpty()) {
@@ -143,7 +143,7 @@ final class Explainer {
         return new DriverExplanation(driver, has, couldHave, declines, others);
     }
 
-    /** Why a driver's probe declines a device, as far as it was asked: a device that another driver has is offered to none. */
+    /** Why a driver's probe refuses a device. Only a device without a driver is probed. */
     private Optional<Refusal> declined(SurveyedDevice device, String driver) {
         if (device.binding().isEmpty()) {
             machine.probe(device.id());

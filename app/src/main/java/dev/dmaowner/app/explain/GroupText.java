@@ -22,7 +22,7 @@ final class GroupText {
     private final TextPage page;
     private final Function<SurveyedDevice, String> words;
 
-    /** @param words what a device is, for people */
+    /** @param words what a device is, human-readable */
     GroupText(TextPage page, Function<SurveyedDevice, String> words) {
         this.page = page;
         this.words = words;
@@ -50,7 +50,7 @@ final class GroupText {
 
     private static String heading(GroupExplanation explanation) {
         if (explanation.isUnexplained()) {
-            return "Its devices share it, and nothing that they say of themselves is why";
+            return "Its devices share it for no reason that they show";
         }
         return explanation.members().size() == 1 ? "Why its device is alone in it" : "Why its devices share it";
     }
@@ -62,7 +62,7 @@ final class GroupText {
 
     void printFacts(List<GroupReason> reasons) {
         if (reasons.isEmpty()) {
-            page.paragraph("  ", "No bus tells: the IOMMU's driver decided, or its bus has no rule.");
+            page.paragraph("  ", "Not known: the IOMMU's driver decided, or the bus has no grouping rule.");
         }
         Set<String> seen = new LinkedHashSet<>();
         for (GroupReason reason : reasons) {
@@ -80,7 +80,7 @@ final class GroupText {
         remedies.forEach(remedy -> page.paragraph("  ", "What would change it: " + remedy));
     }
 
-    /** What a reason rests on, unless the reason says it already. */
+    /** The facts behind a reason, unless the reason repeats them. */
     private void printGrounds(GroupReason reason) {
         for (GroupReason fact : reason.because()) {
             if (!reason.fact().contains(fact.fact())) {

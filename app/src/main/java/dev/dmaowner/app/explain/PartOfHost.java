@@ -4,18 +4,19 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.host.ForwardingHost;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.survey.SysfsLinks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The part of a host that decides about some PCI devices: what hangs below the same root, and the groups in there. All else is
- * as if it were not listed, so that nobody reads it. Reading a device by its path works everywhere. Of other buses it is not
- * known that only what hangs together decides, so that about their devices the whole host does.
+ * Restricts a host to the PCI trees that can influence the groups of the given devices. Other devices are not listed, and so not
+ * read, but can still be read by path. For other buses no such bound is known, so the whole host is used.
  */
 final class PartOfHost extends ForwardingHost {
 
@@ -32,13 +33,19 @@ final class PartOfHost extends ForwardingHost {
         this.roots = roots;
     }
 
-    /** {@return the part around a device} */
+    /** {@return the part around a device and the other members of its group} */
     static Host around(Host host, DeviceId device) throws IOException {
         if (!device.bus().equals(TREE)) {
             return host;
         }
-        PartOfHost part = new PartOfHost(host, Set.of(root(host, BUSES + TREE + DEVICES + "/" + device.name())));
-        // A part without a group would be taken for a host without one.
+        String directory = BUSES + TREE + DEVICES + "/" + device.name();
+        Optional<GroupId> group =
+                SysfsLinks.targetName(host, directory + "/iommu_group").flatMap(GroupId::ofName);
+        if (group.isPresent()) {
+            return around(host, group.get());
+        }
+        PartOfHost part = new PartOfHost(host, Set.of(root(host, directory)));
+        // A part without groups would look like a host without an IOMMU.
         return part.groups().isEmpty() ? host : part;
     }
 
@@ -55,7 +62,7 @@ final class PartOfHost extends ForwardingHost {
         return new PartOfHost(host, roots);
     }
 
-    /** The directory that holds the first PCI device on the way down to the one that a link leads to. */
+    /** The directory of the topmost PCI device on the path that a link leads to. */
     private static String root(Host host, String link) throws IOException {
         String target = host.readLink(link).orElse("");
         int start = target.indexOf("devices/");
@@ -80,7 +87,7 @@ final class PartOfHost extends ForwardingHost {
         return path.startsWith(BUSES) && path.endsWith(DEVICES) ? devices(path) : super.list(path);
     }
 
-    /** A bus is asked for its devices by each reader; the links are followed for the first. */
+    /** Each reader lists the devices of a bus; the links are followed only once. */
     private List<String> devices(String path) throws IOException {
         List<String> known = inside.get(path);
         if (known == null) {

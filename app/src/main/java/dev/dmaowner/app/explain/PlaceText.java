@@ -36,7 +36,7 @@ final class PlaceText {
                 .ifPresent(unread -> page.paragraph(
                         "  ", "Unknown: " + unread + "; what is beyond counts as unknown, not as absent"));
         if (!place.oddities().isEmpty()) {
-            page.heading("Odd in what it says of itself");
+            page.heading("Inconsistent configuration space");
             place.oddities().forEach(oddity -> page.paragraph("  ", oddity));
         }
     }

@@ -5,11 +5,11 @@ import dev.dmaowner.spi.GroupReason;
 import java.util.List;
 
 /**
- * The group that is predicted for a device.
+ * The predicted group of a device.
  *
- * @param others with which other devices it shares
- * @param reasons why
- * @param certainty whether that rests on something that was not read
+ * @param others the other members
+ * @param reasons why they share it
+ * @param certainty whether the prediction depends on something that was not read
  */
 record PredictedGroup(List<DeviceId> others, List<GroupReason> reasons, Certainty certainty) {
 

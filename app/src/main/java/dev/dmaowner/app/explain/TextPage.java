@@ -4,7 +4,7 @@ import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.PrintableText;
 import java.io.PrintWriter;
 
-/** Headings and paragraphs on a terminal. Paragraphs are broken at blanks; lines to be typed never are. */
+/** Headings and paragraphs on a terminal. Paragraphs are wrapped; command lines never are. */
 final class TextPage {
 
     private static final int WIDTH = 100;
@@ -34,12 +34,12 @@ final class TextPage {
         out.println(palette.strong(PrintableText.of(text)));
     }
 
-    /** Print a line as it is, with what colours it: what a machine says in it is made printable before. */
+    /** Prints a line unchanged. It may have colours; text from a machine must be printable already. */
     void line(String text) {
         out.println(text.stripTrailing());
     }
 
-    /** Print a paragraph, its first line after one indent and the others after as many blanks and two more. */
+    /** Prints a paragraph. Its first line has the indent, the others two more blanks. */
     void paragraph(String indent, String text) {
         String hanging = " ".repeat(indent.length() + 2);
         StringBuilder line = new StringBuilder(indent);

@@ -23,7 +23,8 @@ final class VerdictText {
             for (GuardFinding finding : verdict.findings()) {
                 page.paragraph(
                         "  ",
-                        "- " + finding.device().name() + ": " + finding.reason() + " (check " + finding.guard() + ")");
+                        "- " + finding.device().name() + ": " + finding.reason() + " (--despite " + finding.guard()
+                                + " overrules this check)");
             }
             verdict.unknown().forEach(unknown -> page.paragraph("  ", "- not known: " + unknown));
         }

@@ -1,6 +1,6 @@
 /**
- * Why a device is where it is: its place and its group, its driver, who owns it and what must move before a user could take
- * it: {@code dmaowner explain}. Explanations are values; text and JSON are made of them.
+ * The subcommand {@code explain}: a device's place, group, driver and owner, and the steps that hand it to userspace.
+ * Explanations are values; text and JSON are written from them.
  */
 @NullMarked
 package dev.dmaowner.app.explain;

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A graph in the language Mermaid. Its ids are plain words, so that devices are numbered. */
+/** A graph in the language Mermaid. Its ids are plain words, so devices are numbered. */
 final class MermaidText {
 
     private final MachineGraph graph;

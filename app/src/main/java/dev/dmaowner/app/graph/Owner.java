@@ -2,7 +2,7 @@ package dev.dmaowner.app.graph;
 
 import dev.dmaowner.Ownership;
 
-/** Who owns a group, as far as colours tell. */
+/** The owner of a group, for the colour of the group. */
 public enum Owner {
     NOBODY("nobody", "#d5f0dc", "#2e7d43"),
     KERNEL("the kernel", "#d6e6fa", "#2563a8"),

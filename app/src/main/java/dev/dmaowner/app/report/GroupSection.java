@@ -22,7 +22,7 @@ final class GroupSection {
     private final Html page;
     private final Function<SurveyedDevice, String> words;
 
-    /** @param words what a device is, for people */
+    /** @param words what a device is, human-readable */
     GroupSection(Html page, Function<SurveyedDevice, String> words) {
         this.page = page;
         this.words = words;
@@ -74,7 +74,7 @@ final class GroupSection {
             reason.remedy().ifPresent(remedies::add);
         }
         if (facts.isEmpty()) {
-            facts.add("no bus tells: the IOMMU's driver decided, or its bus has no rule");
+            facts.add("not known: the IOMMU's driver decided, or the bus has no grouping rule");
         }
         page.raw("<ul>\n");
         facts.forEach(fact -> page.element("li", fact).raw("\n"));

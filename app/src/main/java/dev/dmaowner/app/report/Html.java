@@ -1,6 +1,6 @@
 package dev.dmaowner.app.report;
 
-/** Text that is put together to a page. What comes from a machine goes through {@link #text}, so that it stays text. */
+/** Builds an HTML page. Text from a machine goes through {@link #text}, which escapes it. */
 final class Html {
 
     private final StringBuilder page = new StringBuilder(1 << 16);

@@ -30,13 +30,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes a machine as one page. */
+/** Writes a machine as one HTML page. */
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = {
-            "Write a machine as one HTML page that needs nothing else: an overview, the tree of devices, and every group with"
+            "Write a machine as one self-contained HTML page: an overview, the tree of devices, and every group with"
                     + " the reasons for it, its owner and the steps to take it. The page can be searched and printed.",
             "On the running machine it wakes nothing unless --wake is given."
         },

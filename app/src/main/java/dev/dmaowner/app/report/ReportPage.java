@@ -29,7 +29,7 @@ final class ReportPage {
         this.survey = facts.survey();
     }
 
-    /** @param words what a device is, for people */
+    /** @param words what a device is, human-readable */
     String html(Function<SurveyedDevice, String> words) throws IOException {
         page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
@@ -88,9 +88,8 @@ final class ReportPage {
         int unread = facts.prediction().unread().size();
         if (unread > 0) {
             page.raw("<p class=\"note\">")
-                    .text("Of " + unread
-                            + " devices the configuration space was not read whole; what was not read counts as"
-                            + " unknown, and reasons that rest on it say so.")
+                    .text("The configuration space of " + unread
+                            + " devices was not read completely. Reasons that depend on the rest say so.")
                     .raw("</p>\n");
         }
     }

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Draws the tree of devices: a line each, indented below the device that it hangs on, coloured by who owns its group. */
+/** Draws the tree of devices: one line each, indented below its parent, coloured by the owner of its group. */
 final class TreeDrawing {
 
     private static final int LINE = 26;
@@ -50,7 +50,7 @@ final class TreeDrawing {
         page.raw("</svg>\n");
     }
 
-    /** Depth first, without a stack of calls: how deep a machine is, its capture says. */
+    /** Depth first, without recursion: a capture may be arbitrarily deep. */
     private List<Placed> inOrder() {
         List<Placed> placed = new ArrayList<>();
         Deque<Placed> next = new ArrayDeque<>();

@@ -1,4 +1,4 @@
-/** A machine with its groups and their explanations as one page that needs nothing else: {@code dmaowner report}. */
+/** The subcommand {@code report}: a machine, its groups and their explanations as one self-contained HTML page. */
 @NullMarked
 package dev.dmaowner.app.report;
 

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is known beforehand of a board of which there is only a device tree, beyond what a kernel would show after boot.
+ * What a device tree predicts of a board, beyond what a kernel would show after boot.
  *
- * @param places where firmware puts each device, by device; devices that no IOMMU translates are not in it
- * @param disabledIommus the paths of the IOMMUs that the tree describes and disables
+ * @param the IOMMU and ids of each device; devices without an IOMMU are not in it
+ * @param disabledIommus the paths of the IOMMUs that the tree disables
  */
 record Board(Map<DeviceId, Place> places, List<String> disabledIommus) {
 
@@ -24,8 +24,8 @@ record Board(Map<DeviceId, Place> places, List<String> disabledIommus) {
      * A device's place behind an IOMMU.
      *
      * @param iommu which IOMMU, and the ids that it sees
-     * @param toCome the group that the device would join at its first probe, empty if it is in one or cannot be
-     * @param waiting why no driver can have it yet, empty if one could
+     * @param toCome the group that the device would join at its first probe, empty if it is in one or cannot join any
+     * @param waiting why no driver can bind it yet, empty if one can
      */
     record Place(IommuSpecifier iommu, Optional<GroupToCome> toCome, Optional<String> waiting) {
 
@@ -49,10 +49,10 @@ record Board(Map<DeviceId, Place> places, List<String> disabledIommus) {
     }
 
     /**
-     * A group that a device is not in yet.
+     * A group that a device has not joined yet.
      *
-     * @param joins the group if it is there already
-     * @param with the devices that are or will be in it beside this one
+     * @param joins the group, if it exists already
+     * @param with its other members, now or later
      */
     record GroupToCome(Optional<GroupId> joins, List<DeviceId> with) {
 
@@ -61,7 +61,7 @@ record Board(Map<DeviceId, Place> places, List<String> disabledIommus) {
         }
     }
 
-    /** {@return where firmware puts a device, empty if no IOMMU translates it} */
+    /** {@return the IOMMU and ids of a device, empty if no IOMMU translates it} */
     Optional<Place> place(DeviceId device) {
         return Optional.ofNullable(places.get(device));
     }

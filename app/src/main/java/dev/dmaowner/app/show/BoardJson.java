@@ -8,12 +8,12 @@ import dev.dmaowner.app.show.Board.Place;
 import java.io.IOException;
 import java.util.List;
 
-/** Writes, for programs, what is known of a board beforehand. */
+/** Writes what a device tree predicts of a board as JSON. */
 final class BoardJson {
 
     private BoardJson() {}
 
-    /** Write the members of a device that an IOMMU translates. */
+    /** Writes the JSON members of a device that an IOMMU translates. */
     static void write(Place place, JsonGenerator json) throws IOException {
         json.writeObjectFieldStart("dma");
         json.writeStringField("iommu", place.iommu().iommu().path());

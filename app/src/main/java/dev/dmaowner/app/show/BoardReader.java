@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds out what can be known of a board beforehand, by booting it twice: as it is, and with a driver for every device. */
+/** Predicts the groups of a board by booting it twice: as it is, and with a driver for every device. */
 final class BoardReader {
 
     private final Machine booted;
@@ -32,7 +32,7 @@ final class BoardReader {
     }
 
     /**
-     * Look at a board.
+     * Reads a board.
      *
      * @param machines the factory that made the machine
      * @param booted the machine after boot

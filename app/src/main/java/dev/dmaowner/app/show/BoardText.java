@@ -11,7 +11,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes, for people, what is known of a board beforehand. */
+/** Writes what a device tree predicts of a board as text. */
 final class BoardText {
 
     private final Board board;
@@ -24,7 +24,7 @@ final class BoardText {
         this.out = out;
     }
 
-    /** Print the devices without a group that an IOMMU translates, or would once it has a driver. */
+    /** Prints the devices that are in no group although an IOMMU translates them, or will once it has a driver. */
     void printUngrouped(List<SurveyedDevice> devices) {
         TextTable toCome = new TextTable();
         TextTable waiting = new TextTable();
@@ -33,21 +33,19 @@ final class BoardText {
             if (place != null && place.toCome().isPresent()) {
                 toCome.row(device.id().name(), words(place.toCome().get()), place.words());
             } else if (place != null) {
-                String why = place.waiting().orElse("the IOMMU does not take it");
+                String why = place.waiting().orElse("the IOMMU does not accept it");
                 waiting.row(device.id().name(), why, place.ids());
             }
         }
-        print(
-                palette.strong("groups to come") + ", when a driver probes the device: takeable once bound to vfio",
-                toCome);
-        print(palette.strong("behind an IOMMU, yet in no group") + ", so not for userspace", waiting);
+        print(palette.strong("groups to come") + ", formed when a driver first probes the device", toCome);
+        print(palette.strong("behind an IOMMU, but in no group") + ", so not for userspace", waiting);
     }
 
-    /** Print what the tree describes and switches off. */
+    /** Prints the IOMMUs that the tree disables. */
     void printDisabled() {
         TextTable disabled = new TextTable();
         board.disabledIommus().forEach(disabled::row);
-        print(palette.strong("disabled IOMMUs") + ", which translate nothing", disabled);
+        print(palette.strong("disabled IOMMUs"), disabled);
     }
 
     private void print(String heading, TextTable rows) {
@@ -67,7 +65,7 @@ final class BoardText {
                         : "with " + group.with().stream().map(DeviceId::name).collect(Collectors.joining(", ")));
     }
 
-    /** {@return where a device is behind an IOMMU, empty text if it is not} */
+    /** {@return the IOMMU and ids of a device, empty text if it has none} */
     String place(SurveyedDevice device) {
         return board.place(device.id()).map(Place::words).map(PrintableText::of).orElse("");
     }

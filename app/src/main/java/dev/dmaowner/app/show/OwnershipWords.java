@@ -4,7 +4,7 @@ import dev.dmaowner.Ownership;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import dev.dmaowner.plan.survey.SurveyedGroup.Knowledge;
 
-/** The state of a group in words: for programs the name of the state, for people a phrase. */
+/** The owner of a group in words: a name for programs, a phrase for text. */
 public final class OwnershipWords {
 
     private OwnershipWords() {}
@@ -19,14 +19,14 @@ public final class OwnershipWords {
                 unknown -> "UNKNOWN");
     }
 
-    /** {@return the phrase for people} */
+    /** {@return the human-readable phrase, which also shows if the owner is inferred} */
     public static String phrase(SurveyedGroup group) {
         String owner = phrase(group.ownership());
         boolean inferred = group.known() == Knowledge.INFERRED && !(group.ownership() instanceof Ownership.Unknown);
         return inferred ? owner + " (inferred)" : owner;
     }
 
-    /** {@return the phrase for people, however it is known} */
+    /** {@return the human-readable phrase} */
     public static String phrase(Ownership ownership) {
         return ownership.fold(
                 unowned -> "owned by nobody",

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The names of PCI devices and classes, from the file {@code pci.ids} that a system has. The file has tens of thousands
- * of lines and is read once, keeping what the devices at hand need.
+ * The names of PCI devices and classes from a system's {@code pci.ids}. The file has tens of thousands of lines; it is read
+ * once, and only the names of the given devices are kept.
  */
 public final class PciNames {
 
@@ -30,9 +30,9 @@ public final class PciNames {
     /** Longer than any honest line. */
     private static final int LONGEST_LINE = 4096;
 
-    /** Whether a file is what it was taken for. */
+    /** Whether a file is a list of PCI ids. */
     private enum Content {
-        /** An empty file says that there are no names, which somebody may want. */
+        /** An empty file is a valid list without names. */
         NOTHING,
         NAMES,
         SOMETHING_ELSE;
@@ -80,7 +80,7 @@ public final class PciNames {
     }
 
     /**
-     * {@return what a file says of these ids}
+     * {@return the names of these ids in a file}
      *
      * @throws IOException if it cannot be read
      */
@@ -91,7 +91,7 @@ public final class PciNames {
         }
         Map<String, String> names = new HashMap<>();
         Content content = Content.NOTHING;
-        // Latin 1 gives every byte a character, so that a byte that is not UTF-8 costs a name and not the listing.
+        // Latin 1 decodes every byte, so an invalid one spoils one name and not the whole list.
         try (BufferedReader lines = Files.newBufferedReader(InputFile.of(file), StandardCharsets.ISO_8859_1)) {
             String parent = "";
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -120,7 +120,7 @@ public final class PciNames {
         return below ? parent : key;
     }
 
-    /** A name goes to somebody's terminal: no control characters. */
+    /** Names are printed on a terminal, so control characters are removed. */
     private static String printable(String name) {
         return name.codePoints()
                 .filter(c -> !Character.isISOControl(c))

@@ -17,9 +17,9 @@ import java.util.Optional;
 /**
  * The part of a survey that is shown.
  *
- * @param groups these groups
- * @param devices these devices
- * @param details what else is known, if one device was asked for
+ * @param groups the groups to show
+ * @param devices the devices to show
+ * @param details more about the device, if one device was named
  */
 record Selection(List<SurveyedGroup> groups, List<SurveyedDevice> devices, Optional<DeviceDetails> details) {
 

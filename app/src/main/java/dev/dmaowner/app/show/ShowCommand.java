@@ -33,15 +33,15 @@ import picocli.CommandLine.Parameters;
             "Show each IOMMU group: who owns it, its devices and their drivers, whether userspace can take it, and if not"
                     + " what blocks it and the cure.",
             "Needs no root, and wakes no sleeping device.",
-            "Of a board there may be no more than its device tree: then it is shown as it would be after boot, with the drivers"
-                    + " that are installed here or given with --drivers, and which groups are still to come."
+            "A device tree is shown as the board would be after boot, with the drivers that are installed here or given with"
+                    + " --drivers, and with the groups that are still to come."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  dmaowner show                            this machine",
             "  dmaowner show 0000:01:00.0               one device, whole",
             "  dmaowner show 7                          one group",
-            "  dmaowner show -m host.tar.gz             somebody's capture of /sys",
+            "  dmaowner show -m host.tar.gz             a capture of /sys from another machine",
             "  dmaowner show -m board.dtb               a board, before there is hardware",
             "  dmaowner show -m sample:board            a board that comes with this command",
             "  dmaowner show --format json | jq '.groups[] | select(.takeable)'"

@@ -6,6 +6,7 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.app.verdict.AvailabilityWords;
 import dev.dmaowner.app.verdict.VerdictJson;
+import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.Availability;
 import dev.dmaowner.plan.survey.Blocker;
 import dev.dmaowner.plan.survey.HostSurvey;
@@ -15,7 +16,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Writes a survey, or the part of one that was asked for, as {@code show.schema.json} says. */
+/** Writes a survey, or the requested part of it, as {@code show.schema.json} says. */
 final class ShowJson {
 
     private final ShownMachine shown;
@@ -71,12 +72,13 @@ final class ShowJson {
         json.writeBooleanField("takeable", availability.isTakeable());
         json.writeStringField("availability", AvailabilityWords.name(availability));
         json.writeArrayFieldStart("blockers");
+        Optional<Verdict> verdict = group.blockers().isEmpty() ? Optional.empty() : shown.verdict(group);
         for (Blocker blocker : group.blockers()) {
             json.writeStartObject();
             writeOrNull(json, "device", blocker.device().map(DeviceId::name));
             writeOrNull(json, "driver", blocker.driver());
             json.writeStringField("reason", blocker.reason());
-            json.writeStringField("cure", VerdictJson.cure(blocker, shown.verdict(group)));
+            json.writeStringField("cure", VerdictJson.cure(blocker, verdict));
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Writes a survey, or the part of one that was asked for, for people. */
+/** Writes a survey, or the requested part of it, as text. */
 final class ShowText {
 
     private final ShownMachine shown;

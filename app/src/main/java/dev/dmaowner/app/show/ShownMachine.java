@@ -12,16 +12,16 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A machine as it is shown.
+ * A surveyed machine, with the board it is if there is only a device tree.
  *
- * @param host where the answers come from: the host itself, or a simulation where it shows no kernel at work
- * @param survey what was found
- * @param board what else is known beforehand, if there is only a device tree
+ * @param host the host that answers; of a board, its simulation after boot
+ * @param survey its survey
+ * @param board what the device tree predicts, empty for a running or captured kernel
  */
 record ShownMachine(Host host, HostSurvey survey, Optional<Board> board) {
 
     /**
-     * Look at a machine.
+     * Surveys a machine.
      *
      * @throws IOException if the host or the module files cannot be read
      */
@@ -40,14 +40,14 @@ record ShownMachine(Host host, HostSurvey survey, Optional<Board> board) {
         return Goal.Take.toUserspace(survey, group).map(goal -> Verdict.estimate(host, survey, goal));
     }
 
-    /** {@return what would show more, a sentence for people} */
+    /** {@return a hint on what would show more, a human-readable sentence} */
     Optional<String> hint() {
         boolean nothingProbed = survey.groups().isEmpty()
                 && board.filter(known -> !known.places().isEmpty()).isPresent();
         return nothingProbed
                 ? Optional.of(
-                        "no driver that is installed here takes any device behind an IOMMU: --drivers gives the board a"
-                                + " kernel's, from its modules.alias")
+                        "no installed driver binds a device behind an IOMMU; --drivers FILE adds the drivers of a kernel's"
+                                + " modules.alias")
                 : Optional.empty();
     }
 }

@@ -2,16 +2,16 @@ package dev.dmaowner.app.show;
 
 import java.util.Optional;
 
-/** What the modalias of a device from a device tree says: {@code of:NnameTtypeCfirstCsecond}. */
+/** Parses the modalias of a device from a device tree: {@code of:NnameTtypeCfirstCsecond}. */
 final class TreeModalias {
 
     private static final String PREFIX = "of:N";
 
     private TreeModalias() {}
 
-    /** {@return the most specific thing that the device is compatible with, empty if the modalias is no such} */
+    /** {@return the most specific compatible string, empty if the modalias has another form} */
     static Optional<String> compatible(String modalias) {
-        // Names and types of nodes are in small letters, so that the first capitals are the marks.
+        // Names and types are lower case, so the first capitals are the markers.
         int type = modalias.startsWith(PREFIX) ? modalias.indexOf('T', PREFIX.length()) : -1;
         int first = type < 0 ? -1 : modalias.indexOf('C', type);
         if (first < 0) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What of a class in {@code /sys/class} hangs on a device. */
+/** The devices of a class in {@code /sys/class} that are below a device. */
 final class ClassDevices {
 
     private ClassDevices() {}

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Against taking the network device that the default route leads through, also below bonds, bridges and VLANs. */
+/** Objects to taking the network device of the default route, also below bonds, bridges and VLANs. */
 final class DefaultRouteGuard implements Guard {
 
     private static final String NET = "/sys/class/net/";

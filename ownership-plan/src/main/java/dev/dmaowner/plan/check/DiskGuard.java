@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Against taking a disk that is mounted, swapped on or held, also through partitions, device mapper, RAID and volumes. */
+/** Objects to taking a disk in use: mounted, swap, or held by partitions, device mapper, RAID or volumes. */
 final class DiskGuard implements Guard {
 
     private static final String BLOCK = "/sys/class/block/";
@@ -37,7 +37,7 @@ final class DiskGuard implements Guard {
         return Optional.empty();
     }
 
-    /** Where NVMe has several paths to a namespace, its disk hangs on the subsystem and not on a controller. */
+    /** With NVMe multipath, a disk is a child of the subsystem and not of a controller. */
     private static List<String> behindSeveralControllers(Host host, String path) throws IOException {
         List<String> disks = new ArrayList<>();
         String subsystems = "/sys/class/nvme-subsystem";

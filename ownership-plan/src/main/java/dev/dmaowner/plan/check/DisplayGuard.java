@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Against taking the display that the host booted with, or one that a framebuffer is on. */
+/** Objects to taking the boot display, or a display with a framebuffer. */
 final class DisplayGuard implements Guard {
 
     @Override

@@ -6,14 +6,14 @@ import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Looks whether a host would miss a device, or might not get it back. It reads, and changes and wakes nothing. */
+/** A safety check: whether the host needs a device, or might not get it back. It only reads, and wakes no device. */
 public interface Guard {
 
-    /** {@return its name, by which it is overruled} */
+    /** {@return its name, which overrules it} */
     String name();
 
     /**
-     * {@return why the device should be left alone, a clause for people; empty if this guard has nothing against it}
+     * {@return why the device should stay with its driver, a clause; empty if this check does not object}
      *
      * @param host the host
      * @param device a device that would leave its driver or go to another
@@ -22,7 +22,7 @@ public interface Guard {
      */
     Optional<String> against(Host host, SurveyedDevice device, String path) throws IOException;
 
-    /** {@return whether it is asked about this goal; without more, only about taking devices from the kernel} */
+    /** {@return whether it applies to a goal; by default, only to taking devices from the kernel} */
     default boolean isAskedAbout(Goal goal) {
         return goal instanceof Goal.Take;
     }

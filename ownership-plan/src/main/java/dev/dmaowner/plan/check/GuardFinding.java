@@ -3,10 +3,10 @@ package dev.dmaowner.plan.check;
 import dev.dmaowner.DeviceId;
 
 /**
- * A reason not to touch a device.
+ * An objection of a safety check.
  *
- * @param guard the guard's name, by which it is overruled
+ * @param guard the name of the check, which overrules it
  * @param device the device
- * @param reason what is true, a clause for people
+ * @param reason what the check found, a clause
  */
 public record GuardFinding(String guard, DeviceId device, String reason) {}

@@ -2,12 +2,12 @@ package dev.dmaowner.plan.check;
 
 import java.util.List;
 
-/** The guards that there are. */
+/** All safety checks. */
 public final class Guards {
 
     private Guards() {}
 
-    /** {@return all of them, in the order in which they are asked} */
+    /** {@return the checks in their order} */
     public static List<Guard> all() {
         return List.of(
                 new DefaultRouteGuard(),

@@ -4,7 +4,7 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.util.Optional;
 
-/** Against handing over a device that no IOMMU confines: its user could reach all memory. */
+/** Objects to handing over a device without an IOMMU, which gives userspace access to all memory. */
 final class NoIommuGuard implements Guard {
 
     @Override
@@ -16,6 +16,6 @@ final class NoIommuGuard implements Guard {
     public Optional<String> against(Host host, SurveyedDevice device, String path) {
         return device.group().isPresent()
                 ? Optional.empty()
-                : Optional.of("it is in no IOMMU group, so nothing would keep its user out of the host's memory");
+                : Optional.of("it is in no IOMMU group, so its DMA can reach all of the host's memory");
     }
 }

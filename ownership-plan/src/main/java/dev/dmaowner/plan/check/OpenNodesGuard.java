@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Against taking a device whose nodes some process has open: it would lose them, or the unbinding would wait for it. */
+/** Objects to taking a device with open nodes: the process loses them, or the unbind waits for it. */
 final class OpenNodesGuard implements Guard {
 
     @Override

@@ -6,7 +6,7 @@ import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Against touching a PCI device without power: some do not come back from that when their driver changes. */
+/** Objects to changing the driver of a PCI device without power, which some do not survive. */
 final class PowerGuard implements Guard {
 
     @Override

@@ -6,7 +6,7 @@ import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Against handing over a PCI device that cannot be reset: what one user left in it, the next one finds. */
+/** Objects to handing over a PCI device that cannot be reset: the next user finds the state of the last one. */
 final class ResetGuard implements Guard {
 
     private static final String DEVICES = "/sys/bus/pci/devices";
@@ -19,7 +19,7 @@ final class ResetGuard implements Guard {
     @Override
     public Optional<String> against(Host host, SurveyedDevice device, String path) throws IOException {
         return device.id().bus().equals("pci") && isWithout(host, path)
-                ? Optional.of("the kernel knows no way to reset it, so what one user leaves in it the next one finds")
+                ? Optional.of("the kernel cannot reset it, so the next user finds the state that the last one left")
                 : Optional.empty();
     }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Against taking a physical function whose virtual functions are there: they go when its driver does. */
+/** Objects to taking a physical function with virtual functions, which unbinding its driver removes. */
 final class VirtualFunctionsGuard implements Guard {
 
     private static final String LINK = "virtfn";

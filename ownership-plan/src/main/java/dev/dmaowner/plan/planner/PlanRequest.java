@@ -5,12 +5,12 @@ import dev.dmaowner.plan.Goal;
 import java.util.Set;
 
 /**
- * What somebody wants, and what he agrees to.
+ * What the user wants and agrees to.
  *
- * @param goal what shall be reached
- * @param consents devices that may leave their drivers although nobody named them
- * @param despite guards that are overruled, by their names
- * @param lifetime for how long
+ * @param goal what to reach
+ * @param consents siblings that may leave their drivers
+ * @param despite safety checks that are overruled, by name
+ * @param lifetime how long the change lasts
  */
 public record PlanRequest(Goal goal, Set<DeviceId> consents, Set<String> despite, Lifetime lifetime) {
 
@@ -19,11 +19,11 @@ public record PlanRequest(Goal goal, Set<DeviceId> consents, Set<String> despite
         despite = Set.copyOf(despite);
     }
 
-    /** For how long a change lasts. */
+    /** How long a change lasts. */
     public enum Lifetime {
         /** Until the next boot. */
         THIS_BOOT,
-        /** It is repeated at each boot; giving back ends that. */
+        /** Repeated at each boot, until the device is given back. */
         EVERY_BOOT
     }
 
@@ -37,12 +37,12 @@ public record PlanRequest(Goal goal, Set<DeviceId> consents, Set<String> despite
         return new PlanRequest(goal, devices, despite, lifetime);
     }
 
-    /** {@return a copy that overrules these guards} */
+    /** {@return a copy that overrules these checks} */
     public PlanRequest despite(Set<String> guards) {
         return new PlanRequest(goal, consents, guards, lifetime);
     }
 
-    /** {@return a copy that lasts so long} */
+    /** {@return a copy with this lifetime} */
     public PlanRequest lasting(Lifetime time) {
         return new PlanRequest(goal, consents, despite, time);
     }

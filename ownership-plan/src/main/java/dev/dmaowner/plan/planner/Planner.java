@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes plans: the least that reaches a goal, rehearsed on a simulation of the very host. It changes nothing and needs no
- * privilege. For use by one thread.
+ * Makes plans: the fewest steps that reach a goal, rehearsed on a simulation of the host. It changes nothing and needs no
+ * privilege. Not thread-safe.
  *
  * <pre>{@code
  * HostSurvey survey = HostSurvey.of(host, SurveyRequest.of(plugins));
@@ -46,7 +46,7 @@ public final class Planner {
     @FunctionalInterface
     public interface Simulation {
         /**
-         * {@return a host that is as the real one is now and that nobody else uses}
+         * {@return a copy of the host in its present state, for this caller alone}
          *
          * @throws IOException if the real one cannot be read
          */
@@ -55,9 +55,9 @@ public final class Planner {
 
     /**
      * @param host the host
-     * @param survey what it looks like
-     * @param simulation for the rehearsals
-     * @param guards what is asked before a device is touched
+     * @param survey its survey
+     * @param simulation makes the hosts for rehearsals
+     * @param guards the safety checks
      */
     public Planner(Host host, HostSurvey survey, Simulation simulation, List<Guard> guards) {
         this.host = host;
@@ -67,7 +67,7 @@ public final class Planner {
     }
 
     /**
-     * Make a plan.
+     * Makes a plan.
      *
      * @return the plan, or what is missing for one
      * @throws IOException if the host cannot be read

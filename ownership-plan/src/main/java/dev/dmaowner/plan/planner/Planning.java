@@ -10,13 +10,13 @@ import java.util.function.Function;
 /** What a {@link Planner} answers. */
 public sealed interface Planning {
 
-    /** There is a plan, and its rehearsal and the undoing of it went well. */
+    /** There is a plan; its rehearsal succeeded and was undone. */
     record Ready(Plan plan) implements Planning {}
 
     /**
-     * Devices that nobody named would have to leave their drivers. Ask again with consent to each, or name them.
+     * Siblings must leave their drivers, and the user has not agreed to that. Ask again with consent to each, or name them.
      *
-     * @param companions all that consent is missing for
+     * @param companions the siblings without consent
      */
     record ConsentMissing(List<Companion> companions) implements Planning {
         public ConsentMissing {
@@ -25,9 +25,9 @@ public sealed interface Planning {
     }
 
     /**
-     * Guards are against it.
+     * Safety checks object.
      *
-     * @param findings all that were not overruled
+     * @param findings the findings that were not overruled
      */
     record Guarded(List<GuardFinding> findings) implements Planning {
         public Guarded {

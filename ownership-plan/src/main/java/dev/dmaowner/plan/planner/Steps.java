@@ -21,9 +21,9 @@ final class Steps {
 
     /** How a driver gets a device back. */
     enum Return {
-        /** The override is as before, and the driver's ids fit as before. */
+        /** The override is as before, and an id of the driver matches. */
         PLAIN,
-        /** The override names the driver meanwhile: its ids do not fit, as where somebody cleared an override later. */
+        /** The override names the driver while it is bound, as no id of the driver matches (its override was cleared later). */
         UNDER_OVERRIDE
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Whether userspace can own a group now, as far as a survey shows. Every command that prints it reads it here. */
 public enum Availability {
-    /** A member is bound to a userspace driver and nobody owns the group. */
+    /** A member is bound to a userspace driver, and the group has no owner. */
     TAKEABLE,
     /** Nothing blocks the group; userspace can own it once a member is bound to a userspace driver. */
     TAKEABLE_ONCE_BOUND,

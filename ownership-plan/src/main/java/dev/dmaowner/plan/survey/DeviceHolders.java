@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which processes have a node of a device open, as {@code /proc} tells: nodes of the device itself and of what hangs on it,
- * and its group's in {@code /dev/vfio}. Somebody who is not root sees his own processes only.
+ * Finds the processes that have a node of a device open, from {@code /proc}: nodes of the device and of its children, and its
+ * group's node in {@code /dev/vfio}. A user other than root sees only their own processes.
  */
 public final class DeviceHolders {
 
@@ -22,12 +22,12 @@ public final class DeviceHolders {
         try {
             return holding(host, nodes(host, device));
         } catch (IOException e) {
-            // Whoever asks this wants help with another trouble, which must not be hidden by this one.
+            // The caller reports another failure, which this one must not hide.
             return List.of();
         }
     }
 
-    /** {@return the nodes of a device and of what hangs on it, by their paths} */
+    /** {@return the paths of the nodes of a device and of its children} */
     public static Set<String> nodes(Host host, DeviceId device) throws IOException {
         Set<String> nodes = new TreeSet<>();
         String folder = DeviceBinding.folder(device);
@@ -74,7 +74,7 @@ public final class DeviceHolders {
                 host.readLink(folder + "/" + number).filter(nodes::contains).ifPresent(open::add);
             }
         } catch (IOException e) {
-            // It has ended meanwhile, or is somebody else's.
+            // The process has ended, or belongs to another user.
             return open;
         }
         return open;

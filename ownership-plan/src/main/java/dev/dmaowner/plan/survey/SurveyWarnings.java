@@ -4,7 +4,7 @@ import dev.dmaowner.machine.RulesChoice;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a reader of a survey must know to read it rightly. */
+/** What limits the answers of a survey. */
 final class SurveyWarnings {
 
     private SurveyWarnings() {}
@@ -15,9 +15,9 @@ final class SurveyWarnings {
         if (groups.isEmpty()) {
             warnings.add(
                     iommus.isEmpty()
-                            ? "this host has no IOMMU in use, so there are no groups and no device can be handed to a user"
-                                    + " safely; it may be switched off in the firmware's settings or on the kernel's"
-                                    + " command line"
+                            ? "this host has no IOMMU in use, so it has no groups, and no device can be handed to userspace safely;"
+                                    + " the IOMMU may be disabled in the firmware's settings or on the kernel's command"
+                                    + " line"
                             : "this host has an IOMMU, and no device is in a group");
         }
         return warnings;

@@ -1,6 +1,5 @@
 /**
- * What a host looks like: {@link dev.dmaowner.plan.survey.HostSurvey} reports who owns each group, which devices block a user,
- * and what cures it, for live, captured and simulated hosts. It only reads, needs no privilege, and wakes no device.
+ * What a host looks like: {@link dev.dmaowner.plan.survey.HostSurvey} reports who owns each group and what blocks userspace, for live, captured and simulated hosts. It only reads, needs no privilege, and wakes no device.
  *
  * <p>It may still change between minor versions.
  */
