@@ -2,6 +2,7 @@ package dev.dmaowner.firmware;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.testdata.SharedData;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -97,9 +98,7 @@ final class AcpiCapture implements PciTopologyView {
     }
 
     static int requesterId(String name) {
-        int bus = Integer.parseInt(name.substring(5, 7), 16);
-        int device = Integer.parseInt(name.substring(8, 10), 16);
-        return bus << 8 | device << 3 | Integer.parseInt(name.substring(11), 16);
+        return PciAddress.parse(name).orElseThrow().requesterId();
     }
 
     @Override

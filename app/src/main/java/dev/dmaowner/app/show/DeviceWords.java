@@ -1,5 +1,6 @@
 package dev.dmaowner.app.show;
 
+import dev.dmaowner.PciIdentity;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 
 /** What a device is, human-readable: on PCI its class and name, elsewhere what its modalias says. */
@@ -10,7 +11,7 @@ public final class DeviceWords {
     /** {@return what a device is, with the names from a list of PCI ids} */
     public static String of(SurveyedDevice device, PciNames names) {
         String modalias = device.device().modalias();
-        return PciId.ofModalias(modalias)
+        return PciIdentity.ofModalias(modalias)
                 .map(id -> names.className(id) + ": " + names.deviceName(id))
                 .or(() -> TreeModalias.compatible(modalias))
                 .orElse(modalias.isEmpty() ? device.id().bus() + " device" : modalias);

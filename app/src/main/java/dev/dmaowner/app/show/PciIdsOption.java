@@ -1,5 +1,6 @@
 package dev.dmaowner.app.show;
 
+import dev.dmaowner.PciIdentity;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,8 +24,8 @@ public final class PciIdsOption {
 
     /** {@return the names of these devices} */
     public PciNames names(Collection<SurveyedDevice> devices) throws IOException {
-        List<PciId> wanted = devices.stream()
-                .flatMap(device -> PciId.ofModalias(device.device().modalias()).stream())
+        List<PciIdentity> wanted = devices.stream()
+                .flatMap(device -> PciIdentity.ofModalias(device.device().modalias()).stream())
                 .toList();
         return PciNames.of(Optional.ofNullable(pciIds), wanted);
     }

@@ -1,5 +1,6 @@
 package dev.dmaowner.app.show;
 
+import dev.dmaowner.PciIdentity;
 import dev.dmaowner.app.cli.InputFile;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +72,7 @@ public final class PciNames {
      *
      * @throws IOException if a file cannot be read, or the one that was given holds no names
      */
-    public static PciNames of(Optional<Path> given, Collection<PciId> wanted) throws IOException {
+    public static PciNames of(Optional<Path> given, Collection<PciIdentity> wanted) throws IOException {
         Optional<Path> file = given.or(() -> firstOf(USUAL_PLACES));
         PciNames names = file.isPresent() ? read(file.get(), wanted) : none();
         if (given.isPresent() && names.content == Content.SOMETHING_ELSE) {
@@ -84,9 +86,9 @@ public final class PciNames {
      *
      * @throws IOException if it cannot be read
      */
-    public static PciNames read(Path file, Collection<PciId> wanted) throws IOException {
+    public static PciNames read(Path file, Collection<PciIdentity> wanted) throws IOException {
         Set<String> keys = new HashSet<>();
-        for (PciId id : wanted) {
+        for (PciIdentity id : wanted) {
             keys.addAll(List.of(vendorKey(id), deviceKey(id), baseClassKey(id), subClassKey(id)));
         }
         Map<String, String> names = new HashMap<>();
@@ -129,38 +131,42 @@ public final class PciNames {
     }
 
     /** {@return the name of a device's class, the number where there is no name} */
-    public String className(PciId id) {
+    public String className(PciIdentity id) {
         String name = names.get(subClassKey(id));
         if (name == null) {
             name = names.get(baseClassKey(id));
         }
-        return name == null ? PciBaseClasses.name(id.baseClass(), id.subClass()) : name;
+        return name == null ? PciBaseClasses.name(id) : name;
     }
 
     /** {@return the name of a device, with its numbers where there is none} */
-    public String deviceName(PciId id) {
+    public String deviceName(PciIdentity id) {
         String vendor = names.get(vendorKey(id));
         String device = names.get(deviceKey(id));
-        String numbers = "[" + id.vendor() + ":" + id.device() + "]";
+        String numbers = "[" + id + "]";
         if (vendor == null) {
             return numbers;
         }
         return vendor + " " + (device == null ? "Device" : device) + " " + numbers;
     }
 
-    private static String vendorKey(PciId id) {
-        return id.vendor();
+    private static String vendorKey(PciIdentity id) {
+        return digits(id.vendor(), 4);
     }
 
-    private static String deviceKey(PciId id) {
-        return id.vendor() + "/" + id.device();
+    private static String deviceKey(PciIdentity id) {
+        return vendorKey(id) + "/" + digits(id.device(), 4);
     }
 
-    private static String baseClassKey(PciId id) {
-        return "C " + id.baseClass();
+    private static String baseClassKey(PciIdentity id) {
+        return "C " + digits(id.baseClass(), 2);
     }
 
-    private static String subClassKey(PciId id) {
-        return "C " + id.baseClass() + "/" + id.subClass();
+    private static String subClassKey(PciIdentity id) {
+        return baseClassKey(id) + "/" + digits(id.classAndSubclass() & 0xff, 2);
+    }
+
+    private static String digits(int number, int count) {
+        return HexFormat.of().toHexDigits(number, count);
     }
 }

@@ -1,5 +1,6 @@
 package dev.dmaowner.app.source;
 
+import dev.dmaowner.PciAddress;
 import java.util.Optional;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param driver the kernel driver in use, if the dump says so
  * @param group its IOMMU group, if the dump says so
  */
-record LspciDevice(PciPlace address, byte[] config, Optional<String> driver, Optional<String> group) {
+record LspciDevice(PciAddress address, byte[] config, Optional<String> driver, Optional<String> group) {
 
     private static final int HEADER_TYPE = 0x0e;
     private static final int TYPE_BRIDGE = 1;

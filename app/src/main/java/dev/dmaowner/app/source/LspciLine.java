@@ -1,5 +1,6 @@
 package dev.dmaowner.app.source;
 
+import dev.dmaowner.PciAddress;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
@@ -11,28 +12,14 @@ record LspciLine(String text) {
 
     private static final int LARGEST_OFFSET_DIGITS = 3;
     private static final int BYTES_IN_A_LINE = 16;
+    /** The length of an address that has no domain, which lspci omits where every device is in domain 0. */
+    private static final int WITHOUT_DOMAIN = "00:00.0".length();
 
     /** {@return the address that the line begins with, as the heading of a device does} */
-    Optional<PciPlace> address() {
+    Optional<PciAddress> address() {
         int blank = text.indexOf(' ');
-        int end = blank < 0 ? text.length() : blank;
-        int dot = end - 2;
-        if (dot < "00:00".length() || text.charAt(dot) != '.' || text.charAt(dot - 3) != ':') {
-            return Optional.empty();
-        }
-        int busStart = dot - "00:00".length();
-        long domain = 0;
-        if (busStart > 0) {
-            boolean hasDomain = busStart >= "0000:".length()
-                    && busStart <= "00000000:".length()
-                    && text.charAt(busStart - 1) == ':';
-            domain = hasDomain ? hex(0, busStart - 1) : -1;
-        }
-        long bus = hex(busStart, busStart + 2);
-        long slot = hex(dot - 2, dot);
-        long function = hex(dot + 1, end);
-        boolean isAddress = domain >= 0 && bus >= 0 && slot >= 0 && slot < 32 && function >= 0 && function < 8;
-        return isAddress ? Optional.of(new PciPlace(domain, (int) bus, (int) slot, (int) function)) : Optional.empty();
+        String word = blank < 0 ? text : text.substring(0, blank);
+        return PciAddress.parse(word.length() == WITHOUT_DOMAIN ? "0000:" + word : word);
     }
 
     /** {@return whether it is a line of registers: an offset and at least one byte} */

@@ -1,5 +1,6 @@
 package dev.dmaowner.app.source;
 
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.host.CaptureException;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
@@ -20,7 +21,7 @@ final class LspciText {
     private static final int LONGEST_NAME = 64;
 
     private final String source;
-    private final Map<PciPlace, Section> sections = new TreeMap<>();
+    private final Map<PciAddress, Section> sections = new TreeMap<>();
     private @Nullable Section current;
     private int line;
 
@@ -57,9 +58,9 @@ final class LspciText {
     }
 
     private void take(LspciLine text) throws CaptureException {
-        Optional<PciPlace> address = text.address();
+        Optional<PciAddress> address = text.address();
         if (address.isPresent()) {
-            current = sections.computeIfAbsent(address.get(), place -> new Section(place, line));
+            current = sections.computeIfAbsent(address.get(), key -> new Section(key, line));
             current.isCut = false;
         } else if (current != null) {
             takeDetail(current, text);
@@ -82,7 +83,7 @@ final class LspciText {
         int expected = device.registers.size();
         int offset = text.registerOffset();
         if (offset < expected) {
-            throw new CaptureException(source + ", line " + line + ": " + device.place + " is dumped twice");
+            throw new CaptureException(source + ", line " + line + ": " + device.address + " is dumped twice");
         }
         device.isCut |= offset > expected;
         if (!device.isCut && expected < CONFIGURATION_SPACE) {
@@ -93,7 +94,7 @@ final class LspciText {
     private void requireRegisters(Section section) throws CaptureException {
         if (section.registers.size() < LEAST_REGISTERS) {
             throw new CaptureException(source + ", line " + section.line + ": there are no registers of "
-                    + section.place + "; have them printed with lspci -xxxx");
+                    + section.address + "; have them printed with lspci -xxxx");
         }
     }
 
@@ -115,15 +116,15 @@ final class LspciText {
 
     /** What has been read of one device. */
     private static final class Section {
-        private final PciPlace place;
+        private final PciAddress address;
         private final int line;
         private final ByteArrayOutputStream registers = new ByteArrayOutputStream(LEAST_REGISTERS * 4);
         private boolean isCut;
         private Optional<String> driver = Optional.empty();
         private Optional<String> group = Optional.empty();
 
-        Section(PciPlace place, int line) {
-            this.place = place;
+        Section(PciAddress address, int line) {
+            this.address = address;
             this.line = line;
         }
 
@@ -139,7 +140,7 @@ final class LspciText {
             return !isCut && registers.size() % LEAST_REGISTERS != 0;
         }
 
-        LspciDevice device(PciPlace address) {
+        LspciDevice device(PciAddress address) {
             return new LspciDevice(address, registers.toByteArray(), driver, group);
         }
     }

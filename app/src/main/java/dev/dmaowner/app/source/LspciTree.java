@@ -1,5 +1,6 @@
 package dev.dmaowner.app.source;
 
+import dev.dmaowner.PciIdentity;
 import dev.dmaowner.host.CaptureException;
 import dev.dmaowner.host.CapturedTree;
 import dev.dmaowner.host.CapturedTreeBuilder;
@@ -42,7 +43,7 @@ final class LspciTree {
         tree.link("sys/bus/pci/devices/" + name, "../../../devices/" + path);
         tree.link(folder + "/subsystem", toSys(path) + "bus/pci");
         tree.file(folder + "/config", device.config());
-        addIdentity(device, folder, PciIdentity.of(device, virtual));
+        addIdentity(device, folder, identity(device, virtual));
         if (virtual.isPresent()) {
             addFunctionLinks(virtual.get(), path);
         }
@@ -74,7 +75,7 @@ final class LspciTree {
         attribute(folder + "/device", "0x%04x", identity.device());
         attribute(folder + "/subsystem_vendor", "0x%04x", identity.subsystemVendor());
         attribute(folder + "/subsystem_device", "0x%04x", identity.subsystemDevice());
-        attribute(folder + "/class", "0x%06x", identity.deviceClass());
+        attribute(folder + "/class", "0x%06x", identity.classCode());
         attribute(folder + "/revision", "0x%02x", device.byteAt(8));
         if (device.isBridge()) {
             attribute(folder + "/secondary_bus_number", "%d", device.secondaryBus());
@@ -82,7 +83,18 @@ final class LspciTree {
         }
         attribute(folder + "/modalias", "%s", identity.modalias());
         String bound = device.driver().map(driver -> "DRIVER=" + driver + "\n").orElse("");
-        attribute(folder + "/uevent", "%s%s", bound, identity.uevent(device.address()));
+        attribute(folder + "/uevent", "%s%s", bound, String.join("\n", identity.uevent(device.address())));
+    }
+
+    /** The ids of a virtual function are not in its own registers. */
+    private static PciIdentity identity(LspciDevice device, Optional<VirtualFunctions.Function> virtual) {
+        Optional<Integer> subsystem = device.subsystemOffset();
+        return new PciIdentity(
+                virtual.map(function -> function.physical().wordAt(0)).orElseGet(() -> device.wordAt(0)),
+                virtual.map(VirtualFunctions.Function::deviceId).orElseGet(() -> device.wordAt(2)),
+                subsystem.map(device::wordAt).orElse(0),
+                subsystem.map(at -> device.wordAt(at + 2)).orElse(0),
+                device.deviceClass());
     }
 
     private void attribute(String path, String format, Object... values) throws CaptureException {

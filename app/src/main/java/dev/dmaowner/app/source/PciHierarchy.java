@@ -1,5 +1,6 @@
 package dev.dmaowner.app.source;
 
+import dev.dmaowner.PciAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,14 +17,14 @@ final class PciHierarchy {
     private static final int BUSES = 256;
 
     /** For each domain its bridges by their secondary bus; of two that claim the same, the first counts. */
-    private final Map<Long, @Nullable LspciDevice[]> bridges;
+    private final Map<Integer, @Nullable LspciDevice[]> bridges;
 
-    private PciHierarchy(Map<Long, @Nullable LspciDevice[]> bridges) {
+    private PciHierarchy(Map<Integer, @Nullable LspciDevice[]> bridges) {
         this.bridges = bridges;
     }
 
     static PciHierarchy of(List<LspciDevice> devices) {
-        Map<Long, @Nullable LspciDevice[]> bridges = new HashMap<>();
+        Map<Integer, @Nullable LspciDevice[]> bridges = new HashMap<>();
         for (LspciDevice device : devices) {
             if (device.isBridge() && device.secondaryBus() > device.address().bus()) {
                 @Nullable
@@ -38,9 +39,9 @@ final class PciHierarchy {
     }
 
     /** {@return the device's path below {@code /sys/devices}} */
-    String path(PciPlace place) {
-        StringBuilder path = new StringBuilder(place.toString());
-        PciPlace at = place;
+    String path(PciAddress address) {
+        StringBuilder path = new StringBuilder(address.toString());
+        PciAddress at = address;
         for (Optional<LspciDevice> bridge = above(at); bridge.isPresent(); bridge = above(at)) {
             at = bridge.get().address();
             path.insert(0, at + "/");
@@ -53,16 +54,16 @@ final class PciHierarchy {
      * The bridge whose secondary bus it is, or else, as for virtual functions and where a bridge is missing from the dump,
      * the innermost one whose range it is in.
      */
-    private Optional<LspciDevice> above(PciPlace place) {
-        @Nullable LspciDevice[] bySecondary = bridges.get(place.domain());
+    private Optional<LspciDevice> above(PciAddress address) {
+        @Nullable LspciDevice[] bySecondary = bridges.get(address.domain());
         if (bySecondary == null) {
             return Optional.empty();
         }
-        for (int secondary = place.bus(); secondary > 0; secondary--) {
+        for (int secondary = address.bus(); secondary > 0; secondary--) {
             LspciDevice bridge = bySecondary[secondary];
             boolean leadsThere = bridge != null
-                    && bridge.address().bus() < place.bus()
-                    && (secondary == place.bus() || bridge.subordinateBus() >= place.bus());
+                    && bridge.address().bus() < address.bus()
+                    && (secondary == address.bus() || bridge.subordinateBus() >= address.bus());
             if (leadsThere) {
                 return Optional.of(bridge);
             }

@@ -1,5 +1,6 @@
 package dev.dmaowner.app.source;
 
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.host.CaptureException;
 import dev.dmaowner.host.CapturedTree;
 import dev.dmaowner.host.CapturedTreeBuilder;
@@ -47,13 +48,11 @@ final class SamplePci {
     }
 
     private static LspciDevice device(List<String> words) {
-        String address = words.get(0);
-        PciPlace place =
-                new PciPlace(hex(address, 0, 4), hex(address, 5, 7), hex(address, 8, 10), hex(address, 11, 12));
+        PciAddress address = PciAddress.parse(words.get(0)).orElseThrow();
         SampleRegisters registers = new SampleRegisters(words.subList(WORDS_BEFORE_KIND, words.size()));
         registers.identify(hex(words.get(1), 0, 4), hex(words.get(1), 5, 9), hex(words.get(2), 0, 6));
         Optional<String> driver = Optional.of(words.get(4)).filter(name -> !name.equals("-"));
-        return new LspciDevice(place, registers.bytes(), driver, Optional.of(words.get(3)));
+        return new LspciDevice(address, registers.bytes(), driver, Optional.of(words.get(3)));
     }
 
     private static int hex(String text, int from, int to) {

@@ -1,5 +1,6 @@
 package dev.dmaowner.app.source;
 
+import dev.dmaowner.PciAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,9 @@ final class VirtualFunctions {
     private static final int STRIDE = 0x16;
     private static final int DEVICE_ID = 0x1a;
 
-    private final Map<PciPlace, Function> functions;
+    private final Map<PciAddress, Function> functions;
 
-    private VirtualFunctions(Map<PciPlace, Function> functions) {
+    private VirtualFunctions(Map<PciAddress, Function> functions) {
         this.functions = functions;
     }
 
@@ -39,9 +40,9 @@ final class VirtualFunctions {
     record Function(LspciDevice physical, int index, int deviceId) {}
 
     static VirtualFunctions of(List<LspciDevice> devices) {
-        Map<PciPlace, LspciDevice> present =
+        Map<PciAddress, LspciDevice> present =
                 devices.stream().collect(Collectors.toMap(LspciDevice::address, device -> device));
-        Map<PciPlace, Function> functions = new HashMap<>();
+        Map<PciAddress, Function> functions = new HashMap<>();
         for (LspciDevice device : devices) {
             capability(device).ifPresent(at -> collect(device, at, present, functions));
         }
@@ -49,22 +50,25 @@ final class VirtualFunctions {
     }
 
     /** {@return what is known of a virtual function, empty if the device is none} */
-    Optional<Function> at(PciPlace place) {
-        return Optional.ofNullable(functions.get(place));
+    Optional<Function> at(PciAddress address) {
+        return Optional.ofNullable(functions.get(address));
     }
 
     private static void collect(
-            LspciDevice physical, int capability, Map<PciPlace, LspciDevice> present, Map<PciPlace, Function> found) {
+            LspciDevice physical,
+            int capability,
+            Map<PciAddress, LspciDevice> present,
+            Map<PciAddress, Function> found) {
         if ((physical.byteAt(capability + CONTROL) & ENABLED) == 0) {
             return;
         }
         int number = physical.wordAt(capability + NUMBER);
         int deviceId = physical.wordAt(capability + DEVICE_ID);
-        int requester = physical.address().requester() + physical.wordAt(capability + OFFSET);
+        int requester = physical.address().requesterId() + physical.wordAt(capability + OFFSET);
         for (int i = 0; i < number && requester <= 0xffff; i++) {
-            PciPlace place = PciPlace.of(physical.address().domain(), requester);
-            if (present.containsKey(place) && !place.equals(physical.address())) {
-                found.putIfAbsent(place, new Function(physical, i, deviceId));
+            PciAddress address = PciAddress.ofRequesterId(physical.address().domain(), requester);
+            if (present.containsKey(address) && !address.equals(physical.address())) {
+                found.putIfAbsent(address, new Function(physical, i, deviceId));
             }
             requester += physical.wordAt(capability + STRIDE);
         }

@@ -5,6 +5,7 @@ import dev.dmaowner.DmaOwner;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.PciIdentity;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.host.CapturedHost;
 import dev.dmaowner.host.CapturedTree;
@@ -50,9 +51,12 @@ final class SampleSurvey {
     static Device pci(String name, String vendor, String device, String code) {
         return new Thing(
                 new DeviceId("pci", name),
-                "pci:v0000" + vendor + "d0000" + device + "sv00000000sd00000000bc" + code.substring(0, 2) + "sc"
-                        + code.substring(2, 4) + "i" + code.substring(4),
+                new PciIdentity(hex(vendor), hex(device), 0, 0, hex(code)).modalias(),
                 Map.of("class", "0x" + code));
+    }
+
+    private static int hex(String digits) {
+        return Integer.parseInt(digits, 16);
     }
 
     private static SurveyedDevice in(int group, Device device, Binding... binding) {

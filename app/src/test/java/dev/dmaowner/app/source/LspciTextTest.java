@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.host.CaptureException;
 import dev.dmaowner.host.CapturedHost;
 import java.io.IOException;
@@ -223,9 +224,9 @@ class LspciTextTest {
         byte[] virtual = new byte[64];
         Arrays.fill(virtual, 0, 4, (byte) 0xff);
         List<LspciDevice> devices = List.of(
-                new LspciDevice(new PciPlace(0, 1, 0, 0), physical, Optional.empty(), Optional.empty()),
-                new LspciDevice(new PciPlace(0, 1, 1, 0), virtual, Optional.empty(), Optional.empty()),
-                new LspciDevice(new PciPlace(0, 1, 2, 0), virtual, Optional.empty(), Optional.empty()));
+                new LspciDevice(new PciAddress(0, 1, 0, 0), physical, Optional.empty(), Optional.empty()),
+                new LspciDevice(new PciAddress(0, 1, 1, 0), virtual, Optional.empty(), Optional.empty()),
+                new LspciDevice(new PciAddress(0, 1, 2, 0), virtual, Optional.empty(), Optional.empty()));
         CapturedHost host = CapturedHost.of(LspciTree.of(devices), "dump");
         String function = "/sys/bus/pci/devices/0000:01:01.0";
         assertEquals(Optional.of("0x8086"), host.readText(function + "/vendor"));

@@ -1,5 +1,6 @@
 package dev.dmaowner.bus.pci;
 
+import dev.dmaowner.PciIdentity;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -98,14 +99,17 @@ public final class ConfigurationSpace {
             return Optional.empty();
         }
         int subsystem = headerType().orElse(0) == 0 ? 0x2c : subsystemOfBridge();
-        int classCode = doubleWordAt(0x08).orElse(0);
         return Optional.of(new PciIdentity(
                 wordAt(0).orElse(0),
                 wordAt(2).orElse(0),
                 subsystem == 0 ? 0 : wordAt(subsystem).orElse(0),
                 subsystem == 0 ? 0 : wordAt(subsystem + 2).orElse(0),
-                classCode >>> 8,
-                OptionalInt.of(classCode & 0xff)));
+                doubleWordAt(0x08).orElse(0) >>> 8));
+    }
+
+    /** {@return the revision in the header, empty if {@link #identity} is} */
+    public OptionalInt revision() {
+        return identity().isPresent() ? byteAt(0x08) : OptionalInt.empty();
     }
 
     /** {@return the entries of the first list, in the order of the list} */

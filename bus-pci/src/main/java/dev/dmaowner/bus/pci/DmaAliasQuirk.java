@@ -1,5 +1,6 @@
 package dev.dmaowner.bus.pci;
 
+import dev.dmaowner.PciIdentity;
 import java.util.List;
 import java.util.Optional;
 

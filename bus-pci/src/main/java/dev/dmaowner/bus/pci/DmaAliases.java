@@ -1,5 +1,6 @@
 package dev.dmaowner.bus.pci;
 
+import dev.dmaowner.PciAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ public final class DmaAliases {
         if (!hasAliasesOnItsBus(device)) {
             return;
         }
-        for (int devfn = 0; devfn < PciAddress.FUNCTIONS_OF_A_BUS; devfn++) {
+        for (int devfn = 0; devfn < PciAddress.FUNCTIONS_PER_BUS; devfn++) {
             if (covers(device, devfn)) {
                 aliases.add(new DmaAlias(device, device.address().bus() << 8 | devfn));
             }

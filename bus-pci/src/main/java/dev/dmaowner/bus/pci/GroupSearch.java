@@ -1,5 +1,6 @@
 package dev.dmaowner.bus.pci;
 
+import dev.dmaowner.PciAddress;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -16,7 +17,7 @@ final class GroupSearch {
     private final PciTopology topology;
     private final List<Reason> reasons = new ArrayList<>(2);
     /** The alias search looks at each function of a bus but once. */
-    private final BitSet visited = new BitSet(PciAddress.FUNCTIONS_OF_A_BUS);
+    private final BitSet visited = new BitSet(PciAddress.FUNCTIONS_PER_BUS);
 
     private GroupSearch(PciDevice device, PciTopology topology) {
         this.device = device;
@@ -154,9 +155,7 @@ final class GroupSearch {
                     List.of()));
             return;
         }
-        String id = PciAddress.of(0, alias.requesterId() >> 8, alias.requesterId() & 0xff)
-                .toString()
-                .substring(5);
+        String id = PciAddress.ofRequesterId(0, alias.requesterId()).toString().substring(5);
         reasons.add(sharing(
                 Reason.Kind.CONVENTIONAL_BUS,
                 below,

@@ -1,6 +1,8 @@
 package dev.dmaowner.bus.pci;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.PciAddress;
+import dev.dmaowner.PciIdentity;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.spi.Device;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One function on a PCI bus, as the kernel's {@code struct pci_dev} describes it. Immutable; two are equal if all that is
@@ -16,7 +19,7 @@ import java.util.Optional;
 public final class PciDevice implements Device {
 
     /** The bus's name in {@code /sys/bus}. */
-    public static final String BUS = "pci";
+    public static final String BUS = PciAddress.BUS;
 
     /** Whether a function is the only one of its slot. */
     public enum Functions {
@@ -26,6 +29,7 @@ public final class PciDevice implements Device {
 
     private final PciAddress address;
     private final PciIdentity identity;
+    private final OptionalInt revision;
     private final PciPlace place;
     private final ConfigurationSpace configurationSpace;
     private final Functions functions;
@@ -37,6 +41,7 @@ public final class PciDevice implements Device {
     private PciDevice(
             PciAddress address,
             PciIdentity identity,
+            OptionalInt revision,
             PciPlace place,
             ConfigurationSpace configurationSpace,
             Functions functions,
@@ -44,6 +49,7 @@ public final class PciDevice implements Device {
             String modalias) {
         this.address = address;
         this.identity = identity;
+        this.revision = revision;
         this.place = place;
         this.configurationSpace = configurationSpace;
         this.functions = functions;
@@ -55,7 +61,8 @@ public final class PciDevice implements Device {
      * {@return a function}
      *
      * @param address its address, which is its name
-     * @param identity what it says it is
+     * @param identity its ids and class
+     * @param revision its revision, empty if it was not read
      * @param place where it is, with the bridges above it
      * @param configurationSpace what was read of its configuration space
      * @param functions whether the kernel takes its slot for one with several functions: the header's bit for function 0,
@@ -64,16 +71,24 @@ public final class PciDevice implements Device {
     public static PciDevice of(
             PciAddress address,
             PciIdentity identity,
+            OptionalInt revision,
             PciPlace place,
             ConfigurationSpace configurationSpace,
             Functions functions) {
-        DeviceId id = new DeviceId(BUS, address.toString());
-        return new PciDevice(address, identity, place, configurationSpace, functions, id, identity.modalias());
+        return new PciDevice(
+                address,
+                identity,
+                revision,
+                place,
+                configurationSpace,
+                functions,
+                address.deviceId(),
+                identity.modalias());
     }
 
     /** {@return a copy with the other flag} */
     public PciDevice with(Functions other) {
-        return other == functions ? this : of(address, identity, place, configurationSpace, other);
+        return other == functions ? this : of(address, identity, revision, place, configurationSpace, other);
     }
 
     /** {@return its address, which is its name} */
@@ -81,9 +96,14 @@ public final class PciDevice implements Device {
         return address;
     }
 
-    /** {@return what it says it is} */
+    /** {@return its ids and class} */
     public PciIdentity identity() {
         return identity;
+    }
+
+    /** {@return its revision, empty if it was not read} */
+    public OptionalInt revision() {
+        return revision;
     }
 
     /** {@return where it is, with the bridges above it} */
@@ -134,7 +154,7 @@ public final class PciDevice implements Device {
         files.put("subsystem_vendor", hex(identity.subsystemVendor(), 4));
         files.put("subsystem_device", hex(identity.subsystemDevice(), 4));
         files.put("class", hex(identity.classCode(), 6));
-        identity.revision().ifPresent(revision -> files.put("revision", hex(revision, 2)));
+        revision.ifPresent(number -> files.put("revision", hex(number, 2)));
         files.put("modalias", modalias());
         configurationSpace
                 .virtualFunctions()
@@ -236,6 +256,7 @@ public final class PciDevice implements Device {
                         && device.address.equals(address)
                         && device.functions == functions
                         && device.identity.equals(identity)
+                        && device.revision.equals(revision)
                         && device.configurationSpace.equals(configurationSpace)
                         && device.place.equals(place);
     }

@@ -1,6 +1,7 @@
 package dev.dmaowner.bus.pci;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.spi.DevicePlace;
 import dev.dmaowner.spi.DevicePlace.Isolates;
 import dev.dmaowner.spi.DevicePlace.Service;
@@ -30,9 +31,7 @@ final class PciForecast implements GroupForecast {
 
     @Override
     public Optional<DevicePlace> place(DeviceId device) {
-        return device.bus().equals(PciDevice.BUS)
-                ? PciAddress.parse(device.name()).flatMap(prediction::explain).map(PciForecast::place)
-                : Optional.empty();
+        return PciAddress.of(device).flatMap(prediction::explain).map(PciForecast::place);
     }
 
     private static DevicePlace place(GroupExplanation explanation) {
@@ -105,8 +104,8 @@ final class PciForecast implements GroupForecast {
         return new GroupReason(
                 nature(reason.kind()),
                 reason.kind().name(),
-                id(reason.device()),
-                reason.with().map(PciForecast::id),
+                reason.device().deviceId(),
+                reason.with().map(PciAddress::deviceId),
                 reason.fact(),
                 reason.remedy(),
                 reason.because().stream().map(PciForecast::reason).toList());
@@ -121,9 +120,5 @@ final class PciForecast implements GroupForecast {
             case NOT_READ -> Nature.UNKNOWN;
             default -> Nature.FACT;
         };
-    }
-
-    private static DeviceId id(PciAddress address) {
-        return new DeviceId(PciDevice.BUS, address.toString());
     }
 }

@@ -1,5 +1,6 @@
 package dev.dmaowner.bus.pci;
 
+import dev.dmaowner.PciIdentity;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DynamicId;
 

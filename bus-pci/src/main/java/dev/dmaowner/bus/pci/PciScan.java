@@ -1,5 +1,6 @@
 package dev.dmaowner.bus.pci;
 
+import dev.dmaowner.PciAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -143,6 +144,7 @@ public final class PciScan {
         PciDevice device = PciDevice.of(
                 function.address(),
                 function.identity().orElseThrow(),
+                function.revision(),
                 place,
                 function.configurationSpace(),
                 functionsAfterScan(function, place));

@@ -1,5 +1,7 @@
 package dev.dmaowner.bus.pci;
 
+import dev.dmaowner.PciAddress;
+
 /**
  * What makes a function a virtual one.
  *

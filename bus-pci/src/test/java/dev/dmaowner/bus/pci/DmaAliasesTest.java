@@ -2,6 +2,7 @@ package dev.dmaowner.bus.pci;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.dmaowner.PciAddress;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -94,9 +95,9 @@ class DmaAliasesTest {
         PciPlatform platform = new PciPlatform(
                 PciPlatform.IvrsTable.PRESENT,
                 Map.of(
-                        PciAddress.of(0, 0, 0x10), 0x0020,
-                        PciAddress.of(0, 0, 0x18), 0x0120,
-                        PciAddress.of(0, 0, 0x20), 0x0020));
+                        PciAddress.ofRequesterId(0, 0x10), 0x0020,
+                        PciAddress.ofRequesterId(0, 0x18), 0x0120,
+                        PciAddress.ofRequesterId(0, 0x20), 0x0020));
         TestTopology machine = TestTopology.machine()
                 .platform(platform)
                 .at("0000:00:02.0", Registers.endpoint())

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dmaowner.PciAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -235,7 +236,8 @@ class GroupReasonsTest {
     @Test
     void aFunctionThatFirmwareSaysSendsUnderAnothersIdSharesItsGroup() {
         TestTopology machine = TestTopology.machine()
-                .platform(new PciPlatform(PciPlatform.IvrsTable.PRESENT, Map.of(PciAddress.of(0, 0, 0x18), 0x0010)))
+                .platform(new PciPlatform(
+                        PciPlatform.IvrsTable.PRESENT, Map.of(PciAddress.ofRequesterId(0, 0x18), 0x0010)))
                 .at("0000:00:02.0", Registers.endpoint())
                 .at("0000:00:03.0", Registers.endpoint());
         assertEquals(List.of("00:02.0 00:03.0"), machine.groups());

@@ -1,5 +1,6 @@
 package dev.dmaowner.bus.pci;
 
+import dev.dmaowner.PciAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

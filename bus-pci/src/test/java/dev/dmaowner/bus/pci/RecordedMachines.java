@@ -2,6 +2,8 @@ package dev.dmaowner.bus.pci;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.dmaowner.PciAddress;
+import dev.dmaowner.PciIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -10,7 +12,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** Reads the machines that lie beside the project. */
@@ -54,8 +55,7 @@ final class RecordedMachines {
                 number(device, "device"),
                 number(device, "subsystem_vendor"),
                 number(device, "subsystem_device"),
-                number(device, "class"),
-                device.has("revision") ? OptionalInt.of(number(device, "revision")) : OptionalInt.empty());
+                number(device, "class"));
     }
 
     private static int number(JsonNode device, String name) {

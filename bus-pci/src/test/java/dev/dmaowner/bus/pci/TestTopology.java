@@ -1,11 +1,12 @@
 package dev.dmaowner.bus.pci;
 
+import dev.dmaowner.PciAddress;
+import dev.dmaowner.PciIdentity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** A machine put together by hand. */
@@ -47,7 +48,7 @@ final class TestTopology {
         functions.add(
                 function.identity().isPresent()
                         ? function
-                        : function.with(new PciIdentity(0x1234, 0x9999, 0, 0, 0xff0000, OptionalInt.empty())));
+                        : function.with(new PciIdentity(0x1234, 0x9999, 0, 0, 0xff0000)));
         return this;
     }
 

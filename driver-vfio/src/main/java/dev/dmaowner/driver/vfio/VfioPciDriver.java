@@ -2,6 +2,7 @@ package dev.dmaowner.driver.vfio;
 
 import dev.dmaowner.Errno;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.PciIdentity;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaManagement;
@@ -11,6 +12,7 @@ import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code vfio-pci}: hands a PCI device to user space. It has one id that fits every device and counts only under an
@@ -22,6 +24,14 @@ public final class VfioPciDriver implements Driver {
     private static final DriverDescription DESCRIPTION = DriverDescription.of(
                     "pci", "vfio-pci", "vfio_pci:v*d*sv*sd*bc*sc*i*")
             .inModule(MODULE);
+
+    private static final int INTEL = 0x8086;
+
+    /**
+     * QuickAssist C3xxx, C62x and DH895xCC with their virtual functions, whose firmware a hostile user can wedge, and the
+     * data streaming and analytics accelerators of the same generation of processors that joined the list later.
+     */
+    private static final Set<Integer> DENIED = Set.of(0x19e2, 0x19e3, 0x37c8, 0x37c9, 0x0435, 0x0443, 0x0b25, 0x0cfe);
 
     /** The machine's setting of the parameter that lets denied devices pass. */
     private record Denylist(Switch disabled) {}
@@ -55,13 +65,14 @@ public final class VfioPciDriver implements Driver {
 
     private static Optional<Refusal> refusal(ProbeContext context) {
         Device device = context.device();
-        PciIdentity identity = PciIdentity.of(device);
+        Optional<PciIdentity> identity = PciIdentity.ofModalias(device.modalias());
         String name = device.id().name();
-        if (identity.isDenied() && !denylist(context).disabled().isOn()) {
+        if (identity.filter(VfioPciDriver::isDenied).isPresent()
+                && !denylist(context).disabled().isOn()) {
             return Optional.of(Refusal.of(Errno.EINVAL, name + " is a device that VFIO denies, because of known errata")
                     .curedBy("load vfio_pci with disable_denylist=1"));
         }
-        if (identity.isBridge()) {
+        if (identity.filter(PciIdentity::isPciBridge).isPresent()) {
             return Optional.of(Refusal.of(Errno.EINVAL, name + " is a bridge, which VFIO does not hand out"));
         }
         if (virtualFunctions(device) > 0) {
@@ -69,6 +80,10 @@ public final class VfioPciDriver implements Driver {
                     Refusal.of(Errno.EBUSY, name + " has virtual functions").curedBy("write 0 to its sriov_numvfs"));
         }
         return Optional.empty();
+    }
+
+    private static boolean isDenied(PciIdentity identity) {
+        return identity.vendor() == INTEL && DENIED.contains(identity.device());
     }
 
     private static int virtualFunctions(Device device) {

@@ -2,6 +2,7 @@ package dev.dmaowner.plan.survey;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.PciIdentity;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaManagement;
 import java.util.Optional;
@@ -48,11 +49,12 @@ public record SurveyedDevice(Device device, Optional<Binding> binding, Optional<
     }
 
     /**
-     * {@return whether it is a bridge from PCI to PCI or CardBus} Drivers for users take none of these; one stays with its
-     * driver, or has none, while a user has what is behind it.
+     * {@return whether it is a bridge from PCI to PCI or CardBus} Drivers for userspace refuse such bridges. A bridge keeps
+     * its driver, or has none, while userspace owns the devices behind it.
      */
     public boolean isBridge() {
-        String modalias = device.modalias();
-        return modalias.startsWith("pci:") && (modalias.contains("bc06sc04") || modalias.contains("bc06sc07"));
+        return PciIdentity.ofModalias(device.modalias())
+                .filter(PciIdentity::isPciBridge)
+                .isPresent();
     }
 }

@@ -3,7 +3,6 @@ package dev.dmaowner.bus.pci.provider;
 import dev.dmaowner.Errno;
 import dev.dmaowner.bus.pci.PciDevice;
 import dev.dmaowner.bus.pci.PciGrouping;
-import dev.dmaowner.bus.pci.PciIdentity;
 import dev.dmaowner.bus.pci.VirtualFunctionOf;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.BusDescription;
@@ -22,7 +21,6 @@ import dev.dmaowner.spi.Removal;
 import dev.dmaowner.spi.RemoveAnswer;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The PCI bus: the kernel's {@code pci_bus_type}. */
@@ -47,17 +45,7 @@ public final class PciBus implements BusType {
     }
 
     private static List<String> uevent(Device device) {
-        if (!(device instanceof PciDevice function)) {
-            return List.of();
-        }
-        PciIdentity identity = function.identity();
-        return List.of(
-                String.format(Locale.ROOT, "PCI_CLASS=%04X", identity.classCode()),
-                String.format(Locale.ROOT, "PCI_ID=%04X:%04X", identity.vendor(), identity.device()),
-                String.format(
-                        Locale.ROOT, "PCI_SUBSYS_ID=%04X:%04X", identity.subsystemVendor(), identity.subsystemDevice()),
-                "PCI_SLOT_NAME=" + function.address(),
-                "MODALIAS=" + function.modalias());
+        return device instanceof PciDevice function ? function.identity().uevent(function.address()) : List.of();
     }
 
     @Override

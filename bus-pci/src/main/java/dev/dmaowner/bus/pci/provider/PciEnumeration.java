@@ -1,9 +1,9 @@
 package dev.dmaowner.bus.pci.provider;
 
+import dev.dmaowner.PciAddress;
+import dev.dmaowner.PciIdentity;
 import dev.dmaowner.bus.pci.ConfigurationSpace;
-import dev.dmaowner.bus.pci.PciAddress;
 import dev.dmaowner.bus.pci.PciDevice;
-import dev.dmaowner.bus.pci.PciIdentity;
 import dev.dmaowner.bus.pci.PciPlatform;
 import dev.dmaowner.bus.pci.PciScan;
 import dev.dmaowner.bus.pci.ScannedFunction;
@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The functions of a host, from {@code /sys/bus/pci/devices}. Of each it reads one {@code uevent} and a few links, and
@@ -65,30 +66,23 @@ final class PciEnumeration {
         String path = device.path();
         Optional<PciIdentity> identity = UeventIdentity.parse(device.uevent());
         ConfigurationSpace space = mayRead(path) ? configurationSpace(path) : ConfigurationSpace.NOT_READ;
-        Optional<PciIdentity> inSpace = space.identity();
+        OptionalInt revision = space.revision();
         if (identity.isEmpty()) {
-            identity = inSpace.isPresent() ? inSpace : UeventIdentity.fromFiles(host, path);
-        } else if (inSpace.isPresent()) {
-            identity = Optional.of(withRevision(identity.get(), inSpace.get()));
+            identity = space.identity();
+        }
+        if (identity.isEmpty()) {
+            identity = UeventIdentity.fromFiles(host, path);
+            revision = identity.isPresent() ? UeventIdentity.revision(host, path) : revision;
         }
         return new ScannedFunction(
                 address,
                 path,
                 identity,
+                revision,
                 space,
                 virtualFunctionOf(path),
                 hostBridges.nodeOf(path),
                 hostBridges.aboveDevice(path));
-    }
-
-    private static PciIdentity withRevision(PciIdentity identity, PciIdentity inSpace) {
-        return new PciIdentity(
-                identity.vendor(),
-                identity.device(),
-                identity.subsystemVendor(),
-                identity.subsystemDevice(),
-                identity.classCode(),
-                inSpace.revision());
     }
 
     /** Reading configuration space wakes a device, so that it is done only where the device is awake or it was asked for. */

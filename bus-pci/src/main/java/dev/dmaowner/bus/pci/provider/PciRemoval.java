@@ -2,8 +2,8 @@ package dev.dmaowner.bus.pci.provider;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.Refusal;
-import dev.dmaowner.bus.pci.PciAddress;
 import dev.dmaowner.bus.pci.PciDevice;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.spi.ControlContext;

@@ -1,6 +1,6 @@
 package dev.dmaowner.bus.pci.provider;
 
-import dev.dmaowner.bus.pci.PciIdentity;
+import dev.dmaowner.PciIdentity;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class UeventIdentity {
         long subsystem = pair(uevent.getOrDefault("PCI_SUBSYS_ID", ""));
         return classCode < 0 || ids < 0
                 ? Optional.empty()
-                : Optional.of(identity(ids, Math.max(subsystem, 0), (int) classCode, OptionalInt.empty()));
+                : Optional.of(identity(ids, Math.max(subsystem, 0), (int) classCode));
     }
 
     /** {@return the ids in the files of their own, for a tree that has no {@code uevent}; empty if it lacks those too} */
@@ -32,22 +32,18 @@ final class UeventIdentity {
         }
         long subsystemVendor = Math.max(file(host, path + "/subsystem_vendor", 4), 0);
         long subsystemDevice = Math.max(file(host, path + "/subsystem_device", 4), 0);
-        long revision = file(host, path + "/revision", 2);
-        return Optional.of(identity(
-                vendor << 16 | device,
-                subsystemVendor << 16 | subsystemDevice,
-                (int) classCode,
-                revision < 0 ? OptionalInt.empty() : OptionalInt.of((int) revision)));
+        return Optional.of(identity(vendor << 16 | device, subsystemVendor << 16 | subsystemDevice, (int) classCode));
     }
 
-    private static PciIdentity identity(long ids, long subsystem, int classCode, OptionalInt revision) {
+    /** {@return the number in the file {@code revision}, empty if there is no such file or it makes no sense} */
+    static OptionalInt revision(Host host, String path) throws IOException {
+        long revision = file(host, path + "/revision", 2);
+        return revision < 0 ? OptionalInt.empty() : OptionalInt.of((int) revision);
+    }
+
+    private static PciIdentity identity(long ids, long subsystem, int classCode) {
         return new PciIdentity(
-                (int) (ids >> 16),
-                (int) ids & 0xffff,
-                (int) (subsystem >> 16),
-                (int) subsystem & 0xffff,
-                classCode,
-                revision);
+                (int) (ids >> 16), (int) ids & 0xffff, (int) (subsystem >> 16), (int) subsystem & 0xffff, classCode);
     }
 
     private static long file(Host host, String path, int digits) throws IOException {

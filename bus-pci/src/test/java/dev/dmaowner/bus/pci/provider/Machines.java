@@ -1,7 +1,7 @@
 package dev.dmaowner.bus.pci.provider;
 
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.bus.pci.ConfigurationSpace;
-import dev.dmaowner.bus.pci.PciAddress;
 import dev.dmaowner.bus.pci.PciDevice;
 import dev.dmaowner.bus.pci.PciPlace;
 import dev.dmaowner.bus.pci.PciPlatform;
@@ -51,7 +51,12 @@ final class Machines {
                 Optional.of(hostBridge),
                 place.platform());
         return PciDevice.of(
-                device.address(), device.identity(), there, device.configurationSpace(), device.functions());
+                device.address(),
+                device.identity(),
+                device.revision(),
+                there,
+                device.configurationSpace(),
+                device.functions());
     }
 
     static List<PciDevice> scan(ScannedFunction... functions) {

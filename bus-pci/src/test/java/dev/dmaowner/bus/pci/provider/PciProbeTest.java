@@ -8,7 +8,7 @@ import static org.mockito.Mockito.when;
 
 import dev.dmaowner.Errno;
 import dev.dmaowner.OwnershipRules;
-import dev.dmaowner.bus.pci.PciAddress;
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.bus.pci.PciDevice;
 import dev.dmaowner.bus.pci.PciId;
 import dev.dmaowner.bus.pci.PciPlace;
@@ -104,7 +104,12 @@ class PciProbeTest {
 
     private static PciDevice with(PciDevice device, PciPlace place) {
         return PciDevice.of(
-                device.address(), device.identity(), place, device.configurationSpace(), device.functions());
+                device.address(),
+                device.identity(),
+                device.revision(),
+                place,
+                device.configurationSpace(),
+                device.functions());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.dmaowner.driver.iommu.provider;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.IommuSpecifier;
 import dev.dmaowner.firmware.IvrsBlock;
@@ -39,23 +40,23 @@ public final class AmdIommu implements IommuDriver {
     @Override
     public JoinAnswer join(JoinRequest request) {
         Optional<IvrsDevices> devices = request.firmware().ivrsDevices();
-        Optional<PciFunction> function = PciFunction.of(request.device().id());
+        Optional<PciAddress> function = PciAddress.of(request.device().id());
         return function.isPresent()
                 ? pci(request.device(), function.get(), devices)
                 : devices.map(table -> namespaceDevice(request, table)).orElse(NOT_NAMED);
     }
 
-    private static JoinAnswer pci(Device device, PciFunction function, Optional<IvrsDevices> devices) {
-        if (PciFunction.classCode(device) >> 8 == CLASS_IOMMU) {
+    private static JoinAnswer pci(Device device, PciAddress function, Optional<IvrsDevices> devices) {
+        if (PciDevices.isOfClass(device, CLASS_IOMMU)) {
             return new JoinAnswer.NotTranslated("it is the IOMMU itself");
         }
         if (devices.isEmpty()) {
             return new JoinAnswer.ByBusRule(JoinFacts.ORDINARY);
         }
-        Optional<IvrsBlock.Iommu> unit = devices.get().iommuOf(function.segment(), function.requesterId());
+        Optional<IvrsBlock.Iommu> unit = devices.get().iommuOf(function.domain(), function.requesterId());
         return unit.isEmpty()
                 ? NOT_NAMED
-                : new JoinAnswer.ByBusRule(facts(devices.get(), function.segment(), function.requesterId()));
+                : new JoinAnswer.ByBusRule(facts(devices.get(), function.domain(), function.requesterId()));
     }
 
     /** A device of the namespace shares the group of whatever has the id under which its DMA arrives. */
@@ -65,7 +66,7 @@ public final class AmdIommu implements IommuDriver {
             return NOT_NAMED;
         }
         JoinFacts facts = facts(devices, 0, id.get());
-        DeviceId twin = new PciFunction(0, id.get()).id();
+        DeviceId twin = PciAddress.ofRequesterId(0, id.get()).deviceId();
         return request.view()
                 .groupOf(twin)
                 .<JoinAnswer>map(group -> new JoinAnswer.WithGroupOf(twin, facts))

@@ -56,7 +56,7 @@ public final class ArmSmmuV3 implements IommuDriver {
         }
         JoinFacts facts =
                 new JoinFacts(MessageInterrupts.isolation(request.device(), request.firmware()), DirectMapping.NONE);
-        return PciFunction.is(request.device()) ? new JoinAnswer.ByBusRule(facts) : new JoinAnswer.OnItsOwn(facts);
+        return PciDevices.contains(request.device()) ? new JoinAnswer.ByBusRule(facts) : new JoinAnswer.OnItsOwn(facts);
     }
 
     private static Refusal taken(List<Integer> id, DeviceId holder) {

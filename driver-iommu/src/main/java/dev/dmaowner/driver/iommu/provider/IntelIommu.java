@@ -1,5 +1,6 @@
 package dev.dmaowner.driver.iommu.provider;
 
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.firmware.DmarTable;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
@@ -38,15 +39,15 @@ public final class IntelIommu implements IommuDriver {
     @Override
     public JoinAnswer join(JoinRequest request) {
         Optional<DmarTable> table = request.firmware().acpi().dmar();
-        Optional<PciFunction> function = PciFunction.of(request.device().id());
+        Optional<PciAddress> function = PciAddress.of(request.device().id());
         if (function.isEmpty()) {
             return namespaceDevice(request, table);
         }
-        PciFunction place = function.get();
+        PciAddress address = function.get();
         PciDevices topology = new PciDevices(request.view());
         DirectMapping mapping = request.firmware()
                 .dmarUnits()
-                .map(units -> units.reservedRegions(topology, place.segment(), place.requesterId()))
+                .map(units -> units.reservedRegions(topology, address.domain(), address.requesterId()))
                 .map(ReservedMemory::demandedBy)
                 .orElse(DirectMapping.NONE);
         return new JoinAnswer.ByBusRule(new JoinFacts(isolation(table), orOfIsaBridge(request.device(), mapping)));
@@ -72,7 +73,7 @@ public final class IntelIommu implements IommuDriver {
 
     /** The kernel keeps the lowest 16 MiB mapped for an ISA bridge, for floppy drives' sake. */
     private static DirectMapping orOfIsaBridge(Device device, DirectMapping mapping) {
-        boolean isa = PciFunction.classCode(device) >> 8 == CLASS_ISA_BRIDGE;
+        boolean isa = PciDevices.isOfClass(device, CLASS_ISA_BRIDGE);
         return isa && mapping == DirectMapping.NONE ? DirectMapping.RELAXABLE : mapping;
     }
 }

@@ -25,7 +25,7 @@ final class MessageInterrupts {
     static InterruptIsolation isolation(Device device, Firmware firmware) {
         boolean isolated = firmware.deviceTree().isPresent()
                 ? isolatedByTree(device, firmware.deviceTree().get())
-                : PciFunction.is(device) && isolatedByTable(firmware);
+                : PciDevices.contains(device) && isolatedByTable(firmware);
         return isolated ? InterruptIsolation.ISOLATED : InterruptIsolation.NOT_ISOLATED;
     }
 
@@ -42,11 +42,11 @@ final class MessageInterrupts {
                 .filter(FirmwareNode.TreeNode.class::isInstance)
                 .flatMap(node -> tree.node(node.path()));
         if (described.isEmpty()) {
-            return PciFunction.is(device);
+            return PciDevices.contains(device);
         }
         // A PCI function is described by its host bridge or below it.
         Optional<DeviceTreeNode> node = described;
-        while (PciFunction.is(device) && node.isPresent() && !routesMessages(node.get())) {
+        while (PciDevices.contains(device) && node.isPresent() && !routesMessages(node.get())) {
             node = node.get().parent();
         }
         return node.map(MessageInterrupts::leadsToTranslationService).orElse(false);

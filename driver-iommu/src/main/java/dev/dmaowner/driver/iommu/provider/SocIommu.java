@@ -78,7 +78,7 @@ public final class SocIommu implements IommuDriver {
                 companion = holder;
             }
         }
-        boolean pci = PciFunction.is(request.device());
+        boolean pci = PciDevices.contains(request.device());
         return companion
                 .<JoinAnswer>map(device -> new JoinAnswer.WithGroupOf(device, facts))
                 .orElseGet(() -> pci ? new JoinAnswer.ByBusRule(facts) : new JoinAnswer.OnItsOwn(facts));

@@ -47,7 +47,7 @@ public final class VirtioIommu implements IommuDriver {
                     "its DMA reaches the virtio-iommu under the id of a bridge, so that it is no endpoint of its own"));
         }
         JoinFacts facts = new JoinFacts(isolation(request), DirectMapping.NONE);
-        return PciFunction.is(request.device()) ? new JoinAnswer.ByBusRule(facts) : new JoinAnswer.OnItsOwn(facts);
+        return PciDevices.contains(request.device()) ? new JoinAnswer.ByBusRule(facts) : new JoinAnswer.OnItsOwn(facts);
     }
 
     /** Interrupts are not its affair: on Arm the interrupt controller may isolate them, on x86 nothing else does. */

@@ -1,5 +1,6 @@
 package dev.dmaowner.driver.iommu.provider;
 
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.firmware.DeviceTreeNode;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
@@ -22,7 +23,9 @@ import java.util.Optional;
  */
 record VirtioIommus(String driver, Firmware firmware) {
 
-    private static final int VIRTIO_DEVICE_IOMMU = 23;
+    /** The content of a virtio device's file {@code device} for device type 23. */
+    private static final String VIRTIO_ID_IOMMU = "0x0017";
+
     private static final List<String> TRANSPORTS = List.of("virtio,mmio", "virtio,pci-iommu", "pci1af4,1057");
 
     List<IommuInstance> on(Host host) throws IOException {
@@ -47,8 +50,7 @@ record VirtioIommus(String driver, Firmware firmware) {
 
     /** No other virtio device registers an IOMMU; its number is looked at where the host tells it. */
     private static boolean isIommu(Host host, String device) throws IOException {
-        return host.readText(device + "/device").map(PciFunction::hexadecimal).orElse(VIRTIO_DEVICE_IOMMU)
-                == VIRTIO_DEVICE_IOMMU;
+        return host.readText(device + "/device").orElse(VIRTIO_ID_IOMMU).equals(VIRTIO_ID_IOMMU);
     }
 
     private Optional<FirmwareNode> inTable(String transport) {
@@ -90,7 +92,7 @@ record VirtioIommus(String driver, Firmware firmware) {
 
     private static String nameOf(ViotNode.VirtioIommu iommu) {
         if (iommu instanceof ViotNode.VirtioIommuPci pci) {
-            return new PciFunction(pci.segment(), pci.bdf()).id().name();
+            return PciAddress.ofRequesterId(pci.segment(), pci.bdf()).toString();
         }
         return Long.toHexString(((ViotNode.VirtioIommuMmio) iommu).baseAddress());
     }

@@ -24,7 +24,7 @@ class JoinTest {
     private static final HandMadeDevice A = HandMadeDevice.platform("a.dma");
     private static final HandMadeDevice B = HandMadeDevice.platform("b.dma");
     private static final HandMadeDevice C = HandMadeDevice.platform("c.dma");
-    private static final HandMadeDevice NIC = HandMadeDevice.pci("0000:01:00.0", "0x020000");
+    private static final HandMadeDevice NIC = HandMadeDevice.pci("0000:01:00.0", 0x020000);
 
     private static HandMadeView behind(IommuDriver driver, String instanceDriver) {
         IommuInstance instance = new IommuInstance(
@@ -92,7 +92,7 @@ class JoinTest {
         HandMadeView view = behind(new ArmSmmuV3());
         assertInstanceOf(JoinAnswer.ByBusRule.class, view.ask(NIC, 0x208, 0x200));
         view.joined(NIC, 0, List.of(List.of(0x208), List.of(0x200)));
-        assertEquals(Errno.EINVAL, errno(view.ask(HandMadeDevice.pci("0000:02:02.0", "0x020000"), 0x210, 0x200)));
+        assertEquals(Errno.EINVAL, errno(view.ask(HandMadeDevice.pci("0000:02:02.0", 0x020000), 0x210, 0x200)));
     }
 
     @Test
@@ -200,8 +200,8 @@ class JoinTest {
 
     @Test
     void aVirtioIommuDoesNotTranslateItself() {
-        HandMadeDevice itself = new HandMadeDevice(
-                new DeviceId("pci", "iommu"), Optional.empty(), Optional.empty(), java.util.Map.of());
+        HandMadeDevice itself =
+                new HandMadeDevice(new DeviceId("pci", "iommu"), Optional.empty(), Optional.empty(), "");
         assertInstanceOf(
                 JoinAnswer.NotTranslated.class, behind(new VirtioIommu()).ask(itself));
     }
@@ -216,7 +216,7 @@ class JoinTest {
     @Test
     void amdDoesNotTranslateItsOwnFunction() {
         HandMadeView view = behind(new AmdIommu());
-        assertInstanceOf(JoinAnswer.NotTranslated.class, view.ask(HandMadeDevice.pci("0000:00:01.0", "0x080600")));
+        assertInstanceOf(JoinAnswer.NotTranslated.class, view.ask(HandMadeDevice.pci("0000:00:01.0", 0x080600)));
         assertEquals(new JoinAnswer.ByBusRule(JoinFacts.ORDINARY), view.ask(NIC));
         assertInstanceOf(JoinAnswer.NotTranslated.class, view.ask(A));
     }

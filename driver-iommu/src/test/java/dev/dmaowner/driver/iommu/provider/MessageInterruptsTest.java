@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class MessageInterruptsTest {
 
-    private static final HandMadeDevice NIC = HandMadeDevice.pci("0000:01:00.0", "0x020000");
+    private static final HandMadeDevice NIC = HandMadeDevice.pci("0000:01:00.0", 0x020000);
 
     private static Firmware tree(String path) throws IOException {
         return Firmware.of(DeviceTree.read(ByteBuffer.wrap(Files.readAllBytes(SharedData.path(path)))));

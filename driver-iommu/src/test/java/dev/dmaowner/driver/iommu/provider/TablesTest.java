@@ -67,16 +67,16 @@ class TablesTest {
     @Test
     void memoryThatFirmwareReservesForAUsbControllerIsRelaxable() throws IOException {
         HandMadeView view = behind(new IntelIommu(), "DMAR", "ecs-h310ch5-dmar.dat");
-        JoinFacts usb = facts(view.ask(HandMadeDevice.pci("0000:00:14.0", "0x0c0330")));
+        JoinFacts usb = facts(view.ask(HandMadeDevice.pci("0000:00:14.0", 0x0c0330)));
         assertEquals(DirectMapping.RELAXABLE, usb.directMapping());
-        JoinFacts other = facts(view.ask(HandMadeDevice.pci("0000:00:1f.6", "0x020000")));
+        JoinFacts other = facts(view.ask(HandMadeDevice.pci("0000:00:1f.6", 0x020000)));
         assertEquals(DirectMapping.NONE, other.directMapping());
     }
 
     @Test
     void memoryThatFirmwareReservesForAnyOtherDeviceIsRequired() throws IOException {
         HandMadeView view = behind(new IntelIommu(), "DMAR", "ecs-h310ch5-dmar.dat");
-        JoinFacts facts = facts(view.ask(HandMadeDevice.pci("0000:00:14.0", "0x010601")));
+        JoinFacts facts = facts(view.ask(HandMadeDevice.pci("0000:00:14.0", 0x010601)));
         assertEquals(DirectMapping.REQUIRED, facts.directMapping());
     }
 
@@ -85,15 +85,15 @@ class TablesTest {
         HandMadeView view = behind(new IntelIommu(), "DMAR", "qemu-q35-dmar.dat");
         assertEquals(
                 DirectMapping.RELAXABLE,
-                facts(view.ask(HandMadeDevice.pci("0000:00:1f.0", "0x060100"))).directMapping());
+                facts(view.ask(HandMadeDevice.pci("0000:00:1f.0", 0x060100))).directMapping());
         assertEquals(
                 DirectMapping.NONE,
-                facts(view.ask(HandMadeDevice.pci("0000:00:1f.2", "0x010601"))).directMapping());
+                facts(view.ask(HandMadeDevice.pci("0000:00:1f.2", 0x010601))).directMapping());
     }
 
     @Test
     void interruptsAreIsolatedIfTheTableSaysThatTheyCanBeRemapped() throws IOException {
-        HandMadeDevice nic = HandMadeDevice.pci("0000:01:00.0", "0x020000");
+        HandMadeDevice nic = HandMadeDevice.pci("0000:01:00.0", 0x020000);
         HandMadeView remapping = behind(new IntelIommu(), "DMAR", "dell-r820-dmar.dat");
         assertEquals(InterruptIsolation.ISOLATED, facts(remapping.ask(nic)).interrupts());
         HandMadeView virtio = behind(new VirtioIommu(), "VIOT", "capture-q35-virtio-iommu-viot.dat");
@@ -104,9 +104,9 @@ class TablesTest {
     @Test
     void amdsOwnFunctionIsNotTranslatedAndOthersAre() throws IOException {
         HandMadeView view = behind(new AmdIommu(), "IVRS", "supermicro-h8dgu-ivrs.dat");
-        assertInstanceOf(JoinAnswer.NotTranslated.class, view.ask(HandMadeDevice.pci("0000:00:00.2", "0x080600")));
+        assertInstanceOf(JoinAnswer.NotTranslated.class, view.ask(HandMadeDevice.pci("0000:00:00.2", 0x080600)));
         assertEquals(
                 InterruptIsolation.ISOLATED,
-                facts(view.ask(HandMadeDevice.pci("0000:00:11.0", "0x010601"))).interrupts());
+                facts(view.ask(HandMadeDevice.pci("0000:00:11.0", 0x010601))).interrupts());
     }
 }
