@@ -9,5 +9,6 @@ module dev.dmaowner.machine {
     requires static org.jspecify;
 
     exports dev.dmaowner.machine;
+    exports dev.dmaowner.machine.event;
     exports dev.dmaowner.machine.plugin;
 }

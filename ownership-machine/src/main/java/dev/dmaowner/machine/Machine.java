@@ -10,8 +10,15 @@ import dev.dmaowner.Registration;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.machine.drivercore.BusState;
+import dev.dmaowner.machine.drivercore.DeviceState;
+import dev.dmaowner.machine.drivercore.DriverCore;
+import dev.dmaowner.machine.drivercore.DriverState;
+import dev.dmaowner.machine.event.Attempt;
+import dev.dmaowner.machine.event.MachineListener;
 import dev.dmaowner.machine.plugin.PluginGuards;
 import dev.dmaowner.machine.plugin.Plugins;
+import dev.dmaowner.machine.sysfs.SimulatedHost;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.ownership.OwnershipListener;
 import dev.dmaowner.spi.Device;
@@ -23,7 +30,8 @@ import dev.dmaowner.spi.Match;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * One machine: its devices and buses, the drivers that are registered, and who owns each IOMMU group. It is the kernel's
@@ -39,11 +47,11 @@ import java.util.function.Consumer;
  */
 public final class Machine {
 
-    private final MachineParts parts;
+    private final DriverCore core;
     private final SimulatedHost host;
 
-    Machine(MachineParts parts, SimulatedHost host) {
-        this.parts = parts;
+    Machine(DriverCore core, SimulatedHost host) {
+        this.core = core;
         this.host = host;
     }
 
@@ -64,7 +72,7 @@ public final class Machine {
 
     /** {@return the generation of the rule in force} */
     public OwnershipRules rules() {
-        return parts.rules();
+        return core.rules();
     }
 
     /** {@return the machine as its kernel would show it below {@code /sys} and {@code /dev}} */
@@ -74,39 +82,39 @@ public final class Machine {
 
     /** {@return the devices of all buses, bus by bus, each in the order in which they were added} */
     public List<Device> devices() {
-        return parts.topology().buses().stream()
+        return core.topology().buses().stream()
                 .flatMap(bus -> bus.descriptions().stream())
                 .toList();
     }
 
     /** {@return the description of a device, empty if there is none of this name} */
     public Optional<Device> device(DeviceId id) {
-        return parts.topology().device(id);
+        return core.topology().device(id);
     }
 
     /** {@return the driver that a device shows, empty if it shows none or is not there} */
     public Optional<String> driverOf(DeviceId id) {
-        return parts.topology().find(id).flatMap(DeviceState::shownDriver).map(DriverState::name);
+        return core.topology().find(id).flatMap(DeviceState::shownDriver).map(DriverState::name);
     }
 
     /** {@return the IOMMU group of a device, empty if it has none or is not there} */
     public Optional<GroupId> groupOf(DeviceId id) {
-        return parts.topology().groupOf(id);
+        return core.topology().groupOf(id);
     }
 
     /** {@return a group with its members and its owner, empty if there is none of this number} */
     public Optional<GroupOwnership> group(GroupId id) {
-        return parts.groups().registry().find(id);
+        return core.groups().registry().find(id);
     }
 
     /** {@return all groups by their numbers} */
     public List<GroupOwnership> groups() {
-        return parts.groups().registry().groups();
+        return core.groups().registry().groups();
     }
 
     /** {@return the names of a bus's drivers in the order in which they were registered; empty for an unknown bus} */
     public List<String> drivers(String bus) {
-        return parts.topology()
+        return core.topology()
                 .bus(bus)
                 .map(state -> state.drivers().stream().map(DriverState::name).toList())
                 .orElse(List.of());
@@ -114,22 +122,22 @@ public final class Machine {
 
     /** {@return the devices whose probe will be tried again, oldest first} */
     public List<DeviceId> deferred() {
-        return parts.deferrals().pending().stream().map(DeviceState::id).toList();
+        return core.deferred().stream().map(DeviceState::id).toList();
     }
 
     /** {@return why a device has no driver or no group, as far as the last attempt told; empty if nothing was refused} */
     public Optional<Refusal> lastRefusal(DeviceId id) {
-        return parts.topology().find(id).map(state -> state.lastRefusal);
+        return core.topology().find(id).map(state -> state.lastRefusal);
     }
 
     /** {@return what became of the last offer of a device to each driver that it matched, oldest first} */
     public List<Attempt> attempts(DeviceId id) {
-        return parts.topology().find(id).map(DeviceState::attempts).orElse(List.of());
+        return core.topology().find(id).map(DeviceState::attempts).orElse(List.of());
     }
 
     /** {@return what a driver of a bus says of itself, empty if the bus has no such driver} */
     public Optional<DriverDescription> driver(String bus, String name) {
-        return parts.topology().bus(bus).flatMap(state -> state.driver(name)).map(driver -> driver.description);
+        return core.topology().bus(bus).flatMap(state -> state.driver(name)).map(driver -> driver.description);
     }
 
     /**
@@ -137,12 +145,12 @@ public final class Machine {
      * there is no such device, or its bus cannot tell} Nothing is configured by asking, and the IOMMU need not have a driver.
      */
     public Optional<DmaConfiguration> dmaConfiguration(DeviceId id) {
-        return parts.topology().find(id).flatMap(device -> DmaInquiry.of(parts, device));
+        return core.topology().find(id).flatMap(core::dmaConfiguration);
     }
 
     /** {@return the IOMMUs that have drivers} */
     public List<IommuInstance> iommus() {
-        return parts.groups().iommus();
+        return core.groups().iommus();
     }
 
     /**
@@ -151,29 +159,19 @@ public final class Machine {
      * @return empty if there is no such device or no such driver on its bus
      */
     public Optional<Match> match(DeviceId device, String driver) {
-        return parts.topology().find(device).flatMap(state -> state.bus
-                .driver(driver)
-                .map(d -> parts.offers().match(state, d)));
+        return core.topology()
+                .find(device)
+                .flatMap(state -> state.bus.driver(driver).map(found -> core.match(state, found)));
     }
 
     /** Bind a device to a driver, as writing its name to the driver's {@code bind} file does. */
     public WriteAnswer bind(DeviceId id, String driver) {
-        return withDriver(
-                id,
-                driver,
-                (device, state) -> answering(
-                        device, answer -> parts.offers().bind(device, state, result -> answer.accept(ofBind(result)))));
+        return withDriver(id, driver, core::bind);
     }
 
     /** Unbind a device from a driver, as writing its name to the driver's {@code unbind} file does. */
     public WriteAnswer unbind(DeviceId id, String driver) {
-        return withDriver(id, driver, (device, state) -> {
-            if (device.driver != state) {
-                return WriteAnswer.refused(Refusal.of(Errno.ENODEV, id + " is not bound to " + driver));
-            }
-            return answering(
-                    device, answer -> parts.unbinding().unbind(device, state, () -> answer.accept(WriteAnswer.DONE)));
-        });
+        return withDriver(id, driver, core::unbind);
     }
 
     /**
@@ -181,39 +179,26 @@ public final class Machine {
      * takes it, EINVAL when the core refuses.
      */
     public WriteAnswer probe(DeviceId id) {
-        Optional<DeviceState> found = parts.topology().find(id);
-        if (found.isEmpty()) {
-            return WriteAnswer.refused(noSuchDevice(id));
-        }
-        DeviceState device = found.get();
-        if (device.driver != null) {
-            return WriteAnswer.DONE;
-        }
-        return answering(device, answer -> parts.offers().toDrivers(device, result -> answer.accept(ofProbe(result))));
+        return withDevice(id, core::probe);
+    }
+
+    private WriteAnswer withDevice(DeviceId id, Function<DeviceState, WriteAnswer> operation) {
+        return core.topology().find(id).map(operation).orElseGet(() -> WriteAnswer.refused(noSuchDevice(id)));
     }
 
     /** Add a device, which joins its group and is offered to drivers as its bus does with devices that are added later. */
     public Outcome<Outcome.Nothing> add(Device device) {
-        Outcome<Outcome.Nothing> outcome = parts.additions().addChild(device);
-        parts.settle();
-        return outcome;
+        return core.add(device);
     }
 
-    /** Unbind a device and take it off its bus. What hangs on it is not touched. */
+    /** Unbind a device and take it off its bus. Its children are not touched. */
     public WriteAnswer remove(DeviceId id) {
-        List<DeviceState> device = parts.removals().present(List.of(id));
-        if (device.isEmpty()) {
-            return WriteAnswer.refused(noSuchDevice(id));
-        }
-        return answering(
-                device.get(0), answer -> parts.removals().stopAndRemove(device, () -> answer.accept(WriteAnswer.DONE)));
+        return withDevice(id, core::remove);
     }
 
     /** From now on devices whose IOMMU has no driver are bound without one: the deferred-probe timeout has passed. */
     public void stopWaitingForIommus() {
-        parts.groups().stopWaitingForIommus();
-        parts.deferrals().trigger();
-        parts.settle();
+        core.stopWaitingForIommus();
     }
 
     /**
@@ -224,17 +209,7 @@ public final class Machine {
      *     device that matches and is being unbound
      */
     public WriteAnswer register(Driver driver) {
-        return parts.registrations().register(driver, driver.description()).fold(this::attach, WriteAnswer::refused);
-    }
-
-    private WriteAnswer attach(DriverState driver) {
-        WriteAnswer answer = WriteAnswer.DONE;
-        if (driver.bus.autoprobe) {
-            answer = Waitable.of(() -> "a device that is being unbound", told -> parts.offers()
-                    .toDevices(driver, () -> told.accept(WriteAnswer.DONE)));
-        }
-        parts.settle();
-        return answer;
+        return core.registerAndAttach(driver);
     }
 
     /**
@@ -243,15 +218,11 @@ public final class Machine {
      * @return refused with ENOENT if there is no such driver; waiting for a device whose user does not let go
      */
     public WriteAnswer unregister(String bus, String driver) {
-        Optional<DriverState> found = parts.topology().bus(bus).flatMap(state -> state.driver(driver));
-        if (found.isEmpty()) {
-            return WriteAnswer.refused(noSuchDriver(bus, driver));
-        }
-        WriteAnswer answer =
-                Waitable.of(() -> "driver " + driver + " to let go of its devices", told -> parts.registrations()
-                        .unregister(found.get(), () -> told.accept(WriteAnswer.DONE)));
-        parts.settle();
-        return answer;
+        return core.topology()
+                .bus(bus)
+                .flatMap(state -> state.driver(driver))
+                .map(core::unregister)
+                .orElseGet(() -> WriteAnswer.refused(noSuchDriver(bus, driver)));
     }
 
     /**
@@ -261,31 +232,12 @@ public final class Machine {
      * @return refused with EBUSY under Linux 6.1 if the machine has IOMMUs of another driver
      */
     public Outcome<Outcome.Nothing> register(IommuDriver driver, IommuInstance instance) {
-        Outcome<Outcome.Nothing> registered =
-                parts.groups().register(PluginGuards.guard(driver, parts.reporter()), instance);
-        if (!registered.isDone()) {
-            return registered;
-        }
-        for (BusState bus : parts.topology().buses()) {
-            bus.devices().forEach(this::joinIfUnbound);
-        }
-        parts.deferrals().trigger();
-        parts.settle();
-        return registered;
-    }
-
-    /** A device that works without the IOMMU already is not moved behind it. */
-    private void joinIfUnbound(DeviceState device) {
-        device.gate.run(() -> {
-            if (device.driver == null && !device.removed) {
-                parts.groups().added(device);
-            }
-        });
+        return core.register(PluginGuards.guard(driver, core.reporter()), instance);
     }
 
     /** Tell a listener of everything that happens from now on. */
     public void addListener(MachineListener listener) {
-        parts.events().add(listener);
+        core.events().add(listener);
     }
 
     /**
@@ -294,21 +246,12 @@ public final class Machine {
      * @return ends it when it is closed
      */
     public Registration record(OwnershipListener listener) {
-        return parts.groups().registry().record(listener);
+        return core.groups().registry().record(listener);
     }
 
-    private WriteAnswer answering(DeviceState device, Consumer<Consumer<WriteAnswer>> operation) {
-        WriteAnswer answer = Waitable.of(() -> Unbinding.waitsFor(device), operation);
-        parts.settle();
-        return answer;
-    }
-
-    private interface PairOperation {
-        WriteAnswer on(DeviceState device, DriverState driver);
-    }
-
-    private WriteAnswer withDriver(DeviceId id, String driver, PairOperation operation) {
-        Optional<BusState> bus = parts.topology().bus(id.bus());
+    private WriteAnswer withDriver(
+            DeviceId id, String driver, BiFunction<DeviceState, DriverState, WriteAnswer> operation) {
+        Optional<BusState> bus = core.topology().bus(id.bus());
         Optional<DriverState> state = bus.flatMap(b -> b.driver(driver));
         Optional<DeviceState> device = bus.flatMap(b -> b.find(id.name()));
         if (device.isEmpty()) {
@@ -320,29 +263,14 @@ public final class Machine {
                             Errno.ENOENT, "driver " + driver + " is not registered, because " + why.reason()))
                     .orElseGet(() -> noSuchDriver(id.bus(), driver)));
         }
-        return operation.on(device.get(), state.get());
+        return operation.apply(device.get(), state.get());
     }
 
     private static Refusal noSuchDriver(String bus, String driver) {
         return Refusal.of(Errno.ENOENT, "bus " + bus + " has no driver " + driver);
     }
 
-    static Refusal noSuchDevice(DeviceId id) {
+    private static Refusal noSuchDevice(DeviceId id) {
         return Refusal.of(Errno.ENODEV, "there is no device " + id.name() + " on bus " + id.bus());
-    }
-
-    /** What {@code bind} answers: every refusal as it is, but a deferral as EAGAIN. */
-    static WriteAnswer ofBind(BindResult result) {
-        Refusal refusal = result.refusal();
-        if (refusal == null) {
-            return WriteAnswer.DONE;
-        }
-        return WriteAnswer.refused(result.isDeferred() ? refusal.as(Errno.EAGAIN) : refusal);
-    }
-
-    /** What {@code drivers_probe} answers: a refusal of the core as EINVAL, one of a driver not at all. */
-    static WriteAnswer ofProbe(BindResult result) {
-        Refusal refusal = result.refusal();
-        return result.stopsWalk() && refusal != null ? WriteAnswer.refused(refusal.as(Errno.EINVAL)) : WriteAnswer.DONE;
     }
 }

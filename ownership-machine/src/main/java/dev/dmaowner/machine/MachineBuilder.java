@@ -5,6 +5,7 @@ import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription.Kind;
 import dev.dmaowner.host.RegisterAccess;
+import dev.dmaowner.machine.event.MachineListener;
 import dev.dmaowner.machine.plugin.PluginReporter;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Driver;

@@ -10,8 +10,14 @@ import dev.dmaowner.host.HostDescription;
 import dev.dmaowner.machine.MachineBuilder.InitialBindings;
 import dev.dmaowner.machine.MachineBuilder.InitialGroups;
 import dev.dmaowner.machine.MachineBuilder.Registration;
+import dev.dmaowner.machine.drivercore.BusState;
+import dev.dmaowner.machine.drivercore.DeviceState;
+import dev.dmaowner.machine.drivercore.DriverCore;
+import dev.dmaowner.machine.drivercore.DriverState;
+import dev.dmaowner.machine.event.MachineEvent;
 import dev.dmaowner.machine.plugin.PluginGuards;
 import dev.dmaowner.machine.plugin.PluginProblem;
+import dev.dmaowner.machine.sysfs.SimulatedHost;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Device;
@@ -29,19 +35,19 @@ import org.jspecify.annotations.Nullable;
 final class MachineStart {
 
     private final MachineBuilder plan;
-    private final MachineParts parts;
+    private final DriverCore core;
     private final SimulatedHost simulated;
     private final Machine machine;
 
     MachineStart(MachineBuilder plan) {
         this.plan = plan;
-        this.parts = new MachineParts(
+        this.core = new DriverCore(
                 plan.rules(),
                 new FirmwareDmaConfigure(plan.firmware),
                 Map.copyOf(plan.moduleParameters),
                 plan.reporter);
-        this.simulated = new SimulatedHost(parts, plan.origin, describe(plan.origin));
-        this.machine = new Machine(parts, simulated);
+        this.simulated = new SimulatedHost(core, plan.origin, describe(plan.origin));
+        this.machine = new Machine(core, simulated);
     }
 
     private static HostDescription describe(@Nullable Host origin) {
@@ -55,12 +61,7 @@ final class MachineStart {
     }
 
     Machine start() throws IOException {
-        // What a kernel has registered is recorded where it ran; else it is what is found here.
-        Optional<IommuClass> iommus = plan.origin != null && plan.origin.exists("/sys/class/iommu")
-                ? Optional.empty()
-                : Optional.of(new IommuClass(parts));
-        simulated.show(new SysfsTree(parts, new BusFiles(parts, machine), iommus));
-        plan.listeners.forEach(parts.events()::add);
+        plan.listeners.forEach(core.events()::add);
         registerBuses();
         Host origin = plan.origin;
         if (origin != null) {
@@ -72,7 +73,7 @@ final class MachineStart {
         if (origin != null) {
             bind(origin);
         }
-        parts.settle();
+        core.settle();
         return machine;
     }
 
@@ -80,7 +81,7 @@ final class MachineStart {
         for (BusType plain : plan.buses) {
             BusType type = PluginGuards.guard(plain, plan.reporter);
             BusState bus = new BusState(type, type.description());
-            if (!parts.topology().register(bus)) {
+            if (!core.topology().register(bus)) {
                 throw new IllegalArgumentException("two buses are named " + bus.name());
             }
         }
@@ -90,17 +91,17 @@ final class MachineStart {
         for (IommuDriver plain : plan.iommus) {
             IommuDriver driver = PluginGuards.guard(plain, plan.reporter);
             for (IommuInstance instance : driver.discover(origin, plan.firmware)) {
-                parts.groups().register(driver, instance);
+                core.groups().register(driver, instance);
             }
         }
     }
 
     private void findDevices(Host origin) throws IOException {
         EnumerationSource source = new EnumerationSource(origin, plan.firmware, plan.configSpace());
-        for (BusState bus : parts.topology().buses()) {
+        for (BusState bus : core.topology().buses()) {
             for (Device device : bus.type.enumerate(source)) {
                 if (bus.add(new DeviceState(bus, device))) {
-                    parts.events().tell(MachineEvent.Kind.ADDED, device.id(), "");
+                    core.events().tell(MachineEvent.Kind.ADDED, device.id(), "");
                 }
             }
         }
@@ -108,12 +109,12 @@ final class MachineStart {
 
     /** Groups form when all devices are there, as where IOMMUs register after the first scan. */
     private void formGroups(Host origin) throws IOException {
-        for (BusState bus : parts.topology().buses()) {
+        for (BusState bus : core.topology().buses()) {
             for (DeviceState device : bus.devices()) {
                 if (plan.groups() == InitialGroups.AS_RECORDED) {
                     adoptGroup(origin, device);
                 } else {
-                    parts.groups().added(device);
+                    core.groups().added(device);
                 }
             }
         }
@@ -127,9 +128,9 @@ final class MachineStart {
             DefaultDomainType type = origin.readText("/sys/kernel/iommu_groups/" + recorded.get() + "/type")
                     .flatMap(DefaultDomainType::ofWord)
                     .orElse(DefaultDomainType.DMA);
-            parts.groups().adopt(device, recorded.get(), type, specifier(device));
+            core.groups().adopt(device, recorded.get(), type, specifier(device));
             Optional<String> name = origin.readText("/sys/kernel/iommu_groups/" + recorded.get() + "/name");
-            parts.groups().registry().find(recorded.get()).ifPresent(group -> name.ifPresent(group::setName));
+            core.groups().registry().find(recorded.get()).ifPresent(group -> name.ifPresent(group::setName));
         } else {
             learnWhatIsNotAwaited(origin, device);
         }
@@ -137,22 +138,21 @@ final class MachineStart {
 
     /** Firmware says without any driver under which ids the device does its DMA. */
     private Optional<IommuSpecifier> specifier(DeviceState device) {
-        return DmaInquiry.of(parts, device).flatMap(configuration -> configuration.iommu());
+        return core.dmaConfiguration(device).flatMap(configuration -> configuration.iommu());
     }
 
     private void learnWhatIsNotAwaited(Host origin, DeviceState device) throws IOException {
-        Optional<IommuSpecifier> awaited = specifier(device).filter(parts.groups()::isWithoutDriver);
+        Optional<IommuSpecifier> awaited = specifier(device).filter(core.groups()::isWithoutDriver);
         if (awaited.isPresent()
                 && origin.readLink(device.device.sysfsPath() + "/driver").isPresent()) {
-            parts.groups().boundWithoutGroup(awaited.get());
+            core.groups().boundWithoutGroup(awaited.get());
         }
     }
 
     /** A driver whose bus is not on this machine is left out, and so is one that fails; both are reported. */
     private void registerDrivers() {
         for (Registration registration : plan.drivers) {
-            Outcome<DriverState> registered =
-                    parts.registrations().register(registration.driver(), registration.description());
+            Outcome<DriverState> registered = core.register(registration.driver(), registration.description());
             if (registered.refusal().filter(why -> why.errno() == Errno.EBUSY).isPresent()) {
                 throw new IllegalArgumentException("two drivers of bus "
                         + registration.description().bus() + " are named "
@@ -160,14 +160,14 @@ final class MachineStart {
             }
             reportWithoutBus(registration);
             if (plan.bindings() == InitialBindings.BY_MATCHING) {
-                registered.value().ifPresent(driver -> parts.offers().toDevices(driver, () -> {}));
+                registered.value().ifPresent(core::offer);
             }
         }
     }
 
     private void reportWithoutBus(Registration registration) {
         DriverDescription driver = registration.description();
-        if (parts.topology().bus(driver.bus()).isEmpty()) {
+        if (core.topology().bus(driver.bus()).isEmpty()) {
             plan.reporter.report(new PluginProblem(
                     registration.driver(),
                     "register driver " + driver.name(),
@@ -177,7 +177,7 @@ final class MachineStart {
     }
 
     private void bind(Host origin) throws IOException {
-        for (BusState bus : parts.topology().buses()) {
+        for (BusState bus : core.topology().buses()) {
             for (DeviceState device : bus.devices()) {
                 if (plan.bindings() == InitialBindings.AS_RECORDED) {
                     bindAsRecorded(origin, device);
@@ -194,27 +194,25 @@ final class MachineStart {
         Optional<String> name = origin.readLink(directory + "/driver").map(MachineStart::lastComponent);
         Optional<DriverState> driver =
                 name.flatMap(device.bus::driver).or(() -> name.flatMap(n -> standIn(device.bus, n)));
-        driver.ifPresent(state -> device.gate.run(() -> bindAsRecorded(device, state)));
+        driver.ifPresent(state -> bindAsRecorded(device, state));
     }
 
     /** For a driver that the host has and the machine was not given: left out, it would leave its group to anybody. */
     private Optional<DriverState> standIn(BusState bus, String name) {
         DriverDescription description = DriverDescription.of(bus.name(), name);
-        return parts.registrations()
-                .register(new CatalogueDriver(description), description)
-                .value();
+        return core.register(new CatalogueDriver(description), description).value();
     }
 
     /** The recorded kernel has bound it, so that the driver fits: where no known id says so, it has one that is not known. */
     private void bindAsRecorded(DeviceState device, DriverState driver) {
-        Match match = parts.offers().match(device, driver);
+        Match match = core.match(device, driver);
         if (match instanceof Match.No
                 && device.override == null
                 && !device.device.modalias().isEmpty()) {
             driver.learn(device.device.modalias());
-            match = parts.offers().match(device, driver);
+            match = core.match(device, driver);
         }
-        parts.binding().bind(device, driver, match);
+        core.bindAtStart(device, driver, match);
     }
 
     private static String lastComponent(String link) {

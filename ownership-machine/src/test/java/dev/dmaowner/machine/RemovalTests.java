@@ -12,6 +12,7 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.machine.event.MachineEvent;
 import dev.dmaowner.spi.BusDescription.HotAdd;
 import dev.dmaowner.spi.ControlFile;
 import dev.dmaowner.spi.ControlFile.Place;

@@ -5,6 +5,7 @@ import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.machine.event.MachineEvent;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.Driver;

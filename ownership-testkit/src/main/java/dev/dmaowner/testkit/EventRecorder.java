@@ -2,8 +2,8 @@ package dev.dmaowner.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.dmaowner.machine.MachineEvent;
-import dev.dmaowner.machine.MachineListener;
+import dev.dmaowner.machine.event.MachineEvent;
+import dev.dmaowner.machine.event.MachineListener;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DeviceId;
-import dev.dmaowner.machine.MachineEvent;
-import dev.dmaowner.machine.MachineEvent.Kind;
+import dev.dmaowner.machine.event.MachineEvent;
+import dev.dmaowner.machine.event.MachineEvent.Kind;
 import org.junit.jupiter.api.Test;
 
 class EventRecorderTest {

@@ -1,6 +1,6 @@
 package dev.dmaowner.app.explain;
 
-import dev.dmaowner.machine.Attempt;
+import dev.dmaowner.machine.event.Attempt;
 import dev.dmaowner.spi.Match;
 import java.util.Optional;
 

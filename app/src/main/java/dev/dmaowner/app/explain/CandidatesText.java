@@ -2,7 +2,7 @@ package dev.dmaowner.app.explain;
 
 import dev.dmaowner.Refusal;
 import dev.dmaowner.app.explain.CandidateDriver.Knowledge;
-import dev.dmaowner.machine.Attempt;
+import dev.dmaowner.machine.event.Attempt;
 import dev.dmaowner.spi.Match;
 import java.util.List;
 import java.util.Optional;

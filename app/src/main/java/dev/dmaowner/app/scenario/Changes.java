@@ -3,7 +3,7 @@ package dev.dmaowner.app.scenario;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.scenario.Change.Presence;
 import dev.dmaowner.machine.Machine;
-import dev.dmaowner.machine.MachineEvent;
+import dev.dmaowner.machine.event.MachineEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

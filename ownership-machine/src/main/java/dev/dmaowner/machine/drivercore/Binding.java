@@ -1,0 +1,202 @@
+package dev.dmaowner.machine.drivercore;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.firmware.DmaConfiguration;
+import dev.dmaowner.firmware.FirmwareDmaConfigure;
+import dev.dmaowner.machine.event.Attempt;
+import dev.dmaowner.machine.event.Attempt.Stage;
+import dev.dmaowner.machine.event.MachineEvent;
+import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.spi.DmaConfigureAnswer;
+import dev.dmaowner.spi.DmaConfigureContext;
+import dev.dmaowner.spi.DmaManagement;
+import dev.dmaowner.spi.Match;
+import dev.dmaowner.spi.ProbeAnswer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Binds one driver to one device: configures DMA, claims, probes, and when a stage refuses undoes those before it, in
+ * reverse. This is the kernel's {@code really_probe}; nothing else knows this order. All under the device's lock.
+ */
+final class Binding {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Binding.class);
+
+    private final OwnershipRules rules;
+    private final FirmwareDmaConfigure firmware;
+    private final Groups groups;
+    private final Deferrals deferrals;
+    private final Events events;
+    private final ProbeSessions sessions;
+
+    Binding(
+            OwnershipRules rules,
+            FirmwareDmaConfigure firmware,
+            Groups groups,
+            Deferrals deferrals,
+            Events events,
+            ProbeSessions sessions) {
+        this.rules = rules;
+        this.firmware = firmware;
+        this.groups = groups;
+        this.deferrals = deferrals;
+        this.events = events;
+        this.sessions = sessions;
+    }
+
+    /** Makes what a probe is given. */
+    interface ProbeSessions {
+        ProbeSession begin(DeviceState device, DriverState driver, Match match);
+    }
+
+    BindResult bind(DeviceState device, DriverState driver, Match match) {
+        if (device.removed) {
+            return BindResult.coreRefused(Errno.ENODEV, "the device was removed");
+        }
+        DriverState holder = device.driver;
+        if (holder != null) {
+            return BindResult.coreRefused(Refusal.of(Errno.EBUSY, "the device has a driver already")
+                    .heldBy("driver " + holder.name())
+                    .curedBy("unbind it from " + holder.name()));
+        }
+        if (!driver.take(device)) {
+            return BindResult.coreRefused(Errno.ENODEV, "driver " + driver.name() + " is no longer registered");
+        }
+        device.driver = driver;
+        Refusal refused = configure(device, driver);
+        BindResult result = refused != null ? BindResult.coreRefused(refused) : probe(device, driver, match);
+        if (result.kind() != BindResult.Kind.BOUND) {
+            device.driver = null;
+            driver.letGo(device);
+        }
+        return finish(device, driver, match, result);
+    }
+
+    private BindResult finish(DeviceState device, DriverState driver, Match match, BindResult result) {
+        device.lastRefusal = result.refusal();
+        device.tried(new Attempt(driver.name(), match, device.stage, Optional.ofNullable(result.refusal())));
+        if (result.kind() == BindResult.Kind.BOUND) {
+            driver.bound(device);
+            deferrals.remove(device);
+            deferrals.trigger();
+            events.tell(MachineEvent.Kind.BOUND, device.id(), driver.name());
+        } else {
+            Refusal refusal = result.refusal();
+            events.tell(MachineEvent.Kind.NOT_BOUND, device.id(), driver.name() + ": " + refusal);
+        }
+        return result;
+    }
+
+    /** DMA configuration and claim, in the order of the generation; whatever is refused leaves nothing behind. */
+    private @Nullable Refusal configure(DeviceState device, DriverState driver) {
+        if (rules == OwnershipRules.SERIES_V2 && driver.management == DmaManagement.BY_CORE) {
+            Refusal refused = use(device, driver);
+            return refused != null ? refused : configureClaimed(device, driver);
+        }
+        DmaConfigureAnswer answer = dmaConfigure(device, driver);
+        Refusal refused = accept(device, answer);
+        if (refused == null && answer instanceof DmaConfigureAnswer.Use) {
+            refused = use(device, driver);
+        }
+        return refused;
+    }
+
+    /** The proposal's order: the group is claimed already, and the claim is released if the configuration fails. */
+    private @Nullable Refusal configureClaimed(DeviceState device, DriverState driver) {
+        DmaConfigureAnswer answer = dmaConfigure(device, driver);
+        Refusal refused = accept(device, answer);
+        if (refused != null || answer instanceof DmaConfigureAnswer.Leave) {
+            unuse(device);
+        }
+        return refused;
+    }
+
+    private DmaConfigureAnswer dmaConfigure(DeviceState device, DriverState driver) {
+        device.stage = Stage.DMA_CONFIGURE;
+        return device.bus.type.dmaConfigure(device.device, context(driver));
+    }
+
+    /** Let the device join the group that its configuration leads to. */
+    private @Nullable Refusal accept(DeviceState device, DmaConfigureAnswer answer) {
+        if (answer instanceof DmaConfigureAnswer.Refused refused) {
+            return refused.why();
+        } else if (answer instanceof DmaConfigureAnswer.Deferred deferred) {
+            return Refusal.of(Errno.EPROBE_DEFER, deferred.reason());
+        } else if (answer instanceof DmaConfigureAnswer.Use use) {
+            return join(device, use.configuration());
+        }
+        return join(device, ((DmaConfigureAnswer.Leave) answer).configuration());
+    }
+
+    private @Nullable Refusal join(DeviceState device, DmaConfiguration configuration) {
+        return groups.configured(device, configuration.iommu());
+    }
+
+    private static @Nullable Refusal use(DeviceState device, DriverState driver) {
+        GroupOwnership group = device.group;
+        device.stage = Stage.CLAIM;
+        if (group == null) {
+            return null;
+        }
+        Refusal refused = group.use(device.id(), driver.name()).refusal().orElse(null);
+        device.usesDefaultDomain = refused == null;
+        return refused;
+    }
+
+    static void unuse(DeviceState device) {
+        GroupOwnership group = device.group;
+        if (group != null && device.usesDefaultDomain) {
+            group.unuse(device.id());
+        }
+        device.usesDefaultDomain = false;
+    }
+
+    private BindResult probe(DeviceState device, DriverState driver, Match match) {
+        device.stage = Stage.PROBE;
+        ProbeSession session = sessions.begin(device, driver, match);
+        device.session = session;
+        device.linked = true;
+        ProbeAnswer answer = device.bus.type.probe(session, driver.driver);
+        if (answer instanceof ProbeAnswer.Bound bound) {
+            device.bound = bound.driver();
+            device.stage = Stage.BOUND;
+            return BindResult.BOUND;
+        }
+        session.end(() -> {});
+        device.session = null;
+        device.linked = false;
+        unuse(device);
+        cleanUpDma(device, driver);
+        if (answer instanceof ProbeAnswer.Deferred deferred) {
+            return new BindResult(BindResult.Kind.PROBE_DEFERRED, Refusal.of(Errno.EPROBE_DEFER, deferred.reason()));
+        }
+        Refusal why = ((ProbeAnswer.Refused) answer).why();
+        report(device, driver, why);
+        return new BindResult(BindResult.Kind.PROBE_REFUSED, why);
+    }
+
+    void cleanUpDma(DeviceState device, DriverState driver) {
+        device.bus.type.dmaCleanup(device.device, context(driver));
+    }
+
+    private DmaConfigureContext context(DriverState driver) {
+        return new DmaConfigureContext(rules, driver.description, driver.management, firmware);
+    }
+
+    /** A refusal that only says "not mine" is nobody's news; any other is a failure that the kernel logs as well. */
+    private static void report(DeviceState device, DriverState driver, Refusal why) {
+        if (why.errno() != Errno.ENODEV && why.errno() != Errno.ENXIO) {
+            LOG.atDebug()
+                    .addKeyValue("device", device.id())
+                    .addKeyValue("driver", driver.name())
+                    .addKeyValue("stage", "probe")
+                    .addKeyValue("errno", why.errno())
+                    .log("probe failed: {}", why.reason());
+        }
+    }
+}

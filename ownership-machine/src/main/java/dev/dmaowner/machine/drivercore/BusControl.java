@@ -1,0 +1,114 @@
+package dev.dmaowner.machine.drivercore;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.spi.Candidate;
+import dev.dmaowner.spi.ControlContext;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.DynamicId;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a control file of a bus can do, for one write. */
+final class BusControl implements ControlContext {
+
+    private final DriverCore core;
+    private final BusState bus;
+    private final @Nullable DeviceState deviceState;
+    private final @Nullable DriverState driverState;
+
+    BusControl(DriverCore core, BusState bus, @Nullable DeviceState deviceState, @Nullable DriverState driverState) {
+        this.core = core;
+        this.bus = bus;
+        this.deviceState = deviceState;
+        this.driverState = driverState;
+    }
+
+    @Override
+    public Device device() {
+        if (deviceState == null) {
+            throw new IllegalStateException("this control file belongs to no device");
+        }
+        return deviceState.device;
+    }
+
+    @Override
+    public Candidate driver() {
+        return requireDriver().offered();
+    }
+
+    @Override
+    public WriteAnswer addDynamicId(DynamicId id) {
+        DriverState driver = requireDriver();
+        driver.addDynamicId(id);
+        return core.offer(driver);
+    }
+
+    @Override
+    public void removeDynamicId(DynamicId id) {
+        requireDriver().removeDynamicId(id);
+    }
+
+    @Override
+    public List<Device> devices() {
+        return bus.descriptions();
+    }
+
+    @Override
+    public List<Device> absent() {
+        return bus.absent();
+    }
+
+    @Override
+    public void add(List<Device> found, List<Device> afterwards) {
+        core.addScanned(bus, found, afterwards);
+    }
+
+    @Override
+    public WriteAnswer remove(List<DeviceId> inOrder) {
+        return core.removeAll(inOrder);
+    }
+
+    @Override
+    public WriteAnswer oneAtATime(Supplier<WriteAnswer> change) {
+        return DeferredAnswer.of(
+                () -> "a removal or a rescan on bus " + bus.name(),
+                answer -> bus.rescanRemove.run(() -> runInTurn(change, answer)));
+    }
+
+    /**
+     * A change that waits keeps its turn until it is answered. A device that has left the bus before it is its turn is not
+     * the one that a scan may have found in its place.
+     */
+    private void runInTurn(Supplier<WriteAnswer> change, Consumer<WriteAnswer> answer) {
+        WriteAnswer given = deviceState != null && deviceState.removed ? WriteAnswer.DONE : answerOf(change);
+        if (given instanceof WriteAnswer.Waiting waiting) {
+            bus.rescanRemove.park();
+            waiting.pending().whenAnswered(late -> {
+                bus.rescanRemove.resume(() -> bus.rescanRemove.afterRelease(() -> answer.accept(late)));
+                core.settle();
+            });
+        } else {
+            bus.rescanRemove.afterRelease(() -> answer.accept(given));
+        }
+    }
+
+    /** An exception would reach the caller that gave the turn on, and the writer would never get an answer. */
+    private WriteAnswer answerOf(Supplier<WriteAnswer> change) {
+        try {
+            return change.get();
+        } catch (RuntimeException | LinkageError e) {
+            return WriteAnswer.refused(
+                    core.reporter().threw(change, "a control file", "what is written to it is refused", e));
+        }
+    }
+
+    private DriverState requireDriver() {
+        if (driverState == null) {
+            throw new IllegalStateException("this control file belongs to no driver");
+        }
+        return driverState;
+    }
+}

@@ -1,0 +1,208 @@
+package dev.dmaowner.machine.drivercore;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.spi.BusDescription;
+import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.ControlFile;
+import dev.dmaowner.spi.Device;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A registered bus: its devices in the order in which they were added and its drivers in that of their registration. */
+public final class BusState {
+
+    public final BusType type;
+    public final BusDescription description;
+
+    /** Of which one holder at a time scans or removes. */
+    final ParkableLock rescanRemove = new ParkableLock();
+
+    public volatile boolean autoprobe = true;
+
+    private final Map<String, DeviceState> byName = new ConcurrentHashMap<>();
+    private final Map<String, DeviceState> devices = new LinkedHashMap<>();
+    private final Map<String, DriverState> driversByName = new ConcurrentHashMap<>();
+    private final Map<String, Refusal> failed = new ConcurrentHashMap<>();
+    private volatile List<DriverState> drivers = List.of();
+    private volatile @Nullable List<DeviceState> snapshot;
+    private volatile @Nullable List<Device> descriptions;
+    private volatile @Nullable Map<String, List<Device>> byDirectory;
+
+    /** What is physically there, whether removed or not, in the order of the scan that found it. */
+    private final Map<String, Device> inventory = new LinkedHashMap<>();
+
+    /** The directories of what was removed. */
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
+
+    public BusState(BusType type, BusDescription description) {
+        this.type = type;
+        this.description = description;
+    }
+
+    public String name() {
+        return description.name();
+    }
+
+    public Optional<DeviceState> find(String deviceName) {
+        return Optional.ofNullable(byName.get(deviceName));
+    }
+
+    /** {@return whether the name was free} */
+    public synchronized boolean add(DeviceState device) {
+        if (byName.putIfAbsent(device.name(), device) != null) {
+            return false;
+        }
+        devices.put(device.name(), device);
+        inventory.putIfAbsent(device.name(), device.device);
+        gone.remove(device.device.sysfsPath());
+        forgetSnapshots();
+        return true;
+    }
+
+    /** {@return whether it was on the bus} */
+    synchronized boolean remove(DeviceState device) {
+        if (!byName.remove(device.name(), device)) {
+            return false;
+        }
+        devices.remove(device.name(), device);
+        gone.add(device.device.sysfsPath());
+        forgetSnapshots();
+        return true;
+    }
+
+    /** Let a device that is gone for good, such as a driver's child, not be found by a scan again. */
+    synchronized void forget(DeviceId id) {
+        inventory.remove(id.name());
+    }
+
+    synchronized void describeAnew(DeviceState device, Device description) {
+        device.device = description;
+        forgetSnapshots();
+    }
+
+    private void forgetSnapshots() {
+        snapshot = null;
+        descriptions = null;
+        byDirectory = null;
+    }
+
+    public List<DeviceState> devices() {
+        List<DeviceState> known = snapshot;
+        if (known == null) {
+            synchronized (this) {
+                known = List.copyOf(devices.values());
+                snapshot = known;
+            }
+        }
+        return known;
+    }
+
+    public List<Device> descriptions() {
+        List<Device> known = descriptions;
+        if (known == null) {
+            synchronized (this) {
+                known = devices.values().stream().map(state -> state.device).toList();
+                descriptions = known;
+            }
+        }
+        return known;
+    }
+
+    /** The devices whose own directories are in one directory, in the order in which they were added. */
+    List<Device> inDirectory(String directory) {
+        Map<String, List<Device>> known = byDirectory;
+        if (known == null) {
+            synchronized (this) {
+                known = new HashMap<>();
+                for (DeviceState state : devices.values()) {
+                    known.computeIfAbsent(directoryOf(state.device), key -> new ArrayList<>())
+                            .add(state.device);
+                }
+                byDirectory = known;
+            }
+        }
+        return known.getOrDefault(directory, List.of());
+    }
+
+    static String directoryOf(Device device) {
+        String path = device.sysfsPath();
+        return path.substring(0, path.lastIndexOf('/'));
+    }
+
+    /** {@return whether a device that was removed had this directory} */
+    public boolean isGone(String directory) {
+        return !gone.isEmpty() && gone.contains(directory);
+    }
+
+    synchronized List<Device> absent() {
+        List<Device> absent = new ArrayList<>();
+        inventory.forEach((name, device) -> {
+            if (!byName.containsKey(name)) {
+                absent.add(device);
+            }
+        });
+        return absent;
+    }
+
+    /** {@return whether the name was free} */
+    synchronized boolean register(DriverState driver) {
+        if (driversByName.putIfAbsent(driver.name(), driver) != null) {
+            return false;
+        }
+        List<DriverState> more = new ArrayList<>(drivers);
+        more.add(driver);
+        drivers = List.copyOf(more);
+        return true;
+    }
+
+    /** A driver failed when it was registered: whoever misses it shall hear why. */
+    void notRegistered(String driverName, Refusal why) {
+        failed.put(driverName, why);
+    }
+
+    /** What was said against a driver before says nothing of another attempt. */
+    void tryAgain(String driverName) {
+        failed.remove(driverName);
+    }
+
+    public Optional<Refusal> whyNotRegistered(String driverName) {
+        return Optional.ofNullable(failed.get(driverName));
+    }
+
+    synchronized void unregister(DriverState driver) {
+        driversByName.remove(driver.name(), driver);
+        List<DriverState> fewer = new ArrayList<>(drivers);
+        fewer.remove(driver);
+        drivers = List.copyOf(fewer);
+    }
+
+    public Optional<DriverState> driver(String driverName) {
+        return Optional.ofNullable(driversByName.get(driverName));
+    }
+
+    public List<DriverState> drivers() {
+        return drivers;
+    }
+
+    public Optional<ControlFile> control(ControlFile.Place place, String fileName) {
+        for (ControlFile file : description.controlFiles()) {
+            if (file.place() == place && file.name().equals(fileName)) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
+    }
+
+    public Collection<ControlFile> controls() {
+        return description.controlFiles();
+    }
+}

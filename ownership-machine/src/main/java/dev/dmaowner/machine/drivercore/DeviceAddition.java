@@ -1,0 +1,78 @@
+package dev.dmaowner.machine.drivercore;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.machine.event.MachineEvent;
+import dev.dmaowner.spi.BusDescription.HotAdd;
+import dev.dmaowner.spi.Device;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Adds devices to buses: the kernel's {@code device_add}, and what a bus does when a scan has found something. */
+final class DeviceAddition {
+
+    private final Topology topology;
+    private final Groups groups;
+    private final Events events;
+    private final DriverMatching matching;
+
+    DeviceAddition(Topology topology, Groups groups, Events events, DriverMatching matching) {
+        this.topology = topology;
+        this.groups = groups;
+        this.events = events;
+        this.matching = matching;
+    }
+
+    /**
+     * Put a device on its bus; it joins its group now if an IOMMU takes devices as they come. No driver is asked yet, and
+     * whoever finds the device before it has joined waits: bound without its group it would not be counted there.
+     */
+    Optional<DeviceState> put(BusState bus, Device device) {
+        DeviceState state = new DeviceState(bus, device);
+        AtomicBoolean added = new AtomicBoolean();
+        state.lock.run(() -> {
+            if (bus.add(state)) {
+                added.set(true);
+                events.tell(MachineEvent.Kind.ADDED, device.id(), "");
+                groups.added(state);
+            }
+        });
+        return added.get() ? Optional.of(state) : Optional.empty();
+    }
+
+    /** Offer a device that was added later to the drivers, if its bus does so at this time. */
+    void probe(DeviceState device) {
+        if (device.bus.autoprobe || device.bus.description.autoprobe() == HotAdd.ALWAYS_PROBES) {
+            matching.toDrivers(device, result -> {});
+        }
+    }
+
+    /** Add the device of a driver, which another driver may take at once. */
+    Outcome<Outcome.Nothing> addChild(Device child) {
+        Optional<BusState> bus = topology.bus(child.id().bus());
+        if (bus.isEmpty()) {
+            return Outcome.refused(
+                    Errno.EINVAL, "there is no bus " + child.id().bus() + " for the device " + child.id());
+        }
+        Optional<DeviceState> added = put(bus.get(), child);
+        if (added.isEmpty()) {
+            return Outcome.refused(Errno.EEXIST, "there is a device " + child.id() + " already");
+        }
+        probe(added.get());
+        return Outcome.done();
+    }
+
+    /** What a scan found: all of it is added before the first of it is offered to a driver. */
+    void addScanned(BusState bus, List<Device> found, List<Device> afterwards) {
+        List<DeviceState> added = new ArrayList<>(found.size());
+        for (Device device : found) {
+            put(bus, device).ifPresent(added::add);
+        }
+        for (Device known : afterwards) {
+            bus.find(known.id().name()).ifPresent(state -> bus.describeAnew(state, known));
+        }
+        added.forEach(this::probe);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.dmaowner.machine.drivercore;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.machine.event.MachineEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes devices off their buses: the kernel's {@code device_del}, from the bottom up. */
+final class DeviceRemoval {
+
+    private final Topology topology;
+    private final Groups groups;
+    private final Events events;
+    private final Deferrals deferrals;
+    private final Unbinding unbinding;
+
+    DeviceRemoval(Topology topology, Groups groups, Events events, Deferrals deferrals, Unbinding unbinding) {
+        this.topology = topology;
+        this.groups = groups;
+        this.events = events;
+        this.deferrals = deferrals;
+        this.unbinding = unbinding;
+    }
+
+    /**
+     * Unbind each device in turn, and when all are unbound take each off its bus, in the same order.
+     *
+     * @param then run at the end, possibly later, in the thread of whoever lets the last one go
+     */
+    void stopAndRemove(List<DeviceState> inOrder, Runnable then) {
+        SequentialTask<DeviceState> takeOff = new SequentialTask<>(inOrder, this::takeOff, then);
+        new SequentialTask<>(inOrder, unbinding::unbind, takeOff::begin).begin();
+    }
+
+    private void takeOff(DeviceState device, Runnable then) {
+        device.removed = true;
+        // Should somebody have bound it again between the stop and now.
+        unbinding.unbind(device, () -> {
+            leave(device);
+            then.run();
+        });
+    }
+
+    /** Two removals of one device can meet here; the first does it. */
+    private void leave(DeviceState device) {
+        deferrals.remove(device);
+        if (device.bus.remove(device)) {
+            groups.left(device);
+            events.tell(MachineEvent.Kind.REMOVED, device.id(), "");
+        }
+    }
+
+    /**
+     * Remove a device that a driver made, and what hangs on it: a scan will not find it again.
+     *
+     * @param then run at the end, possibly later
+     */
+    void removeForGood(DeviceId id, Runnable then) {
+        Optional<DeviceState> found = topology.find(id);
+        if (found.isEmpty()) {
+            then.run();
+            return;
+        }
+        DeviceState device = found.get();
+        stopAndRemove(List.of(device), () -> {
+            device.bus.forget(id);
+            then.run();
+        });
+    }
+
+    /** {@return the devices of these names that are there} */
+    List<DeviceState> present(List<DeviceId> ids) {
+        List<DeviceState> present = new ArrayList<>(ids.size());
+        ids.forEach(id -> topology.find(id).ifPresent(present::add));
+        return present;
+    }
+}

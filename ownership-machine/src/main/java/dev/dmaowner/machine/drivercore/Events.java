@@ -1,0 +1,41 @@
+package dev.dmaowner.machine.drivercore;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.machine.event.MachineEvent;
+import dev.dmaowner.machine.event.MachineListener;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells listeners what happens; costs next to nothing while there are none. */
+public final class Events {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+
+    private final List<MachineListener> listeners = new CopyOnWriteArrayList<>();
+
+    public void add(MachineListener listener) {
+        listeners.add(listener);
+    }
+
+    public void tell(MachineEvent.Kind kind, DeviceId device, String detail) {
+        if (!listeners.isEmpty()) {
+            MachineEvent event = new MachineEvent(kind, device, detail);
+            listeners.forEach(listener -> tell(listener, event));
+        }
+    }
+
+    /** What a listener throws must not stop the operation in the middle of which it is told. */
+    private static void tell(MachineListener listener, MachineEvent event) {
+        try {
+            listener.happened(event);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.atError()
+                    .addKeyValue("device", event.device())
+                    .addKeyValue("event", event.kind())
+                    .setCause(e)
+                    .log("a listener threw");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.dmaowner.machine.drivercore;
+
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Registration;
+import dev.dmaowner.spi.Attribute;
+import dev.dmaowner.spi.DeviceNode;
+import dev.dmaowner.spi.DriverContext;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The machine as a driver sees it when it is registered. What it publishes then stays for as long as the machine. */
+record PluginContext(OwnershipRules rules, DriverPublications publications, Publisher publisher)
+        implements DriverContext {
+
+    @Override
+    public <T> T shared(Class<T> key, Supplier<T> first) {
+        return publications.shared().get(key, first);
+    }
+
+    @Override
+    public Registration publishNode(String name, DeviceNode node) {
+        return publications.nodes().publish(name, new PublishedNode(node, publisher, "/dev/" + name));
+    }
+
+    @Override
+    public Registration publishParameter(String module, String name, Attribute parameter) {
+        String key = module + "/" + name;
+        return publications
+                .parameters()
+                .publish(key, new PublishedAttribute(parameter, publisher, "the parameter " + key));
+    }
+
+    @Override
+    public Optional<String> moduleParameter(String module, String name) {
+        return publications.givenParameter(module, name);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.dmaowner.machine.drivercore;
+
+import dev.dmaowner.Outcome;
+import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.spi.Attribute;
+import java.util.Objects;
+
+/**
+ * An attribute or a parameter with whose it is, to be named when it throws.
+ *
+ * @param attribute the plug-in's
+ * @param publisher whose it is
+ * @param name under which it is published
+ */
+public record PublishedAttribute(Attribute attribute, Publisher publisher, String name) {
+
+    public Outcome<String> read() {
+        try {
+            return Outcome.done(Objects.requireNonNull(attribute.read(), "it answered null"));
+        } catch (RuntimeException | LinkageError e) {
+            return Outcome.refused(publisher.defect("reading " + name, attribute, e));
+        }
+    }
+
+    public WriteAnswer write(String text) {
+        try {
+            return WriteAnswer.of(Objects.requireNonNull(attribute.write(text), "it answered null"));
+        } catch (RuntimeException | LinkageError e) {
+            return WriteAnswer.refused(publisher.defect("writing " + name, attribute, e));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.dmaowner.machine.drivercore;
+
+import dev.dmaowner.Outcome;
+import dev.dmaowner.host.NodeAnswer;
+import dev.dmaowner.host.NodeRequest;
+import dev.dmaowner.host.NodeRequest.Argument;
+import dev.dmaowner.host.OpenNode;
+import dev.dmaowner.spi.DeviceNode;
+import java.util.Objects;
+
+/**
+ * A node with whose it is. Its open files are guarded as it is: one that throws refuses the request, and one that throws
+ * when it is closed is closed.
+ *
+ * @param node the plug-in's
+ * @param publisher whose it is
+ * @param path its path
+ */
+public record PublishedNode(DeviceNode node, Publisher publisher, String path) {
+
+    public Outcome<OpenNode> open() {
+        try {
+            Outcome<OpenNode> opened = Objects.requireNonNull(node.open(), "it answered null");
+            return opened.fold(file -> Outcome.done(new GuardedFile(file, publisher)), Outcome::refused);
+        } catch (RuntimeException | LinkageError e) {
+            return Outcome.refused(publisher.defect("opening " + path, node, e));
+        }
+    }
+
+    /** An open file of a plug-in. The plug-in itself sees its own files, never this. */
+    private record GuardedFile(OpenNode file, Publisher publisher) implements OpenNode {
+
+        @Override
+        public String path() {
+            try {
+                return Objects.requireNonNull(file.path(), "it answered null");
+            } catch (RuntimeException | LinkageError e) {
+                publisher.defect("the path of an open file", file, e);
+                return "a file of " + publisher;
+            }
+        }
+
+        @Override
+        public NodeAnswer request(NodeRequest request) {
+            NodeRequest theirs = new NodeRequest(
+                    request.verb(),
+                    request.arguments().stream().map(GuardedFile::unguarded).toList());
+            try {
+                NodeAnswer answer = Objects.requireNonNull(file.request(theirs), "it answered null");
+                return answer instanceof NodeAnswer.Opened opened
+                        ? new NodeAnswer.Opened(new GuardedFile(opened.node(), publisher))
+                        : answer;
+            } catch (RuntimeException | LinkageError e) {
+                return new NodeAnswer.Refused(
+                        publisher.defect("the request " + request.verb() + " of " + path(), file, e));
+            }
+        }
+
+        private static Argument unguarded(Argument argument) {
+            return argument instanceof Argument.File given && given.node() instanceof GuardedFile ours
+                    ? new Argument.File(ours.file())
+                    : argument;
+        }
+
+        @Override
+        public void close() {
+            try {
+                file.close();
+            } catch (RuntimeException | LinkageError e) {
+                publisher.defect("closing " + path(), file, e);
+            }
+        }
+    }
+}

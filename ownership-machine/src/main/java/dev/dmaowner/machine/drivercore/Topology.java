@@ -1,0 +1,106 @@
+package dev.dmaowner.machine.drivercore;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.firmware.IommuSpecifier;
+import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.GroupView;
+import dev.dmaowner.spi.IommuInstance;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The buses of a machine and, for those who group devices, what each IOMMU translates. */
+public final class Topology implements GroupView {
+
+    private final Map<String, BusState> buses = new ConcurrentHashMap<>();
+    private final List<BusState> inOrder = new ArrayList<>();
+
+    /** By instance, then by device; written only while one device joins or leaves. */
+    private final Map<IommuInstance, Map<DeviceId, Translated>> translated = new HashMap<>();
+
+    private final Map<IommuInstance, Map<List<Integer>, List<DeviceId>>> holders = new HashMap<>();
+
+    public boolean register(BusState bus) {
+        if (buses.putIfAbsent(bus.name(), bus) != null) {
+            return false;
+        }
+        inOrder.add(bus);
+        return true;
+    }
+
+    /** The buses in the order of their registration. */
+    public List<BusState> buses() {
+        return inOrder;
+    }
+
+    public Optional<BusState> bus(String name) {
+        return Optional.ofNullable(buses.get(name));
+    }
+
+    public Optional<DeviceState> find(DeviceId id) {
+        return bus(id.bus()).flatMap(bus -> bus.find(id.name()));
+    }
+
+    void translated(IommuInstance instance, DeviceId device, IommuSpecifier ids, GroupId group) {
+        translated
+                .computeIfAbsent(instance, i -> new LinkedHashMap<>())
+                .put(device, new Translated(device, ids, group));
+        Map<List<Integer>, List<DeviceId>> byId = holders.computeIfAbsent(instance, i -> new HashMap<>());
+        for (List<Integer> id : ids.ids()) {
+            List<DeviceId> devices = byId.computeIfAbsent(id, key -> new ArrayList<>(1));
+            if (!devices.contains(device)) {
+                devices.add(device);
+            }
+        }
+    }
+
+    void left(DeviceId device) {
+        translated.forEach((instance, byDevice) -> {
+            Translated gone = byDevice.remove(device);
+            if (gone != null) {
+                Map<List<Integer>, List<DeviceId>> byId = holders.getOrDefault(instance, Map.of());
+                gone.ids().ids().forEach(id -> byId.getOrDefault(id, new ArrayList<>())
+                        .remove(device));
+            }
+        });
+    }
+
+    @Override
+    public List<Device> devices(String bus) {
+        return bus(bus).map(BusState::descriptions).orElse(List.of());
+    }
+
+    @Override
+    public List<Device> devicesBeside(Device device) {
+        return bus(device.id().bus())
+                .map(bus -> bus.inDirectory(BusState.directoryOf(device)))
+                .orElse(List.of());
+    }
+
+    @Override
+    public Optional<Device> device(DeviceId id) {
+        return find(id).map(state -> state.device);
+    }
+
+    @Override
+    public Optional<GroupId> groupOf(DeviceId id) {
+        return find(id).map(state -> state.group).map(GroupOwnership::id);
+    }
+
+    @Override
+    public List<Translated> translatedBy(IommuInstance instance) {
+        return List.copyOf(translated.getOrDefault(instance, Map.of()).values());
+    }
+
+    @Override
+    public Optional<DeviceId> holderOf(IommuInstance instance, List<Integer> id) {
+        return holders.getOrDefault(instance, Map.of()).getOrDefault(id, List.of()).stream()
+                .findFirst();
+    }
+}

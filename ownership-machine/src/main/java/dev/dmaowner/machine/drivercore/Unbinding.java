@@ -1,0 +1,132 @@
+package dev.dmaowner.machine.drivercore;
+
+import dev.dmaowner.machine.event.MachineEvent;
+import dev.dmaowner.spi.BoundDriver;
+import dev.dmaowner.spi.Removal;
+import dev.dmaowner.spi.RemoveAnswer;
+import java.util.Optional;
+
+/**
+ * Takes a driver off a device: remove, then the use of the default domain, then the DMA configuration. This is the kernel's
+ * {@code __device_release_driver}. A removal that waits parks the device's lock, and whoever lets go finishes the rest.
+ */
+public final class Unbinding {
+
+    private final Binding binding;
+    private final Events events;
+    private final Runnable settle;
+
+    Unbinding(Binding binding, Events events, Runnable settle) {
+        this.binding = binding;
+        this.events = events;
+        this.settle = settle;
+    }
+
+    /**
+     * Unbind whatever driver the device has once its lock is free.
+     *
+     * @param then what to do when it has none, without the lock; possibly later, in another thread
+     */
+    void unbind(DeviceState device, Runnable then) {
+        device.lock.run(() -> releaseDriver(device, then));
+    }
+
+    /** As {@link #unbind(DeviceState, Runnable)}, but only from this driver: by then the device may have another. */
+    void unbind(DeviceState device, DriverState from, Runnable then) {
+        device.lock.run(() -> {
+            if (device.driver == from) {
+                releaseDriver(device, then);
+            } else {
+                device.lock.afterRelease(then);
+            }
+        });
+    }
+
+    /** {@return what an unbinding of this device waits for, in words} */
+    static String waitsFor(DeviceState device) {
+        return Optional.ofNullable(device.driver)
+                .map(driver -> "driver " + driver.name() + " to let go of " + device.id())
+                .orElse("an unbinding of " + device.id());
+    }
+
+    private void releaseDriver(DeviceState device, Runnable then) {
+        DriverState driver = device.driver;
+        BoundDriver bound = device.bound;
+        if (driver == null || bound == null) {
+            device.lock.afterRelease(then);
+            return;
+        }
+        device.linked = false;
+        events.tell(MachineEvent.Kind.UNBINDING, device.id(), driver.name());
+        WaitingRemoval removal = new WaitingRemoval(device, () -> endSession(device, driver, then));
+        if (device.bus.type.remove(device.device, bound, removal) instanceof RemoveAnswer.Waiting) {
+            removal.waits();
+        } else {
+            endSession(device, driver, then);
+        }
+    }
+
+    /** What the driver added below the device goes with it; a child that must wait for its user keeps the device waiting. */
+    private void endSession(DeviceState device, DriverState driver, Runnable then) {
+        ProbeSession session = device.session;
+        if (session == null || session.isOver()) {
+            finish(device, driver, then);
+            return;
+        }
+        WaitingRemoval children = new WaitingRemoval(device, () -> finish(device, driver, then));
+        session.end(children::finished);
+        children.waits();
+    }
+
+    private void finish(DeviceState device, DriverState driver, Runnable then) {
+        Binding.unuse(device);
+        binding.cleanUpDma(device, driver);
+        device.bound = null;
+        device.session = null;
+        device.driver = null;
+        driver.letGo(device);
+        events.tell(MachineEvent.Kind.UNBOUND, device.id(), driver.name());
+        device.lock.afterRelease(then);
+    }
+
+    /** Connects the "finished" of a driver, or of the removal of its children, with the parked lock, whichever comes first. */
+    private final class WaitingRemoval implements Removal {
+
+        private final DeviceState device;
+        private final Runnable rest;
+        private boolean finished;
+        private boolean waiting;
+
+        WaitingRemoval(DeviceState device, Runnable rest) {
+            this.device = device;
+            this.rest = rest;
+        }
+
+        /** Park, unless it has finished in the meantime. */
+        void waits() {
+            synchronized (this) {
+                if (!finished) {
+                    waiting = true;
+                    device.lock.park();
+                    return;
+                }
+            }
+            rest.run();
+        }
+
+        @Override
+        public void finished() {
+            synchronized (this) {
+                if (finished) {
+                    throw new IllegalStateException("the removal of " + device.id() + " was finished before");
+                }
+                finished = true;
+                if (!waiting) {
+                    return;
+                }
+            }
+            device.lock.resume(rest);
+            settle.run();
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package dev.dmaowner.machine.sysfs;
+
+import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.HostDescription;
+import dev.dmaowner.host.OpenNode;
+import dev.dmaowner.host.ReadRefusedException;
+import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.machine.drivercore.DriverCore;
+import dev.dmaowner.machine.drivercore.PublishedNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A machine behind the seam: {@code /sys} and {@code /dev} answered from its state. What the machine does not model is read
+ * from the host that it was made from, if there was one; a write changes only the machine.
+ */
+public final class SimulatedHost implements Host {
+
+    private final DriverCore core;
+    private final @Nullable Host origin;
+    private final HostDescription description;
+    private final SysfsTree tree;
+
+    /**
+     * @param core the driver core of the machine
+     * @param origin the host that the machine was made from, null if from none
+     * @param description what the host says of itself
+     */
+    public SimulatedHost(DriverCore core, @Nullable Host origin, HostDescription description) {
+        this.core = core;
+        this.origin = origin;
+        this.description = description;
+        // A running kernel's registrations are recorded where it ran; elsewhere the IOMMUs that are found here are
+        // shown.
+        boolean recorded = origin != null && origin.exists("/sys/class/iommu");
+        this.tree = new SysfsTree(core, recorded ? Optional.empty() : Optional.of(new IommuClass(core)));
+    }
+
+    @Override
+    public HostDescription description() {
+        return description;
+    }
+
+    private Optional<SysfsEntry> find(String path) {
+        return tree.find(components(path));
+    }
+
+    static List<String> components(String path) {
+        if (path.isEmpty() || path.charAt(0) != '/') {
+            throw new IllegalArgumentException("a path on a host begins with a slash, not '" + path + "'");
+        }
+        List<String> components = new ArrayList<>(8);
+        int start = 1;
+        while (start <= path.length()) {
+            int end = path.indexOf('/', start);
+            end = end < 0 ? path.length() : end;
+            if (end > start) {
+                components.add(path.substring(start, end));
+            }
+            start = end + 1;
+        }
+        return components;
+    }
+
+    @Override
+    public Optional<byte[]> read(String path) throws IOException {
+        Optional<SysfsEntry> found = find(path);
+        if (found.isEmpty()) {
+            return origin == null || isHidden(path) ? Optional.empty() : origin.read(path);
+        }
+        SysfsEntry entry = found.get();
+        if (entry instanceof SysfsEntry.ReadOnly file) {
+            return Optional.of(line(file.content().get()));
+        } else if (entry instanceof SysfsEntry.ReadWrite file) {
+            return Optional.of(line(file.content().get()));
+        } else if (entry instanceof SysfsEntry.OfPlugin file) {
+            return Optional.of(line(said(path, file.content().get())));
+        } else if (entry instanceof SysfsEntry.WriteOnly) {
+            throw new ReadRefusedException(path, Refusal.of(Errno.EACCES, "the file can only be written"));
+        }
+        return Optional.empty();
+    }
+
+    private static String said(String path, Outcome<String> content) throws ReadRefusedException {
+        Refusal refusal = content.refusal().orElse(null);
+        if (refusal != null) {
+            throw new ReadRefusedException(path, refusal);
+        }
+        return content.value().orElse("");
+    }
+
+    private static byte[] line(String content) {
+        return (content + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public List<String> list(String path) throws IOException {
+        List<String> components = components(path);
+        TreeSet<String> names = new TreeSet<>();
+        if (!components.isEmpty() && components.get(0).equals("dev")) {
+            return nodesBelow(components);
+        }
+        Optional<SysfsEntry> found = find(path);
+        if (found.isPresent() && found.get() instanceof SysfsEntry.Directory directory) {
+            names.addAll(directory.names().get());
+            if (isComplete(components)) {
+                return List.copyOf(names);
+            }
+        } else if (found.isPresent() && found.get() instanceof SysfsEntry.Link link) {
+            return list(target(components, link));
+        }
+        if (origin != null && !isHidden(path)) {
+            origin.list(path).stream()
+                    .filter(name -> !isHidden(path + "/" + name))
+                    .forEach(names::add);
+        }
+        return List.copyOf(names);
+    }
+
+    private static String target(List<String> components, SysfsEntry.Link link) {
+        List<String> path = new ArrayList<>(components.subList(0, components.size() - 1));
+        for (String step : link.target().split("/")) {
+            if (step.equals("..")) {
+                path.remove(path.size() - 1);
+            } else {
+                path.add(step);
+            }
+        }
+        return "/" + String.join("/", path);
+    }
+
+    /** Whether the machine knows all that is in a directory: what its buses have, and the groups. */
+    private boolean isComplete(List<String> components) {
+        return components.size() >= 3
+                && (components.get(1).equals("bus") && tree.hasBus(components.get(2))
+                        || components.get(2).equals("iommu_groups"));
+    }
+
+    /** Whether the origin may no longer be asked, because the machine has moved on. */
+    private boolean isHidden(String path) {
+        List<String> components = components(path);
+        if (components.size() < 3) {
+            return false;
+        }
+        return isComplete(components)
+                || components.get(components.size() - 1).equals("iommu_group")
+                || tree.isThroughDriver(components)
+                || components.get(1).equals("devices") && tree.isGone(path);
+    }
+
+    private List<String> nodesBelow(List<String> components) {
+        String prefix = String.join("/", components.subList(1, components.size()));
+        TreeSet<String> names = new TreeSet<>();
+        for (String node : core.publications().nodes().all().keySet()) {
+            if (prefix.isEmpty() || node.startsWith(prefix + "/")) {
+                String rest = prefix.isEmpty() ? node : node.substring(prefix.length() + 1);
+                int slash = rest.indexOf('/');
+                names.add(slash < 0 ? rest : rest.substring(0, slash));
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    @Override
+    public Optional<String> readLink(String path) throws IOException {
+        Optional<SysfsEntry> found = find(path);
+        if (found.isPresent()) {
+            return found.get() instanceof SysfsEntry.Link link ? Optional.of(link.target()) : Optional.empty();
+        }
+        return origin == null || isHidden(path) ? Optional.empty() : origin.readLink(path);
+    }
+
+    @Override
+    public boolean exists(String path) {
+        List<String> components = components(path);
+        if (!components.isEmpty() && components.get(0).equals("dev")) {
+            String name = String.join("/", components.subList(1, components.size()));
+            return core.publications().nodes().find(name).isPresent()
+                    || !nodesBelow(components).isEmpty();
+        }
+        return find(path).isPresent() || origin != null && !isHidden(path) && origin.exists(path);
+    }
+
+    @Override
+    public WriteAnswer write(String path, String text) {
+        return find(path).map(entry -> entry.write(text)).orElseGet(() -> WriteAnswer.refused(noSuchFile(path)));
+    }
+
+    /** Where the file of a driver is missed that failed when it was registered, that is why. */
+    private Refusal noSuchFile(String path) {
+        List<String> steps = components(path);
+        String reason = "there is no file " + path;
+        if (steps.size() < 5 || !steps.get(1).equals("bus") || !steps.get(3).equals("drivers")) {
+            return Refusal.of(Errno.ENOENT, reason);
+        }
+        return core.topology()
+                .bus(steps.get(2))
+                .flatMap(bus -> bus.whyNotRegistered(steps.get(4)))
+                .map(why -> Refusal.of(
+                        Errno.ENOENT,
+                        reason + ": driver " + steps.get(4) + " is not registered, because " + why.reason()))
+                .orElseGet(() -> Refusal.of(Errno.ENOENT, reason));
+    }
+
+    @Override
+    public Outcome<OpenNode> open(String path) {
+        List<String> components = components(path);
+        String name = components.size() < 2 ? "" : String.join("/", components.subList(1, components.size()));
+        if (!components.isEmpty() && components.get(0).equals("dev")) {
+            return core.publications()
+                    .nodes()
+                    .find(name)
+                    .map(PublishedNode::open)
+                    .orElseGet(() -> Outcome.refused(Errno.ENOENT, "there is no node " + path));
+        }
+        return Outcome.refused(Errno.ENOENT, "there is no node " + path);
+    }
+}
