@@ -63,6 +63,11 @@ final class Capture {
         }
     }
 
+    /** Keeps a directory, which may stay empty. */
+    void directory(String path) {
+        entries.put(path + "/", new Entry(Optional.empty(), new byte[0]));
+    }
+
     /** Keep everything below a directory; links are kept and not followed. */
     void tree(String path, int depth) throws IOException {
         if (depth == 0 || redaction.drops(path)) {

@@ -84,8 +84,9 @@ final class CapturedParts {
         capture.file(folder + "/drivers_autoprobe");
     }
 
-    /** A driver is there by what is in its directory, even if that is nothing that matters. */
+    /** A driver without devices is loaded, so its directory is kept even if nothing in it is. */
     private void driver(String folder) throws IOException {
+        capture.directory(folder);
         capture.presence(folder + "/uevent");
         for (String name : host.list(folder)) {
             if (name.equals("bind") || name.equals("unbind")) {

@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
             "  dmaowner show                            this machine",
             "  dmaowner show 0000:01:00.0               one device, whole",
             "  dmaowner show 7                          one group",
-            "  dmaowner show -m host.tar.gz             a capture of /sys from another machine",
+            "  dmaowner show -m host.tar.gz             a capture of /sys",
             "  dmaowner show -m board.dtb               a board, before there is hardware",
             "  dmaowner show -m sample:board            a board that comes with this command",
             "  dmaowner show --format json | jq '.groups[] | select(.takeable)'"

@@ -81,7 +81,8 @@ public final class VerdictJson {
     }
 
     private static String commands(Optional<DeviceId> device, Verdict verdict) {
-        Stream<String> loading = verdict.unloaded().stream().map(driver -> "modprobe " + driver);
+        Stream<String> loading = device.map(verdict.goal()::driverOf).filter(verdict.unloaded()::contains).stream()
+                .map(driver -> "modprobe " + driver);
         Stream<String> moving = verdict.steps().stream()
                 .map(Step::action)
                 .filter(action -> device.equals(Optional.of(action.device())))
