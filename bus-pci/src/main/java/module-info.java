@@ -1,10 +1,8 @@
 /**
  * The PCI bus: its devices, their configuration space, and how IOMMU groups follow from both.
  *
- * <p>{@code dev.dmaowner.bus.pci} holds the values and the pure reasoning: {@link dev.dmaowner.bus.pci.PciDevice},
- * {@link dev.dmaowner.bus.pci.ConfigurationSpace}, {@link dev.dmaowner.bus.pci.PciGrouping} and
- * {@link dev.dmaowner.bus.pci.GroupPrediction}. The bus type itself and the drivers that belong to the PCI core are
- * concealed; they are found as services.
+ * <p>{@link dev.dmaowner.bus.pci.PciDevice} is the type of its devices. The bus type and the drivers that belong to the PCI
+ * core are not exported; they are found as services.
  *
  * @provides dev.dmaowner.spi.BusType the bus named {@code pci}
  * @provides dev.dmaowner.spi.Driver pcieport, pci-stub and shpchp

@@ -1,274 +1,29 @@
 package dev.dmaowner.bus.pci;
 
-import dev.dmaowner.DeviceId;
 import dev.dmaowner.PciAddress;
 import dev.dmaowner.PciIdentity;
-import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.spi.Device;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One function on a PCI bus, as the kernel's {@code struct pci_dev} describes it. Immutable; two are equal if all that is
- * known of them is.
+ * A device of the PCI bus: one function, as the kernel's {@code struct pci_dev} describes it. The bus type makes these
+ * devices; they are immutable.
  */
-public final class PciDevice implements Device {
-
-    /** The bus's name in {@code /sys/bus}. */
-    public static final String BUS = PciAddress.BUS;
-
-    /** Whether a function is the only one of its slot. */
-    public enum Functions {
-        SINGLE,
-        SEVERAL
-    }
-
-    private final PciAddress address;
-    private final PciIdentity identity;
-    private final OptionalInt revision;
-    private final PciPlace place;
-    private final ConfigurationSpace configurationSpace;
-    private final Functions functions;
-    /** Asked for at every bind and match, and so kept. */
-    private final DeviceId id;
-
-    private final String modalias;
-
-    private PciDevice(
-            PciAddress address,
-            PciIdentity identity,
-            OptionalInt revision,
-            PciPlace place,
-            ConfigurationSpace configurationSpace,
-            Functions functions,
-            DeviceId id,
-            String modalias) {
-        this.address = address;
-        this.identity = identity;
-        this.revision = revision;
-        this.place = place;
-        this.configurationSpace = configurationSpace;
-        this.functions = functions;
-        this.id = id;
-        this.modalias = modalias;
-    }
-
-    /**
-     * {@return a function}
-     *
-     * @param address its address, which is its name
-     * @param identity its ids and class
-     * @param revision its revision, empty if it was not read
-     * @param place where it is, with the bridges above it
-     * @param configurationSpace what was read of its configuration space
-     * @param functions whether the kernel takes its slot for one with several functions: the header's bit for function 0,
-     *     and set by the scan for others once it has added them
-     */
-    public static PciDevice of(
-            PciAddress address,
-            PciIdentity identity,
-            OptionalInt revision,
-            PciPlace place,
-            ConfigurationSpace configurationSpace,
-            Functions functions) {
-        return new PciDevice(
-                address,
-                identity,
-                revision,
-                place,
-                configurationSpace,
-                functions,
-                address.deviceId(),
-                identity.modalias());
-    }
-
-    /** {@return a copy with the other flag} */
-    public PciDevice with(Functions other) {
-        return other == functions ? this : of(address, identity, revision, place, configurationSpace, other);
-    }
+public interface PciDevice extends Device {
 
     /** {@return its address, which is its name} */
-    public PciAddress address() {
-        return address;
-    }
+    PciAddress address();
 
     /** {@return its ids and class} */
-    public PciIdentity identity() {
-        return identity;
-    }
+    PciIdentity identity();
 
     /** {@return its revision, empty if it was not read} */
-    public OptionalInt revision() {
-        return revision;
-    }
+    OptionalInt revision();
 
-    /** {@return where it is, with the bridges above it} */
-    public PciPlace place() {
-        return place;
-    }
+    /** {@return whether it leads to another bus, by its header, or by its class if the header was not read} */
+    boolean isBridge();
 
-    /** {@return what was read of its configuration space} */
-    public ConfigurationSpace configurationSpace() {
-        return configurationSpace;
-    }
-
-    /** {@return whether the kernel takes its slot for one with several functions} */
-    public Functions functions() {
-        return functions;
-    }
-
-    @Override
-    public DeviceId id() {
-        return id;
-    }
-
-    @Override
-    public String modalias() {
-        return modalias;
-    }
-
-    @Override
-    public Optional<DeviceId> parent() {
-        return place.bridge().map(PciDevice::id);
-    }
-
-    @Override
-    public String sysfsPath() {
-        return place.sysfsPath();
-    }
-
-    @Override
-    public Optional<FirmwareNode> firmwareNode() {
-        return place.node();
-    }
-
-    @Override
-    public Map<String, String> attributes() {
-        Map<String, String> files = new LinkedHashMap<>();
-        files.put("vendor", hex(identity.vendor(), 4));
-        files.put("device", hex(identity.device(), 4));
-        files.put("subsystem_vendor", hex(identity.subsystemVendor(), 4));
-        files.put("subsystem_device", hex(identity.subsystemDevice(), 4));
-        files.put("class", hex(identity.classCode(), 6));
-        revision.ifPresent(number -> files.put("revision", hex(number, 2)));
-        files.put("modalias", modalias());
-        configurationSpace
-                .virtualFunctions()
-                .found()
-                .ifPresent(functions -> files.put("sriov_numvfs", Integer.toString(functions.enabled())));
-        return files;
-    }
-
-    /** {@return the bridges above it, the nearest first; empty on a root bus} */
-    public List<PciDevice> bridgesAbove() {
-        List<PciDevice> bridges = new ArrayList<>(4);
-        for (Optional<PciDevice> above = place.bridge();
-                above.isPresent();
-                above = above.get().place.bridge()) {
-            bridges.add(above.get());
-        }
-        return bridges;
-    }
-
-    /** {@return whether it is on the bus of a host bridge itself} */
-    public boolean isOnRootBus() {
-        return place.bridge().isEmpty();
-    }
-
-    /** {@return whether it is a virtual function} */
-    public boolean isVirtualFunction() {
-        return place.virtualFunctionOf().isPresent();
-    }
-
-    /** {@return whether it leads to another bus, by its header, or by its class where the header was not read} */
-    public boolean isBridge() {
-        int header = configurationSpace.headerType().orElse(-1);
-        return header < 0 ? identity.classAndSubclass() == 0x0604 : header == 1 || header == 2;
-    }
-
-    /** {@return whether it is a bridge that takes what no other on its bus decodes} */
-    public boolean isSubtractiveBridge() {
-        return identity.classCode() == 0x060401;
-    }
-
-    /**
-     * {@return what it is in the PCI Express fabric; absent on a conventional function} Where a switch's port is of the
-     * wrong kind for its place, the kernel takes it for the other kind, and so does this.
-     */
-    public Lookup<PortType> portType() {
-        Lookup<ExpressCapability> express = configurationSpace.express();
-        if (express instanceof Lookup.Found<ExpressCapability> found) {
-            return new Lookup.Found<>(asItsPlaceDemands(found.value().portType()));
-        }
-        return express instanceof Lookup.Unknown<ExpressCapability> unknown
-                ? new Lookup.Unknown<>(unknown.reason())
-                : new Lookup.Absent<>();
-    }
-
-    private PortType asItsPlaceDemands(PortType said) {
-        if (said != PortType.DOWNSTREAM_PORT && said != PortType.UPSTREAM_PORT) {
-            return said;
-        }
-        Optional<PortType> above =
-                place.bridge().flatMap(bridge -> bridge.portType().found());
-        if (said == PortType.DOWNSTREAM_PORT
-                && above.filter(PortType::isDownstream).isPresent()) {
-            return PortType.UPSTREAM_PORT;
-        }
-        if (said == PortType.UPSTREAM_PORT
-                && above.filter(PortType.UPSTREAM_PORT::equals).isPresent()) {
-            return PortType.DOWNSTREAM_PORT;
-        }
-        return said;
-    }
-
-    /** {@return what is wrong with its configuration space and its place, empty if nothing is} */
-    public List<Oddity> oddities() {
-        Optional<ExpressCapability> said = configurationSpace.express().found();
-        Optional<PortType> taken = portType().found();
-        if (said.isEmpty() || taken.isEmpty() || said.get().portType() == taken.get()) {
-            return configurationSpace.oddities();
-        }
-        List<Oddity> all = new ArrayList<>(configurationSpace.oddities());
-        all.add(new Oddity(
-                Oddity.Kind.PORT_TYPE,
-                said.get().offset() + 2,
-                "it says it is a " + said.get().portType().words() + ", which it cannot be below the bridge above it"));
-        return all;
-    }
-
-    private static String hex(int value, int digits) {
-        StringBuilder text = new StringBuilder("0x");
-        for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
-            text.append(Character.forDigit(value >>> shift & 0xf, 16));
-        }
-        return text.toString();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return this == other
-                || other instanceof PciDevice device
-                        && device.address.equals(address)
-                        && device.functions == functions
-                        && device.identity.equals(identity)
-                        && device.revision.equals(revision)
-                        && device.configurationSpace.equals(configurationSpace)
-                        && device.place.equals(place);
-    }
-
-    @Override
-    public int hashCode() {
-        return address.hashCode();
-    }
-
-    /** {@return its address} */
-    @Override
-    public String toString() {
-        return id.name();
-    }
+    /** {@return the physical function of a virtual function, empty if it is not a virtual function} */
+    Optional<PciAddress> physicalFunction();
 }

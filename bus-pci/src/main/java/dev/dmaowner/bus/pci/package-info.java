@@ -1,8 +1,6 @@
 /**
- * PCI devices and what can be concluded from them. {@link dev.dmaowner.bus.pci.PciDevice} describes a function, its
- * {@link dev.dmaowner.bus.pci.ConfigurationSpace} as far as it was read, and the bridges above it;
- * {@link dev.dmaowner.bus.pci.PciGrouping} forms IOMMU groups as the kernel's {@code pci_device_group} does, and
- * {@link dev.dmaowner.bus.pci.GroupPrediction} does so for a whole machine and tells the reasons as values.
+ * The device type of the PCI bus. A driver or a program that needs more of a PCI device than its name, modalias and
+ * attributes can test a {@link dev.dmaowner.spi.Device} for being a {@link dev.dmaowner.bus.pci.PciDevice}.
  *
  * <p>Stable from 1.0 on: it changes only as semantic versioning allows.
  */

@@ -1,9 +1,9 @@
 package dev.dmaowner.bus.pci.provider;
 
 import dev.dmaowner.Errno;
-import dev.dmaowner.bus.pci.PciDevice;
-import dev.dmaowner.bus.pci.PciGrouping;
-import dev.dmaowner.bus.pci.VirtualFunctionOf;
+import dev.dmaowner.bus.pci.topology.PciFunction;
+import dev.dmaowner.bus.pci.topology.PciGrouping;
+import dev.dmaowner.bus.pci.topology.VirtualFunctionOf;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.BusDescription;
 import dev.dmaowner.spi.BusType;
@@ -32,7 +32,7 @@ public final class PciBus implements BusType {
     @Override
     public BusDescription description() {
         return new BusDescription(
-                PciDevice.BUS,
+                PciFunction.BUS,
                 List.of(
                         new ControlFile(ControlFile.Place.DRIVER, "new_id", PciIdFiles::newId),
                         new ControlFile(ControlFile.Place.DRIVER, "remove_id", PciIdFiles::removeId),
@@ -45,7 +45,7 @@ public final class PciBus implements BusType {
     }
 
     private static List<String> uevent(Device device) {
-        return device instanceof PciDevice function ? function.identity().uevent(function.address()) : List.of();
+        return device instanceof PciFunction function ? function.identity().uevent(function.address()) : List.of();
     }
 
     @Override
@@ -55,7 +55,7 @@ public final class PciBus implements BusType {
 
     @Override
     public Match match(Device device, Candidate candidate) {
-        return device instanceof PciDevice function ? PciMatch.of(function, candidate) : Match.FOREIGN;
+        return device instanceof PciFunction function ? PciMatch.of(function, candidate) : Match.FOREIGN;
     }
 
     @Override
@@ -84,7 +84,7 @@ public final class PciBus implements BusType {
     }
 
     private static boolean isKeptOff(Device device) {
-        return device instanceof PciDevice function
+        return device instanceof PciFunction function
                 && function.place()
                         .virtualFunctionOf()
                         .filter(of -> of.probing() == VirtualFunctionOf.Probing.ONLY_UNDER_OVERRIDE)

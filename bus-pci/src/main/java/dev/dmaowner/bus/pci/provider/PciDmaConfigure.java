@@ -1,9 +1,9 @@
 package dev.dmaowner.bus.pci.provider;
 
 import dev.dmaowner.Outcome;
-import dev.dmaowner.bus.pci.DmaAlias;
-import dev.dmaowner.bus.pci.DmaAliases;
-import dev.dmaowner.bus.pci.PciDevice;
+import dev.dmaowner.bus.pci.topology.DmaAlias;
+import dev.dmaowner.bus.pci.topology.DmaAliases;
+import dev.dmaowner.bus.pci.topology.PciFunction;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.DmaConfigureRequest;
 import dev.dmaowner.firmware.FirmwareNode;
@@ -26,13 +26,13 @@ final class PciDmaConfigure {
     private PciDmaConfigure() {}
 
     static DmaConfigureAnswer configure(Device device, DmaConfigureContext context) {
-        Outcome<DmaConfiguration> configured = device instanceof PciDevice function
+        Outcome<DmaConfiguration> configured = device instanceof PciFunction function
                 ? askFirmware(function, context)
                 : Outcome.done(DmaConfiguration.NOTHING_SAID);
         return DmaConfigureAnswer.of(configured, context.management());
     }
 
-    private static Outcome<DmaConfiguration> askFirmware(PciDevice device, DmaConfigureContext context) {
+    private static Outcome<DmaConfiguration> askFirmware(PciFunction device, DmaConfigureContext context) {
         // Tables name a host bridge by its segment alone; a bridge without a node is looked for from the namespace's
         // root.
         FirmwareNode hostBridge = device.place().hostBridgeNode().orElse(NAMESPACE_ROOT);
@@ -47,7 +47,7 @@ final class PciDmaConfigure {
     }
 
     /** The requester ids under which firmware is asked for the function, its own first. */
-    static List<Integer> requesterIds(PciDevice device) {
+    static List<Integer> requesterIds(PciFunction device) {
         return DmaAliases.of(device).stream()
                 .map(DmaAlias::requesterId)
                 .distinct()

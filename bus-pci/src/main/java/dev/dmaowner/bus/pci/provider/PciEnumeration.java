@@ -2,12 +2,12 @@ package dev.dmaowner.bus.pci.provider;
 
 import dev.dmaowner.PciAddress;
 import dev.dmaowner.PciIdentity;
-import dev.dmaowner.bus.pci.ConfigurationSpace;
-import dev.dmaowner.bus.pci.PciDevice;
-import dev.dmaowner.bus.pci.PciPlatform;
-import dev.dmaowner.bus.pci.PciScan;
-import dev.dmaowner.bus.pci.ScannedFunction;
-import dev.dmaowner.bus.pci.VirtualFunctionOf;
+import dev.dmaowner.bus.pci.topology.ConfigurationSpace;
+import dev.dmaowner.bus.pci.topology.PciFunction;
+import dev.dmaowner.bus.pci.topology.PciPlatform;
+import dev.dmaowner.bus.pci.topology.PciScan;
+import dev.dmaowner.bus.pci.topology.ScannedFunction;
+import dev.dmaowner.bus.pci.topology.VirtualFunctionOf;
 import dev.dmaowner.firmware.IvrsDevices;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.SysfsDevice;
@@ -38,10 +38,10 @@ final class PciEnumeration {
         this.hostBridges = new HostBridgeNodes(source.host(), source.firmware());
     }
 
-    static List<PciDevice> of(EnumerationSource source) throws IOException {
+    static List<PciFunction> of(EnumerationSource source) throws IOException {
         PciEnumeration enumeration = new PciEnumeration(source);
         List<ScannedFunction> found = new ArrayList<>();
-        for (SysfsDevice device : SysfsDevice.onBus(source.host(), PciDevice.BUS)) {
+        for (SysfsDevice device : SysfsDevice.onBus(source.host(), PciFunction.BUS)) {
             Optional<PciAddress> address = PciAddress.parse(device.id().name());
             if (address.isPresent()) {
                 found.add(enumeration.read(address.get(), device));

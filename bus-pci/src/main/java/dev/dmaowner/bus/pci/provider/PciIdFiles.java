@@ -2,7 +2,6 @@ package dev.dmaowner.bus.pci.provider;
 
 import dev.dmaowner.Errno;
 import dev.dmaowner.Refusal;
-import dev.dmaowner.bus.pci.PciId;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.ControlContext;
@@ -23,7 +22,7 @@ final class PciIdFiles {
         if (fields.length < 2) {
             return tooFewFields();
         }
-        PciId id = id(fields);
+        PciDynamicId id = id(fields);
         Candidate driver = context.driver();
         if (fields.length < ALL_FIELDS && isKnown(id, driver)) {
             return refused(Errno.EEXIST, driver.driver().name() + " has an id already that fits " + id);
@@ -41,9 +40,9 @@ final class PciIdFiles {
         if (fields.length < 2) {
             return tooFewFields();
         }
-        PciId wanted = id(fields);
+        PciDynamicId wanted = id(fields);
         for (DynamicId id : context.driver().dynamicIds()) {
-            if (id instanceof PciId candidate && isMeant(candidate, wanted)) {
+            if (id instanceof PciDynamicId candidate && isMeant(candidate, wanted)) {
                 context.removeDynamicId(candidate);
                 return WriteAnswer.DONE;
             }
@@ -53,11 +52,13 @@ final class PciIdFiles {
                 "no id " + wanted + " was added to " + context.driver().driver().name());
     }
 
-    private static boolean isMeant(PciId candidate, PciId wanted) {
+    private static boolean isMeant(PciDynamicId candidate, PciDynamicId wanted) {
         return candidate.vendor() == wanted.vendor()
                 && candidate.device() == wanted.device()
-                && (wanted.subsystemVendor() == PciId.ANY || candidate.subsystemVendor() == wanted.subsystemVendor())
-                && (wanted.subsystemDevice() == PciId.ANY || candidate.subsystemDevice() == wanted.subsystemDevice())
+                && (wanted.subsystemVendor() == PciDynamicId.ANY
+                        || candidate.subsystemVendor() == wanted.subsystemVendor())
+                && (wanted.subsystemDevice() == PciDynamicId.ANY
+                        || candidate.subsystemDevice() == wanted.subsystemDevice())
                 && ((candidate.classCode() ^ wanted.classCode()) & wanted.classMask()) == 0;
     }
 
@@ -65,16 +66,16 @@ final class PciIdFiles {
      * The kernel makes a device of the new id and matches it, without an override. It compares the numbers as they were
      * written, also where no device has one so large.
      */
-    private static boolean isKnown(PciId id, Candidate driver) {
+    private static boolean isKnown(PciDynamicId id, Candidate driver) {
         for (DynamicId known : driver.dynamicIds()) {
-            if (known instanceof PciId other && fits(other, id)) {
+            if (known instanceof PciDynamicId other && fits(other, id)) {
                 return true;
             }
         }
         return driver.ids().find(modalias(id), PciIdFiles::countsAlways).isPresent();
     }
 
-    private static boolean fits(PciId known, PciId asDevice) {
+    private static boolean fits(PciDynamicId known, PciDynamicId asDevice) {
         return fits(known.vendor(), asDevice.vendor())
                 && fits(known.device(), asDevice.device())
                 && fits(known.subsystemVendor(), asDevice.subsystemVendor())
@@ -83,10 +84,10 @@ final class PciIdFiles {
     }
 
     private static boolean fits(int known, int asDevice) {
-        return known == PciId.ANY || known == asDevice;
+        return known == PciDynamicId.ANY || known == asDevice;
     }
 
-    private static String modalias(PciId id) {
+    private static String modalias(PciDynamicId id) {
         return String.format(
                 Locale.ROOT,
                 "pci:v%08Xd%08Xsv%08Xsd%08Xbc%02Xsc%02Xi%02X",
@@ -103,12 +104,12 @@ final class PciIdFiles {
         return pattern.literalPrefix().startsWith(PciMatch.PREFIX);
     }
 
-    private static PciId id(long[] fields) {
-        return new PciId(
+    private static PciDynamicId id(long[] fields) {
+        return new PciDynamicId(
                 (int) fields[0],
                 (int) fields[1],
-                field(fields, 2, PciId.ANY),
-                field(fields, 3, PciId.ANY),
+                field(fields, 2, PciDynamicId.ANY),
+                field(fields, 3, PciDynamicId.ANY),
                 field(fields, 4, 0),
                 field(fields, 5, 0),
                 fields.length > 6 ? fields[6] : 0);

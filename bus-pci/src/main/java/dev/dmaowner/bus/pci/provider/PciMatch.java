@@ -1,6 +1,6 @@
 package dev.dmaowner.bus.pci.provider;
 
-import dev.dmaowner.bus.pci.PciDevice;
+import dev.dmaowner.bus.pci.topology.PciFunction;
 import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.DynamicId;
 import dev.dmaowner.spi.Match;
@@ -18,7 +18,7 @@ final class PciMatch {
 
     private PciMatch() {}
 
-    static Match of(PciDevice device, Candidate candidate) {
+    static Match of(PciFunction device, Candidate candidate) {
         String name = candidate.driver().name();
         Optional<String> override = candidate.override();
         if (override.isPresent() && !override.get().equals(name)) {

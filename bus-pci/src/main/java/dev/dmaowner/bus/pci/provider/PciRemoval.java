@@ -4,7 +4,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.PciAddress;
 import dev.dmaowner.Refusal;
-import dev.dmaowner.bus.pci.PciDevice;
+import dev.dmaowner.bus.pci.topology.PciFunction;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.spi.ControlContext;
 import dev.dmaowner.spi.Device;
@@ -24,7 +24,7 @@ final class PciRemoval {
         if (number.isEmpty()) {
             return WriteAnswer.refused(Refusal.of(Errno.EINVAL, "remove takes a number"));
         }
-        if (number.getAsLong() == 0 || !(context.device() instanceof PciDevice device)) {
+        if (number.getAsLong() == 0 || !(context.device() instanceof PciFunction device)) {
             return WriteAnswer.DONE;
         }
         return context.oneAtATime(() -> {
@@ -37,11 +37,11 @@ final class PciRemoval {
      * {@return what leaves with a device, in the order of leaving: the last of a bus first, what is below a bridge before
      * it, virtual functions before their physical one; empty if the device has gone already}
      */
-    static List<DeviceId> inOrder(PciDevice device, List<Device> present) {
-        Map<PciAddress, List<PciDevice>> below = new HashMap<>();
+    static List<DeviceId> inOrder(PciFunction device, List<Device> present) {
+        Map<PciAddress, List<PciFunction>> below = new HashMap<>();
         boolean there = false;
         for (Device other : present) {
-            if (!(other instanceof PciDevice function)) {
+            if (!(other instanceof PciFunction function)) {
                 continue;
             }
             there |= function.address().equals(device.address());
@@ -55,15 +55,15 @@ final class PciRemoval {
         return order;
     }
 
-    private static java.util.Optional<PciAddress> above(PciDevice function) {
+    private static java.util.Optional<PciAddress> above(PciFunction function) {
         return function.place()
                 .virtualFunctionOf()
                 .map(of -> of.physicalFunction())
-                .or(() -> function.place().bridge().map(PciDevice::address));
+                .or(() -> function.place().bridge().map(PciFunction::address));
     }
 
-    private static void append(PciDevice device, Map<PciAddress, List<PciDevice>> below, List<DeviceId> order) {
-        List<PciDevice> children = below.getOrDefault(device.address(), List.of());
+    private static void append(PciFunction device, Map<PciAddress, List<PciFunction>> below, List<DeviceId> order) {
+        List<PciFunction> children = below.getOrDefault(device.address(), List.of());
         below.remove(device.address());
         for (int i = children.size() - 1; i >= 0; i--) {
             append(children.get(i), below, order);

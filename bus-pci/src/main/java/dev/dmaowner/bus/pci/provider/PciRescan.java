@@ -3,7 +3,7 @@ package dev.dmaowner.bus.pci.provider;
 import dev.dmaowner.Errno;
 import dev.dmaowner.PciAddress;
 import dev.dmaowner.Refusal;
-import dev.dmaowner.bus.pci.PciDevice;
+import dev.dmaowner.bus.pci.topology.PciFunction;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.spi.ControlContext;
 import dev.dmaowner.spi.Device;
@@ -32,10 +32,10 @@ final class PciRescan {
         return write(
                 context,
                 text,
-                function -> context.device() instanceof PciDevice device && isOnOrBelowBusOf(device, function));
+                function -> context.device() instanceof PciFunction device && isOnOrBelowBusOf(device, function));
     }
 
-    private static WriteAnswer write(ControlContext context, String text, Predicate<PciDevice> inReach) {
+    private static WriteAnswer write(ControlContext context, String text, Predicate<PciFunction> inReach) {
         OptionalLong number = KernelText.unsigned(text);
         if (number.isEmpty()) {
             return WriteAnswer.refused(Refusal.of(Errno.EINVAL, "rescan takes a number"));
@@ -49,16 +49,16 @@ final class PciRescan {
         });
     }
 
-    private static void rescan(ControlContext context, Predicate<PciDevice> inReach) {
+    private static void rescan(ControlContext context, Predicate<PciFunction> inReach) {
         Set<PciAddress> there = new HashSet<>();
         for (Device device : context.devices()) {
-            if (device instanceof PciDevice function) {
+            if (device instanceof PciFunction function) {
                 there.add(function.address());
             }
         }
-        Map<String, List<PciDevice>> byRoot = new LinkedHashMap<>();
+        Map<String, List<PciFunction>> byRoot = new LinkedHashMap<>();
         for (Device device : context.absent()) {
-            if (device instanceof PciDevice function && inReach.test(function) && canBeFound(function, there)) {
+            if (device instanceof PciFunction function && inReach.test(function) && canBeFound(function, there)) {
                 there.add(function.address());
                 byRoot.computeIfAbsent(rootDirectory(function), root -> new ArrayList<>())
                         .add(function);
@@ -68,7 +68,7 @@ final class PciRescan {
     }
 
     /** A virtual function does not answer a scan: it comes back only when its physical function's driver makes it. */
-    private static boolean canBeFound(PciDevice function, Set<PciAddress> there) {
+    private static boolean canBeFound(PciFunction function, Set<PciAddress> there) {
         return !function.isVirtualFunction()
                 && !there.contains(function.address())
                 && function.place()
@@ -77,12 +77,12 @@ final class PciRescan {
                         .orElse(true);
     }
 
-    private static void addAll(ControlContext context, List<PciDevice> found) {
+    private static void addAll(ControlContext context, List<PciFunction> found) {
         List<Device> whileAdded = new ArrayList<>(found.size());
         List<Device> afterwards = new ArrayList<>(found.size());
-        for (PciDevice function : found) {
+        for (PciFunction function : found) {
             whileAdded.add(function.with(ownFlag(function)));
-            afterwards.add(function.address().function() > 0 ? function.with(PciDevice.Functions.SEVERAL) : function);
+            afterwards.add(function.address().function() > 0 ? function.with(PciFunction.Functions.SEVERAL) : function);
         }
         context.add(whileAdded, afterwards);
     }
@@ -91,15 +91,15 @@ final class PciRescan {
      * While a function is added, nothing but its own header says that it is one of several. Where the header was not read,
      * it is taken to say so for functions above 0, as most real ones do.
      */
-    private static PciDevice.Functions ownFlag(PciDevice function) {
+    private static PciFunction.Functions ownFlag(PciFunction function) {
         return function.configurationSpace()
                 .functions()
                 .found()
                 .orElseGet(
-                        () -> function.address().function() > 0 ? PciDevice.Functions.SEVERAL : function.functions());
+                        () -> function.address().function() > 0 ? PciFunction.Functions.SEVERAL : function.functions());
     }
 
-    private static boolean isOnOrBelowBusOf(PciDevice device, PciDevice function) {
+    private static boolean isOnOrBelowBusOf(PciFunction device, PciFunction function) {
         if (function.address().sharesBusWith(device.address())) {
             return true;
         }
@@ -107,8 +107,8 @@ final class PciRescan {
                 .anyMatch(bridge -> bridge.address().sharesBusWith(device.address()));
     }
 
-    private static String rootDirectory(PciDevice function) {
-        List<PciDevice> above = function.bridgesAbove();
+    private static String rootDirectory(PciFunction function) {
+        List<PciFunction> above = function.bridgesAbove();
         String path = (above.isEmpty() ? function : above.get(above.size() - 1)).sysfsPath();
         return path.substring(0, Math.max(0, path.lastIndexOf('/')));
     }

@@ -1,7 +1,7 @@
 package dev.dmaowner.bus.pci.provider;
 
 import dev.dmaowner.OwnershipRules;
-import dev.dmaowner.bus.pci.PciDevice;
+import dev.dmaowner.bus.pci.topology.PciFunction;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
@@ -17,7 +17,7 @@ public final class PciStubDriver implements Driver {
 
     @Override
     public DriverDescription description() {
-        return DriverDescription.of(PciDevice.BUS, "pci-stub").inModule("pci_stub");
+        return DriverDescription.of(PciFunction.BUS, "pci-stub").inModule("pci_stub");
     }
 
     /** {@inheritDoc} It does no DMA, so it stands in nobody's way. */

@@ -2,9 +2,9 @@ package dev.dmaowner.bus.pci.provider;
 
 import dev.dmaowner.Errno;
 import dev.dmaowner.OwnershipRules;
-import dev.dmaowner.bus.pci.Lookup;
-import dev.dmaowner.bus.pci.PciDevice;
-import dev.dmaowner.bus.pci.PortType;
+import dev.dmaowner.bus.pci.topology.Lookup;
+import dev.dmaowner.bus.pci.topology.PciFunction;
+import dev.dmaowner.bus.pci.topology.PortType;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
@@ -23,7 +23,7 @@ public final class PciePortDriver implements Driver {
     @Override
     public DriverDescription description() {
         return DriverDescription.of(
-                PciDevice.BUS,
+                PciFunction.BUS,
                 NAME,
                 "pci:v*d*sv*sd*bc06sc04i00*",
                 "pci:v*d*sv*sd*bc06sc04i01*",
@@ -39,7 +39,7 @@ public final class PciePortDriver implements Driver {
     /** {@inheritDoc} Where what the function is was not read, it is taken for a port. */
     @Override
     public ProbeAnswer probe(ProbeContext context) {
-        Lookup<PortType> type = context.device() instanceof PciDevice function
+        Lookup<PortType> type = context.device() instanceof PciFunction function
                 ? function.portType()
                 : new Lookup.Unknown<>("the device is described by another bus");
         if (type.isUnknown() || type.found().filter(PciePortDriver::isPort).isPresent()) {

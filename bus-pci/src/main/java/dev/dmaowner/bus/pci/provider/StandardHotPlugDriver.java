@@ -1,9 +1,9 @@
 package dev.dmaowner.bus.pci.provider;
 
 import dev.dmaowner.Errno;
-import dev.dmaowner.bus.pci.Capability;
-import dev.dmaowner.bus.pci.Lookup;
-import dev.dmaowner.bus.pci.PciDevice;
+import dev.dmaowner.bus.pci.topology.Capability;
+import dev.dmaowner.bus.pci.topology.Lookup;
+import dev.dmaowner.bus.pci.topology.PciFunction;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.Driver;
@@ -26,7 +26,7 @@ public final class StandardHotPlugDriver implements Driver {
 
     @Override
     public DriverDescription description() {
-        return DriverDescription.of(PciDevice.BUS, NAME, "pci:v*d*sv*sd*bc06sc04i00*");
+        return DriverDescription.of(PciFunction.BUS, NAME, "pci:v*d*sv*sd*bc06sc04i00*");
     }
 
     /**
@@ -36,7 +36,7 @@ public final class StandardHotPlugDriver implements Driver {
      */
     @Override
     public ProbeAnswer probe(ProbeContext context) {
-        if (!(context.device() instanceof PciDevice bridge)) {
+        if (!(context.device() instanceof PciFunction bridge)) {
             return ProbeAnswer.refused(Errno.ENODEV, "the device is described by another bus");
         }
         Lookup<Capability> controller = bridge.configurationSpace().capability(HOT_PLUG_CAPABILITY);

@@ -1,7 +1,7 @@
 package dev.dmaowner.bus.pci.provider;
 
 import dev.dmaowner.DeviceId;
-import dev.dmaowner.bus.pci.PciDevice;
+import dev.dmaowner.bus.pci.topology.PciFunction;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.ControlContext;
@@ -28,7 +28,7 @@ final class ControlledBus implements ControlContext {
     private DriverDescription driver = DriverDescription.of("pci", "some-driver");
     private Optional<Device> device = Optional.empty();
 
-    ControlledBus(List<PciDevice> present) {
+    ControlledBus(List<PciFunction> present) {
         devices.addAll(present);
     }
 

@@ -1,12 +1,12 @@
 package dev.dmaowner.bus.pci.provider;
 
 import dev.dmaowner.PciAddress;
-import dev.dmaowner.bus.pci.ConfigurationSpace;
-import dev.dmaowner.bus.pci.PciDevice;
-import dev.dmaowner.bus.pci.PciPlace;
-import dev.dmaowner.bus.pci.PciPlatform;
-import dev.dmaowner.bus.pci.PciScan;
-import dev.dmaowner.bus.pci.ScannedFunction;
+import dev.dmaowner.bus.pci.topology.ConfigurationSpace;
+import dev.dmaowner.bus.pci.topology.PciFunction;
+import dev.dmaowner.bus.pci.topology.PciPlace;
+import dev.dmaowner.bus.pci.topology.PciPlatform;
+import dev.dmaowner.bus.pci.topology.PciScan;
+import dev.dmaowner.bus.pci.topology.ScannedFunction;
 import dev.dmaowner.firmware.FirmwareNode;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ final class Machines {
     private Machines() {}
 
     /** Two bridges in a row, two functions in the slot below, one endpoint beside each. */
-    static List<PciDevice> behindABridge() {
+    static List<PciFunction> behindABridge() {
         return scan(
                 function("0000:00:01.0", ROOT + "0000:00:01.0", header(1)),
                 function("0000:00:02.0", ROOT + "0000:00:02.0", header(0)),
@@ -29,18 +29,18 @@ final class Machines {
                 function("0000:02:00.1", ROOT + "0000:00:01.0/0000:01:00.0/0000:02:00.1", header(0)));
     }
 
-    static List<PciDevice> twoRoots() {
+    static List<PciFunction> twoRoots() {
         return scan(
                 function("0000:00:02.0", ROOT + "0000:00:02.0", header(0)),
                 function("0000:40:00.0", "/sys/devices/pci0000:40/0000:40:00.0", header(0)));
     }
 
-    static PciDevice device(byte[] space) {
+    static PciFunction device(byte[] space) {
         return scan(function("0000:00:02.0", ROOT + "0000:00:02.0", space)).get(0);
     }
 
     /** The same function on a bus whose host bridge firmware describes there. */
-    static PciDevice below(PciDevice device, FirmwareNode hostBridge) {
+    static PciFunction below(PciFunction device, FirmwareNode hostBridge) {
         PciPlace place = device.place();
         PciPlace there = new PciPlace(
                 place.sysfsPath(),
@@ -50,7 +50,7 @@ final class Machines {
                 place.node(),
                 Optional.of(hostBridge),
                 place.platform());
-        return PciDevice.of(
+        return PciFunction.of(
                 device.address(),
                 device.identity(),
                 device.revision(),
@@ -59,7 +59,7 @@ final class Machines {
                 device.functions());
     }
 
-    static List<PciDevice> scan(ScannedFunction... functions) {
+    static List<PciFunction> scan(ScannedFunction... functions) {
         return PciScan.inKernelOrder(List.of(functions), PciPlatform.ORDINARY);
     }
 

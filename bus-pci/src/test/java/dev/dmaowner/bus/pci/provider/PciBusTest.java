@@ -3,8 +3,7 @@ package dev.dmaowner.bus.pci.provider;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import dev.dmaowner.bus.pci.PciDevice;
-import dev.dmaowner.bus.pci.PciId;
+import dev.dmaowner.bus.pci.topology.PciFunction;
 import dev.dmaowner.spi.BusDescription;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Candidate;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class PciBusTest {
 
-    private static final PciDevice DEVICE = Machines.device(Machines.header(0));
+    private static final PciFunction DEVICE = Machines.device(Machines.header(0));
     private static final String ITS_ID = "pci:v00008086d000010D3sv*sd*bc*sc*i*";
 
     private static Match match(DriverDescription driver, List<DynamicId> dynamic, String override) {
@@ -62,7 +61,7 @@ class PciBusTest {
 
     @Test
     void anOverrideForAnotherDriverDecides() {
-        Match match = match(driver("e1000e", ITS_ID), List.of(PciId.of(0x8086, 0x10d3)), "vfio-pci");
+        Match match = match(driver("e1000e", ITS_ID), List.of(PciDynamicId.of(0x8086, 0x10d3)), "vfio-pci");
         assertEquals(new Match.No(Match.Rule.OVERRIDE, "vfio-pci"), match);
     }
 
@@ -84,18 +83,20 @@ class PciBusTest {
 
     @Test
     void aDynamicIdIsLookedAtBeforeTheDriversOwn() {
-        Match match = match(driver("e1000e", ITS_ID), List.of(PciId.of(0x8086, 0x10d3)), "");
+        Match match = match(driver("e1000e", ITS_ID), List.of(PciDynamicId.of(0x8086, 0x10d3)), "");
         assertEquals(Match.Rule.DYNAMIC_ID, match.rule());
         assertEquals(
                 Match.Rule.STATIC_ID,
-                match(driver("e1000e", ITS_ID), List.of(PciId.of(0x8086, 1)), "")
+                match(driver("e1000e", ITS_ID), List.of(PciDynamicId.of(0x8086, 1)), "")
                         .rule());
     }
 
     @Test
     void aDynamicIdFitsByClassUnderItsMask() {
-        PciId network = new PciId(PciId.ANY, PciId.ANY, PciId.ANY, PciId.ANY, 0x020000, 0xff0000, 0);
-        PciId storage = new PciId(PciId.ANY, PciId.ANY, PciId.ANY, PciId.ANY, 0x010000, 0xff0000, 0);
+        PciDynamicId network = new PciDynamicId(
+                PciDynamicId.ANY, PciDynamicId.ANY, PciDynamicId.ANY, PciDynamicId.ANY, 0x020000, 0xff0000, 0);
+        PciDynamicId storage = new PciDynamicId(
+                PciDynamicId.ANY, PciDynamicId.ANY, PciDynamicId.ANY, PciDynamicId.ANY, 0x010000, 0xff0000, 0);
         assertInstanceOf(Match.Yes.class, match(driver("some"), List.of(network), ""));
         assertInstanceOf(Match.No.class, match(driver("some"), List.of(storage), ""));
     }

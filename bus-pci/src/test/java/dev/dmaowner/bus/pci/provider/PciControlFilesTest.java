@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.Errno;
-import dev.dmaowner.bus.pci.PciDevice;
-import dev.dmaowner.bus.pci.PciId;
+import dev.dmaowner.bus.pci.topology.PciFunction;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.spi.ControlFile;
 import java.util.List;
@@ -54,7 +53,7 @@ class PciControlFilesTest {
             assertEquals(Optional.of(Errno.EINVAL), newId(bus, text));
         }
         assertEquals(Optional.empty(), newId(bus, "8086 10d3\n"));
-        assertEquals(List.of(PciId.of(0x8086, 0x10d3)), bus.dynamicIds);
+        assertEquals(List.of(PciDynamicId.of(0x8086, 0x10d3)), bus.dynamicIds);
     }
 
     @Test
@@ -178,14 +177,14 @@ class PciControlFilesTest {
         write(bus, ControlFile.Place.BUS, "rescan", "1\n");
         assertEquals(List.of(List.of("0000:02:00.0", "0000:02:00.1")), bus.added);
         assertEquals(
-                List.of(PciDevice.Functions.SEVERAL, PciDevice.Functions.SINGLE),
+                List.of(PciFunction.Functions.SEVERAL, PciFunction.Functions.SINGLE),
                 bus.whileAdded.stream()
-                        .map(device -> ((PciDevice) device).functions())
+                        .map(device -> ((PciFunction) device).functions())
                         .toList());
         assertEquals(
-                List.of(PciDevice.Functions.SEVERAL, PciDevice.Functions.SEVERAL),
+                List.of(PciFunction.Functions.SEVERAL, PciFunction.Functions.SEVERAL),
                 bus.afterwards.stream()
-                        .map(device -> ((PciDevice) device).functions())
+                        .map(device -> ((PciFunction) device).functions())
                         .toList());
     }
 

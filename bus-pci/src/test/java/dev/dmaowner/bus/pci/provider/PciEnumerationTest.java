@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.dmaowner.bus.pci.PciDevice;
-import dev.dmaowner.bus.pci.PciPlatform;
+import dev.dmaowner.bus.pci.topology.PciFunction;
+import dev.dmaowner.bus.pci.topology.PciPlatform;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
@@ -30,8 +30,8 @@ class PciEnumerationTest {
                 .file(path + "/config", Machines.header(0));
     }
 
-    private static PciDevice only(TreeHost host, ConfigSpace reach) throws IOException {
-        List<PciDevice> devices = host.pciDevices(reach);
+    private static PciFunction only(TreeHost host, ConfigSpace reach) throws IOException {
+        List<PciFunction> devices = host.pciDevices(reach);
         assertEquals(1, devices.size());
         return devices.get(0);
     }
@@ -39,7 +39,7 @@ class PciEnumerationTest {
     @Test
     void withoutLeaveToWakeOnlyOneUeventIsReadOfADevice() throws IOException {
         TreeHost host = add(new TreeHost(), ROOT + "/0000:00:02.0");
-        PciDevice device = only(host, ConfigSpace.LEAVE_ASLEEP);
+        PciFunction device = only(host, ConfigSpace.LEAVE_ASLEEP);
         assertEquals(List.of(ROOT + "/0000:00:02.0/uevent"), filesOfDevices(host));
         assertEquals("0x1100", device.attributes().get("subsystem_device"));
         assertFalse(device.attributes().containsKey("revision"));
@@ -54,7 +54,7 @@ class PciEnumerationTest {
     @Test
     void aCapturedMachineIsReadWithoutAnyFileThatCouldWakeADevice() throws IOException {
         TreeHost host = TreeHost.ofArchive(SharedData.path("traces/pci-101/sys.tar.gz"));
-        List<PciDevice> devices = host.pciDevices(ConfigSpace.LEAVE_ASLEEP);
+        List<PciFunction> devices = host.pciDevices(ConfigSpace.LEAVE_ASLEEP);
         assertEquals(29, devices.size());
         Map<String, Long> files = filesOfDevices(host).stream()
                 .collect(Collectors.groupingBy(
@@ -101,7 +101,7 @@ class PciEnumerationTest {
                         "0000:01:00.0",
                         "0000:80:00.0",
                         "0001:00:00.0"),
-                host.pciDevices().stream().map(PciDevice::toString).toList());
+                host.pciDevices().stream().map(PciFunction::toString).toList());
     }
 
     @Test
@@ -152,7 +152,7 @@ class PciEnumerationTest {
         host.link("/sys/bus/pci/devices/0000:00:04.0", "../../../../../../../etc");
         assertEquals(
                 List.of("0000:00:02.0"),
-                host.pciDevices().stream().map(PciDevice::toString).toList());
+                host.pciDevices().stream().map(PciFunction::toString).toList());
         assertEquals(
                 List.of(),
                 new PciBus()

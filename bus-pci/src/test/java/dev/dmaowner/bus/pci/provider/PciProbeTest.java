@@ -9,10 +9,9 @@ import static org.mockito.Mockito.when;
 import dev.dmaowner.Errno;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.PciAddress;
-import dev.dmaowner.bus.pci.PciDevice;
-import dev.dmaowner.bus.pci.PciId;
-import dev.dmaowner.bus.pci.PciPlace;
-import dev.dmaowner.bus.pci.VirtualFunctionOf;
+import dev.dmaowner.bus.pci.topology.PciFunction;
+import dev.dmaowner.bus.pci.topology.PciPlace;
+import dev.dmaowner.bus.pci.topology.VirtualFunctionOf;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
@@ -40,7 +39,7 @@ class PciProbeTest {
     private static final int EXPRESS = 0x10;
     private static final int HOT_PLUG = 0x0c;
 
-    private static Optional<Errno> probe(Driver driver, PciDevice device, List<DynamicId> ids, String override) {
+    private static Optional<Errno> probe(Driver driver, PciFunction device, List<DynamicId> ids, String override) {
         DriverDescription description = driver.description();
         ProbeContext context = mock(ProbeContext.class);
         when(context.device()).thenReturn(device);
@@ -56,8 +55,8 @@ class PciProbeTest {
                 : Optional.empty();
     }
 
-    private static Optional<Errno> probe(Driver driver, PciDevice device) {
-        return probe(driver, device, List.of(PciId.of(0x8086, 0x10d3)), "");
+    private static Optional<Errno> probe(Driver driver, PciFunction device) {
+        return probe(driver, device, List.of(PciDynamicId.of(0x8086, 0x10d3)), "");
     }
 
     @Test
@@ -69,7 +68,7 @@ class PciProbeTest {
         assertEquals(Optional.of(Errno.ENODEV), probe(new PciePortDriver(), bridge(0x01, 0)));
     }
 
-    private static PciDevice bridge(int capability, int word) {
+    private static PciFunction bridge(int capability, int word) {
         return Machines.device(Machines.header(1, capability, word));
     }
 
@@ -91,7 +90,7 @@ class PciProbeTest {
     @Test
     void theHotPlugDriverTakesABridgeThatHasTheControllerAndThatFirmwareLeavesToIt() {
         Driver driver = new StandardHotPlugDriver();
-        PciDevice bridge = bridge(HOT_PLUG, 0);
+        PciFunction bridge = bridge(HOT_PLUG, 0);
         assertEquals(Optional.of(Errno.ENODEV), probe(driver, bridge));
         assertEquals(Optional.empty(), probe(driver, Machines.below(bridge, new FirmwareNode.TreeNode("/pcie@0"))));
         assertEquals(
@@ -102,8 +101,8 @@ class PciProbeTest {
                 probe(driver, Machines.below(bridge(EXPRESS, 0x0042), new FirmwareNode.TreeNode("/pcie@0"))));
     }
 
-    private static PciDevice with(PciDevice device, PciPlace place) {
-        return PciDevice.of(
+    private static PciFunction with(PciFunction device, PciPlace place) {
+        return PciFunction.of(
                 device.address(),
                 device.identity(),
                 device.revision(),
@@ -115,15 +114,15 @@ class PciProbeTest {
     @Test
     @Tag("R-129")
     void aVirtualFunctionIsLeftAloneWherePhysicalOneSaysSoUnlessAnOverrideNamesADriver() {
-        PciDevice kept = virtual(VirtualFunctionOf.Probing.ONLY_UNDER_OVERRIDE);
-        PciDevice free = virtual(VirtualFunctionOf.Probing.ALLOWED);
+        PciFunction kept = virtual(VirtualFunctionOf.Probing.ONLY_UNDER_OVERRIDE);
+        PciFunction free = virtual(VirtualFunctionOf.Probing.ALLOWED);
         assertEquals(Optional.of(Errno.ENODEV), probe(new PciStubDriver(), kept));
         assertEquals(Optional.empty(), probe(new PciStubDriver(), free));
         assertEquals(Optional.empty(), probe(new PciStubDriver(), kept, List.of(), "pci-stub"));
     }
 
-    private static PciDevice virtual(VirtualFunctionOf.Probing probing) {
-        PciDevice device = Machines.device(Machines.header(0));
+    private static PciFunction virtual(VirtualFunctionOf.Probing probing) {
+        PciFunction device = Machines.device(Machines.header(0));
         PciPlace place = device.place();
         PciAddress physical = PciAddress.parse("0000:00:02.1").orElseThrow();
         return with(
@@ -140,9 +139,9 @@ class PciProbeTest {
 
     @Test
     void aMatchThatNoLongerHoldsIsNotProbed() {
-        PciDevice device = Machines.device(Machines.header(0));
+        PciFunction device = Machines.device(Machines.header(0));
         Driver stub = new PciStubDriver();
-        List<DynamicId> itsId = List.of(PciId.of(0x8086, 0x10d3));
+        List<DynamicId> itsId = List.of(PciDynamicId.of(0x8086, 0x10d3));
         assertEquals(Optional.empty(), probe(stub, device, List.of(), "pci-stub"));
         assertEquals(Optional.of(Errno.ENODEV), probe(stub, device, List.of(), ""));
         assertEquals(Optional.of(Errno.ENODEV), probe(stub, device, itsId, "e1000e"));
@@ -151,13 +150,13 @@ class PciProbeTest {
 
     @Test
     void anOrdinaryDriverUsesTheDefaultDomainAndOneThatManagesDmaLeavesIt() {
-        PciDevice device = Machines.device(Machines.header(0));
+        PciFunction device = Machines.device(Machines.header(0));
         assertEquals(
                 new DmaConfigureAnswer.Use(DmaConfiguration.NOTHING_SAID), configure(device, DmaManagement.BY_CORE));
         assertInstanceOf(DmaConfigureAnswer.Leave.class, configure(device, DmaManagement.BY_DRIVER));
     }
 
-    private static DmaConfigureAnswer configure(PciDevice device, DmaManagement management) {
+    private static DmaConfigureAnswer configure(PciFunction device, DmaManagement management) {
         return new PciBus().dmaConfigure(device, context(management, Firmware.NONE));
     }
 
@@ -174,9 +173,9 @@ class PciProbeTest {
     void firmwareIsAskedForEveryIdUnderWhichTheFunctionSends() throws IOException {
         TreeHost host = TreeHost.ofArchive(SharedData.path("pci/captures/virt-smmuv3-dt.sys.tar.gz"));
         Firmware firmware = Firmware.read(host);
-        List<PciDevice> devices = host.pciDevices();
+        List<PciFunction> devices = host.pciDevices();
         int behindBridges = 0;
-        for (PciDevice device : devices) {
+        for (PciFunction device : devices) {
             DmaConfigureAnswer answer = new PciBus().dmaConfigure(device, context(DmaManagement.BY_DRIVER, firmware));
             DmaConfiguration configuration =
                     assertInstanceOf(DmaConfigureAnswer.Leave.class, answer).configuration();

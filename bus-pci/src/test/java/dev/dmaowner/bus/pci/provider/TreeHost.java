@@ -3,7 +3,7 @@ package dev.dmaowner.bus.pci.provider;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
-import dev.dmaowner.bus.pci.PciDevice;
+import dev.dmaowner.bus.pci.topology.PciFunction;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
@@ -73,14 +73,14 @@ public final class TreeHost implements Host {
     }
 
     /** The functions of the tree, with all that is in it of their configuration space. */
-    public List<PciDevice> pciDevices() throws IOException {
+    public List<PciFunction> pciDevices() throws IOException {
         return pciDevices(EnumerationSource.ConfigSpace.READ_ALL);
     }
 
-    public List<PciDevice> pciDevices(EnumerationSource.ConfigSpace reach) throws IOException {
+    public List<PciFunction> pciDevices(EnumerationSource.ConfigSpace reach) throws IOException {
         return new PciBus()
                 .enumerate(new EnumerationSource(this, Firmware.read(this), reach)).stream()
-                        .map(PciDevice.class::cast)
+                        .map(PciFunction.class::cast)
                         .toList();
     }
 

@@ -1,9 +1,0 @@
-package dev.dmaowner.bus.pci;
-
-/**
- * Alternative Routing-ID Interpretation (ARI): a slot with up to 256 functions.
- *
- * @param offset where the capability starts, in bytes
- * @param nextFunction the number of the next function, 0 after the last
- */
-public record AlternativeRouting(int offset, int nextFunction) {}

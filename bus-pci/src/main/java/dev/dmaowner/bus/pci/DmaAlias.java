@@ -1,9 +1,0 @@
-package dev.dmaowner.bus.pci;
-
-/**
- * A requester id under which a function's DMA reaches the IOMMU.
- *
- * @param source the function whose id it is or that puts it on: the function itself, or a bridge above it
- * @param requesterId bus and function number in sixteen bits
- */
-public record DmaAlias(PciDevice source, int requesterId) {}

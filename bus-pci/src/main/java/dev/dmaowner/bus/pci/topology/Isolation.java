@@ -1,0 +1,180 @@
+package dev.dmaowner.bus.pci.topology;
+
+import dev.dmaowner.spi.GroupReason;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Whether a function sends everything up to where the IOMMU sees it, and how that is known. It mirrors
+ * {@code pci_acs_enabled} for source validation, request and completion redirection and upstream forwarding.
+ *
+ * @param device which function
+ * @param basis what decided
+ * @param quirk the name of the quirk that decided and why it says so, empty if none did
+ */
+record Isolation(PciFunction device, Basis basis, Optional<String> quirk) {
+
+    /** What can decide, in the order of precedence. */
+    public enum Basis {
+        QUIRK_ISOLATES(true, ReasonKind.QUIRK),
+        QUIRK_DOES_NOT_ISOLATE(false, ReasonKind.QUIRK),
+        /** It is unknown; taken for not isolating, as the kernel does with a capability that it cannot find. */
+        NOT_READ(false, ReasonKind.NOT_READ),
+        /** It is a conventional function, on which nothing keeps requests apart. */
+        NOT_PCI_EXPRESS(false, ReasonKind.NO_ACS_POSSIBLE),
+        /** It stands between PCI Express and conventional PCI, or collects events, for which there is no access control. */
+        NO_ACCESS_CONTROL_FOR_TYPE(false, ReasonKind.NO_ACS_POSSIBLE),
+        PORT_ISOLATES(true, ReasonKind.ACS_ENABLED),
+        PORT_SWITCHED_OFF(false, ReasonKind.ACS_DISABLED),
+        PORT_WITHOUT_CAPABILITY(false, ReasonKind.NO_ACS),
+        /** It has no sibling to send to. */
+        ONLY_FUNCTION(true, ReasonKind.ONLY_FUNCTION),
+        FUNCTION_ISOLATES(true, ReasonKind.ACS_ENABLED),
+        FUNCTION_SWITCHED_OFF(false, ReasonKind.ACS_DISABLED),
+        FUNCTION_WITHOUT_CAPABILITY(false, ReasonKind.NO_ACS),
+        /** A type that the kernel does not look at. */
+        OTHER_TYPE(true, ReasonKind.ONLY_FUNCTION);
+
+        private final boolean isolates;
+        private final ReasonKind kind;
+
+        Basis(boolean isolates, ReasonKind kind) {
+            this.isolates = isolates;
+            this.kind = kind;
+        }
+
+        /** {@return whether it means that the function isolates} */
+        public boolean isolates() {
+            return isolates;
+        }
+    }
+
+    static Isolation of(PciFunction device, PciTopology topology) {
+        Optional<AcsQuirk.Answered> quirk = AcsQuirk.of(device, topology);
+        if (quirk.isPresent()) {
+            Basis basis = quirk.get().answer() == AcsQuirkRule.Answer.ISOLATES
+                    ? Basis.QUIRK_ISOLATES
+                    : Basis.QUIRK_DOES_NOT_ISOLATE;
+            AcsQuirk line = quirk.get().quirk();
+            return new Isolation(
+                    device, basis, Optional.of(line.name() + ": " + line.rule().words()));
+        }
+        return new Isolation(device, basisInRegisters(device), Optional.empty());
+    }
+
+    private static Basis basisInRegisters(PciFunction device) {
+        Lookup<PortType> type = device.portType();
+        if (type.isUnknown()) {
+            return Basis.NOT_READ;
+        }
+        if (!(type instanceof Lookup.Found<PortType> found)) {
+            return Basis.NOT_PCI_EXPRESS;
+        }
+        return switch (found.value()) {
+            case PCI_TO_PCIE_BRIDGE, PCIE_TO_PCI_BRIDGE, ROOT_COMPLEX_EVENT_COLLECTOR ->
+                Basis.NO_ACCESS_CONTROL_FOR_TYPE;
+            case ROOT_PORT, DOWNSTREAM_PORT ->
+                byRegisters(device, Basis.PORT_ISOLATES, Basis.PORT_SWITCHED_OFF, Basis.PORT_WITHOUT_CAPABILITY);
+            case ENDPOINT, LEGACY_ENDPOINT, UPSTREAM_PORT, ROOT_COMPLEX_INTEGRATED_ENDPOINT ->
+                device.functions() == PciFunction.Functions.SINGLE
+                        ? Basis.ONLY_FUNCTION
+                        : byRegisters(
+                                device,
+                                Basis.FUNCTION_ISOLATES,
+                                Basis.FUNCTION_SWITCHED_OFF,
+                                Basis.FUNCTION_WITHOUT_CAPABILITY);
+            case RESERVED -> Basis.OTHER_TYPE;
+        };
+    }
+
+    private static Basis byRegisters(PciFunction device, Basis on, Basis off, Basis without) {
+        Lookup<AccessControl> registers = device.configurationSpace().accessControl();
+        if (registers.isUnknown()) {
+            return Basis.NOT_READ;
+        }
+        return registers
+                .found()
+                .map(found -> found.provides(AccessControl.REQUIRED) ? on : off)
+                .orElse(without);
+    }
+
+    /** {@return whether the function isolates} */
+    public boolean isolates() {
+        return basis.isolates();
+    }
+
+    /** {@return what was found, a sentence without a full stop} */
+    public String fact() {
+        return switch (basis) {
+            case QUIRK_ISOLATES -> device + " isolates by a quirk (" + quirk.orElse("") + ")";
+            case QUIRK_DOES_NOT_ISOLATE -> device + " does not isolate, by a quirk (" + quirk.orElse("") + ")";
+            case NOT_READ ->
+                "whether " + device + " isolates is unknown: its configuration space was not read far enough";
+            case NOT_PCI_EXPRESS -> device + " is conventional PCI, which keeps no requests apart";
+            case NO_ACCESS_CONTROL_FOR_TYPE ->
+                device + " is a " + typeWords() + ", for which there is no access control";
+            case PORT_ISOLATES -> "the " + typeWords() + " " + device + " has ACS and it is on";
+            case PORT_SWITCHED_OFF -> "the " + typeWords() + " " + device + " has ACS, but " + missing() + " off";
+            case PORT_WITHOUT_CAPABILITY -> "the " + typeWords() + " " + device + " has no ACS capability";
+            case ONLY_FUNCTION -> onlyFunction(device);
+            case FUNCTION_ISOLATES -> device + " is one of several functions and its ACS is on";
+            case FUNCTION_SWITCHED_OFF -> device + " is one of several functions with ACS, but " + missing() + " off";
+            case FUNCTION_WITHOUT_CAPABILITY -> device + " is one of several functions and has no ACS capability";
+            case OTHER_TYPE -> device + " is a " + typeWords() + ", which the kernel takes for isolated";
+        };
+    }
+
+    /** Virtual functions do not count: the kernel asks only whether the header says that there are several functions. */
+    static String onlyFunction(PciFunction device) {
+        if (device.isVirtualFunction()) {
+            return device + " is a virtual function, and the kernel takes each for the only function of its slot";
+        }
+        boolean isPhysical = device.configurationSpace()
+                .virtualFunctions()
+                .found()
+                .filter(functions -> functions.enabled() > 0)
+                .isPresent();
+        return device + " is the only function of its slot" + (isPhysical ? " that is not virtual" : "");
+    }
+
+    /** {@return what would make it isolate, empty if it does or nothing would} */
+    public Optional<String> remedy() {
+        return switch (basis) {
+            case PORT_SWITCHED_OFF, FUNCTION_SWITCHED_OFF ->
+                Optional.of(
+                        "have the kernel ask for ACS before it scans the bus: boot with an IOMMU that firmware's ACPI"
+                                + " tables describe, or with pci=config_acs= from Linux 6.11 on");
+            case PORT_WITHOUT_CAPABILITY ->
+                Optional.of(
+                        "move the device below a port that has ACS; or look for a setting, as firmware can hide ACS");
+            case FUNCTION_WITHOUT_CAPABILITY ->
+                Optional.of(
+                        "nothing on this machine: only the device's maker could, with an ACS capability or by a word to"
+                                + " the kernel's quirk table");
+            case NOT_READ -> Optional.of("read its whole configuration space, as root, to know");
+            case NOT_PCI_EXPRESS, NO_ACCESS_CONTROL_FOR_TYPE ->
+                Optional.of("use a device in a PCI Express slot of its own instead");
+            default -> Optional.empty();
+        };
+    }
+
+    /** {@return the fact as a reason for a group} */
+    GroupReason reason() {
+        return basis.kind.fact(device, fact(), remedy());
+    }
+
+    private String typeWords() {
+        return device.portType().found().map(PortType::words).orElse("conventional function");
+    }
+
+    private String missing() {
+        Set<AccessControl.Service> off = device.configurationSpace()
+                .accessControl()
+                .found()
+                .map(AccessControl::missing)
+                .orElse(Set.of());
+        String letters = off.stream().map(AccessControl.Service::letters).collect(Collectors.joining(", "));
+        return letters + (off.size() == 1 ? " is" : " are");
+    }
+}

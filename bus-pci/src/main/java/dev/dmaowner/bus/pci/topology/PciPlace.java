@@ -1,0 +1,25 @@
+package dev.dmaowner.bus.pci.topology;
+
+import dev.dmaowner.firmware.FirmwareNode;
+import java.util.Optional;
+
+/**
+ * Where a function is in the machine.
+ *
+ * @param sysfsPath its directory, an absolute path below {@code /sys/devices}
+ * @param bridge the bridge above it, empty on a root bus; bridges hold each other, so that the way up needs no look-up
+ * @param realDmaDevice the function in whose name it does DMA, as Intel's Volume Management Device does for what is behind
+ *     it; empty for all others
+ * @param virtualFunctionOf the function that it is a virtual function of, empty if it is none
+ * @param node where firmware describes it, empty if it does not
+ * @param hostBridgeNode where firmware describes DMA through its host bridge, empty if it does not
+ * @param platform the machine that it is in
+ */
+public record PciPlace(
+        String sysfsPath,
+        Optional<PciFunction> bridge,
+        Optional<PciFunction> realDmaDevice,
+        Optional<VirtualFunctionOf> virtualFunctionOf,
+        Optional<FirmwareNode> node,
+        Optional<FirmwareNode> hostBridgeNode,
+        PciPlatform platform) {}

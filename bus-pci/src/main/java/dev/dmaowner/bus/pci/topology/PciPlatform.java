@@ -1,0 +1,27 @@
+package dev.dmaowner.bus.pci.topology;
+
+import dev.dmaowner.PciAddress;
+import java.util.Map;
+
+/**
+ * What grouping needs to know of a machine beyond its devices.
+ *
+ * @param ivrs whether firmware has a table that describes AMD IOMMUs
+ * @param requesterAliases under which other requester id, bus and function number in sixteen bits, a function sends, as that
+ *     table says
+ */
+public record PciPlatform(IvrsTable ivrs, Map<PciAddress, Integer> requesterAliases) {
+
+    /** A machine of which nothing special is known. */
+    public static final PciPlatform ORDINARY = new PciPlatform(IvrsTable.ABSENT, Map.of());
+
+    public PciPlatform {
+        requesterAliases = Map.copyOf(requesterAliases);
+    }
+
+    /** Whether firmware describes AMD IOMMUs. */
+    public enum IvrsTable {
+        PRESENT,
+        ABSENT
+    }
+}

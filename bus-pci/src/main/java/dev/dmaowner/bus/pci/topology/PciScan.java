@@ -1,0 +1,192 @@
+package dev.dmaowner.bus.pci.topology;
+
+import dev.dmaowner.PciAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Puts functions into the order in which the kernel finds them at boot, and each below its bridge: host bridge by host
+ * bridge, all of a bus before what is below its bridges, virtual functions last. The object serves one scan in one thread.
+ */
+public final class PciScan {
+
+    /** A domain has no more buses than this, and so no chain of bridges is longer. */
+    private static final int DEEPEST = 256;
+
+    /** Intel's Volume Management Device gives what is behind it a domain above those of firmware. */
+    private static final int FIRST_PRIVATE_DOMAIN = 0x10000;
+
+    private final PciPlatform platform;
+    private final Map<String, List<ScannedFunction>> byDirectory = new HashMap<>();
+    private final Map<String, PciFunction> placed = new HashMap<>();
+    private final Set<PciAddress> slotsWithSeveral = new HashSet<>();
+    private final List<PhysicalFunction> physical = new ArrayList<>(0);
+    private final Map<PciAddress, VirtualFunctionOf> virtualFunctions = new HashMap<>();
+    private final List<PciFunction> inOrder = new ArrayList<>();
+
+    /** A function with virtual functions that are switched on. */
+    private record PhysicalFunction(PciAddress address, VirtualFunctions registers) {
+
+        boolean has(PciAddress other) {
+            return address.domain() == other.domain() && registers.include(address.requesterId(), other.requesterId());
+        }
+    }
+
+    private PciScan(PciPlatform platform) {
+        this.platform = platform;
+    }
+
+    /**
+     * {@return the functions as devices, in the order in which the kernel adds them at boot}
+     *
+     * @param functions in any order; one without ids, one twice, and one more than 256 bridges deep are left out
+     * @param platform the machine
+     */
+    public static List<PciFunction> inKernelOrder(List<ScannedFunction> functions, PciPlatform platform) {
+        PciScan scan = new PciScan(platform);
+        List<ScannedFunction> virtual = scan.sort(functions);
+        scan.placeAll();
+        virtual.stream()
+                .sorted(Comparator.comparing(ScannedFunction::address))
+                .forEach(function -> scan.place(function, scan.above(function)));
+        return List.copyOf(scan.inOrder);
+    }
+
+    /** Sorts functions by directory; gives back the virtual ones. */
+    private List<ScannedFunction> sort(List<ScannedFunction> functions) {
+        List<ScannedFunction> known = known(functions);
+        List<ScannedFunction> virtual = new ArrayList<>(0);
+        for (ScannedFunction function : known) {
+            Optional<VirtualFunctionOf> of = physicalFunctionOf(function);
+            if (of.isPresent()) {
+                virtualFunctions.put(function.address(), of.get());
+                virtual.add(function);
+                continue;
+            }
+            byDirectory
+                    .computeIfAbsent(function.directoryAbove(), directory -> new ArrayList<>(1))
+                    .add(function);
+            if (function.address().function() > 0) {
+                slotsWithSeveral.add(slot(function.address()));
+            }
+        }
+        return virtual;
+    }
+
+    /** Those that have ids, each once. Notes which of them can have virtual functions. */
+    private List<ScannedFunction> known(List<ScannedFunction> functions) {
+        Set<PciAddress> seen = new HashSet<>();
+        List<ScannedFunction> known = new ArrayList<>(functions.size());
+        for (ScannedFunction function : functions) {
+            if (function.identity().isPresent() && seen.add(function.address())) {
+                known.add(function);
+                function.configurationSpace()
+                        .virtualFunctions()
+                        .found()
+                        .filter(registers -> registers.enabled() > 0)
+                        .ifPresent(registers -> physical.add(new PhysicalFunction(function.address(), registers)));
+            }
+        }
+        return known;
+    }
+
+    private Optional<VirtualFunctionOf> physicalFunctionOf(ScannedFunction function) {
+        if (function.virtualFunctionOf().isPresent()) {
+            return function.virtualFunctionOf();
+        }
+        for (PhysicalFunction candidate : physical) {
+            if (candidate.has(function.address())) {
+                return Optional.of(new VirtualFunctionOf(candidate.address(), VirtualFunctionOf.Probing.ALLOWED));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void placeAll() {
+        Set<String> paths = new HashSet<>();
+        byDirectory.values().forEach(bus -> bus.forEach(function -> paths.add(function.sysfsPath())));
+        Map<PciAddress, String> roots = new TreeMap<>();
+        byDirectory.forEach((directory, bus) -> {
+            bus.sort(Comparator.comparing(ScannedFunction::address));
+            if (!paths.contains(directory)) {
+                roots.put(bus.get(0).address(), directory);
+            }
+        });
+        roots.values().forEach(root -> placeBus(root, Optional.empty(), 0));
+    }
+
+    private void placeBus(String directory, Optional<PciFunction> bridge, int depth) {
+        List<ScannedFunction> bus = byDirectory.get(directory);
+        if (bus == null || depth > DEEPEST) {
+            return;
+        }
+        List<PciFunction> devices = new ArrayList<>(bus.size());
+        bus.forEach(function -> devices.add(place(function, bridge)));
+        devices.forEach(device -> placeBus(device.sysfsPath(), Optional.of(device), depth + 1));
+    }
+
+    private PciFunction place(ScannedFunction function, Optional<PciFunction> bridge) {
+        PciPlace place = new PciPlace(
+                function.sysfsPath(),
+                bridge,
+                realDmaDevice(function, bridge),
+                Optional.ofNullable(virtualFunctions.get(function.address())),
+                function.node(),
+                function.hostBridgeNode(),
+                platform);
+        PciFunction device = PciFunction.of(
+                function.address(),
+                function.identity().orElseThrow(),
+                function.revision(),
+                place,
+                function.configurationSpace(),
+                functionsAfterScan(function, place));
+        placed.put(function.sysfsPath(), device);
+        inOrder.add(device);
+        return device;
+    }
+
+    private PciFunction.Functions functionsAfterScan(ScannedFunction function, PciPlace place) {
+        if (place.virtualFunctionOf().isPresent()) {
+            return PciFunction.Functions.SINGLE;
+        }
+        if (function.address().function() > 0) {
+            return PciFunction.Functions.SEVERAL;
+        }
+        return function.configurationSpace()
+                .functions()
+                .found()
+                .orElseGet(() -> slotsWithSeveral.contains(slot(function.address()))
+                        ? PciFunction.Functions.SEVERAL
+                        : PciFunction.Functions.SINGLE);
+    }
+
+    private Optional<PciFunction> above(ScannedFunction function) {
+        return Optional.ofNullable(placed.get(function.directoryAbove()));
+    }
+
+    private Optional<PciFunction> realDmaDevice(ScannedFunction function, Optional<PciFunction> bridge) {
+        if (function.address().domain() < FIRST_PRIVATE_DOMAIN) {
+            return Optional.empty();
+        }
+        if (bridge.isPresent()) {
+            return bridge.get().place().realDmaDevice();
+        }
+        String hostBridge = function.directoryAbove();
+        int slash = hostBridge.lastIndexOf('/');
+        return Optional.ofNullable(slash < 0 ? null : placed.get(hostBridge.substring(0, slash)))
+                .filter(device -> device.identity().vendor() == 0x8086
+                        && device.identity().classAndSubclass() == 0x0104);
+    }
+
+    private static PciAddress slot(PciAddress address) {
+        return address.onSameBus(address.slot() << 3);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.dmaowner.bus.pci.topology;
+
+import java.util.List;
+
+/** The functions that are there while one looks for a group, and whether they have one. */
+interface PciTopology {
+
+    /** {@return the function at the place of this one, as it is described now} */
+    PciFunction current(PciFunction device);
+
+    /** {@return the functions on the same bus, the given one included, in the order in which they were added} */
+    List<PciFunction> onBusOf(PciFunction device);
+
+    /** {@return whether a function has a group} */
+    boolean hasGroup(PciFunction device);
+}
