@@ -1,51 +1,10 @@
 /**
- * The VFIO drivers and the files through which user space takes what they are bound to. Binding one of them changes
- * nothing about who owns a group; the user claims it later, by one of two paths.
- *
- * <p><b>Groups and containers.</b> The verbs of {@link dev.dmaowner.host.NodeRequest} are these.
- *
- * <table>
- * <caption>Requests of a group's file and of a container's</caption>
- * <tr><th>file</th><th>verb</th><th>arguments</th><th>gives</th></tr>
- * <tr><td>{@code /dev/vfio/N}</td><td>{@code status}</td><td>optionally the size of the argument, a number</td>
- *     <td>flags: 1 viable, 2 container set</td></tr>
- * <tr><td></td><td>{@code set_container}</td><td>a file</td><td></td></tr>
- * <tr><td></td><td>{@code unset_container}</td><td></td><td></td></tr>
- * <tr><td></td><td>{@code get_device}</td><td>a device's name, a text</td><td>the device's file</td></tr>
- * <tr><td>{@code /dev/vfio/vfio}</td><td>{@code get_api_version}</td><td></td><td>0</td></tr>
- * <tr><td></td><td>{@code check_extension}</td><td>a number</td><td>1 if it is there, else 0</td></tr>
- * <tr><td></td><td>{@code set_iommu}</td><td>optionally the type, a number; 3 if it is left out</td><td></td></tr>
- * </table>
- *
- * <p><b>Character devices and iommufd</b>, with Linux 6.12 and if the machine has them.
- *
- * <table>
- * <caption>Requests of a device's file and of iommufd</caption>
- * <tr><th>file</th><th>verb</th><th>arguments</th><th>gives</th></tr>
- * <tr><td>{@code /dev/vfio/devices/vfioN}</td><td>{@code bind_iommufd}</td><td>a file, or no file</td>
- *     <td>the device's id</td></tr>
- * <tr><td></td><td>{@code attach_ioas}</td><td>a file, in which an address space is allocated first; or an id, a
- *     number</td><td>the id of the page table</td></tr>
- * <tr><td></td><td>{@code detach_ioas}</td><td></td><td></td></tr>
- * <tr><td>{@code /dev/iommu}</td><td>{@code ioas_alloc}</td><td></td><td>the address space's id</td></tr>
- * </table>
- *
- * <p>An argument that is missing or of another kind answers EFAULT, as a bad pointer would; a closed file answers EBADF.
- *
- * <p>These module parameters are honoured, as {@code /sys/module/MODULE/parameters/NAME} and as given at load
- * ({@link dev.dmaowner.spi.DriverContext#moduleParameter}): {@code vfio_iommu_type1.allow_unsafe_interrupts} and
- * {@code iommufd.allow_unsafe_interrupts} (N; writable), {@code vfio_platform.reset_required} (Y; at load only),
- * {@code vfio_pci.disable_denylist} (N; at load only). {@code vfio.device_cdev} (N; writable) stands for the kernel's
- * build option for character devices and iommufd, which distributions leave off.
+ * The VFIO drivers and the files through which userspace takes the devices that they are bound to. The documentation of the
+ * module lists the requests of these files.
  *
  * <p>All state belongs to one machine and is guarded by one lock; everything here is safe for use by several threads.
- *
- * <p>Stable from 1.0 on: it changes only as semantic versioning allows.
  */
-@API(status = Status.STABLE, since = "1.0.0")
 @NullMarked
 package dev.dmaowner.driver.vfio;
 
-import org.apiguardian.api.API;
-import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.NullMarked;

@@ -13,14 +13,28 @@ import dev.dmaowner.host.OpenNode;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.MachineBuilder;
+import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaManagement;
+import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.JoinAnswer;
+import dev.dmaowner.spi.JoinRequest;
+import dev.dmaowner.testkit.ScriptedBus;
+import dev.dmaowner.testkit.ScriptedDevice;
+import dev.dmaowner.testkit.ScriptedDriver;
+import dev.dmaowner.testkit.ScriptedHost;
+import dev.dmaowner.testkit.ScriptedIommu;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A machine for tests, driven as root would drive it. Its devices are given as {@code bus/name} with a group's letter; they
@@ -38,7 +52,8 @@ final class Board {
     static final class Builder {
         private final MachineBuilder builder = Machine.builder();
         private final List<Device> devices = new ArrayList<>();
-        private final ScriptedIommu iommu = new ScriptedIommu();
+        private final Map<DeviceId, String> groups = new HashMap<>();
+        private final Set<DeviceId> unsafe = new HashSet<>();
 
         Builder(OwnershipRules rules) {
             builder.rules(rules);
@@ -46,18 +61,18 @@ final class Board {
 
         /** A device with a modalias that ordinary drivers of its bus do not look at. */
         Builder device(String id, String group) {
-            return device(new ScriptedDevice(id, defaultModalias(id)), group);
+            return device(ScriptedDevice.of(id, defaultModalias(id)), group);
         }
 
         Builder device(Device device, String group) {
             devices.add(device);
-            iommu.put(device.id(), group);
+            groups.put(device.id(), group);
             return this;
         }
 
         /** Its interrupts are not isolated. */
         Builder unsafe(String id) {
-            iommu.unsafe(DeviceId.parse(id));
+            unsafe.add(DeviceId.parse(id));
             return this;
         }
 
@@ -67,11 +82,12 @@ final class Board {
         }
 
         Board build() {
-            builder.host(ScriptedIommu.EMPTY_HOST, Firmware.NONE).iommu(iommu);
+            builder.host(ScriptedHost.empty(), Firmware.NONE)
+                    .iommu(new ScriptedIommu(this::join, DefaultDomainType.DMA));
             for (String bus : List.of("pci", "platform", "amba")) {
                 builder.bus(new ScriptedBus(bus, devices));
-                builder.driver(new ScriptedDriver(bus, "kdma", DmaManagement.BY_CORE));
-                builder.driver(new ScriptedDriver(bus, "managed", DmaManagement.BY_DRIVER));
+                builder.driver(new ScriptedDriver(DriverDescription.of(bus, "kdma"), DmaManagement.BY_CORE));
+                builder.driver(new ScriptedDriver(DriverDescription.of(bus, "managed"), DmaManagement.BY_DRIVER));
             }
             builder.driver(new VfioPciDriver()).driver(new VfioPlatformDriver()).driver(new VfioAmbaDriver());
             try {
@@ -79,6 +95,24 @@ final class Board {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /** Devices with the same letter share a group, whatever their bus; those with {@code -} are not translated. */
+        private JoinAnswer join(JoinRequest request) {
+            DeviceId id = request.device().id();
+            String letter = groups.getOrDefault(id, "-");
+            if (letter.equals("-")) {
+                return new JoinAnswer.NotTranslated("the test says so");
+            }
+            JoinFacts facts = unsafe.contains(id)
+                    ? new JoinFacts(JoinFacts.InterruptIsolation.NOT_ISOLATED, JoinFacts.DirectMapping.NONE)
+                    : JoinFacts.ORDINARY;
+            return groups.keySet().stream()
+                    .filter(other -> groups.get(other).equals(letter))
+                    .filter(other -> request.view().groupOf(other).isPresent())
+                    .findFirst()
+                    .<JoinAnswer>map(other -> new JoinAnswer.WithGroupOf(other, facts))
+                    .orElseGet(() -> new JoinAnswer.OnItsOwn(facts));
         }
 
         private static String defaultModalias(String id) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.NodeAnswer;
 import dev.dmaowner.host.OpenNode;
+import dev.dmaowner.testkit.ScriptedDevice;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +60,7 @@ class PlatformProbeTests {
     @Tag("R-225")
     void aDeviceWithAResetFunctionIsTaken(OwnershipRules rules) {
         Board board = Board.with(rules)
-                .device(new ScriptedDevice("platform/xgmac", "of:NethernetT(null)Ccalxeda,hb-xgmac"), "x")
+                .device(ScriptedDevice.of("platform/xgmac", "of:NethernetT(null)Ccalxeda,hb-xgmac"), "x")
                 .build();
         assertEquals("ok", errno(board.bind("platform/xgmac", "vfio-platform")));
     }
@@ -92,7 +94,7 @@ class PlatformProbeTests {
     @Test
     void aDeviceThatFirmwareDoesNotDescribeIsTurnedAway() {
         Board board = Board.with(OwnershipRules.LINUX_6_12)
-                .device(new ScriptedDevice("platform/alarmtimer.0.auto", "platform:alarmtimer"), "x")
+                .device(ScriptedDevice.of("platform/alarmtimer.0.auto", "platform:alarmtimer"), "x")
                 .parameter("vfio_platform", "reset_required", "N")
                 .build();
         assertEquals("EINVAL", errno(board.bind("platform/alarmtimer.0.auto", "vfio-platform")));
@@ -147,8 +149,8 @@ class PlatformProbeTests {
     @Tag("R-125")
     void vfioPciLeavesBridgesAlone(OwnershipRules rules) {
         Board board = Board.with(rules)
-                .device(new ScriptedDevice("pci/port", "pci:v00001B36d0000000Csv00001B36sd00000000bc06sc04i00"), "x")
-                .device(new ScriptedDevice("pci/host", "pci:v00001B36d00000008sv00001AF4sd00001100bc06sc00i00"), "x")
+                .device(ScriptedDevice.of("pci/port", "pci:v00001B36d0000000Csv00001B36sd00000000bc06sc04i00"), "x")
+                .device(ScriptedDevice.of("pci/host", "pci:v00001B36d00000008sv00001AF4sd00001100bc06sc00i00"), "x")
                 .build();
         assertEquals("EINVAL", errno(board.bind("pci/port", "vfio-pci")));
         assertEquals("ok", errno(board.bind("pci/host", "vfio-pci")), "a host bridge has an ordinary header");
@@ -156,7 +158,7 @@ class PlatformProbeTests {
 
     @Test
     void vfioPciLeavesDeniedDevicesAloneUnlessToldOtherwise() {
-        ScriptedDevice denied = new ScriptedDevice("pci/qat", "pci:v00008086d000037C8sv00008086sd00000000bc0Bsc40i00");
+        ScriptedDevice denied = ScriptedDevice.of("pci/qat", "pci:v00008086d000037C8sv00008086sd00000000bc0Bsc40i00");
         Board careful =
                 Board.with(OwnershipRules.LINUX_6_12).device(denied, "x").build();
         assertEquals("EINVAL", errno(careful.bind("pci/qat", "vfio-pci")));
@@ -169,10 +171,10 @@ class PlatformProbeTests {
 
     @Test
     void vfioPciLeavesAPhysicalFunctionAloneWhoseVirtualOnesAreThere() {
-        ScriptedDevice function = new ScriptedDevice("pci/pf", "pci:v00008086d000010C9sv00000000sd00000000bc02sc00i00");
+        ScriptedDevice function = ScriptedDevice.of("pci/pf", "pci:v00008086d000010C9sv00000000sd00000000bc02sc00i00");
         Board.Builder builder = Board.with(OwnershipRules.LINUX_6_12)
-                .device(function.withAttribute("sriov_numvfs", "2"), "x")
-                .device(new ScriptedDevice("pci/other", function.modalias()).withAttribute("sriov_numvfs", "0"), "y");
+                .device(function.with(Map.of("sriov_numvfs", "2")), "x")
+                .device(ScriptedDevice.of("pci/other", function.modalias()).with(Map.of("sriov_numvfs", "0")), "y");
         Board board = builder.build();
         assertEquals("EBUSY", errno(board.bind("pci/pf", "vfio-pci")));
         assertEquals("ok", errno(board.bind("pci/other", "vfio-pci")));
