@@ -26,7 +26,7 @@ import java.util.Optional;
 /** The PCI bus: the kernel's {@code pci_bus_type}. */
 public final class PciBus implements BusType {
 
-    /** Made by whoever assembles a machine, or as a service. */
+    /** For the service loader, and for programs that assemble a machine. */
     public PciBus() {}
 
     @Override

@@ -85,7 +85,7 @@ final class PciEnumeration {
                 hostBridges.aboveDevice(path));
     }
 
-    /** Reading configuration space wakes a device, so that it is done only where the device is awake or it was asked for. */
+    /** Reading configuration space wakes a device, so it is read only if the device is awake or the caller asked for it. */
     private boolean mayRead(String path) throws IOException {
         return switch (reach) {
             case LEAVE_ASLEEP -> false;

@@ -13,7 +13,7 @@ final class PciMatch {
     /** The prefix of a modalias, and of an id that counts always. An id that counts only under an override has another. */
     static final String PREFIX = "pci:";
 
-    /** One for all: most offers end here, and nobody asks for more. */
+    /** Shared, because most offers end here. */
     private static final Match NO_ID_FITS = new Match.No(Match.Rule.NONE, "none of its ids fits");
 
     private PciMatch() {}

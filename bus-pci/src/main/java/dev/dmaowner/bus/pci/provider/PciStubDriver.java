@@ -9,10 +9,10 @@ import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
 
-/** A driver that takes whatever it is given, by override or a new id, and does nothing with it. */
+/** A driver that binds any device given to it, by override or a new id, and does nothing with it. */
 public final class PciStubDriver implements Driver {
 
-    /** Made by whoever assembles a machine, or as a service. */
+    /** For the service loader, and for programs that assemble a machine. */
     public PciStubDriver() {}
 
     @Override
@@ -20,7 +20,7 @@ public final class PciStubDriver implements Driver {
         return DriverDescription.of(PciFunction.BUS, "pci-stub").inModule("pci_stub");
     }
 
-    /** {@inheritDoc} It does no DMA, so it stands in nobody's way. */
+    /** {@inheritDoc} It does no DMA, so it does not keep userspace from owning the group. */
     @Override
     public DmaManagement dmaManagement(OwnershipRules rules) {
         return DmaManagement.BY_DRIVER;

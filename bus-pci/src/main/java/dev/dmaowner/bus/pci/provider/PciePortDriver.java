@@ -17,7 +17,7 @@ public final class PciePortDriver implements Driver {
 
     static final String NAME = "pcieport";
 
-    /** Made by whoever assembles a machine, or as a service. */
+    /** For the service loader, and for programs that assemble a machine. */
     public PciePortDriver() {}
 
     @Override
@@ -30,7 +30,7 @@ public final class PciePortDriver implements Driver {
                 "pci:v*d*sv*sd*bc08sc07i00*");
     }
 
-    /** {@inheritDoc} A port's driver does no DMA, so it stands in nobody's way. */
+    /** {@inheritDoc} The driver of a port does no DMA, so it does not keep userspace from owning the group. */
     @Override
     public DmaManagement dmaManagement(OwnershipRules rules) {
         return DmaManagement.BY_DRIVER;

@@ -21,7 +21,7 @@ public final class StandardHotPlugDriver implements Driver {
 
     private static final int HOT_PLUG_CAPABILITY = 0x0c;
 
-    /** Made by whoever assembles a machine, or as a service. */
+    /** For the service loader, and for programs that assemble a machine. */
     public StandardHotPlugDriver() {}
 
     @Override

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A kind of function of which the kernel knows better than its registers whether it isolates. The lines and their order
+ * A kind of function for which the kernel's own table, and not the registers, says whether it isolates. The lines and their order
  * are those of Linux 6.1 and 6.12 ({@code pci_dev_acs_enabled} in drivers/pci/quirks.c); the first that answers decides.
  *
  * @param name what to call it

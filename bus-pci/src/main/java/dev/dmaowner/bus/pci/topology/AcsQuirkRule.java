@@ -113,7 +113,7 @@ enum AcsQuirkRule {
         this.words = words;
     }
 
-    /** {@return why it answers so, a clause for people} */
+    /** {@return the reason for the answer, a human-readable clause} */
     String words() {
         return words;
     }

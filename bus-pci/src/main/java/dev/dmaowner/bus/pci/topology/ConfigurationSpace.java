@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * Configuration space of a function as far as it was read: 64 bytes for an ordinary user, 256 or 4096 for root, nothing
  * for a device that was left asleep. What was not read is unknown and never taken for absent.
  *
- * <p>Whatever the bytes say, nothing here fails or hangs; what is wrong with them is listed by {@link #oddities}.
+ * <p>Any bytes are accepted, and reading them always ends. {@link #oddities} reports what is wrong with them.
  */
 public final class ConfigurationSpace {
 

@@ -39,7 +39,7 @@ public final class DmaAliases {
                 || covers(other, one.address().devfn());
     }
 
-    /** {@return what makes the two send under one id, words for people} */
+    /** {@return what makes the two send under one id, human-readable} */
     static String describePair(PciFunction one, PciFunction other) {
         PciFunction sender = covers(one, other.address().devfn()) ? one : other;
         PciFunction lender = sender == one ? other : one;

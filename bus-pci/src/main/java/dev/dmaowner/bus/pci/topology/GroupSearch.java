@@ -46,7 +46,7 @@ final class GroupSearch {
         return aliasSearch(byPath.device()).or(() -> functionSearch(byPath.device()));
     }
 
-    /** How far a step came: to a function that has a group already, or to the one from which the next step goes on. */
+    /** Result of a step: a function that has a group already, or the function from which the next step continues. */
     private record Reached(PciFunction device, boolean grouped) {}
 
     /** The functions whose ids the device's requests bear, until one has a group. */

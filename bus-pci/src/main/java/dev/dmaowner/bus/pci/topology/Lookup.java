@@ -18,7 +18,7 @@ public sealed interface Lookup<T> {
     /**
      * It cannot be told.
      *
-     * @param reason what was not read, a clause for people
+     * @param reason what was not read, a human-readable clause
      */
     record Unknown<T>(String reason) implements Lookup<T> {}
 

@@ -1,11 +1,11 @@
 package dev.dmaowner.bus.pci.topology;
 
 /**
- * Something in configuration space that should not be. It never makes anything fail; it is listed for whoever asks.
+ * Something in configuration space that is not as the specification demands. It is reported and never causes a failure.
  *
  * @param kind what is odd
  * @param offset where, in bytes from the start of configuration space
- * @param fact what was found, a clause for people
+ * @param fact what was found, a human-readable clause
  */
 record Oddity(Kind kind, int offset, String fact) {
 
@@ -13,7 +13,7 @@ record Oddity(Kind kind, int offset, String fact) {
     public enum Kind {
         /** Every byte of the header is 0xff: the device did not answer. */
         ALL_ONES,
-        /** What was read ends where no register ends, or goes on beyond what a function can have. */
+        /** The bytes read end inside a register, or exceed the configuration space of a function. */
         TRUNCATED,
         /** A list of capabilities comes back to one that it has passed. */
         CAPABILITY_LOOP,
@@ -31,7 +31,7 @@ record Oddity(Kind kind, int offset, String fact) {
         PORT_TYPE
     }
 
-    /** {@return what was found and where, a clause for people} */
+    /** {@return what was found and where, a human-readable clause} */
     public String sentence() {
         return String.format("at 0x%02x: %s", offset, fact);
     }

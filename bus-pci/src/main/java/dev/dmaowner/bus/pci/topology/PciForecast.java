@@ -72,7 +72,7 @@ final class PciForecast implements GroupForecast {
         return PciAddress.of(device).flatMap(index::at).map(function -> PlaceDescription.of(function, index));
     }
 
-    /** An index by bus, so that no question costs more than a bus. It is complete before anything is asked. */
+    /** An index by bus, which limits the cost of a look-up to one bus. It is complete before the first look-up. */
     private static final class BusIndex implements PciTopology {
 
         private final Map<PciAddress, PciFunction> byAddress = new HashMap<>();

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Where a function is in the machine.
  *
  * @param sysfsPath its directory, an absolute path below {@code /sys/devices}
- * @param bridge the bridge above it, empty on a root bus; bridges hold each other, so that the way up needs no look-up
+ * @param bridge the bridge above it, empty on a root bus; each bridge holds the one above it, so walking up needs no look-up
  * @param realDmaDevice the function in whose name it does DMA, as Intel's Volume Management Device does for what is behind
  *     it; empty for all others
  * @param virtualFunctionOf the function that it is a virtual function of, empty if it is none

@@ -12,7 +12,7 @@ import java.util.Map;
  */
 public record PciPlatform(IvrsTable ivrs, Map<PciAddress, Integer> requesterAliases) {
 
-    /** A machine of which nothing special is known. */
+    /** A machine without any special facts. */
     public static final PciPlatform ORDINARY = new PciPlatform(IvrsTable.ABSENT, Map.of());
 
     public PciPlatform {

@@ -5,7 +5,7 @@ import java.util.List;
 /** The functions that are there while one looks for a group, and whether they have one. */
 interface PciTopology {
 
-    /** {@return the function at the place of this one, as it is described now} */
+    /** {@return the current description of this function} */
     PciFunction current(PciFunction device);
 
     /** {@return the functions on the same bus, the given one included, in the order in which they were added} */

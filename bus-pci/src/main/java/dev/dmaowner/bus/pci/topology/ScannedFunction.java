@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What somebody found out of a function, before its place among the others is known.
+ * What enumeration has found out about a function, before its place among the others is known.
  *
  * @param address its address
  * @param sysfsPath its directory, an absolute path below {@code /sys/devices}, whose last parts tell the bridges above it
@@ -29,7 +29,7 @@ public record ScannedFunction(
         Optional<FirmwareNode> node,
         Optional<FirmwareNode> hostBridgeNode) {
 
-    /** {@return a function of which only its place and its registers are known} */
+    /** {@return a function with a known place and registers and nothing else} */
     public static ScannedFunction of(PciAddress address, String sysfsPath, ConfigurationSpace space) {
         return new ScannedFunction(
                 address,

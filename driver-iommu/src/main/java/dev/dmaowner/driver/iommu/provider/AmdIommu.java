@@ -18,7 +18,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** AMD-Vi. A unit is a PCI function itself, and it does not translate itself, whatever the IVRS table says. */
+/** AMD-Vi. A unit is itself a PCI function, and it never translates its own DMA, even if the IVRS table names it. */
 public final class AmdIommu implements IommuDriver {
 
     private static final int CLASS_IOMMU = 0x0806;
@@ -59,7 +59,7 @@ public final class AmdIommu implements IommuDriver {
                 : new JoinAnswer.ByBusRule(facts(devices.get(), function.domain(), function.requesterId()));
     }
 
-    /** A device of the namespace shares the group of whatever has the id under which its DMA arrives. */
+    /** A device of the ACPI namespace shares the group of the device with the id under which its DMA arrives. */
     private static JoinAnswer namespaceDevice(JoinRequest request, IvrsDevices devices) {
         Optional<Integer> id = requesterId(request.device(), devices);
         if (id.isEmpty()) {
