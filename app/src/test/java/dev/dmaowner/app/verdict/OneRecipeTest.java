@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dmaowner.app.CommandRun;
 import dev.dmaowner.app.explain.SampleMachine;
+import dev.dmaowner.plan.ControlWrite;
 import dev.dmaowner.plan.check.Guard;
 import dev.dmaowner.plan.check.Guards;
 import dev.dmaowner.testdata.SharedData;
@@ -59,8 +60,9 @@ class OneRecipeTest {
         for (JsonNode step : plan.get("steps")) {
             JsonNode write = step.get("write");
             if (!write.isNull()) {
-                writes.add("echo " + write.get("text").asText().strip() + " > "
-                        + write.get("path").asText());
+                writes.add(new ControlWrite(
+                                write.get("path").asText(), write.get("text").asText())
+                        .toString());
             }
         }
         return writes;
@@ -93,7 +95,7 @@ class OneRecipeTest {
                 "sample:board",
                 SampleMachine.in(folder.resolve("sample")).toString(),
                 SharedData.path("pci/captures/q35-vtd-mix.sys.tar.gz").toString()));
-        for (String trace : List.of("pci-101", "pci-547", "soc-301")) {
+        for (String trace : List.of("pci-101", "pci-103", "pci-547", "soc-301")) {
             machines.add(SharedData.path("traces/" + trace + "/sys.tar.gz").toString());
         }
         return machines.stream()
