@@ -5,13 +5,12 @@ import dev.dmaowner.plan.survey.DeviceBinding;
 import java.util.Optional;
 
 /**
- * One thing that is done to one device: a write to a control file, a check, or a pair of files that outlive a reboot. An
- * action names devices and drivers and no paths, so that a plan from a file can write nowhere but to the control files of
- * devices.
+ * One action on one device: a write to a control file, a check, or a pair of files that outlive a reboot. An action names devices and
+ * drivers, never paths, so a plan from a file can write to control files of devices only.
  */
 public sealed interface Action {
 
-    /** {@return the device that it is about} */
+    /** {@return the device} */
     DeviceId device();
 
     /** {@return the write that it makes; empty for a check, for files, and where it depends on the device's driver} */
@@ -52,7 +51,7 @@ public sealed interface Action {
     }
 
     /**
-     * Take the device from a driver. May wait for whoever uses it.
+     * Unbind the device from a driver. The write blocks while userspace has the device open.
      *
      * @param driver the driver that has it
      */
@@ -79,9 +78,9 @@ public sealed interface Action {
     }
 
     /**
-     * Give the device to a driver.
+     * Bind the device to a driver.
      *
-     * @param driver which
+     * @param driver the driver
      */
     record Bind(DeviceId device, String driver) implements Action {
         /** @throws IllegalArgumentException if no driver can have that name */
@@ -115,7 +114,7 @@ public sealed interface Action {
     }
 
     /**
-     * Take the device from whatever driver has it, unless it is the right one.
+     * Unbind the device from its driver, unless it is the one to keep.
      *
      * @param keeper the driver that may keep it, empty text if none may
      */
@@ -135,9 +134,9 @@ public sealed interface Action {
     }
 
     /**
-     * Look which driver the device has.
+     * Check which driver the device has.
      *
-     * @param driver the one that it must be, empty text if it must have none
+     * @param driver the expected driver, empty text for none
      */
     record Expect(DeviceId device, String driver) implements Action {
         /** @throws IllegalArgumentException if no driver can have that name */
@@ -164,9 +163,9 @@ public sealed interface Action {
     }
 
     /**
-     * Install what gives the device to a driver at each boot.
+     * Install files that give the device to a driver at each boot.
      *
-     * @param driver which
+     * @param driver the driver
      * @param modalias the device's, so that another device in its place is left alone
      */
     record Persist(DeviceId device, String driver, String modalias) implements Action {

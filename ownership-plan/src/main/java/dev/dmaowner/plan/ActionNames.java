@@ -1,6 +1,6 @@
 package dev.dmaowner.plan;
 
-/** What may stand in an action, which can come from a file that somebody has written by hand. */
+/** Checks names in actions, which can come from an untrusted file. */
 final class ActionNames {
 
     /** As the kernel's own limit, with room for the newline. */

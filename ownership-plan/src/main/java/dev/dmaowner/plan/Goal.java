@@ -8,7 +8,7 @@ import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.util.List;
 import java.util.Optional;
 
-/** What a plan shall reach. Immutable. */
+/** What a plan achieves. Immutable. */
 public sealed interface Goal {
 
     /** {@return the devices that were named, each once} */
@@ -18,7 +18,7 @@ public sealed interface Goal {
     String word();
 
     /**
-     * Hand devices to a driver, most often one that hands them on to a user.
+     * Hand devices to a driver, usually a userspace driver such as vfio-pci.
      *
      * @param devices one or more
      * @param driver the driver's name, such as {@code vfio-pci}, or {@link #VFIO_OF_EACH_BUS}
@@ -66,7 +66,7 @@ public sealed interface Goal {
     }
 
     /**
-     * Give devices back to whichever drivers of the kernel take them.
+     * Give devices back to the kernel drivers that match them.
      *
      * @param devices one or more
      */

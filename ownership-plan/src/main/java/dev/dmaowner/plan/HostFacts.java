@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a plan takes for granted of a host: which host it is, its kernel, and of each device that matters its driver, its
- * override and its group. Immutable.
+ * The facts of a host that a plan rests on: its identity, its kernel, and the driver, override and group of each device concerned.
+ * Immutable.
  *
- * @param host a word that tells the host from others, {@code unknown} if it has none
+ * @param host the identity of the host, {@code unknown} if it has none
  * @param kernelRelease as {@code uname -r} prints it, empty text if it is not known
  * @param devices the devices that are changed, and all that share a group with them
  */
@@ -25,17 +25,17 @@ public record HostFacts(String host, String kernelRelease, List<DeviceFact> devi
     }
 
     /**
-     * What is taken for granted of one device.
+     * The facts of one device.
      *
      * @param group its group, empty if none
      */
     public record DeviceFact(DeviceId device, DeviceBinding binding, Optional<GroupId> group) {}
 
     /**
-     * Something is no longer what it was.
+     * A fact that has changed.
      *
      * @param subject the device, or a word for the host
-     * @param aspect what of it, such as {@code driver}
+     * @param aspect what changed, such as {@code driver}
      * @param before what it was, empty text for none
      * @param now what it is, empty text for none
      */
@@ -75,7 +75,7 @@ public record HostFacts(String host, String kernelRelease, List<DeviceFact> devi
     }
 
     /**
-     * {@return what has changed since, in order; empty if nothing has}
+     * {@return the facts that have changed, in order}
      *
      * @throws IOException if the host cannot be read
      */

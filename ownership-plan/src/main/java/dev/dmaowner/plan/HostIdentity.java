@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Tells one host from another without giving away its machine id. */
+/** Identifies a host without revealing its machine id. */
 final class HostIdentity {
 
     /** A host that has no machine id, such as a capture. */

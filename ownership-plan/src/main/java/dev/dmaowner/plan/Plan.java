@@ -9,12 +9,12 @@ import java.util.List;
  * A change of a host, step by step, and the facts that it was made for. A {@link Planner} makes it, a {@link PlanRun}
  * carries it out. Immutable.
  *
- * @param goal what it reaches
- * @param leaving devices that nobody named and that must leave their drivers, with the reason, and with consent
+ * @param goal what it achieves
+ * @param leaving siblings that must leave their drivers, with the reason and with consent
  * @param staying other members of the groups, which are left alone, with the reason
- * @param despite guards that were overruled, by their names
- * @param facts what it takes for granted
- * @param steps in order; none if the host is so already
+ * @param despite safety checks that were overruled, by name
+ * @param facts the facts that it rests on
+ * @param steps the steps in order; empty if nothing need be done
  */
 public record Plan(
         Goal goal,
@@ -35,14 +35,14 @@ public record Plan(
     }
 
     /**
-     * A device that nobody named and that shares a group with one that somebody did.
+     * A sibling: a device that was not named and shares a group with one that was.
      *
      * @param driver the driver that has it, empty text if none
      * @param reason why it stays or must leave, a clause
      */
     public record Companion(DeviceId device, String driver, String reason) {}
 
-    /** {@return a digest of everything in it, by which an edited copy is told from it} */
+    /** {@return a digest of the whole plan, which detects edited copies} */
     public String digest() {
         return HostIdentity.digest(String.join("\n", PlanText.lines(this)));
     }

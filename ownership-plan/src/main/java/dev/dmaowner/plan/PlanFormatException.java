@@ -2,7 +2,7 @@ package dev.dmaowner.plan;
 
 import java.io.IOException;
 
-/** A plan or journal that somebody hands over is none, or not one that this program can carry out. */
+/** Thrown for a plan or journal that is damaged or that this program cannot carry out. */
 public class PlanFormatException extends IOException {
 
     private static final long serialVersionUID = 1L;

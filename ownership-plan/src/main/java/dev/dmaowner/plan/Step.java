@@ -3,12 +3,12 @@ package dev.dmaowner.plan;
 import java.util.List;
 
 /**
- * One step of a plan. It is expected to answer that it is done: a plan whose rehearsal answers otherwise is not made.
+ * One step of a plan. In the rehearsal every step succeeded; otherwise there would be no plan.
  *
  * @param number from one
  * @param action what is done
- * @param reason why, a clause for people
- * @param inverse what undoes it, in the order in which that is done; each is left out where the host is so already
+ * @param reason why, a human-readable clause
+ * @param inverse the actions that undo it, in order; each is skipped if its effect is already there
  */
 public record Step(int number, Action action, String reason, List<Action> inverse) {
 

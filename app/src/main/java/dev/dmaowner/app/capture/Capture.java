@@ -11,10 +11,10 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/** What was read of a host, by its names. */
+/** The files, links and directories read from a host, by path. */
 final class Capture {
 
-    /** One thing that was read: a link's target, or a file's bytes. */
+    /** One entry: a link's target, or a file's bytes. */
     private record Entry(Optional<String> target, byte[] content) {}
 
     private final Host host;
@@ -45,18 +45,18 @@ final class Capture {
         host.readLink(path).ifPresent(target -> entries.put(path, new Entry(Optional.of(target), new byte[0])));
     }
 
-    /** Keep a file; one that may not be read is left out, as somebody who is not root may not read all. */
+    /** Keep a file. A file that this user may not read is left out. */
     void file(String path) {
         try {
             host.read(path)
                     .flatMap(content -> redaction.of(path, content))
                     .ifPresent(content -> entries.put(path, new Entry(Optional.empty(), content)));
         } catch (IOException e) {
-            // The same file is missing for whoever looks at the host itself.
+            // The file cannot be read on the live host either.
         }
     }
 
-    /** Keep that a file is there, which says something by itself, and not what is in it. */
+    /** Keep the existence of a file without its content. */
     void presence(String path) {
         if (host.exists(path)) {
             entries.put(path, new Entry(Optional.empty(), new byte[0]));
@@ -124,7 +124,7 @@ final class Capture {
         tar.closeArchiveEntry();
     }
 
-    /** Two captures of one host at rest are equal; and who made them is nobody's business. */
+    /** Owner and time are fixed, so two captures of an idle host are equal and do not tell who made them. */
     private static TarArchiveEntry dated(TarArchiveEntry entry) {
         entry.setModTime(0);
         entry.setIds(0, 0);

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Writes what matters of a host to an archive. */
+/** The command {@code capture}: writes the parts of a host that other commands read to an archive. */
 @Command(
         name = "capture",
         mixinStandardHelpOptions = true,

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which parts of a host matter. */
+/** Which files of a host a capture holds. */
 final class CapturedParts {
 
     private static final Set<String> FILES = Set.of(

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What is left out of a capture: serial numbers, MAC addresses, the host's name and its machine id. What tells them of
- * itself, by its name, is dropped; what the host is known by is struck out wherever it stands.
+ * Removes identifying data from a capture: serial numbers, MAC addresses, the host's name and its machine id. Files that hold such
+ * data by their name are dropped; known identifiers are removed wherever they occur.
  */
 final class Redaction {
 
@@ -21,7 +21,7 @@ final class Redaction {
     static final Redaction NONE = new Redaction(List.of(), Mode.KEEP);
 
     private static final Pattern MAC = Pattern.compile("(?i)\\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\\b");
-    /** Lines of a uevent that tell devices and not whose they are. */
+    /** Keys of a uevent that describe a device without identifying its owner. */
     private static final List<String> UEVENT_KEYS =
             List.of("DRIVER=", "MODALIAS=", "PCI_", "OF_", "AMBA_ID=", "DEVTYPE=", "FIRMWARE_NODE=");
 
@@ -80,7 +80,7 @@ final class Redaction {
                 secrets.add(secret);
             }
         } catch (IOException e) {
-            // What may not be read by us does not stand where we may read either, or is dropped by its name.
+            // Identifiers that cannot be read here do not occur in readable files, or are dropped by name.
         }
     }
 
@@ -89,7 +89,7 @@ final class Redaction {
         return mode == Mode.STRIKE_OUT && folder.endsWith("/chosen");
     }
 
-    /** {@return what is kept of a file, empty if nothing is} */
+    /** {@return the redacted content of a file, empty if the file is dropped} */
     Optional<byte[]> of(String path, byte[] content) {
         if (mode == Mode.KEEP) {
             return Optional.of(content);

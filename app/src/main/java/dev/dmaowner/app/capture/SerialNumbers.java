@@ -1,12 +1,12 @@
 package dev.dmaowner.app.capture;
 
-/** Strikes the serial number out of a PCI configuration space: the capability that has it holds a MAC address most often. */
+/** Removes the device serial number from a PCI configuration space. The capability usually holds a MAC address. */
 final class SerialNumbers {
 
     private static final int EXTENDED = 0x100;
     private static final int DEVICE_SERIAL_NUMBER = 0x0003;
     private static final int LENGTH = 8;
-    /** As many as fit, so that a list that goes round in a circle ends. */
+    /** The largest number of capabilities that fit, which ends a circular list. */
     private static final int MOST_CAPABILITIES = (0x1000 - EXTENDED) / 8;
 
     private SerialNumbers() {}

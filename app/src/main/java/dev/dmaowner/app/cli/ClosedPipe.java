@@ -4,22 +4,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A reader who has read enough and gone, as {@code head} does: what is not written for him is missed by nobody. */
+/** Recognises a reader that has closed its end of a pipe, as {@code head} does. Output that it no longer reads is not an error. */
 final class ClosedPipe {
 
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
 
     private ClosedPipe() {}
 
-    /** {@return whether a failure says by itself that it is that} */
+    /** {@return whether the exception itself shows that the pipe was closed} */
     static boolean isSaidBy(IOException e) {
         return String.valueOf(e.getMessage()).contains("Broken pipe");
     }
 
     /**
-     * {@return whether a failure to write to the standard output of this process is that}
+     * {@return whether a failure to write to this process's standard output means that the pipe was closed}
      *
-     * <p>The text of a failure is in the language of the user. What standard output is tells more: a pipe cannot be full.
+     * <p>The message is in the user's language, so the type of standard output decides: unlike a disk, a pipe is never full.
      */
     static boolean isBehind(IOException e) {
         return isSaidBy(e) || isPipe();

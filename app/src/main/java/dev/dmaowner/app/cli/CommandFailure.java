@@ -2,7 +2,7 @@ package dev.dmaowner.app.cli;
 
 import java.util.Objects;
 
-/** A command cannot go on, and says so in one line. */
+/** Ends a command with one line of text and an exit code. */
 public final class CommandFailure extends Exception {
 
     private static final long serialVersionUID = 1;
@@ -11,8 +11,8 @@ public final class CommandFailure extends Exception {
     private final String message;
 
     /**
-     * @param exitCode with what to end
-     * @param message one sentence for people, without a full stop
+     * @param exitCode the exit code of the command
+     * @param message one sentence for the user, without a full stop
      */
     public CommandFailure(ExitCode exitCode, String message) {
         super(message);
@@ -21,8 +21,8 @@ public final class CommandFailure extends Exception {
     }
 
     /**
-     * @param exitCode with what to end
-     * @param cause what failed; its message is one sentence for people, without a full stop
+     * @param exitCode the exit code of the command
+     * @param cause what failed; its message is one sentence for the user, without a full stop
      */
     public CommandFailure(ExitCode exitCode, Exception cause) {
         super(cause);
@@ -35,7 +35,7 @@ public final class CommandFailure extends Exception {
         return message;
     }
 
-    /** {@return with what to end} */
+    /** {@return the exit code of the command} */
     public ExitCode exitCode() {
         return exitCode;
     }

@@ -19,9 +19,9 @@ import picocli.CommandLine.Help.Ansi;
  *
  * @param out for data
  * @param err for diagnostics
- * @param display what data are written to
+ * @param display what standard output is connected to
  * @param environment the environment variables
- * @param unwritten why data that were written did not arrive, empty while they do
+ * @param unwritten the first failure to write data, empty while there is none
  */
 public record Console(
         PrintWriter out,
@@ -30,9 +30,9 @@ public record Console(
         Map<String, String> environment,
         Supplier<Optional<IOException>> unwritten) {
 
-    /** What standard output is. */
+    /** What standard output is connected to. */
     public enum Display {
-        /** Somebody looks at it. */
+        /** A terminal. */
         TERMINAL,
         /** A file, a pipe or nothing. */
         FILE
@@ -42,7 +42,7 @@ public record Console(
         environment = Map.copyOf(environment);
     }
 
-    /** A console whose data always arrive. */
+    /** A console without tracking of write failures. */
     public Console(PrintWriter out, PrintWriter err, Display display, Map<String, String> environment) {
         this(out, err, display, environment, Optional::empty);
     }
@@ -60,7 +60,7 @@ public record Console(
     /**
      * {@return a console that writes there}
      *
-     * @param harmless tells which failures to write data are nobody's loss
+     * @param harmless recognises write failures that are not errors, such as a closed pipe
      */
     static Console writingTo(
             OutputStream data,
@@ -77,7 +77,7 @@ public record Console(
         return new PrintWriter(new OutputStreamWriter(new BufferedOutputStream(stream), StandardCharsets.UTF_8));
     }
 
-    /** {@return whether colour is welcome if nobody asked for it or against it} */
+    /** {@return whether to use colour when no option says so} */
     public ColourUse colour() {
         boolean refused = !environment.getOrDefault("NO_COLOR", "").isEmpty()
                 || "dumb".equals(environment.getOrDefault("TERM", ""));

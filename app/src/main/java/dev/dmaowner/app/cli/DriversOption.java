@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option that says which drivers a machine has. */
+/** The option that names the drivers of a machine. */
 public final class DriversOption {
 
     @Option(
@@ -21,7 +21,7 @@ public final class DriversOption {
     public DriversOption() {}
 
     /**
-     * {@return a factory that takes the drivers that were given, if any were, instead of the machine's own}
+     * {@return a factory that uses the given drivers, if any, instead of the machine's own}
      *
      * @throws IOException if they cannot be read, or the file lists no module
      */

@@ -1,14 +1,14 @@
 package dev.dmaowner.app.cli;
 
-/** With what the command ends. The numbers are part of its interface. */
+/** Exit codes of the command. The numbers are part of its interface. */
 public enum ExitCode {
-    /** What was asked for is done. */
+    /** Success. */
     DONE(0),
     /** A defect of this program. */
     INTERNAL(1),
-    /** The command line makes no sense. */
+    /** The command line is invalid. */
     USAGE(2),
-    /** The rule refuses it, or what is and what should be disagree. */
+    /** The rule refuses the request, or a comparison found a difference. */
     REFUSED(3),
     /** A host or a file cannot be read or written. */
     UNREADABLE(4);

@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns what went wrong into one line on standard error and an exit code. Stack traces go to the log alone. */
+/** Turns a failure into one line on standard error and an exit code. Stack traces go to the log only. */
 public final class Failures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
@@ -63,7 +63,7 @@ public final class Failures {
         return internal(command, e);
     }
 
-    /** Something failed that no command is to blame for by itself. */
+    /** Report a failure that a command did not handle itself. */
     public int internal(String command, Throwable e) {
         LOG.atDebug().setCause(e).addKeyValue("command", command).log("internal error");
         return end(
@@ -74,7 +74,7 @@ public final class Failures {
                 ExitCode.INTERNAL);
     }
 
-    /** What the command wrote did not arrive, so that it did not do what was asked, whatever it thinks. */
+    /** If output was not written, the command has failed even if it returned success. */
     public int unwritten(IOException e) {
         LOG.atDebug().setCause(e).log("writing failed");
         return end("dmaowner", "standard output cannot be written: " + e.getMessage(), ExitCode.UNREADABLE);
@@ -104,7 +104,7 @@ public final class Failures {
         return reason(e);
     }
 
-    /** {@return what is wrong, without the name of the file that it is wrong with where Java tells the two apart} */
+    /** {@return the reason of a failure, without the file's name where Java reports the two separately} */
     static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file";

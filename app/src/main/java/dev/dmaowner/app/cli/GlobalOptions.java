@@ -62,7 +62,7 @@ public final class GlobalOptions {
         return (GlobalOptions) global.userObject();
     }
 
-    /** Set up logging and colour as the options say, then run the subcommand. */
+    /** Set up logging and colour from the options, then run the subcommand. */
     public static int applyThenRun(ParseResult parsed) {
         refuseTwice(parsed, new HashSet<>());
         CommandLine root = parsed.commandSpec().root().commandLine();
@@ -73,7 +73,7 @@ public final class GlobalOptions {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    /** Before the subcommand and after it is twice as well, and the first of the two would be lost without a word. */
+    /** An option given both before and after the subcommand counts as repeated; otherwise the first value would be dropped silently. */
     private static void refuseTwice(ParseResult parsed, Set<String> before) {
         for (OptionSpec option : parsed.matchedOptions()) {
             if (!option.typeInfo().isMultiValue() && !before.add(option.longestName())) {
@@ -93,7 +93,7 @@ public final class GlobalOptions {
         return console;
     }
 
-    /** {@return the folder of plug-ins that the user named, empty if he named none} */
+    /** {@return the folder of plug-ins that the user named, empty if there is none} */
     public Optional<Path> pluginFolder() {
         Path given = plugins;
         return given != null

@@ -13,7 +13,7 @@ public final class InputFile {
     /**
      * {@return the file}
      *
-     * @throws IOException if it is a folder, the reading of which fails with words that do not name it
+     * @throws IOException if it is a folder; reading one fails with a message that does not name it
      */
     public static Path of(Path named) throws IOException {
         if (named.toString().isEmpty()) {

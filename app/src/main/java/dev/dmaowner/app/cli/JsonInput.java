@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Reads JSON that a user names, and says what is wrong with it: the parser's own words speak of the parser. */
+/** Reads a JSON file named by the user. Errors are worded for the user, because the parser's own messages describe the parser. */
 public final class JsonInput {
 
     private JsonInput() {}

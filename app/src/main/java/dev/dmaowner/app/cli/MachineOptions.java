@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option that says which machine to look at. */
+/** The option that names the machine to look at. */
 public final class MachineOptions {
 
     @Option(
@@ -18,7 +18,7 @@ public final class MachineOptions {
     /** For picocli. */
     public MachineOptions() {}
 
-    /** {@return what was given, empty for the machine that this runs on} */
+    /** {@return the value, empty for the machine that this runs on} */
     public Optional<String> machine() {
         return Optional.ofNullable(machine);
     }

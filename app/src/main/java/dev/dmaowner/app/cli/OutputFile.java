@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A file that a command writes. One that is there is replaced by a whole one or stays as it is. */
+/** A file that a command writes. An existing file is replaced completely or left as it is. */
 public final class OutputFile {
 
     private static final Path STANDARD_OUTPUT = Path.of("-");
@@ -21,23 +21,23 @@ public final class OutputFile {
         this.place = place;
     }
 
-    /** Writes what the file is to hold. */
+    /** Writes the content of a file. */
     @FunctionalInterface
     public interface Content {
         /** Write all of it. */
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** {@return whether a name stands for standard output, as in other commands} */
+    /** {@return whether a name stands for standard output, as {@code -} does in other commands} */
     public static boolean isStandardOutput(Path named) {
         return named.equals(STANDARD_OUTPUT);
     }
 
     /**
-     * {@return the file of this name, before there is anything to write: nobody waits for what cannot be kept}
+     * {@return the file of this name} It is checked before the work begins, so a long run does not end with output that cannot be saved.
      *
-     * @param content what it is to hold, for messages, such as "the archive"
-     * @throws CommandFailure if there cannot be such a file
+     * @param content what the file holds, for messages, such as "the archive"
+     * @throws CommandFailure if the file cannot be created or replaced
      */
     public static OutputFile of(String content, Path named) throws CommandFailure {
         if (isStandardOutput(named)) {
@@ -53,7 +53,7 @@ public final class OutputFile {
             throw failure(content, named, folder + " is no folder");
         }
         try {
-            // What a link leads to is written, and the link stays.
+            // A link is kept; its target is written.
             return new OutputFile(content, named, Files.exists(named) ? named.toRealPath() : named.toAbsolutePath());
         } catch (IOException e) {
             throw failure(content, named, Failures.reason(e));
@@ -68,7 +68,7 @@ public final class OutputFile {
     public void write(Content all) throws CommandFailure {
         try {
             if (Files.exists(place) && !Files.isRegularFile(place)) {
-                // A pipe or a device takes what it is given, and must not be replaced.
+                // A pipe or a device is written to and never replaced.
                 write(place, all);
             } else {
                 replace(all);

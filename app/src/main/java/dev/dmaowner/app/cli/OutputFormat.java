@@ -1,8 +1,8 @@
 package dev.dmaowner.app.cli;
 
-/** In which form a command prints. */
+/** The format of a command's output. */
 public enum OutputFormat {
-    /** For people. */
+    /** Human-readable text. */
     TEXT,
     /** For programs: names and order are stable. */
     JSON

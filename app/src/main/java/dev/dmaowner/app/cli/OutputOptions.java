@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** The option of every command that prints a table: in which form. */
+/** The option for the output format, of every command that prints a table. */
 public final class OutputOptions {
 
     @Spec(Target.MIXEE)
@@ -22,7 +22,7 @@ public final class OutputOptions {
     /** For picocli, which fills a field marked with {@link Mixin}. */
     public OutputOptions() {}
 
-    /** {@return in which form to print} */
+    /** {@return the output format} */
     public OutputFormat format() {
         return format;
     }

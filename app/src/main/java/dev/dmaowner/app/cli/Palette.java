@@ -13,27 +13,27 @@ public final class Palette {
         this.use = use;
     }
 
-    /** {@return a heading} */
+    /** {@return text in the colour of a heading} */
     public String strong(String text) {
         return coloured("1", text);
     }
 
-    /** {@return what is as one would wish} */
+    /** {@return text in the colour of a good state} */
     public String good(String text) {
         return coloured("32", text);
     }
 
-    /** {@return what is in the way} */
+    /** {@return text in the colour of a blocker} */
     public String bad(String text) {
         return coloured("31", text);
     }
 
-    /** {@return what one should know} */
+    /** {@return text in the colour of a warning} */
     public String notable(String text) {
         return coloured("33", text);
     }
 
-    /** {@return what matters less} */
+    /** {@return text in the colour of a detail} */
     public String faint(String text) {
         return coloured("2", text);
     }

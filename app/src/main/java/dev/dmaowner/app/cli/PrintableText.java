@@ -1,11 +1,11 @@
 package dev.dmaowner.app.cli;
 
-/** Text that may come from a stranger's capture, made fit for somebody's terminal. */
+/** Makes text from untrusted captures safe to print on a terminal. */
 public final class PrintableText {
 
     private PrintableText() {}
 
-    /** {@return the text with a question mark in place of each control character, which could steer a terminal} */
+    /** {@return the text with each control character replaced by a question mark} */
     public static String of(String text) {
         if (text.chars().noneMatch(Character::isISOControl)) {
             return text;

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logging of the command: warnings and worse, to standard error. Set up in code, because reading a configuration file
- * takes longer than most commands do. The system property {@code logback.configurationFile} still has its say.
+ * takes longer than most commands do. The system property {@code logback.configurationFile} overrides it.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class QuietLogging extends ContextAwareBase implements Configurator {
@@ -46,7 +46,7 @@ public final class QuietLogging extends ContextAwareBase implements Configurator
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** Log more: debug and the stacks of exceptions for one time that it was asked for, everything for two. */
+    /** Log more: debug messages and stack traces for one {@code -v}, everything for two. */
     static void raise(int times) {
         if (times > 0 && LoggerFactory.getLogger("dev.dmaowner") instanceof ch.qos.logback.classic.Logger logger) {
             logger.setLevel(times == 1 ? Level.DEBUG : Level.TRACE);

@@ -24,12 +24,12 @@ public final class RulesOption {
     /** For picocli. */
     public RulesOption() {}
 
-    /** {@return the generation that was asked for, empty if none was} */
+    /** {@return the requested generation, empty if none} */
     public Optional<OwnershipRules> rules() {
         return Optional.ofNullable(rules);
     }
 
-    /** {@return a factory that uses the rules that were asked for, if any were} */
+    /** {@return a factory that uses the requested rules, if any} */
     public MachineFactory applyTo(MachineFactory machines) {
         return rules == null ? machines : machines.rules(rules);
     }

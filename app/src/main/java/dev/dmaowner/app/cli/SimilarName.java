@@ -4,17 +4,17 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the name that a mistyped one may stand for. */
+/** Finds the known name that is most similar to a mistyped one. */
 public final class SimilarName {
 
     private SimilarName() {}
 
-    /** {@return the name that differs least, empty if all differ a lot} */
+    /** {@return the most similar name, empty if none is similar} */
     public static Optional<String> to(String name, Collection<String> names) {
         return to(name, names, name.length() < 2 ? 0 : Math.max(1, name.length() / 3));
     }
 
-    /** {@return the name that differs least, empty if all differ in more than {@code far} characters} */
+    /** {@return the most similar name, empty if all differ in more than {@code far} characters} */
     public static Optional<String> to(String name, Collection<String> names, int far) {
         return names.stream()
                 .filter(candidate -> !candidate.equals(name) && Math.abs(candidate.length() - name.length()) <= far)
@@ -22,7 +22,7 @@ public final class SimilarName {
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
     }
 
-    /** How many characters must be put in, taken out, replaced or exchanged with the next to make one of the other. */
+    /** The number of insertions, deletions, replacements and transpositions between two words (Damerau-Levenshtein distance). */
     private static int distance(String one, String other) {
         int[][] rows = new int[one.length() + 1][other.length() + 1];
         for (int j = 0; j <= other.length(); j++) {

@@ -15,7 +15,7 @@ public final class TextTable {
     /** An empty table. */
     public TextTable() {}
 
-    /** Add a row. Its cells are plain text; what could steer a terminal is replaced. */
+    /** Add a row of plain text. Control characters are replaced. */
     public void row(String... cells) {
         rows.add(Arrays.stream(cells).map(PrintableText::of).toList());
     }
@@ -25,7 +25,7 @@ public final class TextTable {
         return rows.isEmpty();
     }
 
-    /** Write all rows, each indented, without blanks at their ends. */
+    /** Write all rows, indented, without trailing blanks. */
     public void print(PrintWriter out, String indent) {
         List<Integer> widths = widths();
         for (List<String> row : rows) {

@@ -4,7 +4,7 @@ import java.lang.module.ModuleDescriptor;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version of the command as its module or its jar bears it. */
+/** The version of the command, from its module descriptor or its jar. */
 public final class VersionProvider implements IVersionProvider {
 
     /** For picocli. */

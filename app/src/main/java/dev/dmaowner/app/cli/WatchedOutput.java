@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Passes on what is written, and remembers the first failure, of which a writer above says no more than that there was one. */
+/** Passes output on and remembers the first failure, because {@link java.io.PrintWriter} only reports that there was one. */
 final class WatchedOutput extends OutputStream {
 
     private final OutputStream behind;
@@ -16,7 +16,7 @@ final class WatchedOutput extends OutputStream {
         this.behind = behind;
     }
 
-    /** {@return the first failure, empty if all was written} */
+    /** {@return the first failure to write, empty if there was none} */
     Optional<IOException> failure() {
         return Optional.ofNullable(failure);
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Plays a story on the sample board. */
+/** The command {@code demo}: plays a story on the sample board. */
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,

@@ -12,7 +12,7 @@ import dev.dmaowner.app.show.OwnershipWords;
 import java.io.IOException;
 import java.util.List;
 
-/** Writes a story for programs: each act with its prose, and what each generation of the rule answered. */
+/** Writes a story as JSON: each act with its prose and the answers of each generation of the rule. */
 final class DemoJson {
 
     private final Story story;

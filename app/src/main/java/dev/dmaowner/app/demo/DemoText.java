@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Prints a story for people: what is typed, and what each generation of the rule answers, once where they agree. */
+/** Prints a story as text: the operations and the answers of each generation of the rule, once where they agree. */
 final class DemoText {
 
     private final Story story;
@@ -69,7 +69,7 @@ final class DemoText {
         }
     }
 
-    /** Print what an act came to under each generation, once for those that are alike. */
+    /** Print the results of an act under each generation, once for equal results. */
     private void printAlike(Function<ActPlayed, List<String>> lines, int act) {
         Map<List<String>, List<OwnershipRules>> alike = new LinkedHashMap<>();
         for (Performance performance : performances) {
@@ -89,7 +89,7 @@ final class DemoText {
         return rules.stream().map(OwnershipRules::word).collect(Collectors.joining(", "));
     }
 
-    /** Print the groups that another owner has than before the act. */
+    /** Print the groups whose owner changed during the act. */
     private void printGroups(int act) {
         List<Group> changed = performances.get(0).acts().get(act).groups().stream()
                 .filter(group -> performances.stream().anyMatch(played -> isNews(played, act, group)))

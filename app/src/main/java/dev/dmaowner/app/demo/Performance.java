@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A story as it was played under one generation of the rule.
+ * The results of a story under one generation of the rule.
  *
- * @param rules which
- * @param acts what each act of the story came to
+ * @param rules the generation
+ * @param acts the result of each act
  */
 record Performance(OwnershipRules rules, List<ActPlayed> acts) {
 
@@ -25,7 +25,7 @@ record Performance(OwnershipRules rules, List<ActPlayed> acts) {
     }
 
     /**
-     * What an act came to.
+     * The result of one act.
      *
      * @param steps the answers to its operations
      * @param groups the groups at its end
@@ -55,7 +55,7 @@ record Performance(OwnershipRules rules, List<ActPlayed> acts) {
      * Play a story.
      *
      * @param machine a fresh one
-     * @throws IOException if an operation of the story makes no sense
+     * @throws IOException if an operation of the story is invalid
      */
     static Performance of(Story story, Machine machine) throws IOException {
         List<ActPlayed> acts = new ArrayList<>();

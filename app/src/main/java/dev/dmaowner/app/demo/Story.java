@@ -38,17 +38,17 @@ record Story(List<Act> acts) {
         }
     }
 
-    /** What an act is made of. */
+    /** One element of an act. */
     sealed interface Item {}
 
-    /** Lines to read, as they are to be printed. */
+    /** Prose, as it is printed. */
     record Prose(List<String> lines) implements Item {
         Prose {
             lines = List.copyOf(lines);
         }
     }
 
-    /** A line to carry out. */
+    /** An operation. */
     record Operation(ScenarioLine line) implements Item {}
 
     /** {@return the story that comes with the command} */

@@ -1,6 +1,6 @@
 package dev.dmaowner.app.graph;
 
-/** A language that draws graphs. */
+/** A graph description language. */
 public enum GraphFormat {
     /** Graphviz. */
     DOT {
@@ -9,7 +9,7 @@ public enum GraphFormat {
             return new DotText(graph).text();
         }
     },
-    /** What many wikis and forges draw. */
+    /** Mermaid, which many wikis and forges render. */
     MERMAID {
         @Override
         public String draw(MachineGraph graph) {

@@ -12,28 +12,28 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether the groups that a machine records are those foretold. Only membership counts, not numbers, and only among devices
- * that the machine records as members: one that was never configured for DMA may have no group yet.
+ * Compares recorded groups with predicted ones. Only membership counts, not numbers, and only among devices that are recorded as
+ * members: a device that was never configured for DMA may have no group yet.
  *
- * @param differ the devices that share their group with others than foretold, in the order of the groups foretold
- * @param withoutGroup devices foretold to be in a group that the machine records in none, in the same order
- * @param notForetold members of recorded groups that no bus foretells anything of, in the order of the groups
+ * @param differ devices whose recorded group has other members than predicted, in the order of the predicted groups
+ * @param withoutGroup devices with a predicted group and no recorded one, in the same order
+ * @param notPredicted members of recorded groups for which no bus has a prediction, in the order of the groups
  */
-record Agreement(List<Difference> differ, List<DeviceId> withoutGroup, List<DeviceId> notForetold) {
+record Agreement(List<Difference> differ, List<DeviceId> withoutGroup, List<DeviceId> notPredicted) {
 
     Agreement {
         differ = List.copyOf(differ);
         withoutGroup = List.copyOf(withoutGroup);
-        notForetold = List.copyOf(notForetold);
+        notPredicted = List.copyOf(notPredicted);
     }
 
     /**
-     * A device whose group is another than foretold.
+     * A device whose recorded group differs from the predicted one.
      *
-     * @param device which
-     * @param predicted with which others it was foretold to share
-     * @param recorded with which others it shares
-     * @param uncertain whether the forecast rests on something that was not read
+     * @param device the device
+     * @param predicted the other members of its predicted group
+     * @param recorded the other members of its recorded group
+     * @param uncertain whether the prediction depends on registers that were not read
      */
     record Difference(DeviceId device, List<DeviceId> predicted, List<DeviceId> recorded, boolean uncertain) {}
 
@@ -44,8 +44,8 @@ record Agreement(List<Difference> differ, List<DeviceId> withoutGroup, List<Devi
     static Agreement of(Prediction prediction, HostSurvey survey) {
         Map<DeviceId, SurveyedGroup> recorded = new HashMap<>();
         survey.groups().forEach(group -> group.members().forEach(member -> recorded.put(member, group)));
-        Map<DeviceId, GroupForecast.Group> foretold = new HashMap<>();
-        prediction.groups().forEach(group -> group.devices().forEach(member -> foretold.put(member, group)));
+        Map<DeviceId, GroupForecast.Group> predicted = new HashMap<>();
+        prediction.groups().forEach(group -> group.devices().forEach(member -> predicted.put(member, group)));
         List<Difference> differ = new ArrayList<>();
         List<DeviceId> without = new ArrayList<>();
         for (GroupForecast.Group group : prediction.groups()) {
@@ -56,16 +56,16 @@ record Agreement(List<Difference> differ, List<DeviceId> withoutGroup, List<Devi
                 if (found == null) {
                     without.add(device);
                 } else {
-                    compare(device, compared, comparable(found, foretold.keySet()), group.isUncertain(), differ);
+                    compare(device, compared, comparable(found, predicted.keySet()), group.isUncertain(), differ);
                 }
             }
         }
-        addOutside(prediction, recorded, foretold.keySet(), differ);
-        return new Agreement(differ, without, notForetold(prediction, survey, foretold.keySet()));
+        addOutside(prediction, recorded, predicted.keySet(), differ);
+        return new Agreement(differ, without, notPredicted(prediction, survey, predicted.keySet()));
     }
 
-    private static List<DeviceId> comparable(SurveyedGroup group, Set<DeviceId> foretold) {
-        return group.members().stream().filter(foretold::contains).toList();
+    private static List<DeviceId> comparable(SurveyedGroup group, Set<DeviceId> predicted) {
+        return group.members().stream().filter(predicted::contains).toList();
     }
 
     private static void compare(
@@ -83,25 +83,25 @@ record Agreement(List<Difference> differ, List<DeviceId> withoutGroup, List<Devi
         return group.stream().filter(member -> !member.equals(device)).toList();
     }
 
-    /** A device that no IOMMU was said to translate, and that is in a group all the same. */
+    /** A device that is in a recorded group although no IOMMU was predicted to translate it. */
     private static void addOutside(
             Prediction prediction,
             Map<DeviceId, SurveyedGroup> recorded,
-            Set<DeviceId> foretold,
+            Set<DeviceId> predicted,
             List<Difference> differ) {
         for (DeviceId device : prediction.outside().keySet()) {
             SurveyedGroup found = recorded.get(device);
             if (found != null) {
-                differ.add(new Difference(device, List.of(), others(device, comparable(found, foretold)), false));
+                differ.add(new Difference(device, List.of(), others(device, comparable(found, predicted)), false));
             }
         }
     }
 
-    private static List<DeviceId> notForetold(Prediction prediction, HostSurvey survey, Set<DeviceId> foretold) {
+    private static List<DeviceId> notPredicted(Prediction prediction, HostSurvey survey, Set<DeviceId> predicted) {
         return survey.groups().stream()
                 .flatMap(group -> group.members().stream())
                 .filter(member ->
-                        !foretold.contains(member) && !prediction.outside().containsKey(member))
+                        !predicted.contains(member) && !prediction.outside().containsKey(member))
                 .toList();
     }
 }

@@ -66,6 +66,6 @@ final class GroupsJson {
         }
         json.writeEndArray();
         ReasonJson.devices(json, "withoutGroup", agreement.withoutGroup());
-        ReasonJson.devices(json, "notForetold", agreement.notForetold());
+        ReasonJson.devices(json, "notPredicted", agreement.notPredicted());
     }
 }

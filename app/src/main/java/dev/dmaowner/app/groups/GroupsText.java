@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Prints predicted groups for people: those that devices share with the reasons, then the others, then the comparison. */
+/** Prints predicted groups as text: shared groups with their reasons, then the others, then the comparison. */
 final class GroupsText {
 
     private final HostSurvey survey;
@@ -112,7 +112,7 @@ final class GroupsText {
             agreement.differ().forEach(this::print);
         }
         printNames("recorded in no group: ", agreement.withoutGroup());
-        printNames("in recorded groups, and no bus foretells theirs: ", agreement.notForetold());
+        printNames("in recorded groups, with no prediction: ", agreement.notPredicted());
     }
 
     private void print(Agreement.Difference difference) {

@@ -8,7 +8,7 @@ import dev.dmaowner.spi.IommuInstance;
 import java.util.List;
 import java.util.Optional;
 
-/** A machine in which nothing has joined a group yet, for asking an IOMMU whether it would translate a device at all. */
+/** A view of a machine without groups, for asking an IOMMU driver whether it would translate a device. */
 enum NoGroups implements GroupView {
     YET;
 

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The groups that the devices of a machine would form, as far as its buses can tell. Immutable.
+ * The groups that the devices of a machine would form, as predicted by its bus types. Immutable.
  *
  * @param groups bus by bus, in the order in which they would form
  * @param outside devices of these buses that no IOMMU of the machine translates, and why, in the order of their bus
- * @param places what is on a device's way to the root, for each device of these buses
- * @param warnings what a reader must know to read the rest rightly, sentences for people
+ * @param places the path of each device to the root
+ * @param warnings limits of the prediction, as sentences
  */
 public record Prediction(
         List<GroupForecast.Group> groups,
@@ -33,7 +33,7 @@ public record Prediction(
         return groups.stream().filter(group -> group.devices().contains(device)).findFirst();
     }
 
-    /** {@return devices of which something was not read, and what, in the order of their bus} */
+    /** {@return devices with registers that were not read, and which, in the order of their bus} */
     public Map<DeviceId, String> unread() {
         Map<DeviceId, String> unread = new LinkedHashMap<>();
         places.forEach((device, place) -> place.unread().ifPresent(what -> unread.put(device, what)));

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Foretells the groups of a host. It reads what the devices are, and never which groups the host records. */
+/** Predicts the groups of a host from its devices. It never reads the groups that the host records. */
 public final class Predictor {
 
     private final Host host;
@@ -38,7 +38,7 @@ public final class Predictor {
      * {@return the groups that the devices of a host would form}
      *
      * @param machines has the plug-ins, and chooses the rules
-     * @param reach whose configuration space may be read
+     * @param reach how much of configuration space may be read
      * @throws IOException if the host cannot be read
      */
     public static Prediction of(Host host, MachineFactory machines, ConfigSpace reach) throws IOException {
@@ -57,13 +57,13 @@ public final class Predictor {
                 List<Device> devices = bus.enumerate(new EnumerationSource(host, firmware, reach));
                 Optional<GroupForecast> forecast =
                         bus.description().grouping().get().forecast(devices);
-                forecast.ifPresent(foretold -> add(bus, foretold, devices, translation));
+                forecast.ifPresent(predicted -> add(bus, predicted, devices, translation));
             }
         }
         return new Prediction(Prediction.without(outside, groups), outside, places, warnings);
     }
 
-    /** Firmware that cannot be read hides little of what decides groups, so that it is no reason to give up. */
+    /** Unreadable firmware is only a warning: it seldom decides groups. */
     private Firmware firmware() {
         try {
             return Firmware.read(host);

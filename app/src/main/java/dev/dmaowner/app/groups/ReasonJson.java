@@ -8,12 +8,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** How reasons and names of devices are written as JSON, alike in every document. */
+/** Writes reasons and device names as JSON, in the same form in every document. */
 public final class ReasonJson {
 
     private ReasonJson() {}
 
-    /** Write reasons as an array of objects, each with what it rests on. */
+    /** Write reasons as an array of objects, each with the devices that it depends on. */
     public static void reasons(JsonGenerator json, String name, List<GroupReason> reasons) throws IOException {
         json.writeArrayFieldStart(name);
         for (GroupReason reason : reasons) {

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which devices the IOMMUs of a host turn down, so that they are in no group whatever their bus says. */
+/** Finds devices that no IOMMU of the host translates. They are in no group, whatever their bus predicts. */
 final class Translation {
 
     private record Translator(IommuDriver driver, IommuInstance instance) {}
@@ -49,7 +49,7 @@ final class Translation {
     }
 
     /**
-     * {@return why a device is in no group; empty if it may be in one, as where the machine has no IOMMU that could be asked}
+     * {@return why a device is in no group; empty if it may be in one, or if there is no IOMMU to ask}
      */
     Optional<String> whyNone(BusType bus, Device device) {
         String why = "";
@@ -70,7 +70,7 @@ final class Translation {
             ids = specifier(bus, device)
                     .filter(said -> translator.instance.node().equals(Optional.of(said.iommu())));
             if (ids.isEmpty()) {
-                // Firmware that was not recorded says as little as firmware that leaves the device out.
+                // Firmware that was not recorded cannot be told from firmware that omits the device.
                 return Optional.empty();
             }
         }

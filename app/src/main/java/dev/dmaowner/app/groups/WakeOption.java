@@ -18,7 +18,7 @@ public final class WakeOption {
     /** For picocli. */
     public WakeOption() {}
 
-    /** {@return how much of a host's configuration space may be read: what was recorded, wakes nobody} */
+    /** {@return how much of a host's configuration space may be read; reading a recording wakes no device} */
     public ConfigSpace reach(Host host) {
         boolean sleeps = host.description().kind() == HostDescription.Kind.LIVE && !wake;
         return sleeps ? ConfigSpace.READ_ACTIVE : ConfigSpace.READ_ALL;

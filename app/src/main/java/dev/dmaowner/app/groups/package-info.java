@@ -1,6 +1,5 @@
 /**
- * The groups that the devices of a machine would form, foretold from what the devices are, and compared with those that the
- * machine records: {@code dmaowner groups}.
+ * The groups that the devices of a machine would form, predicted from its devices and compared with the recorded groups: {@code dmaowner groups}.
  */
 @NullMarked
 package dev.dmaowner.app.groups;

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Carries a plan out. */
+/** The command {@code apply}: carries a plan out. */
 @Command(
         name = "apply",
         mixinStandardHelpOptions = true,

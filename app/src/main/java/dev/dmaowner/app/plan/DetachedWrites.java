@@ -15,9 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The live machine, with writes that may wait for ever carried out by a process of their own: a kernel that waits inside a
- * write lets no process end that has made it, so that this program would hang with it. The process is {@code dd}, which
- * says what the kernel answers in the words of the C library.
+ * The live machine, with writes that can block performed by a process of their own. A process that waits in the kernel inside a write
+ * cannot be ended, so this program would hang with it. The process is {@code dd}, which prints the kernel's error as text.
  */
 final class DetachedWrites extends ForwardingHost {
 
@@ -26,7 +25,7 @@ final class DetachedWrites extends ForwardingHost {
 
     /**
      * @param host the live machine
-     * @param root where its root is
+     * @param root its root directory
      * @param patience how long a write may take before it counts as waiting
      */
     DetachedWrites(Host host, Path root, Duration patience) {
@@ -44,7 +43,7 @@ final class DetachedWrites extends ForwardingHost {
         try {
             return byProcess(path, text);
         } catch (IOException e) {
-            // There is no dd here: then this program must do it itself.
+            // Without dd, this program performs the write itself.
             return super.write(path, text);
         }
     }
@@ -77,12 +76,12 @@ final class DetachedWrites extends ForwardingHost {
         try {
             said = new String(process.getErrorStream().readNBytes(4096), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            // Then it says nothing.
+            // The process printed nothing.
         }
         return WriteAnswer.refused(refusal(path, said));
     }
 
-    /** The error stands at the end of the first line that has one; a text that is not known stays a text. */
+    /** The error is at the end of the first line that has one; unknown text is kept as text. */
     static Refusal refusal(String path, String said) {
         for (String line : said.lines().toList()) {
             Optional<Errno> errno =

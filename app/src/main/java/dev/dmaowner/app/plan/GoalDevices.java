@@ -71,7 +71,7 @@ final class GoalDevices {
         return survey.device(id).orElseThrow(() -> NameLookup.notListed(id)).id();
     }
 
-    /** Consent to what a plan does not touch is a mistake, which is not passed over in silence. */
+    /** Consent for a device that the plan does not touch is probably a mistake, so it is reported. */
     void requireSharing(List<DeviceId> consents, List<DeviceId> devices) throws CommandFailure {
         List<Optional<GroupId>> groups = devices.stream().map(this::groupOf).toList();
         for (DeviceId consent : consents) {

@@ -16,7 +16,7 @@ import java.util.Set;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What is wanted, and what is agreed to. */
+/** The options that name the goal and give consent. */
 final class GoalOptions {
 
     @Parameters(

@@ -19,7 +19,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Lists what was carried out on this host. */
+/** The command {@code history}: lists the runs on this host. */
 @Command(
         name = "history",
         mixinStandardHelpOptions = true,

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options that say which host is changed, and where what is known of its changes lies. */
+/** The options for the host to change and its state folder. */
 final class HostOptions {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);

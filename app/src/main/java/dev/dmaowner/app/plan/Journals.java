@@ -10,12 +10,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
-/** Finds journals by what can be done with them. */
+/** Finds the journal for an operation. */
 final class Journals {
 
     private Journals() {}
 
-    /** {@return the newest journal that has come so far; a damaged one that is newer is not passed over in silence} */
+    /** {@return the newest journal in this state; a newer damaged journal is an error} */
     static int newest(StateFolder state, Set<Progress> wanted, String verb) throws IOException, CommandFailure {
         List<Integer> numbers = state.journals();
         for (int i = numbers.size() - 1; i >= 0; i--) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says whom groups belong to. */
+/** The command {@code lease}: reserves groups for a holder. */
 @Command(
         name = "lease",
         mixinStandardHelpOptions = true,

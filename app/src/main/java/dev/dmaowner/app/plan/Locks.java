@@ -7,7 +7,7 @@ import dev.dmaowner.plan.run.HostLockedException;
 import dev.dmaowner.plan.run.StateFolder;
 import java.io.IOException;
 
-/** Takes the lock of a host, or says who has it. */
+/** Takes the lock of a host, or reports who holds it. */
 final class Locks {
 
     private Locks() {}

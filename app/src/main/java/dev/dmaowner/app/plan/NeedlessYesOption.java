@@ -3,8 +3,8 @@ package dev.dmaowner.app.plan;
 import picocli.CommandLine.Option;
 
 /**
- * For commands that never ask, because they only go on with what was agreed to, or lead back from trouble, where a question
- * that nobody answers would do harm. Scripts may say it all the same, as they do to other commands.
+ * Accepts {@code --yes} for commands that never ask. They continue or undo what was agreed to before, where an unanswered question
+ * would do harm. Scripts can pass the option to all commands alike.
  */
 final class NeedlessYesOption {
 

@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Plans a change, and changes nothing. */
+/** The command {@code plan}: plans a change, and changes nothing. */
 @Command(
         name = "plan",
         mixinStandardHelpOptions = true,

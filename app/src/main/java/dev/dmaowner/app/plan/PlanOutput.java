@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which host is planned for, and where the plan goes. */
+/** The options for the machine to plan for and the file to write. */
 final class PlanOutput {
 
     @Mixin

@@ -12,7 +12,7 @@ import dev.dmaowner.plan.check.GuardFinding;
 import dev.dmaowner.plan.planner.Planning;
 import java.io.PrintWriter;
 
-/** Prints plans, and what is missing for one, for people. */
+/** Prints plans, and what is missing for one, as text. */
 final class PlanPrinter {
 
     private final PrintWriter out;
@@ -38,7 +38,7 @@ final class PlanPrinter {
         StepLines.print(out, "", plan.steps());
     }
 
-    /** What follows from a plan that was carried out. */
+    /** Print what userspace can do now, and how to undo the plan. */
     void printAfter(Plan plan, int journal) {
         if (plan.goal() instanceof Goal.Take take
                 && take.drivers().stream().allMatch(driver -> driver.startsWith("vfio-"))) {

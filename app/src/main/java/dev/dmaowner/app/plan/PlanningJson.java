@@ -21,7 +21,7 @@ final class PlanningJson {
         this.planning = planning;
     }
 
-    /** {@return the failure to end with, after what is missing was printed for programs that asked for it so} */
+    /** {@return the failure for a plan that is not ready; with JSON output its details are printed first} */
     static CommandFailure refusal(Planning planning, OutputOptions output) throws IOException {
         if (output.format() == OutputFormat.JSON) {
             JsonOutput.print(output.console(), new PlanningJson(planning)::writeTo);

@@ -10,13 +10,13 @@ import java.util.Locale;
 @FunctionalInterface
 interface Question {
 
-    /** Everything is agreed to. */
+    /** Agrees to everything. */
     Question ANSWERED = (out, text) -> true;
 
     /** {@return whether the answer is yes} */
     boolean isAgreed(PrintWriter out, String text) throws IOException, CommandFailure;
 
-    /** {@return a question to whoever sits at the terminal; without one there is nobody to ask} */
+    /** {@return a question on the terminal; without a terminal the answer is no} */
     static Question ofProcess() {
         return (out, text) -> {
             java.io.Console terminal = System.console();

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What one run did, as it happens and at its end. */
+/** Collects what a run does, and prints it. */
 final class Report implements RunListener {
 
     private record Happened(Action action, Event event) {}
@@ -48,7 +48,7 @@ final class Report implements RunListener {
         return event.name().toLowerCase(Locale.ROOT);
     }
 
-    /** {@return why it is not done, in one sentence; empty text if it is} */
+    /** {@return why the run did not finish, in one sentence; empty text if it did} */
     static String reason(RunOutcome outcome) {
         StringBuilder text = new StringBuilder();
         if (outcome instanceof RunOutcome.NotBegun not) {

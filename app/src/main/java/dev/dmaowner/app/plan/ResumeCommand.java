@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Finishes what a run has begun. */
+/** The command {@code resume}: finishes an interrupted run. */
 @Command(
         name = "resume",
         mixinStandardHelpOptions = true,

@@ -29,15 +29,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes a host under its lock, and says what happens.
+ * Changes a host under its lock, and reports what happens.
  *
  * @param host the host
- * @param state where journals and leases lie
- * @param files where what outlives a reboot lies
+ * @param state the folder of journals and leases
+ * @param files the files that outlive a reboot
  * @param output where to print
  * @param question whom to ask
- * @param deadline how long to wait for somebody to let go
- * @param holder in whose name, where groups are leased; empty text in nobody's
+ * @param deadline how long to wait for a holder to let go
+ * @param holder the holder of leases to act for, empty text for none
  */
 record Run(
         Host host,
@@ -61,7 +61,7 @@ record Run(
                 options.holder());
     }
 
-    /** {@return who we are, for those who find the lock or the journal} */
+    /** {@return a description of this process, for the lock and the journal} */
     static String writer() {
         return "dmaowner, process " + ProcessHandle.current().pid() + ", since " + Instant.now();
     }
@@ -147,7 +147,7 @@ record Run(
         return under("resume", number, PlanRun::resume);
     }
 
-    /** One way to go on with a journal. */
+    /** An operation on an existing journal. */
     private interface Way {
         RunOutcome go(PlanRun run) throws IOException;
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How a change is carried out. */
+/** The options for carrying out a change. */
 final class RunOptions {
 
     @Mixin

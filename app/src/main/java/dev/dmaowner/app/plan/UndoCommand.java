@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Undoes what a run has done. */
+/** The command {@code undo}: undoes a run. */
 @Command(
         name = "undo",
         mixinStandardHelpOptions = true,

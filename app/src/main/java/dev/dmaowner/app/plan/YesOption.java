@@ -2,7 +2,7 @@ package dev.dmaowner.app.plan;
 
 import picocli.CommandLine.Option;
 
-/** Whether somebody is asked before a change is carried out. */
+/** The option to carry out a change without a question. */
 final class YesOption {
 
     @Option(

@@ -2,16 +2,16 @@ package dev.dmaowner.app.plugins;
 
 import java.util.ServiceConfigurationError;
 
-/** Says in one line why something failed to load: what was thrown, and what is at the bottom of it. */
+/** Describes a failure to load in one line: the exception and its root cause. */
 final class FailureReason {
 
-    /** Causes can lead in a circle. */
+    /** Bounds the walk, because causes can form a circle. */
     private static final int CAUSES = 20;
 
     private FailureReason() {}
 
     static String of(Throwable thrown) {
-        // The loader's own error says which provider it is in its message, and nothing by its class.
+        // The message of a ServiceConfigurationError names the provider; its class says nothing.
         String said =
                 thrown instanceof ServiceConfigurationError ? String.valueOf(thrown.getMessage()) : thrown.toString();
         Throwable innermost = thrown;

@@ -21,14 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bus types and drivers that are installed: on the module path, on the class path, and in module layers. A plug-in
- * that is broken is listed among those refused, and disturbs nothing else. Immutable.
+ * The installed bus types and drivers: on the module path, on the class path, and in module layers. A broken plug-in is listed as
+ * refused and affects nothing else. Immutable.
  *
  * @param busTypes by name
  * @param drivers bus by bus, those of one package in the order in which it declares them
  * @param iommuDrivers those of one package in the order in which it declares them
  * @param refused in the order in which they were found
- * @param plugins those that take part, for machines and surveys
+ * @param plugins the plug-ins that work, for machines and surveys
  */
 public record InstalledPlugins(
         List<Plugin<BusType>> busTypes,
@@ -47,9 +47,9 @@ public record InstalledPlugins(
         refused = List.copyOf(refused);
     }
 
-    /** Asks for the providers of a service in one place where there may be some. */
+    /** Looks for the providers of a service in one place. */
     interface Finder {
-        /** {@return what a plug-in is called that fails before it says its own name; empty text if that is not known} */
+        /** {@return the file name for a plug-in that fails before it gives its own name; empty text if not known} */
         default String fileName() {
             return "";
         }
@@ -59,17 +59,17 @@ public record InstalledPlugins(
     }
 
     /**
-     * {@return what is installed beside this program and in the folder of plug-ins that the user named}
+     * {@return the plug-ins beside this program and in the folder that the user named}
      *
-     * @param options of this run
-     * @throws IOException if the folder of plug-ins cannot be read; what is in it never is a reason
+     * @param options the options of this run
+     * @throws IOException if the folder of plug-ins cannot be read; a broken plug-in in it is not an error
      */
     public static InstalledPlugins find(GlobalOptions options) throws IOException {
         Optional<Path> folder = options.pluginFolder();
         return with(folder.isPresent() ? open(folder.get()) : NO_FOLDER);
     }
 
-    /** {@return what is installed beside this program alone} */
+    /** {@return the plug-ins beside this program alone} */
     public static InstalledPlugins findBeside() {
         return with(NO_FOLDER);
     }
@@ -104,9 +104,9 @@ public record InstalledPlugins(
     }
 
     /**
-     * {@return what is installed, for a command that needs it}
+     * {@return the installed plug-ins, for a command that cannot work without a bus type}
      *
-     * @param options of this run
+     * @param options the options of this run
      * @throws CommandFailure if there is no bus type
      * @throws IOException if the folder of plug-ins cannot be read
      */
@@ -129,7 +129,7 @@ public record InstalledPlugins(
         }
     }
 
-    /** {@return what several places provide; a provider that is found in two places counts once} */
+    /** {@return the providers of several places; a provider found in two places counts once} */
     static InstalledPlugins findBy(List<Finder> places) {
         return findBy(places, List.of());
     }

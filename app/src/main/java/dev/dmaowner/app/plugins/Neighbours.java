@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The entries of a folder of plug-ins, to be asked which of them has a module that one lacks. Only one that is refused asks,
- * so that nothing is read twice where all is well.
+ * Finds which entry of a folder of plug-ins has a module that another entry lacks. It is asked only for a refused entry, so no jar is
+ * read twice when all of them load.
  */
 record Neighbours(List<Path> entries) {
 
@@ -20,7 +20,7 @@ record Neighbours(List<Path> entries) {
         entries = List.copyOf(entries);
     }
 
-    /** {@return what helps an entry of which the module system said this, empty if no other entry has what is missing} */
+    /** {@return advice for an entry that failed with this message, empty if no other entry has the missing module} */
     Optional<String> remedy(Path asking, String complaint) {
         Matcher missing = MISSING.matcher(complaint);
         if (!missing.find()) {
@@ -37,7 +37,7 @@ record Neighbours(List<Path> entries) {
         try {
             return ModuleFinder.of(entry).find(module).isPresent();
         } catch (FindException | SecurityException e) {
-            // It is damaged, which is said where it is loaded.
+            // A damaged jar is reported where it is loaded.
             return false;
         }
     }

@@ -11,14 +11,14 @@ import java.util.Optional;
 /**
  * Where a service comes from.
  *
- * @param provider the class that provides it
+ * @param provider the provider class
  * @param module its module's name, empty text on the class path
- * @param version its module's or its jar's version, empty text if it bears none
+ * @param version its module's or its jar's version, empty text if it has none
  * @param location the jar or folder, empty text if it is not known
  */
 public record Origin(String provider, String module, String version, String location) {
 
-    /** {@return where a class comes from} */
+    /** {@return the origin of a class} */
     static Origin of(Class<?> provider) {
         Module module = provider.getModule();
         Package itsPackage = provider.getPackage();
@@ -32,12 +32,12 @@ public record Origin(String provider, String module, String version, String loca
                 location(provider));
     }
 
-    /** {@return the package of the class that provides it, empty text if that is in none} */
+    /** {@return the package of the provider class, empty text for the unnamed package} */
     String providerPackage() {
         return provider.substring(0, Math.max(0, provider.lastIndexOf('.')));
     }
 
-    /** {@return words for people} */
+    /** {@return a human-readable description} */
     String describe() {
         String from = location.isEmpty() ? "" : " (" + location + ")";
         return (module.isEmpty() ? "class " + provider : "module " + module) + from;

@@ -1,13 +1,13 @@
 package dev.dmaowner.app.plugins;
 
 /**
- * A service that a plug-in provides and that works.
+ * A working service of a plug-in.
  *
  * @param <S> the kind of service
- * @param name the name under which it takes part, as it says itself
+ * @param name the name that it gives itself
  * @param bus the bus that it serves, its own name for a bus type, empty text for a driver of IOMMUs
  * @param service the service
- * @param origin whose it is
+ * @param origin where it comes from
  */
 public record Plugin<S>(String name, String bus, S service, Origin origin) {
 

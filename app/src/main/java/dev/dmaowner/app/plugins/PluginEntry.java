@@ -19,9 +19,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * One entry of a folder of plug-ins: a jar, or a folder with a module or with the jars of a plug-in and of what it needs.
- * What the program shares with its plug-ins (its own modules and those that its interfaces are built on) comes from the
- * program; everything else that lies in the entry is the entry's own, also where the program has another version of it.
+ * One entry of a folder of plug-ins: a jar, or a folder with the jars of a plug-in and its dependencies. Modules that the program
+ * shares with its plug-ins come from the program. All other modules come from the entry, even if the program has another version.
  */
 final class PluginEntry {
 
@@ -41,14 +40,14 @@ final class PluginEntry {
         this.shared = shared(parent);
     }
 
-    /** Hears of what an entry amounts to: exactly one of the two is called. */
+    /** Receives the result of loading an entry: exactly one of the two methods is called. */
     interface Receiver {
         void loaded(ModuleLayer layer);
 
         void refused(RefusedPlugin why);
     }
 
-    /** Load it into a layer of its own; whatever is wrong with it ends here. */
+    /** Load the entry into a layer of its own. Every failure is reported to the receiver. */
     void load(Receiver receiver) {
         try {
             Set<ModuleReference> all = ModuleFinder.of(path).findAll();
@@ -91,7 +90,7 @@ final class PluginEntry {
                 && module.provides().stream().anyMatch(provides -> SERVICES.contains(provides.service()));
     }
 
-    /** What there is against it before its modules are even put together. */
+    /** {@return why the entry is refused before its modules are resolved, empty if it is not} */
     private Optional<String> objection(Set<ModuleReference> all) {
         if (all.isEmpty()) {
             return Optional.of("there is no module in it");
@@ -172,7 +171,7 @@ final class PluginEntry {
                 + neighbours.remedy(path, e.getMessage() + why).orElse(hint);
     }
 
-    /** The modules of an entry without those that the program shares with it. */
+    /** The modules of an entry without the shared ones. */
     private record OwnModules(ModuleFinder all, Set<String> shared) implements ModuleFinder {
 
         @Override

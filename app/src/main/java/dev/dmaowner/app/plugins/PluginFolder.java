@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A folder of plug-ins. Each jar and each folder in it is a plug-in in a module layer of its own, so that two may bring
- * different versions of what they need; other files, and names that begin with a dot, are passed over.
+ * A folder of plug-ins. Each jar and each folder in it gets a module layer of its own, so two plug-ins can bring different versions
+ * of a dependency. Other files, and names that begin with a dot, are ignored.
  *
- * @param layers of those that could be loaded, by the names of their files
- * @param refused the others
+ * @param layers the loaded plug-ins, by file name
+ * @param refused the plug-ins that failed to load
  */
 record PluginFolder(List<Loaded> layers, List<RefusedPlugin> refused) {
 
     /**
-     * A plug-in that could be loaded.
+     * A loaded plug-in.
      *
      * @param file its name in the folder
-     * @param layer its own
+     * @param layer its module layer
      */
     record Loaded(String file, ModuleLayer layer) {}
 
@@ -30,7 +30,7 @@ record PluginFolder(List<Loaded> layers, List<RefusedPlugin> refused) {
     }
 
     /**
-     * Load what is in a folder.
+     * Load the plug-ins of a folder.
      *
      * @param program the layer that the program itself is in
      * @throws IOException if there is no such folder or it cannot be listed
@@ -55,7 +55,7 @@ record PluginFolder(List<Loaded> layers, List<RefusedPlugin> refused) {
         return new PluginFolder(layers, refused);
     }
 
-    /** {@return what a folder of plug-ins amounts to where there are no modules: a hint} */
+    /** {@return a refusal with a hint, for a program that runs on the class path} */
     static PluginFolder onTheClassPath(Path folder) {
         return new PluginFolder(
                 List.of(),
@@ -67,7 +67,7 @@ record PluginFolder(List<Loaded> layers, List<RefusedPlugin> refused) {
                                 + " path too")));
     }
 
-    /** The folder without detours, as it is shown; one that leads elsewhere without them stays as it was named. */
+    /** The folder's normalised path for display, or the path as given if normalising would change where it leads. */
     private static Path plain(Path folder) throws IOException {
         Path plain = folder.toAbsolutePath().normalize();
         return Files.exists(plain) && Files.exists(folder) && Files.isSameFile(plain, folder) ? plain : folder;

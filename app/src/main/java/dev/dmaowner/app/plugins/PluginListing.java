@@ -14,22 +14,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the subcommand {@code plugins} says, as lines of a table. */
+/** The rows that the subcommand {@code plugins} prints. */
 record PluginListing(List<Line> lines, List<RefusedPlugin> refused) {
 
     /**
      * One service.
      *
      * @param kind {@code bus}, {@code driver} or {@code iommu}
-     * @param driver what a driver has beyond the others
+     * @param driver the columns that only drivers have
      */
     record Line(String kind, String name, Optional<OfDriver> driver, Origin origin) {}
 
     /**
-     * What a driver has beyond a bus type.
+     * The columns that only drivers have.
      *
      * @param bus the bus that it serves
-     * @param management who sees to the ownership
+     * @param management who manages DMA ownership
      * @param ids how many ids it has
      * @param presence whether its bus is installed
      */

@@ -5,7 +5,7 @@ import dev.dmaowner.machine.plugin.PluginReporter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns about plug-ins that fail at work, with their class and the file that they are from. */
+/** Warns about plug-ins that fail at run time, with their class and file. */
 final class PluginWarnings implements PluginReporter {
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginWarnings.class);

@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Lists the plug-ins that are installed, and those that were refused with the reason. */
+/** The command {@code plugins}: lists installed plug-ins, and refused ones with the reason. */
 @Command(
         name = "plugins",
         mixinStandardHelpOptions = true,

@@ -13,12 +13,12 @@ import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the providers of one kind of service from loaders, each once, and sets the broken ones aside with the reason. */
+/** Collects the providers of one kind of service from several loaders, each once, and the reasons of those that fail. */
 final class ServiceCollector<S> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceCollector.class);
 
-    /** A loader that does nothing but fail is given up; a broken place must not keep the program busy forever. */
+    /** The number of consecutive failures after which a loader is abandoned, so a broken one cannot loop endlessly. */
     private static final int FAILURES_OF_A_LOADER = 100;
 
     private final String kind;
@@ -35,8 +35,8 @@ final class ServiceCollector<S> {
     }
 
     /**
-     * {@return those that take part, bus by bus; what comes in one package stays in the order in which that declares it,
-     * which for drivers is that in which a kernel registers them}
+     * {@return the working providers, bus by bus} Providers of one package keep the order of its declaration, which for drivers is the
+     * order of registration.
      */
     List<Plugin<S>> found() {
         return byName.values().stream()
@@ -55,7 +55,7 @@ final class ServiceCollector<S> {
                 add(providers.next());
             } catch (ServiceConfigurationError | LinkageError e) {
                 failures++;
-                // A layer's loader finds its parents' providers once more, and fails on the same ones.
+                // A layer's loader also finds its parents' providers, and fails on the same ones.
                 if (failed.add(FailureReason.of(e))) {
                     refuse(fileName, FailureReason.of(e), e);
                 }
@@ -63,7 +63,7 @@ final class ServiceCollector<S> {
         }
     }
 
-    // A plug-in may throw anything at all; only what says that the whole machine is in trouble goes on.
+    // A plug-in may throw anything; only errors of the virtual machine are passed on.
     private void add(ServiceLoader.Provider<S> provider) {
         Class<? extends S> type = provider.type();
         if (!seen.add(type)) {

@@ -5,17 +5,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A version of the plug-in interfaces, as far as it decides which plug-ins run. It is that of the module
- * {@code dev.dmaowner}, which javac writes into every module that requires it.
+ * The part of the API's version that decides compatibility. javac records the version of {@code dev.dmaowner} in every module that
+ * requires it.
  *
- * @param major changes with whatever breaks plug-ins, from 1 on
- * @param minor before 1.0 it changes with whatever breaks plug-ins, from then on with what is added
+ * @param major from 1 on, incremented by incompatible changes
+ * @param minor before 1.0 incremented by incompatible changes, later by additions
  */
 record SpiVersion(int major, int minor) {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})(?:\\D.*)?");
 
-    /** {@return the version that a text begins with, empty if it begins with none} */
+    /** {@return the version at the start of a text, empty if there is none} */
     static Optional<SpiVersion> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         return matcher.matches()

@@ -1,6 +1,6 @@
 package dev.dmaowner.app.plugins;
 
-/** What a bus or a driver can be called: the kernel makes a directory of the name, and root types it in a shell. */
+/** Checks names of buses and drivers: each becomes a directory in sysfs and a word in a shell. */
 final class SysfsName {
 
     private SysfsName() {}

@@ -1,6 +1,6 @@
 /**
- * The plug-ins that are installed: the one place that asks {@link java.util.ServiceLoader}, and the subcommand that lists
- * what was found and what was refused.
+ * The installed plug-ins: the only use of {@link java.util.ServiceLoader}, and the subcommand that lists what was found and
+ * refused.
  */
 @NullMarked
 package dev.dmaowner.app.plugins;

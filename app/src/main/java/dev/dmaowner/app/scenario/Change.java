@@ -4,9 +4,9 @@ import dev.dmaowner.DeviceId;
 import java.util.Optional;
 
 /**
- * A device that shows another driver than before.
+ * A device whose driver changed.
  *
- * @param device which
+ * @param device the device
  * @param from the driver before, empty for none
  * @param to the driver now, empty for none
  * @param presence whether it is on its bus now

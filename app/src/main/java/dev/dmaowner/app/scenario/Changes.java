@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Tells which devices show another driver than before, looking only at those to which something has happened. */
+/** Detects devices whose driver changed, by looking only at devices with events. */
 public final class Changes {
 
     private final Machine machine;

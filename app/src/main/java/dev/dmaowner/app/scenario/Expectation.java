@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The answer that a scenario expects of a line, written behind it as in {@code # EBUSY}. */
+/** The answer that a scenario expects for a line, written after it: {@code # EBUSY}. */
 public sealed interface Expectation {
 
     /** It is done: {@code # OK}. */
@@ -29,7 +29,7 @@ public sealed interface Expectation {
     /**
      * {@return what a comment expects, empty if it is only a comment}
      *
-     * @throws IllegalArgumentException if it looks like an errno and is none, as a mistyped one would be expected of nobody
+     * @throws IllegalArgumentException if it looks like an errno but is not one, such as a mistyped name
      */
     static Optional<Expectation> parse(String comment) {
         String text = comment.strip();
@@ -76,7 +76,7 @@ public sealed interface Expectation {
         return answer instanceof OperationAnswer.Done || answer instanceof OperationAnswer.Text;
     }
 
-    /** {@return the words that a scenario writes for it} */
+    /** {@return the expectation as a scenario writes it} */
     default String words() {
         if (this instanceof Refused expected) {
             return expected.errno().name();

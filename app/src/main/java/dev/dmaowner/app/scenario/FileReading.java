@@ -11,7 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Reads a file for somebody who types {@code cat}. */
+/** Reads a file for the operation {@code cat}. */
 final class FileReading {
 
     private final Host host;
@@ -28,7 +28,7 @@ final class FileReading {
         } catch (ReadRefusedException e) {
             return new Refused(e.refusal());
         } catch (IOException e) {
-            // The kernel answers so for an attribute that can only be written, whoever asks.
+            // The kernel answers EACCES for a write-only attribute, even to root.
             return new Refused(Refusal.of(Errno.EACCES, said(path, e)));
         }
         return content.isPresent() ? new OperationAnswer.Text(text(content.get())) : nothing(path);
@@ -74,7 +74,7 @@ final class FileReading {
                 return text.replaceFirst("\n+$", "");
             }
         } catch (CharacterCodingException e) {
-            // What is no text is told by its size.
+            // Binary content is described by its size.
         }
         return "(" + content.length + " bytes that are no text)";
     }
@@ -84,7 +84,7 @@ final class FileReading {
             return new Refused(
                     Refusal.of(Errno.EISDIR, path + " is a directory").curedBy("ls shows what is in it"));
         } else if (host.exists(path) && path.startsWith("/dev/")) {
-            return new Refused(Refusal.of(Errno.EINVAL, path + " is a node, of which only requests can be made")
+            return new Refused(Refusal.of(Errno.EINVAL, path + " is a character device, which only takes requests")
                     .curedBy("open NAME " + path + ", then request NAME VERB"));
         } else if (isListed(path)) {
             return new Refused(Refusal.of(Errno.EIO, path + " is there, but what is in it is not known here"));

@@ -22,14 +22,13 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * Carries operations out on a host, and holds the files that they open under the names that they give them. Not safe for
- * use by several threads.
+ * Performs operations on a host and holds the files that they open, by name. Not safe for use by several threads.
  */
 public final class Operator implements AutoCloseable {
 
     private static final Refusal NOTHING_OPEN = Refusal.of(Errno.EBADF, "nothing is open under that name");
 
-    /** Digits that a number has at most for it to fit. */
+    /** The largest number of digits that fits a {@code long}. */
     private static final int LONGEST_NUMBER = 18;
 
     private static final List<String> VERBS =
@@ -72,17 +71,17 @@ public final class Operator implements AutoCloseable {
                         .orElse(""));
     }
 
-    /** A minus stands for an empty line, as recordings write it. */
+    /** Write a line; {@code -} stands for an empty line, as in recordings. */
     private OperationAnswer write(String path, String text) {
         return writeExactly(path, text.equals("-") ? "\n" : text + "\n");
     }
 
-    /** Write a text as it is to a control file. */
+    /** Write a text to a control file without adding a newline. */
     OperationAnswer writeExactly(String path, String text) {
         return ofWrite(host.write(path, text));
     }
 
-    /** {@return an operation's answer for what a write answered} */
+    /** {@return the operation's answer for the answer of a write} */
     public static OperationAnswer ofWrite(WriteAnswer answer) {
         if (answer instanceof WriteAnswer.Waiting waiting) {
             return new Waits(waiting.pending());
@@ -159,7 +158,7 @@ public final class Operator implements AutoCloseable {
         return ofRequest(answer);
     }
 
-    /** What is open under a name; else a number; else a text. */
+    /** The open file of this name, else a number, else a text. */
     private Argument argument(String word) {
         OpenNode node = open.get(word);
         if (node != null) {
@@ -178,7 +177,7 @@ public final class Operator implements AutoCloseable {
         return answer.refusal().<OperationAnswer>map(Refused::new).orElse(OperationAnswer.DONE);
     }
 
-    /** Close whatever is open. */
+    /** Close all open files. */
     @Override
     public void close() {
         List.copyOf(open.keySet()).forEach(this::close);

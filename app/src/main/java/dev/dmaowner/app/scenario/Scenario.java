@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A scenario: lines as one would type them as root, each with the answer expected if one is given.
+ * A scenario: lines as root would type them, each with an optional expected answer.
  *
- * @param lines those that do something, in order
+ * @param lines the lines with operations, in order
  */
 public record Scenario(List<ScenarioLine> lines) {
 
-    /** More lines than anybody types, and few enough to hold. */
+    /** The largest number of lines of a scenario. */
     private static final int MOST_LINES = 1_000_000;
 
     public Scenario {
@@ -26,7 +26,7 @@ public record Scenario(List<ScenarioLine> lines) {
     /**
      * Read a scenario.
      *
-     * @throws IOException if the file cannot be read or a line of it makes no sense, with the line's number
+     * @throws IOException if the file cannot be read or a line is invalid; the message has the line's number
      */
     public static Scenario read(Path file) throws IOException {
         try {
@@ -41,8 +41,8 @@ public record Scenario(List<ScenarioLine> lines) {
     /**
      * Read the lines of a scenario.
      *
-     * @param source where they are from, for messages
-     * @throws IOException if a line makes no sense, with its number
+     * @param source the name of the file, for messages
+     * @throws IOException if a line is invalid; the message has its number
      */
     public static Scenario parse(String source, List<String> text) throws IOException {
         if (text.size() > MOST_LINES) {

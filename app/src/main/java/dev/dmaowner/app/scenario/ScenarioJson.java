@@ -7,7 +7,7 @@ import dev.dmaowner.app.scenario.ScenarioRun.Step;
 import java.io.IOException;
 import java.util.List;
 
-/** Writes a scenario's steps for programs. */
+/** Writes a scenario's steps as JSON. */
 public final class ScenarioJson {
 
     private ScenarioJson() {}

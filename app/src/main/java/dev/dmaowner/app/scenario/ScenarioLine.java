@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param number its number in the file, from 1
  * @param text the line without its expectation
  * @param command what it does
- * @param expected the answer expected, empty if the scenario only wants to see it
+ * @param expected the expected answer, empty if any will do
  */
 public record ScenarioLine(int number, String text, Command command, Optional<Expectation> expected) {
 
@@ -28,7 +28,7 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
     /**
      * Read a line.
      *
-     * @throws IllegalArgumentException if it makes no sense
+     * @throws IllegalArgumentException if the line is invalid
      */
     static ScenarioLine parse(int number, String line) {
         int comment = commentOf(line);
@@ -43,7 +43,7 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
         return new ScenarioLine(number, text, command, expected);
     }
 
-    /** A comment begins at a number sign behind white space, outside quotes. */
+    /** A comment begins at a number sign after white space and outside quotes. */
     private static int commentOf(String line) {
         @Nullable Character quote = null;
         for (int i = 0; i < line.length(); i++) {
@@ -92,7 +92,7 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
     }
 
     /**
-     * Do what the line says.
+     * Perform the operation of the line.
      *
      * @throws IOException if the host cannot be read
      * @throws IllegalArgumentException if the verb is not known or lacks words

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Runs a scenario on a machine and tells, line by line, what it answered and what it changed. */
+/** Runs a scenario on a machine and reports each line's answer and changes. */
 public final class ScenarioRun {
 
     private final Machine machine;
@@ -29,25 +29,25 @@ public final class ScenarioRun {
      *
      * @param line the line
      * @param answer what it answered
-     * @param changed the devices that show another driver than before
-     * @param returned earlier lines that had waited and answered now
+     * @param changed the devices whose driver changed
+     * @param returned earlier lines that were waiting and have answered now
      */
     public record Step(ScenarioLine line, OperationAnswer answer, List<Change> changed, List<Late> returned) {
 
-        /** {@return whether the answer is the one expected, or none was} */
+        /** {@return whether the answer is as expected; true without an expectation} */
         public boolean agrees() {
             return line.expected().map(expected -> expected.isMetBy(answer)).orElse(true);
         }
     }
 
-    /** The answer of an earlier line that had waited. */
+    /** The late answer of a line that was waiting. */
     public record Late(ScenarioLine line, OperationAnswer answer) {}
 
     /**
      * Run the scenario.
      *
-     * @param each told of each line when it is done
-     * @return whether every answer that was expected came
+     * @param each called after each line
+     * @return whether all answers were as expected
      * @throws IOException if the host cannot be read, or a line cannot be carried out, with its number
      */
     public boolean run(Scenario scenario, Consumer<Step> each) throws IOException {

@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prints a scenario's steps for people: the line, its answer with the reason, and what it changed. */
+/** Prints a scenario's steps as text: the line, its answer with the reason, and what it changed. */
 public final class ScenarioText {
 
     private final Palette palette;
@@ -30,7 +30,7 @@ public final class ScenarioText {
         answer(step).forEach(line -> out.println("  " + line));
     }
 
-    /** {@return what a line answered and changed, in lines without what was typed} */
+    /** {@return the answer and changes of a line, without the line itself} */
     public List<String> answer(Step step) {
         List<String> lines = new ArrayList<>();
         add(step.answer(), lines);
@@ -76,7 +76,7 @@ public final class ScenarioText {
         if (change.presence() == Presence.GONE) {
             return change.device() + " is gone";
         }
-        // No driver before and none now: what has changed is that it is there.
+        // No driver before or now, so the device itself is new.
         return change.from().equals(change.to())
                 ? change.device() + " is there, without a driver"
                 : change.device() + ": " + change.from().orElse("no driver") + " -> "

@@ -26,7 +26,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs a scenario on a simulation of a machine. */
+/** The command {@code simulate}: runs a scenario on a simulation of a machine. */
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** What somebody may have meant who named something that is not there. */
+/** Suggests a fix for a path that does not exist. */
 final class Suggestion {
 
     private static final int MOST_NAMES = 12;
@@ -17,7 +17,7 @@ final class Suggestion {
 
     private Suggestion() {}
 
-    /** {@return the answer, with the nearest thing that there is if the path led nowhere} */
+    /** {@return the answer, with a similar existing path if the path does not exist} */
     static OperationAnswer toAnswer(OperationAnswer answer, Optional<String> path, Host host) {
         boolean missing = answer.refusal()
                 .filter(why -> why.errno() == Errno.ENOENT && why.cure().isEmpty())
@@ -32,7 +32,7 @@ final class Suggestion {
                 .orElse(answer);
     }
 
-    /** A group has a node as soon as, and as long as, a device of it is bound to vfio. */
+    /** A group has a character device while at least one of its devices is bound to vfio. */
     private static Optional<String> forGroup(String path, Host host) {
         String group = path.startsWith(GROUP_NODES) ? path.substring(GROUP_NODES.length()) : "";
         return host.exists("/sys/kernel/iommu_groups/" + group + "/type")
@@ -57,7 +57,7 @@ final class Suggestion {
         return Optional.empty();
     }
 
-    /** A suggestion is a courtesy: what cannot be read suggests nothing. */
+    /** Unreadable directories give no suggestion. */
     private static List<String> namesIn(String folder, Host host) {
         try {
             return host.list(folder);

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** The verbs that recordings have for the files of VFIO, as opens and requests of any node. */
+/** Maps the recordings' verbs for VFIO's files to opens and requests of any character device. */
 final class VfioVerbs {
 
     static final List<String> NAMES = List.of(
@@ -69,7 +69,7 @@ final class VfioVerbs {
                 : operator.open(name, "/dev/vfio/devices/" + String.join("", nodes));
     }
 
-    /** Of these requests only a status gives a number that means something. */
+    /** The result of these requests has no meaning; only {@code status} returns flags. */
     private static OperationAnswer withoutValue(OperationAnswer answer) {
         return answer instanceof Done ? OperationAnswer.DONE : answer;
     }

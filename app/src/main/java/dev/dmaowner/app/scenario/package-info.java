@@ -1,6 +1,6 @@
 /**
- * Operations written one on a line, as one would type them as root: writes to control files, and opening, requests and
- * closing of nodes. {@link dev.dmaowner.app.scenario.Operator} carries them out on any host; scenarios and recordings share
+ * Operations, one a line, as root would type them: writes to control files, and opens, requests and closes of character
+ * devices. {@link dev.dmaowner.app.scenario.Operator} carries them out on any host; scenarios and recordings share
  * it.
  */
 @NullMarked

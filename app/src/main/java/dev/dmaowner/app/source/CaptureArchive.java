@@ -9,13 +9,13 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * Reads a capture out of a tar archive, in one pass and into memory. Only the parts that matter are kept; in them a hard
- * link, a device node or a sparse file is refused, as none of them comes from {@code /sys}.
+ * Reads a capture from a tar archive into memory, in one pass. Only the parts that commands read are kept. A hard link, device node
+ * or sparse file among them is refused, because {@code /sys} has none.
  */
 final class CaptureArchive {
 
     private static final long LARGEST_HEADERS = 1 << 20;
-    /** Of any kind and place, more than the tree may keep: what is not kept costs time as well. */
+    /** The largest number of entries, kept or not, because skipped entries cost time as well. */
     private static final int MOST_ENTRIES = 2_000_000;
 
     private final String name;
@@ -40,7 +40,7 @@ final class CaptureArchive {
                 skipRest(tar);
             }
         } catch (RuntimeException e) {
-            // The library throws what it pleases for some damaged headers.
+            // The library throws various runtime exceptions for damaged headers.
             throw new CaptureException(name + " is a damaged archive: " + e.getMessage(), e);
         }
         return tree.build()
@@ -56,7 +56,7 @@ final class CaptureArchive {
         return entry;
     }
 
-    /** What is left of an entry is skipped here, so that reading the next headers reads nothing else. */
+    /** Skips the rest of an entry, so the allowance for headers is not used up by content. */
     private static void skipRest(TarArchiveInputStream tar) throws IOException {
         while (tar.skip(Long.MAX_VALUE) > 0) {
             continue;

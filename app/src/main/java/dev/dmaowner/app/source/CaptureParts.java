@@ -2,10 +2,10 @@ package dev.dmaowner.app.source;
 
 import java.util.Set;
 
-/** Which parts of an archive are kept: those of {@code /sys} that tell devices, and the few files that tell the kernel. */
+/** Decides which entries of an archive are kept: devices in {@code /sys}, and the files that identify the kernel. */
 final class CaptureParts {
 
-    /** How many folders may stand before the machine's root. */
+    /** The largest number of leading folders before the machine's root. */
     private static final int MOST_LEADING_FOLDERS = 8;
 
     private static final Set<String> OF_SYS =

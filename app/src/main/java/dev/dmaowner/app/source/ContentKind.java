@@ -33,12 +33,12 @@ enum ContentKind {
         this.found = found;
     }
 
-    /** {@return what was found, in words for people} */
+    /** {@return a human-readable name of the content} */
     String found() {
         return found;
     }
 
-    /** {@return what comes next in a stream, from which nothing is taken} */
+    /** {@return the kind of content that a stream holds; the stream is not advanced} */
     static ContentKind of(BufferedInputStream in) throws IOException {
         in.mark(TAR_RECORD);
         byte[] head = in.readNBytes(TAR_RECORD);
@@ -76,7 +76,7 @@ enum ContentKind {
         return true;
     }
 
-    /** An archive of the oldest kind has no mark of its own, but the sum of its first record, in octal digits. */
+    /** The oldest tar format has no magic number, only a checksum of its first record in octal digits. */
     private static boolean isTar(byte[] head) {
         if (TarArchiveInputStream.matches(head, head.length)) {
             return true;

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Ends the reading of an archive that unpacks to more than it may. Besides the bytes in all, it limits those that are
- * read while an allowance is set, as the headers of an entry are read whole before anybody sees them.
+ * Limits the number of bytes that an archive unpacks to. A separate allowance limits headers, which the library reads completely
+ * before it returns an entry.
  */
 final class LimitedInputStream extends FilterInputStream {
 
@@ -23,12 +23,12 @@ final class LimitedInputStream extends FilterInputStream {
         this.left = most;
     }
 
-    /** From now on no more than so many bytes may be read. */
+    /** Set an allowance: from now on at most this many bytes can be read. */
     void allow(long bytes) {
         allowance = bytes;
     }
 
-    /** From now on only the limit of all bytes holds. */
+    /** Remove the allowance; the total limit still holds. */
     void allowAll() {
         allowance = Long.MAX_VALUE;
     }

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * A device of an lspci dump.
  *
- * @param address where it is
- * @param config as much of its configuration space as the dump has, at least the first 16 bytes
+ * @param address its PCI address
+ * @param config the part of its configuration space that the dump has, at least 16 bytes
  * @param driver the kernel driver in use, if the dump says so
  * @param group its IOMMU group, if the dump says so
  */

@@ -5,8 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
 /**
- * One line of a text that lspci may have printed, without the blanks before and after it. Read by hand and not by
- * expressions: a dump has thousands of lines.
+ * One line of {@code lspci} output, without surrounding blanks. It is parsed by hand, because a dump has thousands of lines and
+ * regular expressions are slow.
  */
 record LspciLine(String text) {
 
@@ -37,18 +37,18 @@ record LspciLine(String text) {
         return isOffset ? (int) hex(0, colon) : -1;
     }
 
-    /** {@return whether the line is nothing but bytes, as the rest of a line that another program's message has cut} */
+    /** {@return whether the line has bytes only, as the rest of a line that another program's message interrupted} */
     boolean isBytesOnly() {
         int length = bytes().length;
         return length > 0 && length * 3 - 1 == text.length();
     }
 
-    /** {@return the bytes from the start of the line on, up to what is none, at most sixteen} */
+    /** {@return the bytes at the start of the line, at most sixteen, up to the first other word} */
     byte[] bytes() {
         return bytes(0);
     }
 
-    /** {@return the bytes after the offset, up to what is none, at most sixteen} */
+    /** {@return the bytes after the offset, at most sixteen, up to the first other word} */
     byte[] registers() {
         return bytes(text.indexOf(':') + 2);
     }
@@ -73,7 +73,7 @@ record LspciLine(String text) {
         return bytes.toByteArray();
     }
 
-    /** {@return the number, -1 if there is a character in it that is no digit} */
+    /** {@return the number, -1 if any character is not a digit} */
     private long hex(int from, int to) {
         long value = 0;
         for (int i = from; i < to; i++) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The text that lspci prints with {@code -x} to {@code -xxxx}, with or without {@code -v}, {@code -n} and {@code -D}, as
  * people paste it: with other text around it, blanks before the lines, and the messages of other programs in between. A
- * device may be printed twice, as where somebody ran lspci with one option and then with another, but dumped once.
+ * device may be printed twice, for example by two runs of lspci with different options, but dumped once.
  */
 final class LspciText {
 
@@ -32,7 +32,7 @@ final class LspciText {
     /**
      * Read the text.
      *
-     * @param source what messages call it
+     * @param source its name in messages
      * @throws CaptureException if a device has no registers in it, or two dumps
      */
     static LspciText parse(String source, String text) throws CaptureException {
@@ -78,7 +78,7 @@ final class LspciText {
         }
     }
 
-    /** After a gap the rest of a device's registers is unknown, which a short dump says and zeros would not. */
+    /** Registers after a gap are unknown, so the dump ends there; filling with zeros would state values. */
     private void takeRegisters(Section device, LspciLine text) throws CaptureException {
         int expected = device.registers.size();
         int offset = text.registerOffset();
@@ -114,7 +114,7 @@ final class LspciText {
                 && (text.length() == 1 || text.charAt(0) != '0');
     }
 
-    /** What has been read of one device. */
+    /** The lines read so far for one device. */
     private static final class Section {
         private final PciAddress address;
         private final int line;

@@ -25,7 +25,7 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
  * {@code sys} or with a recording ({@code machine.json} and {@code sys.tar.gz}), an archive of a capture ({@code .tar},
  * {@code .tar.gz}, {@code .tar.bz2}), a device tree blob, and the text of {@code lspci} with {@code -x} to {@code -xxxx}.
  * {@code sample:NAME} is a machine that comes with this program.
- * A file is read once, from its beginning to its end, so that it can be a pipe.
+ * A file is read once from start to end, so it can be a pipe.
  */
 public final class MachineSource {
 
@@ -33,7 +33,7 @@ public final class MachineSource {
     private static final int BUFFER = 1 << 16;
     private static final int LARGEST_TREE = 16 << 20;
     private static final int LARGEST_TEXT = 64 << 20;
-    /** What a small archive may unpack to: a bomb has more, the {@code /sys} of a very large host less. */
+    /** The size that a small archive may unpack to: more than the {@code /sys} of a very large host, less than an archive bomb. */
     private static final long LARGEST_ARCHIVE = 1L << 30;
 
     private MachineSource() {}
@@ -41,7 +41,7 @@ public final class MachineSource {
     /**
      * Open the machine that the user named.
      *
-     * @param machine what was given, empty for the machine that this runs on
+     * @param machine the name given by the user, empty for the machine that this runs on
      * @throws IOException if there is no machine, with a message that names the file and says what is wrong
      */
     public static Host open(Optional<String> machine) throws IOException {
@@ -51,7 +51,7 @@ public final class MachineSource {
     /**
      * Open the machine that the user named, with this access to registers where it is the one that this runs on.
      *
-     * @param machine what was given, empty for the machine that this runs on
+     * @param machine the name given by the user, empty for the machine that this runs on
      * @param access which registers of the live machine may be read
      * @throws IOException if there is no machine, with a message that names the file and says what is wrong
      */
@@ -68,7 +68,7 @@ public final class MachineSource {
     }
 
     /**
-     * Open a machine that somebody recorded.
+     * Open a recorded machine.
      *
      * @param machine a folder or file
      * @throws IOException if it holds no machine, with a message that names the file and says what is wrong
@@ -114,7 +114,7 @@ public final class MachineSource {
         };
     }
 
-    /** What its name calls a device tree, and nothing else recognises, is for the reader of device trees to refuse. */
+    /** A file with a device tree's name and unknown content is left to the device tree reader, whose error explains more. */
     private static CapturedTree byName(String name, ContentKind kind, InputStream in) throws IOException {
         if (name.endsWith(TREE_SUFFIX) && kind == ContentKind.UNKNOWN) {
             return deviceTree(name, in);
@@ -125,7 +125,7 @@ public final class MachineSource {
     private static CapturedTree deviceTree(String name, InputStream in) throws IOException {
         byte[] tree = upTo(LARGEST_TREE, name, in);
         try {
-            // Read here, where the file's name is known, for its faults alone.
+            // Parsed here only for its errors, because the file's name is known here.
             DeviceTree.read(ByteBuffer.wrap(tree));
         } catch (DeviceTreeException e) {
             throw new CaptureException(name + ": " + e.getMessage(), e);
@@ -155,7 +155,7 @@ public final class MachineSource {
         return new CaptureException(oneLine(message.startsWith(name) ? message : name + ": " + message), e);
     }
 
-    /** A stranger's names are in the message, and must not write to the terminal what it takes for orders. */
+    /** Names in the message come from an untrusted file, so control characters are replaced. */
     private static String oneLine(String message) {
         StringBuilder line = new StringBuilder(message.length());
         message.chars().forEach(c -> line.append(Character.isISOControl(c) ? '?' : (char) c));

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which bridge each bus is behind, by the bus numbers in the bridges' registers. A bridge leads to buses of higher numbers
- * than its own only, so that no bus can be behind itself whatever the registers say.
+ * than its own only, so no bus can be behind itself, whatever the registers say.
  */
 final class PciHierarchy {
 

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A machine that comes with the command, so that whoever has no capture at hand can try it. Both are made up, and the
- * resources that they are made of are meant to be read.
+ * A machine that comes with the command, for trying it without a capture. Both machines are invented, and their resource files are
+ * meant to be read.
  */
 public enum SampleMachine {
     /** A board, as a device tree: an SMMU, display controllers, an engine and two Ethernet controllers. */
@@ -68,7 +68,7 @@ public enum SampleMachine {
         return CapturedHost.of(tree(), word());
     }
 
-    /** {@return what one types to mean it} */
+    /** {@return the name that a user types for it} */
     public String word() {
         return PREFIX + name().toLowerCase(Locale.ROOT);
     }

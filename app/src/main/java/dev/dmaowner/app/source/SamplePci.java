@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads the list of a made-up machine's PCI devices, whose format is said at its head. */
+/** Reads the PCI devices of a sample machine; the format is described at the head of the file. */
 final class SamplePci {
 
     private static final String IOMMU = "dmar0";

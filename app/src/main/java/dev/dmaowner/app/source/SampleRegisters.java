@@ -30,7 +30,7 @@ final class SampleRegisters {
 
     private final ByteBuffer space;
 
-    /** @param kind the words that say what it is, as the list of devices has them */
+    /** @param kind the description of the device, as in the list of devices */
     SampleRegisters(List<String> kind) {
         boolean express = !kind.get(0).equals("conventional");
         space = ByteBuffer.allocate(express ? EXPRESS_SIZE : CONVENTIONAL_SIZE).order(ByteOrder.LITTLE_ENDIAN);
@@ -78,7 +78,7 @@ final class SampleRegisters {
         space.putShort(ACCESS_CONTROL + 6, (short) ISOLATING);
     }
 
-    /** Say whose and what it is. */
+    /** Set vendor, device and class. */
     void identify(int vendor, int device, int deviceClass) {
         space.putShort(0, (short) vendor);
         space.putShort(2, (short) device);

@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A folder with a recording: {@code machine.json}, of which the kernel's release is wanted, and {@code sys.tar.gz}. */
+/** A folder with a recording. Its {@code machine.json} gives the kernel's release, its {@code sys.tar.gz} the capture. */
 final class TraceFolder {
 
     private static final String MACHINE = "machine.json";

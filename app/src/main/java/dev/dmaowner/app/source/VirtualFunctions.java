@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Which devices of a dump are virtual functions, by the SR-IOV capabilities of the others. A virtual function has all ones
- * where its ids would be: they are those of its physical function, and where a capability says.
+ * Finds the virtual functions of a dump by the SR-IOV capabilities of other devices. The id registers of a virtual function read as
+ * all ones; its ids come from its physical function's capability.
  */
 final class VirtualFunctions {
 
@@ -33,7 +33,7 @@ final class VirtualFunctions {
     /**
      * A virtual function.
      *
-     * @param physical whose it is
+     * @param physical its physical function
      * @param index its number among those of the same physical function, from 0 on
      * @param deviceId its device id
      */
@@ -49,7 +49,7 @@ final class VirtualFunctions {
         return new VirtualFunctions(functions);
     }
 
-    /** {@return what is known of a virtual function, empty if the device is none} */
+    /** {@return the virtual function at an address, empty if the device is not one} */
     Optional<Function> at(PciAddress address) {
         return Optional.ofNullable(functions.get(address));
     }

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether a machine starts with the devices, drivers and groups that were recorded. */
+/** Compares the start of a machine with the recorded devices, drivers and groups. */
 final class StartComparison {
 
     private StartComparison() {}
 
-    /** {@return where it does not, empty if it does} */
+    /** {@return the difference, empty if there is none} */
     static Optional<Disagreement> of(RecordedMachine recorded, Machine machine) {
         List<String> expected = new ArrayList<>();
         List<String> got = new ArrayList<>();

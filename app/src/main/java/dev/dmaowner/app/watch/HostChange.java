@@ -3,7 +3,7 @@ package dev.dmaowner.app.watch;
 import dev.dmaowner.DeviceId;
 
 /**
- * Something about a device has changed.
+ * A change of a device.
  *
  * @param aspect {@code device}, {@code driver} or {@code group}
  * @param before what it was, empty text for none

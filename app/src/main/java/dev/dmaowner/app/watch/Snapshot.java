@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Which driver and group each device of a host has at one moment. Reads links only, which wakes nothing. */
+/** The driver and group of each device of a host at one moment. Only links are read, so no device is woken. */
 record Snapshot(Map<DeviceId, Entry> devices) {
 
     /** One device. */

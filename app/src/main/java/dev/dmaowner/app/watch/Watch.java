@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Looks at a host again and again, and tells what has changed since. For use by one thread. */
+/** Compares snapshots of a host and reports the changes. For use by one thread. */
 final class Watch {
 
     private final Host host;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Tells changes of bindings and groups as they happen. */
+/** The command {@code watch}: prints changes of bindings and groups as they happen. */
 @Command(
         name = "watch",
         mixinStandardHelpOptions = true,

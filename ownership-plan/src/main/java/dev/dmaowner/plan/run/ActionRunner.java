@@ -76,7 +76,7 @@ public final class ActionRunner {
     private WriteAnswer inFiles(Action action) throws IOException {
         if (files.isEmpty()) {
             return WriteAnswer.refused(
-                    Refusal.of(Errno.EOPNOTSUPP, "there is no place for what shall outlive a reboot"));
+                    Refusal.of(Errno.EOPNOTSUPP, "there is no place for files that outlive a reboot"));
         }
         if (action instanceof Action.Persist persist) {
             files.get().install(persist);

@@ -2,7 +2,7 @@ package dev.dmaowner.plan.run;
 
 import java.io.IOException;
 
-/** Somebody else is changing the host. */
+/** Thrown when another process is changing the host. */
 public class HostLockedException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -55,7 +55,7 @@ public final class Journal {
      * Begin a journal.
      *
      * @param storage an empty one
-     * @param writer who does so and when, words for people
+     * @param writer who does so and when, human-readable
      * @throws IOException if it cannot be written
      */
     public static Journal begin(JournalStorage storage, Plan plan, String writer) throws IOException {

@@ -11,8 +11,8 @@ import java.util.zip.CRC32C;
 
 /**
  * The lines of a journal: a checksum of the rest of the line, its number from zero, and words. A last line that was cut
- * off, as a power cut leaves it, is no damage: it was never completed, so nothing was done on its strength. Whoever adds
- * to such a journal ends the line and says in the next one, {@code torn}, that it was so.
+ * off, for example by a power cut, is not damage: it was never completed, so nothing was done because of it. A writer that continues
+ * such a journal ends the line and records it as {@code torn} in the next.
  */
 final class JournalLines {
 
@@ -86,7 +86,7 @@ final class JournalLines {
             return Words.of(rest.substring(afterNumber + 1));
         }
 
-        /** What comes after lines that are gone still says what it says. */
+        /** Lines after a missing one are still valid. */
         private void place(String written) throws PlanFormatException {
             boolean isNumber = !written.isEmpty()
                     && written.length() < 10

@@ -10,17 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What somebody finds who opens a journal. */
+/** The result of reading a journal. */
 public sealed interface JournalReading {
 
-    /** It is whole, or only its last line was cut off, which is what a power cut leaves. */
+    /** It is complete, or only its last line was cut off, as a power cut leaves it. */
     record Sound(Journal journal) implements JournalReading {}
 
-    /** It ends before its plan does: whoever wrote it has touched nothing. */
+    /** It ends before its plan does, so its writer has changed nothing. */
     record NothingDone() implements JournalReading {}
 
     /**
-     * It is not what was written. Nothing is added to it.
+     * It is damaged. Nothing is appended to it.
      *
      * @param damages what is wrong, a sentence each
      * @param stillUndoable what undoes the steps that can still be read, in the order in which to do it
@@ -92,7 +92,7 @@ public sealed interface JournalReading {
                 try {
                     undoing.addAll(0, ActionText.actions(words.get(2)));
                 } catch (PlanFormatException e) {
-                    // A line with the right checksum that some other program wrote: nothing can be made of it.
+                    // The checksum is right but the content is unknown, as written by another program.
                 }
             }
         }

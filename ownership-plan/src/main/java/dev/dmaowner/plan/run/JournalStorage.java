@@ -3,7 +3,7 @@ package dev.dmaowner.plan.run;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
-/** Where a journal lies. What is there never changes; more comes after it. */
+/** The storage of a journal. It is append-only. */
 public interface JournalStorage {
 
     /**
@@ -14,13 +14,13 @@ public interface JournalStorage {
     byte[] read() throws IOException;
 
     /**
-     * Add to the end. When this returns, the bytes outlive a power cut.
+     * Append bytes and sync them to disk.
      *
-     * @throws IOException if they may not; some of them may be there all the same
+     * @throws IOException if they cannot be written; some of them may have been
      */
     void append(byte[] bytes) throws IOException;
 
-    /** {@return a storage that lives no longer than this program, for rehearsals} */
+    /** {@return a storage in memory, for rehearsals} */
     static JournalStorage inMemory() {
         return new JournalStorage() {
             private final ByteArrayOutputStream content = new ByteArrayOutputStream();

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A group belongs to somebody, whether or not one of his programs runs.
+ * Reserves a group for a holder, whether or not a program of the holder runs.
  *
  * @param group the group's number when the lease was made
  * @param devices its members then, by which it is known: numbers change from boot to boot
- * @param holder whose it is, one line
- * @param until when it ends, empty if nobody said
+ * @param holder the holder, one line
+ * @param until when it ends, empty if never
  */
 public record Lease(GroupId group, List<DeviceId> devices, String holder, Optional<Instant> until) {
 
     private static final int LONGEST_NAME = 200;
 
-    /** @throws IllegalArgumentException if there is no device, or the holder's name is empty or no line */
+    /** @throws IllegalArgumentException if there is no device, or the holder's name is empty or has several lines */
     public Lease {
         devices = List.copyOf(devices);
         boolean isLine = !holder.isBlank()

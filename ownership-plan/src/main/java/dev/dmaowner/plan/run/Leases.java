@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The leases of a host, a file each. Whoever changes them holds the lock of the {@link StateFolder}. */
+/** The leases of a host, a file each. Changes require the lock of the {@link StateFolder}. */
 public final class Leases {
 
     private static final String SUFFIX = ".lease";
@@ -34,11 +34,11 @@ public final class Leases {
         this.folder = folder;
     }
 
-    /** What becomes of a lease that somebody else has. */
+    /** How to treat another holder's lease. */
     public enum Conflict {
-        /** It stays. */
+        /** Keep it. */
         RESPECTED,
-        /** It is taken over, because somebody said so. */
+        /** Take it over, because the user asked for that. */
         TAKEN_OVER
     }
 
@@ -60,9 +60,9 @@ public final class Leases {
     }
 
     /**
-     * {@return why somebody may not change these devices, empty if he may}
+     * {@return why these devices must not be changed, empty if they may be}
      *
-     * @param holder in whose name, empty text if in nobody's
+     * @param holder the holder to act for, empty text for none
      * @throws IOException if a lease cannot be read
      */
     public Optional<Refusal> against(List<DeviceId> devices, String holder, Instant now) throws IOException {
@@ -105,7 +105,7 @@ public final class Leases {
     /**
      * End a lease.
      *
-     * @param holder whose it is; another's is ended only if it is taken over
+     * @param holder the holder; another holder's lease is ended only if it is taken over
      * @throws IOException if it cannot be removed
      */
     public Outcome<Lease> end(GroupId group, String holder, Conflict conflict) throws IOException {

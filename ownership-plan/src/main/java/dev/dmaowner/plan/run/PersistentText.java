@@ -20,7 +20,7 @@ final class PersistentText {
                 + "\"\n";
     }
 
-    /** The characters that udev takes for patterns stand for themselves, and none ends the text. */
+    /** Escapes udev's pattern characters and the quote that would end the value. */
     private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder();
         for (char c : text.toCharArray()) {
@@ -62,7 +62,7 @@ final class PersistentText {
         return text.replace("%", "%%");
     }
 
-    /** A word of the script that a unit runs: names in sysfs need no quoting but for what nobody names so. */
+    /** Quotes a word of the script that a unit runs. */
     private static String shell(String word) {
         StringBuilder quoted = new StringBuilder();
         for (char c : word.toCharArray()) {

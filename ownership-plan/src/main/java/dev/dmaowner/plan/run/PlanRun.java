@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Carries out what a journal's plan says, undoes it, or finishes it. Each looks at the host before it touches it and leaves
- * out what is so already; so each can itself be interrupted at any place and run again.
+ * Carries out, undoes or resumes the plan of a journal. Each operation checks the host first and skips steps whose effect is already
+ * there, so it can be interrupted anywhere and run again.
  *
  * <p>For use by one thread. An {@link IOException} means that the host or the journal cannot be read or written; what was
  * done until then stands in the journal.
@@ -52,11 +52,11 @@ public final class PlanRun {
     }
 
     /**
-     * Begin a journal and carry out its plan, unless the host is no longer what the plan was made for: then nothing is
-     * written at all, neither to the host nor to the journal.
+     * Begin a journal and carry out its plan. If the host is no longer what the plan was made for, nothing is written to the host or
+     * the journal.
      *
      * @param storage an empty one
-     * @param writer who does so and when, words for people
+     * @param writer who does so and when, human-readable
      */
     public static RunOutcome apply(Host host, Plan plan, JournalStorage storage, String writer, RunSettings settings)
             throws IOException {
@@ -81,7 +81,7 @@ public final class PlanRun {
         return Optional.of(new RunOutcome.NotBegun(refusal, changes));
     }
 
-    /** Finish what was begun: take the steps whose effect is not there. */
+    /** Finish an interrupted run: take the steps whose effect is not there. */
     public RunOutcome resume() throws IOException {
         if (journal.progress() == Progress.UNDONE) {
             return new RunOutcome.NotBegun(
@@ -111,8 +111,8 @@ public final class PlanRun {
     }
 
     /**
-     * Bring back every driver and override that the plan has changed. What cannot be brought back now does not keep the
-     * other devices from it.
+     * Restore every driver and override that the plan has changed. A device that cannot be restored now does not keep the others from
+     * being restored.
      */
     public RunOutcome undo() throws IOException {
         if (journal.progress() == Progress.UNDONE) {

@@ -2,18 +2,18 @@ package dev.dmaowner.plan.run;
 
 import dev.dmaowner.plan.Action;
 
-/** Hears what a {@link PlanRun} does, in its thread. */
+/** Listens to the actions of a {@link PlanRun}, in its thread. */
 @FunctionalInterface
 public interface RunListener {
 
-    /** Hears nothing. */
+    /** Ignores all events. */
     RunListener NOBODY = (action, event) -> {};
 
-    /** What became of an action. */
+    /** The result of an action. */
     enum Event {
         /** It is done. */
         DONE,
-        /** The host was so already. */
+        /** The effect was already there. */
         ALREADY,
         /** The kernel refused it. */
         REFUSED,

@@ -5,20 +5,20 @@ import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.HostFacts;
 import java.util.List;
 
-/** How far carrying out, undoing or resuming came. */
+/** The result of carrying out, undoing or resuming a plan. */
 public sealed interface RunOutcome {
 
-    /** All of it is done. */
+    /** Everything is done. */
     record Finished() implements RunOutcome {}
 
-    /** It was not begun, and nothing was touched. */
+    /** It was not begun, and nothing was changed. */
     record NotBegun(Refusal why, List<HostFacts.Change> changes) implements RunOutcome {
         public NotBegun {
             changes = List.copyOf(changes);
         }
     }
 
-    /** It came to an end before all of it was done. It can be undone, or tried again. */
+    /** It stopped before the end. It can be undone or resumed. */
     record Stopped(List<Obstacle> obstacles) implements RunOutcome {
         public Stopped {
             obstacles = List.copyOf(obstacles);
@@ -26,12 +26,12 @@ public sealed interface RunOutcome {
     }
 
     /**
-     * What was in the way.
+     * A step that failed.
      *
      * @param action what could not be done
      * @param kind how it went
      * @param why the refusal, or, of a write that has not answered, what it waits for
-     * @param holders who holds the device, words for each; empty if nobody is known to
+     * @param holders who holds the device, human-readable; empty if not known
      */
     record Obstacle(Action action, Kind kind, Refusal why, List<String> holders) {
         public Obstacle {

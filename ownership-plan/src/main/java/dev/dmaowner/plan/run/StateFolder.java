@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where journals, leases and the lock of a host lie, most often {@code /var/lib/dmaowner}. What is written in it outlives a
- * power cut. Safe for use by several threads; several programs are kept apart by {@link #lock}.
+ * The folder of a host's journals, leases and lock, usually {@code /var/lib/dmaowner}. Writes are synced to disk. Safe for use by several threads; several programs are kept apart by {@link #lock}.
  */
 public final class StateFolder {
 
@@ -32,9 +31,9 @@ public final class StateFolder {
     /**
      * Take the lock under which a host is changed.
      *
-     * @param holder who takes it, words for people, which others read while it is held
+     * @param holder who takes it, human-readable; shown to others while it is held
      * @return the lock, to be closed
-     * @throws HostLockedException if somebody else has it, with his name
+     * @throws HostLockedException if another holder has it; the message names the holder
      * @throws IOException if the folder cannot be made or written
      */
     public HostLock lock(String holder) throws IOException {
@@ -58,7 +57,7 @@ public final class StateFolder {
                 FileJournalStorage.create(file(number));
                 return number;
             } catch (FileAlreadyExistsException e) {
-                // Somebody works without the lock; the next number will do.
+                // Another program works without the lock; use the next number.
             }
         }
         throw new IOException("there are " + MOST_JOURNALS + " journals in " + journals + ", and no room for another");
