@@ -9,7 +9,6 @@ import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.spi.ControlFile;
 import dev.dmaowner.spi.DriverDescription;
-import dev.dmaowner.spi.DriverDescription.BindFiles;
 import dev.dmaowner.spi.IommuInstance.Joining;
 import java.io.IOException;
 import java.util.List;
@@ -108,8 +107,8 @@ class ControlFileTests {
     @Tag("R-090")
     void aDriverWithSuppressedBindFilesHasNone() {
         ScriptedDriver fixed = ScriptedDriver.ordinary("fixed", "scripted:net")
-                .described(
-                        new DriverDescription("fixed", "scripted", "", List.of("scripted:net"), BindFiles.SUPPRESSED));
+                .described(DriverDescription.of("scripted", "fixed", "scripted:net")
+                        .withoutBindFiles());
         ScriptedMachine machine =
                 ScriptedMachine.of(OwnershipRules.LINUX_6_12, List.of(ScriptedDevice.of("a", "net", "g")), fixed);
 

@@ -92,6 +92,16 @@ class MachineTests {
     }
 
     @Test
+    void questionAboutDmaHasNoEffect() {
+        Machine machine = machine();
+        List<String> before = List.copyOf(bus.calls);
+        Optional<DmaConfiguration> first = machine.dmaConfiguration(id("b"));
+        assertEquals(Optional.of(DmaConfiguration.NOTHING_SAID), first);
+        assertEquals(first, machine.dmaConfiguration(id("b")));
+        assertEquals(before, bus.calls, "neither dmaConfigure nor dmaCleanup");
+    }
+
+    @Test
     void whatTheBusRefusesToConfigureIsNotTold() {
         bus.refuseDmaConfigure(Refusal.of(Errno.EINVAL, "as scripted"));
         assertEquals(Optional.empty(), machine().dmaConfiguration(id("a")));

@@ -130,7 +130,7 @@ class OverrideTests {
     @Tag("R-110")
     @Tag("R-088")
     void itIsGoneWithTheDeviceAndTheOrdinaryDriverTakesItAfterARescan() {
-        bus.hotAdd = dev.dmaowner.spi.BusDescription.HotAdd.ALWAYS_PROBES;
+        bus.alwaysProbes = true;
         bus.controlFiles.add(new ControlFile(Place.BUS, "rescan", (control, text) -> {
             control.add(control.absent(), List.of());
             return dev.dmaowner.host.WriteAnswer.DONE;

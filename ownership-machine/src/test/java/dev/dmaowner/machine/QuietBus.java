@@ -1,27 +1,21 @@
 package dev.dmaowner.machine;
 
 import dev.dmaowner.firmware.DmaConfiguration;
-import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.BusDescription;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaConfigureAnswer;
 import dev.dmaowner.spi.DmaConfigureContext;
-import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.Match;
-import dev.dmaowner.spi.ProbeAnswer;
-import dev.dmaowner.spi.ProbeContext;
-import dev.dmaowner.spi.Removal;
-import dev.dmaowner.spi.RemoveAnswer;
 import java.util.List;
 
 /** A bus that has devices and no driver that fits one. */
 record QuietBus(BusDescription description, List<? extends Device> found) implements BusType {
 
     static QuietBus named(String name, Device... devices) {
-        return new QuietBus(BusDescription.plain(name), List.of(devices));
+        return new QuietBus(BusDescription.of(name), List.of(devices));
     }
 
     @Override
@@ -38,17 +32,4 @@ record QuietBus(BusDescription description, List<? extends Device> found) implem
     public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
         return new DmaConfigureAnswer.Leave(DmaConfiguration.NOTHING_SAID);
     }
-
-    @Override
-    public ProbeAnswer probe(ProbeContext context, Driver driver) {
-        return driver.probe(context);
-    }
-
-    @Override
-    public RemoveAnswer remove(Device device, BoundDriver bound, Removal removal) {
-        return bound.remove(removal);
-    }
-
-    @Override
-    public void dmaCleanup(Device device, DmaConfigureContext context) {}
 }

@@ -13,7 +13,6 @@ import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.machine.event.MachineEvent;
-import dev.dmaowner.spi.BusDescription.HotAdd;
 import dev.dmaowner.spi.ControlFile;
 import dev.dmaowner.spi.ControlFile.Place;
 import dev.dmaowner.spi.IommuInstance.Joining;
@@ -88,7 +87,7 @@ class RemovalTests {
     @Tag("R-048")
     @Tag("R-049")
     void aDeviceFoundAgainInAnOwnedGroupIsAMemberAndStaysUnbound(OwnershipRules rules) {
-        bus.hotAdd = HotAdd.ALWAYS_PROBES;
+        bus.alwaysProbes = true;
         ScriptedMachine m = machine(rules);
         m.unbind("a", "net");
         m.unbind("b", "net");

@@ -1,21 +1,22 @@
 package dev.dmaowner.machine;
 
+import dev.dmaowner.Outcome;
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.DmaConfiguration.Coherence;
 import dev.dmaowner.firmware.DmaConfiguration.RangeStatus;
+import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.firmware.IommuSpecifier;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.BusDescription;
-import dev.dmaowner.spi.BusDescription.HotAdd;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.ControlFile;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaConfigureAnswer;
 import dev.dmaowner.spi.DmaConfigureContext;
-import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.GroupingRule;
@@ -57,7 +58,7 @@ final class ScriptedBus implements BusType {
     @Nullable
     EnumerationSource source;
 
-    HotAdd hotAdd = HotAdd.FOLLOWS_AUTOPROBE;
+    boolean alwaysProbes;
     final List<ControlFile> controlFiles = new ArrayList<>();
     UeventKeys uevent = device -> List.of("KIND=" + device.modalias());
     boolean withoutOverride;
@@ -94,15 +95,18 @@ final class ScriptedBus implements BusType {
 
     @Override
     public BusDescription description() {
-        BusDescription all = new BusDescription(
-                "scripted",
-                controlFiles,
-                Optional.ofNullable(grouping),
-                uevent,
-                Optional.ofNullable(population),
-                hotAdd,
-                BusDescription.OverrideFile.PRESENT);
-        return withoutOverride ? all.withoutOverride() : all;
+        BusDescription described =
+                BusDescription.of("scripted").withControlFiles(controlFiles).withUevent(uevent);
+        if (grouping != null) {
+            described = described.groupedBy(grouping);
+        }
+        if (population != null) {
+            described = described.populatedBy(population);
+        }
+        if (alwaysProbes) {
+            described = described.alwaysProbing();
+        }
+        return withoutOverride ? described.withoutOverride() : described;
     }
 
     @Override
@@ -113,37 +117,29 @@ final class ScriptedBus implements BusType {
 
     @Override
     public Match match(Device device, Candidate candidate) {
-        if (!(device instanceof ScriptedDevice scripted)) {
+        if (!(device instanceof ScriptedDevice)) {
             return Match.FOREIGN;
         }
         fail("match");
         if (cannotTell) {
             return new Match.CannotTell(Match.Rule.DEVICE_STATE, "its id cannot be read yet");
         }
-        if (candidate.override().isPresent()) {
-            return candidate.override().get().equals(candidate.driver().name())
-                    ? new Match.Yes(Match.Rule.OVERRIDE, candidate.driver().name())
-                    : new Match.No(Match.Rule.OVERRIDE, "the override names another driver");
-        }
-        if (candidate.dynamicIds().stream().anyMatch(id -> id.matches(device))) {
-            return new Match.Yes(Match.Rule.DYNAMIC_ID, "dynamic");
-        }
-        return candidate
-                .ids()
-                .find(scripted.modalias())
-                .<Match>map(id -> new Match.Yes(Match.Rule.STATIC_ID, id.toString()))
-                .orElse(new Match.No(Match.Rule.NONE, "no id fits"));
+        return candidate.matchByOverrideOrIds(device);
+    }
+
+    /** What is only asked is not written down. */
+    @Override
+    public Outcome<DmaConfiguration> dmaConfiguration(
+            Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+        return dmaConfigureAnswer instanceof DmaConfigureAnswer.Refused refused
+                ? Outcome.refused(refused.why())
+                : Outcome.done(configuration(device));
     }
 
     @Override
     public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
         call("configure", device);
-        if (dmaConfigureAnswer != null) {
-            return dmaConfigureAnswer;
-        }
-        return context.management() == DmaManagement.BY_DRIVER
-                ? new DmaConfigureAnswer.Leave(configuration(device))
-                : new DmaConfigureAnswer.Use(configuration(device));
+        return dmaConfigureAnswer != null ? dmaConfigureAnswer : BusType.super.dmaConfigure(device, context);
     }
 
     private DmaConfiguration configuration(Device device) {

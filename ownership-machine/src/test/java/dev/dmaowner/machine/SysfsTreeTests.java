@@ -9,7 +9,6 @@ import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.spi.ControlFile;
 import dev.dmaowner.spi.ControlFile.Place;
 import dev.dmaowner.spi.DriverDescription;
-import dev.dmaowner.spi.DriverDescription.BindFiles;
 import dev.dmaowner.spi.IommuInstance.Joining;
 import java.io.IOException;
 import java.util.List;
@@ -107,8 +106,8 @@ class SysfsTreeTests {
     @Test
     void aDriverWithoutBindFilesListsNone() throws IOException {
         ScriptedDriver fixed = ScriptedDriver.ordinary("fixed", "scripted:odd")
-                .described(
-                        new DriverDescription("fixed", "scripted", "", List.of("scripted:odd"), BindFiles.SUPPRESSED));
+                .described(DriverDescription.of("scripted", "fixed", "scripted:odd")
+                        .withoutBindFiles());
         m.machine.register(fixed);
         assertEquals(List.of("c", "new_id", "uevent"), list("/sys/bus/scripted/drivers/fixed"));
     }

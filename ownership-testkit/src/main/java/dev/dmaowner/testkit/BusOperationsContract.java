@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
-import dev.dmaowner.spi.BusDescription.OverrideFile;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaConfigureAnswer;
@@ -121,9 +122,9 @@ abstract class BusOperationsContract extends BusSubject {
     void overrideKeepsOtherDriversOffWhereThereIsOne() throws IOException {
         Optional<String> another = Optional.of("contract-another-driver");
         Match match = busType().match(fittingDevice(), offered(fittingDriver(), another));
-        OverrideFile file = busType().description().overrideFile();
-        Class<? extends Match> expected = file == OverrideFile.PRESENT ? Match.No.class : Match.Yes.class;
-        assertInstanceOf(expected, match, "the file is " + file);
+        boolean hasOverride = busType().description().hasOverride();
+        Class<? extends Match> expected = hasOverride ? Match.No.class : Match.Yes.class;
+        assertInstanceOf(expected, match, hasOverride ? "devices have an override" : "devices have no override");
     }
 
     /** Asking changes nothing: not the answer, not the device. */
@@ -188,6 +189,22 @@ abstract class BusOperationsContract extends BusSubject {
                     DmaConfigureAnswer.Leave.class,
                     configure(busType(), device, rules, DmaManagement.BY_DRIVER),
                     rules.toString());
+        }
+    }
+
+    /** Asking what firmware says about DMA changes nothing, and a bind configures what the answer was. */
+    @Test
+    void questionAboutDmaIsPureAndABindConfiguresWhatItAnswers() throws IOException {
+        BusType bus = busType();
+        FirmwareDmaConfigure firmware = new FirmwareDmaConfigure(firmware());
+        for (Device device : devices()) {
+            for (OwnershipRules rules : OwnershipRules.values()) {
+                Outcome<DmaConfiguration> first = bus.dmaConfiguration(device, firmware, rules);
+                assertEquals(first, bus.dmaConfiguration(device, firmware, rules), device.id() + " asked twice");
+                assertEquals(first, busType().dmaConfiguration(device, firmware, rules), device.id() + " asked anew");
+                DmaConfigureAnswer configured = configure(busType(), device, rules, DmaManagement.BY_CORE);
+                assertEquals(first.value(), configured.configured(), device.id() + " under " + rules);
+            }
         }
     }
 

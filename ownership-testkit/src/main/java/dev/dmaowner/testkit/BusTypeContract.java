@@ -69,6 +69,8 @@ import org.junit.jupiter.api.Test;
  *       group's default domain, unless the bus is declared never to claim.
  *   <li>{@code driverThatManagesDmaLeavesTheDefaultDomainUnderAllRules}: a driver that hands devices to users must
  *       not be counted, or no user could ever have one.
+ *   <li>{@code questionAboutDmaIsPureAndABindConfiguresWhatItAnswers}: asking what firmware says about DMA changes
+ *       nothing, and a bind configures what the answer was.
  *   <li>{@code cleanupPairsWithConfigure}: after the cleanup everything is as before, so that the next configuration
  *       gives the same.
  *   <li>{@code ueventHasLinesOfAKeyAndAValue}: what a device's {@code uevent} file says beyond the driver is lines

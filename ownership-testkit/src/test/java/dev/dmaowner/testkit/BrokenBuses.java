@@ -2,7 +2,10 @@ package dev.dmaowner.testkit;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.DmaConfiguration;
+import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.BusDescription;
 import dev.dmaowner.spi.BusType;
@@ -35,7 +38,7 @@ final class BrokenBuses {
             return new ToyBus() {
                 @Override
                 public BusDescription description() {
-                    return BusDescription.plain("to/y");
+                    return BusDescription.of("to/y");
                 }
             };
         }
@@ -217,6 +220,41 @@ final class BrokenBuses {
                 @Override
                 public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
                     return new DmaConfigureAnswer.Use(DmaConfiguration.NOTHING_SAID);
+                }
+            };
+        }
+    }
+
+    static class CountsWhoAsksTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                private int asked;
+
+                @Override
+                public Outcome<DmaConfiguration> dmaConfiguration(
+                        Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+                    return asked++ > 0
+                            ? Outcome.refused(Errno.EBUSY, "asked before")
+                            : super.dmaConfiguration(device, firmware, rules);
+                }
+            };
+        }
+    }
+
+    static class ConfiguresSomethingElseTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                @Override
+                public Outcome<DmaConfiguration> dmaConfiguration(
+                        Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+                    return Outcome.refused(Errno.EINVAL, "as scripted");
+                }
+
+                @Override
+                public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
+                    return DmaConfigureAnswer.of(Outcome.done(DmaConfiguration.NOTHING_SAID), context.management());
                 }
             };
         }

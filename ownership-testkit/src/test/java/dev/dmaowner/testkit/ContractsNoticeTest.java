@@ -81,6 +81,12 @@ class ContractsNoticeTest {
                 Arguments.of(
                         BrokenBuses.AlwaysUsesTestCase.class,
                         "driverThatManagesDmaLeavesTheDefaultDomainUnderAllRules"),
+                Arguments.of(
+                        BrokenBuses.CountsWhoAsksTestCase.class,
+                        "questionAboutDmaIsPureAndABindConfiguresWhatItAnswers"),
+                Arguments.of(
+                        BrokenBuses.ConfiguresSomethingElseTestCase.class,
+                        "questionAboutDmaIsPureAndABindConfiguresWhatItAnswers"),
                 Arguments.of(BrokenBuses.NeverCleansUpTestCase.class, "cleanupPairsWithConfigure"),
                 Arguments.of(BrokenBuses.SwallowsTheRefusalTestCase.class, "refusalOfADriverIsPassedOn"),
                 Arguments.of(BrokenBuses.ProbesTwiceTestCase.class, "probeRemoveProbeWorks"),

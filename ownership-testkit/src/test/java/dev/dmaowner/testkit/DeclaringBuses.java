@@ -111,6 +111,11 @@ final class DeclaringBuses {
                 public BusDescription description() {
                     return super.description().withoutOverride();
                 }
+
+                @Override
+                public Match match(Device device, Candidate candidate) {
+                    return device.id().bus().equals("toy") ? candidate.matchByOverrideOrIds(device) : Match.FOREIGN;
+                }
             };
         }
     }

@@ -8,9 +8,6 @@ import dev.dmaowner.firmware.IommuSpecifier;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Device;
-import dev.dmaowner.spi.DmaConfigureContext;
-import dev.dmaowner.spi.DmaManagement;
-import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.JoinAnswer;
@@ -89,9 +86,6 @@ final class Translation {
     }
 
     private Optional<IommuSpecifier> specifier(BusType bus, Device device) {
-        DriverDescription nobody = DriverDescription.of(device.id().bus(), "none");
-        return bus.dmaConfigure(device, new DmaConfigureContext(rules, nobody, DmaManagement.BY_DRIVER, firmware))
-                .configured()
-                .flatMap(DmaConfiguration::iommu);
+        return bus.dmaConfiguration(device, firmware, rules).value().flatMap(DmaConfiguration::iommu);
     }
 }

@@ -29,7 +29,7 @@ final class Fakes {
     public static class ToyBus implements BusType {
         @Override
         public BusDescription description() {
-            return BusDescription.plain("toy");
+            return BusDescription.of("toy");
         }
 
         @Override
@@ -70,7 +70,7 @@ final class Fakes {
     public static final class SlashedBus extends ToyBus {
         @Override
         public BusDescription description() {
-            return BusDescription.plain("blo/x y");
+            return BusDescription.of("blo/x y");
         }
     }
 
@@ -78,7 +78,7 @@ final class Fakes {
     public static final class NamelessBus extends ToyBus {
         @Override
         public BusDescription description() {
-            return BusDescription.plain("");
+            return BusDescription.of("");
         }
     }
 
@@ -100,7 +100,7 @@ final class Fakes {
 
         @Override
         public BusDescription description() {
-            return BusDescription.plain("toy" + SIZE);
+            return BusDescription.of("toy" + SIZE);
         }
     }
 

@@ -45,7 +45,7 @@ class FaultyPluginIT {
                         PluginSources.busModule("faulty", ""),
                         "faulty/Bus.java",
                         PluginSources.bus("faulty", "faulty")
-                                .replace("return BusDescription.plain(\"faulty\");", description)
+                                .replace("return BusDescription.of(\"faulty\");", description)
                                 .replace(LIST, "throws java.io.IOException {" + enumerate + "}"));
         ModuleMaker.jar(classes, folder.resolve("faulty.jar"));
     }
@@ -105,7 +105,7 @@ class FaultyPluginIT {
 
     @Test
     void busThatThrowsWhenItListsItsDevicesDisturbsNoCommand() throws Exception {
-        bus("return BusDescription.plain(\"faulty\");", "throw new IllegalStateException(\"out of order\");");
+        bus("return BusDescription.of(\"faulty\");", "throw new IllegalStateException(\"out of order\");");
         assertEveryCommandIsAsWithout("out of order");
     }
 
@@ -117,7 +117,7 @@ class FaultyPluginIT {
                 "return java.util.Arrays.asList((Device) null);"
             })
     void busThatFailsOtherwiseToListItsDevicesIsNamedOnce(String enumerate) throws Exception {
-        bus("return BusDescription.plain(\"faulty\");", enumerate);
+        bus("return BusDescription.of(\"faulty\");", enumerate);
         assertIsAsWithout("faulty.Bus", List.of("show"));
         Ended predicted = with("groups", "--predict", "-m", "sample:pci");
         assertEquals(0, predicted.exitCode(), predicted.err());
@@ -135,12 +135,12 @@ class FaultyPluginIT {
     void forecastThatThrowsDisturbsNoCommand() throws Exception {
         bus(
                 """
-                return new BusDescription("faulty", List.of(), java.util.Optional.of(new GroupingRule() {
+                return BusDescription.of("faulty").groupedBy(new GroupingRule() {
                     public GroupChoice choose(Device device, GroupView view) { return null; }
                     public java.util.Optional<GroupForecast> forecast(List<Device> devices) {
                         throw new IllegalStateException("out of order");
                     }
-                }), device -> List.of(), BusDescription.HotAdd.FOLLOWS_AUTOPROBE);
+                });
                 """,
                 "return List.of();");
         assertEveryCommandIsAsWithout("out of order");

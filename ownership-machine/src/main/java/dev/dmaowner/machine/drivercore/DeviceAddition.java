@@ -3,7 +3,6 @@ package dev.dmaowner.machine.drivercore;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.machine.event.MachineEvent;
-import dev.dmaowner.spi.BusDescription.HotAdd;
 import dev.dmaowner.spi.Device;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +43,7 @@ final class DeviceAddition {
 
     /** Offer a device that was added later to the drivers, if its bus does so at this time. */
     void probe(DeviceState device) {
-        if (device.bus.autoprobe || device.bus.description.autoprobe() == HotAdd.ALWAYS_PROBES) {
+        if (device.bus.autoprobe || device.bus.description.alwaysProbes()) {
             matching.toDrivers(device, result -> {});
         }
     }

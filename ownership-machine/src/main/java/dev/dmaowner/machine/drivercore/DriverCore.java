@@ -122,7 +122,7 @@ public final class DriverCore {
 
     /** {@return what firmware says of a device's DMA, empty if its bus cannot tell} */
     public Optional<DmaConfiguration> dmaConfiguration(DeviceState device) {
-        return DmaInquiry.of(rules, firmware, device);
+        return device.bus.type.dmaConfiguration(device.device, firmware, rules).value();
     }
 
     /** {@return whether a driver matches a device, and by which rule} */

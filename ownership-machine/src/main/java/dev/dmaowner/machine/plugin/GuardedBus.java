@@ -1,6 +1,10 @@
 package dev.dmaowner.machine.plugin;
 
+import dev.dmaowner.Outcome;
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.firmware.DmaConfiguration;
+import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.BusDescription;
@@ -44,20 +48,19 @@ final class GuardedBus implements BusType {
 
     static GuardedBus of(BusType bus, PluginReporter reporter) {
         BusDescription own = Objects.requireNonNull(bus.description(), "description() answered null");
-        BusDescription description = new BusDescription(
-                own.name(),
-                own.controlFiles().stream()
+        BusDescription guarded = own.withControlFiles(own.controlFiles().stream()
                         .map(file -> new ControlFile(
                                 file.place(),
                                 file.name(),
                                 (context, text) -> write(bus, file, context, text, reporter)))
-                        .toList(),
-                own.grouping().map(rule -> new GuardedGrouping(rule, bus, reporter)),
-                device -> uevent(bus, own.uevent(), device, reporter),
-                own.population(),
-                own.autoprobe(),
-                own.overrideFile());
-        return new GuardedBus(bus, description, reporter);
+                        .toList())
+                .withUevent(device -> uevent(bus, own.uevent(), device, reporter));
+        return new GuardedBus(
+                bus,
+                own.grouping()
+                        .map(rule -> guarded.groupedBy(new GuardedGrouping(rule, bus, reporter)))
+                        .orElse(guarded),
+                reporter);
     }
 
     private static WriteAnswer write(
@@ -109,6 +112,17 @@ final class GuardedBus implements BusType {
             Refusal why = reporter.threw(
                     bus, "match", "devices that bus " + description.name() + " cannot match get no driver", e);
             return new Match.No(Match.Rule.NONE, why.reason());
+        }
+    }
+
+    @Override
+    public Outcome<DmaConfiguration> dmaConfiguration(
+            Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+        try {
+            return Objects.requireNonNull(bus.dmaConfiguration(device, firmware, rules), NULL);
+        } catch (RuntimeException | LinkageError e) {
+            return Outcome.refused(reporter.threw(
+                    bus, "dmaConfiguration", "what firmware says about the DMA of " + device.id() + " is unknown", e));
         }
     }
 

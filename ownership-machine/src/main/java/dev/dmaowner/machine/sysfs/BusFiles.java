@@ -9,7 +9,6 @@ import dev.dmaowner.machine.drivercore.DriverCore;
 import dev.dmaowner.machine.drivercore.DriverState;
 import dev.dmaowner.spi.ControlFile;
 import dev.dmaowner.spi.ControlFile.Place;
-import dev.dmaowner.spi.DriverDescription.BindFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +47,7 @@ public final class BusFiles {
 
     List<String> namesIn(DriverState driver) {
         List<String> names = new ArrayList<>(List.of("uevent"));
-        if (driver.description.bindFiles() == BindFiles.PRESENT) {
+        if (driver.description.hasBindFiles()) {
             names.add("bind");
             names.add("unbind");
         }
@@ -63,7 +62,7 @@ public final class BusFiles {
     }
 
     Optional<SysfsEntry> ofDriver(DriverState driver, String name) {
-        boolean bindFiles = driver.description.bindFiles() == BindFiles.PRESENT;
+        boolean bindFiles = driver.description.hasBindFiles();
         return switch (name) {
             case "bind" ->
                 bindFiles ? Optional.of(new SysfsEntry.WriteOnly(text -> bind(driver, text))) : Optional.empty();

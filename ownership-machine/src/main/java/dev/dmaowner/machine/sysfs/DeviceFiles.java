@@ -9,7 +9,6 @@ import dev.dmaowner.machine.drivercore.DriverCore;
 import dev.dmaowner.machine.drivercore.ProbeSession;
 import dev.dmaowner.machine.drivercore.PublishedAttribute;
 import dev.dmaowner.ownership.GroupOwnership;
-import dev.dmaowner.spi.BusDescription.OverrideFile;
 import dev.dmaowner.spi.ControlFile.Place;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +63,7 @@ final class DeviceFiles {
     }
 
     private static boolean hasOverride(DeviceState device) {
-        return device.bus.description.overrideFile() == OverrideFile.PRESENT;
+        return device.bus.description.hasOverride();
     }
 
     private SysfsEntry override(DeviceState device) {

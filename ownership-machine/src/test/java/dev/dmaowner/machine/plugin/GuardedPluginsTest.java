@@ -9,6 +9,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.firmware.FirmwareNode;
@@ -209,12 +210,7 @@ class GuardedPluginsTest {
                 new ToyBus() {
                     @Override
                     public BusDescription description() {
-                        return new BusDescription(
-                                "toy",
-                                List.of(),
-                                Optional.of(rule),
-                                device -> List.of(),
-                                BusDescription.HotAdd.FOLLOWS_AUTOPROBE);
+                        return BusDescription.of("toy").groupedBy(rule);
                     }
                 },
                 this.problems::add);
@@ -226,6 +222,23 @@ class GuardedPluginsTest {
         DmaConfigureAnswer answer = PluginGuards.guard(new ToyBus(), this.problems::add)
                 .dmaConfigure(new Toy("a", "toy:a", Map.of()), CONTEXT);
         assertEquals(Errno.EIO, ((DmaConfigureAnswer.Refused) answer).why().errno());
+    }
+
+    @Test
+    void busThatCannotTellWhatFirmwareSaysOfDmaRefuses() {
+        BusType broken = new ToyBus() {
+            @Override
+            public Outcome<DmaConfiguration> dmaConfiguration(
+                    Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+                throw new IllegalStateException("no walk");
+            }
+        };
+        Outcome<DmaConfiguration> answer = PluginGuards.guard(broken, problems::add)
+                .dmaConfiguration(new Toy("a", "toy:a", Map.of()), CONTEXT.firmware(), CONTEXT.rules());
+        assertEquals(Errno.EIO, answer.refusal().orElseThrow().errno());
+        assertEquals(
+                List.of("dmaConfiguration"),
+                problems.stream().map(PluginProblem::operation).toList());
     }
 
     private List<String> reported() {

@@ -7,11 +7,8 @@ import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaConfigureAnswer;
 import dev.dmaowner.spi.DmaConfigureContext;
-import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.Match;
-import dev.dmaowner.spi.ProbeAnswer;
-import dev.dmaowner.spi.ProbeContext;
 import dev.dmaowner.spi.Removal;
 import dev.dmaowner.spi.RemoveAnswer;
 import java.io.IOException;
@@ -22,7 +19,7 @@ class ToyBus implements BusType {
 
     @Override
     public BusDescription description() {
-        return BusDescription.plain("toy");
+        return BusDescription.of("toy");
     }
 
     @Override
@@ -38,11 +35,6 @@ class ToyBus implements BusType {
     @Override
     public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
         throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ProbeAnswer probe(ProbeContext context, Driver driver) {
-        return driver.probe(context);
     }
 
     @Override

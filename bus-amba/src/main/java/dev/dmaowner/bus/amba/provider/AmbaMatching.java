@@ -20,12 +20,10 @@ final class AmbaMatching {
         if (!device.peripheralId().isKnown()) {
             return new CannotTell(Rule.DEVICE_STATE, "the peripheral id cannot be read");
         }
-        Optional<String> override = candidate.override();
-        if (override.isPresent()) {
-            return override.get().equals(candidate.driver().name())
-                    ? new Yes(Rule.OVERRIDE, override.get())
-                    : new No(Rule.OVERRIDE, "the override names " + override.get());
-        }
+        return candidate.matchByOverride().orElseGet(() -> matchByIds(device, candidate));
+    }
+
+    private static Match matchByIds(AmbaDevice device, Candidate candidate) {
         Optional<ModaliasPattern> id = candidate.ids().find(device.modalias());
         return id.isPresent()
                 ? new Yes(Rule.STATIC_ID, id.get().toString())

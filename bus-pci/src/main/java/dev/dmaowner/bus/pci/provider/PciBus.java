@@ -1,9 +1,13 @@
 package dev.dmaowner.bus.pci.provider;
 
 import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.bus.pci.topology.PciFunction;
 import dev.dmaowner.bus.pci.topology.PciGrouping;
 import dev.dmaowner.bus.pci.topology.VirtualFunctionOf;
+import dev.dmaowner.firmware.DmaConfiguration;
+import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.BusDescription;
 import dev.dmaowner.spi.BusType;
@@ -21,7 +25,6 @@ import dev.dmaowner.spi.Removal;
 import dev.dmaowner.spi.RemoveAnswer;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /** The PCI bus: the kernel's {@code pci_bus_type}. */
 public final class PciBus implements BusType {
@@ -31,17 +34,16 @@ public final class PciBus implements BusType {
 
     @Override
     public BusDescription description() {
-        return new BusDescription(
-                PciFunction.BUS,
-                List.of(
+        return BusDescription.of(PciFunction.BUS)
+                .withControlFiles(List.of(
                         new ControlFile(ControlFile.Place.DRIVER, "new_id", PciIdFiles::newId),
                         new ControlFile(ControlFile.Place.DRIVER, "remove_id", PciIdFiles::removeId),
                         new ControlFile(ControlFile.Place.DEVICE, "remove", PciRemoval::write),
                         new ControlFile(ControlFile.Place.DEVICE, "rescan", PciRescan::writeToDevice),
-                        new ControlFile(ControlFile.Place.BUS, "rescan", PciRescan::writeToBus)),
-                Optional.of(new PciGrouping()),
-                PciBus::uevent,
-                BusDescription.HotAdd.ALWAYS_PROBES);
+                        new ControlFile(ControlFile.Place.BUS, "rescan", PciRescan::writeToBus)))
+                .groupedBy(new PciGrouping())
+                .withUevent(PciBus::uevent)
+                .alwaysProbing();
     }
 
     private static List<String> uevent(Device device) {
@@ -59,8 +61,17 @@ public final class PciBus implements BusType {
     }
 
     @Override
+    public Outcome<DmaConfiguration> dmaConfiguration(
+            Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+        return device instanceof PciFunction function
+                ? firmware.configure(PciDmaConfigure.request(function, rules))
+                : Outcome.done(DmaConfiguration.NOTHING_SAID);
+    }
+
+    @Override
     public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
-        return PciDmaConfigure.configure(device, context);
+        return DmaConfigureAnswer.of(
+                dmaConfiguration(device, context.firmware(), context.rules()), context.management());
     }
 
     /**
@@ -95,8 +106,4 @@ public final class PciBus implements BusType {
     public RemoveAnswer remove(Device device, BoundDriver bound, Removal removal) {
         return bound.remove(removal);
     }
-
-    /** {@inheritDoc} There is nothing to undo: the machine gives back the use of the default domain itself. */
-    @Override
-    public void dmaCleanup(Device device, DmaConfigureContext context) {}
 }

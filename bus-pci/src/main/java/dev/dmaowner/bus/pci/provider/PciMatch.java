@@ -22,7 +22,7 @@ final class PciMatch {
         String name = candidate.driver().name();
         Optional<String> override = candidate.override();
         if (override.isPresent() && !override.get().equals(name)) {
-            return new Match.No(Match.Rule.OVERRIDE, override.get());
+            return candidate.matchByOverride().orElseThrow();
         }
         for (DynamicId id : candidate.dynamicIds()) {
             if (id.matches(device)) {

@@ -3,7 +3,6 @@ package dev.dmaowner.bus.platform.provider;
 import dev.dmaowner.bus.platform.PlatformDevice;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.BusDescription;
-import dev.dmaowner.spi.BusDescription.HotAdd;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.Device;
@@ -19,7 +18,6 @@ import dev.dmaowner.spi.RemoveAnswer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The platform bus: the kernel's {@code platform_bus_type}. */
 public final class PlatformBus implements BusType {
@@ -29,8 +27,8 @@ public final class PlatformBus implements BusType {
 
     @Override
     public BusDescription description() {
-        return new BusDescription(
-                        PlatformDevice.BUS, List.of(), Optional.empty(), PlatformBus::uevent, HotAdd.FOLLOWS_AUTOPROBE)
+        return BusDescription.of(PlatformDevice.BUS)
+                .withUevent(PlatformBus::uevent)
                 .populatedBy(PlatformDevices::below);
     }
 
@@ -55,7 +53,8 @@ public final class PlatformBus implements BusType {
 
     @Override
     public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
-        return context.configureByNodeOf(device);
+        return DmaConfigureAnswer.of(
+                dmaConfiguration(device, context.firmware(), context.rules()), context.management());
     }
 
     @Override
@@ -67,8 +66,4 @@ public final class PlatformBus implements BusType {
     public RemoveAnswer remove(Device device, BoundDriver bound, Removal removal) {
         return bound.remove(removal);
     }
-
-    /** The machine gives back the use of the default domain; of its own the bus has nothing to undo. */
-    @Override
-    public void dmaCleanup(Device device, DmaConfigureContext context) {}
 }

@@ -18,13 +18,10 @@ final class PlatformMatching {
     private PlatformMatching() {}
 
     static Match match(PlatformDevice device, Candidate candidate) {
-        String driver = candidate.driver().name();
-        Optional<String> override = candidate.override();
-        if (override.isPresent()) {
-            return override.get().equals(driver)
-                    ? new Yes(Rule.OVERRIDE, driver)
-                    : new No(Rule.OVERRIDE, "the override names " + override.get());
-        }
+        return candidate.matchByOverride().orElseGet(() -> matchByIds(device, candidate));
+    }
+
+    private static Match matchByIds(PlatformDevice device, Candidate candidate) {
         Optional<String> inTree =
                 device.identity().flatMap(identity -> TreeMatching.best(identity, device.modalias(), candidate.ids()));
         if (inTree.isPresent()) {

@@ -1,20 +1,17 @@
 package dev.dmaowner.driver.tegra.provider;
 
+import dev.dmaowner.Outcome;
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.DmaConfiguration;
-import dev.dmaowner.spi.BoundDriver;
+import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.spi.BusDescription;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaConfigureAnswer;
 import dev.dmaowner.spi.DmaConfigureContext;
-import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.Match;
-import dev.dmaowner.spi.ProbeAnswer;
-import dev.dmaowner.spi.ProbeContext;
-import dev.dmaowner.spi.Removal;
-import dev.dmaowner.spi.RemoveAnswer;
 import java.util.List;
 
 /**
@@ -30,7 +27,7 @@ public final class Host1xBus implements BusType {
 
     @Override
     public BusDescription description() {
-        return BusDescription.plain(NAME).withoutOverride();
+        return BusDescription.of(NAME).withoutOverride();
     }
 
     /** {@return none: a driver adds them when their parts are there} */
@@ -51,21 +48,15 @@ public final class Host1xBus implements BusType {
                         Match.Rule.NONE, "the device is named " + device.id().name());
     }
 
+    /** Nothing, although a device may have a node: its parts do the DMA. */
+    @Override
+    public Outcome<DmaConfiguration> dmaConfiguration(
+            Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+        return Outcome.done(DmaConfiguration.NOTHING_SAID);
+    }
+
     @Override
     public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
         return new DmaConfigureAnswer.Leave(DmaConfiguration.NOTHING_SAID);
     }
-
-    @Override
-    public ProbeAnswer probe(ProbeContext context, Driver driver) {
-        return driver.probe(context);
-    }
-
-    @Override
-    public RemoveAnswer remove(Device device, BoundDriver bound, Removal removal) {
-        return bound.remove(removal);
-    }
-
-    @Override
-    public void dmaCleanup(Device device, DmaConfigureContext context) {}
 }
