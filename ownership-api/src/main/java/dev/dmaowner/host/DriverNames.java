@@ -59,10 +59,9 @@ public final class DriverNames {
         Map<String, List<String>> recorded = new HashMap<>();
         String drivers = "/sys/bus/" + bus + "/drivers";
         for (String driver : host.list(drivers)) {
-            Optional<String> module = host.readLink(drivers + "/" + driver + "/module");
+            Optional<String> module = host.linkName(drivers + "/" + driver + "/module");
             if (module.isPresent()) {
-                String name = module.get().substring(module.get().lastIndexOf('/') + 1);
-                recorded.computeIfAbsent(KernelModule.canonicalName(name), key -> new ArrayList<>(1))
+                recorded.computeIfAbsent(KernelModule.canonicalName(module.get()), key -> new ArrayList<>(1))
                         .add(driver);
             }
         }

@@ -26,8 +26,8 @@ public interface Host {
      * Read a whole attribute.
      *
      * @return its bytes, empty if there is no such file (or it is a directory)
-     * @throws ReadRefusedException if it is there and the kernel refuses, as far as the host can tell
-     * @throws IOException if it is there and cannot be read, or is larger than an attribute may be
+     * @throws ReadRefusedException if it is there and the kernel refuses, if the host knows
+     * @throws IOException if it is there and cannot be read, or is larger than an attribute can be
      */
     Optional<byte[]> read(String path) throws IOException;
 
@@ -47,14 +47,37 @@ public interface Host {
      */
     Optional<String> readLink(String path) throws IOException;
 
+    /**
+     * Follow a symbolic link one step. A relative target is resolved by names, from the directory that the path names, so that
+     * directory should be a real one.
+     *
+     * @return the absolute path of the target, which need not exist; empty if there is no such link
+     * @throws IOException as {@link #readLink}
+     */
+    default Optional<String> linkTarget(String path) throws IOException {
+        return readLink(path).map(target -> LinkTarget.from(path, target));
+    }
+
+    /**
+     * Read the last name of a symbolic link's target, such as the driver's name of {@code …/driver}.
+     *
+     * @return the name, empty if there is no such link or its target ends in no name
+     * @throws IOException as {@link #readLink}
+     */
+    default Optional<String> linkName(String path) throws IOException {
+        return readLink(path)
+                .map(target -> target.substring(target.lastIndexOf('/') + 1))
+                .filter(name -> !name.isEmpty() && !name.equals(".") && !name.equals(".."));
+    }
+
     /** {@return whether something is there, links followed} */
     boolean exists(String path);
 
     /**
      * Write to an attribute in one piece, as {@code echo} would.
      *
-     * @param text what is written, with the newline if there shall be one
-     * @return done, refused with the kernel's error number, or waiting for somebody to let go
+     * @param text what is written, including a newline if there is to be one
+     * @return done, refused with the kernel's error number, or waiting until a holder lets go
      */
     WriteAnswer write(String path, String text);
 

@@ -121,9 +121,8 @@ final class MachineStart {
     }
 
     private void adoptGroup(Host origin, DeviceState device) throws IOException {
-        Optional<GroupId> recorded = origin.readLink(device.device.sysfsPath() + "/iommu_group")
-                .map(MachineStart::lastComponent)
-                .flatMap(GroupId::ofName);
+        Optional<GroupId> recorded =
+                origin.linkName(device.device.sysfsPath() + "/iommu_group").flatMap(GroupId::ofName);
         if (recorded.isPresent()) {
             DefaultDomainType type = origin.readText("/sys/kernel/iommu_groups/" + recorded.get() + "/type")
                     .flatMap(DefaultDomainType::ofWord)
@@ -191,7 +190,7 @@ final class MachineStart {
         device.override = origin.readText(directory + "/driver_override")
                 .filter(text -> !text.equals("(null)") && !text.isEmpty())
                 .orElse(null);
-        Optional<String> name = origin.readLink(directory + "/driver").map(MachineStart::lastComponent);
+        Optional<String> name = origin.linkName(directory + "/driver");
         Optional<DriverState> driver =
                 name.flatMap(device.bus::driver).or(() -> name.flatMap(n -> standIn(device.bus, n)));
         driver.ifPresent(state -> bindAsRecorded(device, state));
@@ -213,9 +212,5 @@ final class MachineStart {
             match = core.match(device, driver);
         }
         core.bindAtStart(device, driver, match);
-    }
-
-    private static String lastComponent(String link) {
-        return link.substring(link.lastIndexOf('/') + 1);
     }
 }

@@ -4,7 +4,6 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.survey.DeviceBinding;
-import dev.dmaowner.plan.survey.SysfsLinks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +64,7 @@ public record HostFacts(String host, String kernelRelease, List<DeviceFact> devi
     }
 
     private static Optional<GroupId> group(Host host, DeviceId device) throws IOException {
-        return SysfsLinks.targetName(host, DeviceBinding.folder(device) + "/iommu_group")
-                .flatMap(GroupId::ofName);
+        return host.linkName(DeviceBinding.folder(device) + "/iommu_group").flatMap(GroupId::ofName);
     }
 
     /** {@return the fact of one device, empty if it is not among these} */

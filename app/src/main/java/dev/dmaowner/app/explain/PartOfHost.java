@@ -4,7 +4,6 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.host.ForwardingHost;
 import dev.dmaowner.host.Host;
-import dev.dmaowner.plan.survey.SysfsLinks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,8 +38,7 @@ final class PartOfHost extends ForwardingHost {
             return host;
         }
         String directory = BUSES + TREE + DEVICES + "/" + device.name();
-        Optional<GroupId> group =
-                SysfsLinks.targetName(host, directory + "/iommu_group").flatMap(GroupId::ofName);
+        Optional<GroupId> group = host.linkName(directory + "/iommu_group").flatMap(GroupId::ofName);
         if (group.isPresent()) {
             return around(host, group.get());
         }
@@ -114,9 +112,7 @@ final class PartOfHost extends ForwardingHost {
         for (String bus : super.list(BUSES.substring(0, BUSES.length() - 1))) {
             String devices = BUSES + bus + DEVICES;
             for (String device : list(devices)) {
-                readLink(devices + "/" + device + "/iommu_group")
-                        .map(target -> target.substring(target.lastIndexOf('/') + 1))
-                        .ifPresent(groups::add);
+                linkName(devices + "/" + device + "/iommu_group").ifPresent(groups::add);
             }
         }
         return groups.stream().sorted().toList();

@@ -24,7 +24,7 @@ final class FileReading {
     OperationAnswer cat(String path) throws IOException {
         Optional<byte[]> content;
         try {
-            content = content(path);
+            content = host.read(path);
         } catch (ReadRefusedException e) {
             return new Refused(e.refusal());
         } catch (IOException e) {
@@ -34,34 +34,9 @@ final class FileReading {
         return content.isPresent() ? new OperationAnswer.Text(text(content.get())) : nothing(path);
     }
 
-    /** What a simulation does not model is where a device's own directory is, not behind the link in its bus. */
-    private Optional<byte[]> content(String path) throws IOException {
-        Optional<byte[]> content = host.read(path);
-        return content.isPresent() || !isListed(path) ? content : host.read(resolved(path));
-    }
-
     private boolean isListed(String path) throws IOException {
         int slash = path.lastIndexOf('/');
         return slash > 0 && host.list(path.substring(0, slash)).contains(path.substring(slash + 1));
-    }
-
-    /** The path with the link of its directory followed, if that is one. */
-    private String resolved(String path) throws IOException {
-        int slash = path.lastIndexOf('/');
-        String folder = path.substring(0, slash);
-        return host.readLink(folder)
-                .map(target -> followed(folder, target) + path.substring(slash))
-                .orElse(path);
-    }
-
-    private static String followed(String link, String target) {
-        String folder = link.substring(0, link.lastIndexOf('/'));
-        String rest = target;
-        while (rest.startsWith("../")) {
-            folder = folder.substring(0, Math.max(folder.lastIndexOf('/'), 0));
-            rest = rest.substring(3);
-        }
-        return rest.startsWith("/") ? rest : folder + "/" + rest;
     }
 
     private static String text(byte[] content) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** The driver and group of each device of a host at one moment. Only links are read, so no device is woken. */
@@ -27,15 +26,11 @@ record Snapshot(Map<DeviceId, Entry> devices) {
                 devices.put(
                         new DeviceId(bus, name),
                         new Entry(
-                                lastName(host.readLink(folder + name + "/driver")),
-                                lastName(host.readLink(folder + name + "/iommu_group"))));
+                                host.linkName(folder + name + "/driver").orElse(""),
+                                host.linkName(folder + name + "/iommu_group").orElse("")));
             }
         }
         return new Snapshot(devices);
-    }
-
-    private static String lastName(Optional<String> link) {
-        return link.map(target -> target.substring(target.lastIndexOf('/') + 1)).orElse("");
     }
 
     /** {@return what has changed between this and a later one, device by device} */

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedHost implements Host {
 
+    /** As the kernel's limit for symbolic links in one path. */
+    private static final int MOST_LINKS = 40;
+
     private final DriverCore core;
     private final @Nullable Host origin;
     private final HostDescription description;
@@ -50,7 +53,58 @@ public final class SimulatedHost implements Host {
     }
 
     private Optional<SysfsEntry> find(String path) {
-        return tree.find(components(path));
+        Optional<SysfsEntry> found = tree.find(components(path));
+        return found.isPresent() ? found : tree.find(components(real(path)));
+    }
+
+    /**
+     * The path with the machine's own links in its middle followed. The origin has what the machine does not model in the
+     * device's directory, not behind the link of the bus.
+     */
+    private String real(String path) {
+        String followed = path;
+        for (int links = 0; links < MOST_LINKS; links++) {
+            Optional<String> shorter = withoutFirstLink(followed);
+            if (shorter.isEmpty()) {
+                break;
+            }
+            followed = shorter.get();
+        }
+        return followed;
+    }
+
+    private Optional<String> withoutFirstLink(String path) {
+        List<String> components = components(path);
+        for (int length = 3; length < components.size(); length++) {
+            if (tree.find(components.subList(0, length)).orElse(null) instanceof SysfsEntry.Link) {
+                String rest = String.join("/", components.subList(length, components.size()));
+                return followed("/" + String.join("/", components.subList(0, length)))
+                        .map(target -> target + "/" + rest);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> followed(String link) {
+        try {
+            return linkTarget(link);
+        } catch (IOException e) {
+            // Only the origin's links can fail to be read, and this is one of the machine's own.
+            return Optional.empty();
+        }
+    }
+
+    /** Asks the host that the machine was made from for what the machine does not model. */
+    private interface OriginQuestion<T> {
+        T ask(Host host, String path) throws IOException;
+    }
+
+    private <T> T ofOrigin(String path, T nothing, OriginQuestion<T> question) throws IOException {
+        if (origin == null) {
+            return nothing;
+        }
+        String real = real(path);
+        return isHidden(real) ? nothing : question.ask(origin, real);
     }
 
     static List<String> components(String path) {
@@ -74,7 +128,7 @@ public final class SimulatedHost implements Host {
     public Optional<byte[]> read(String path) throws IOException {
         Optional<SysfsEntry> found = find(path);
         if (found.isEmpty()) {
-            return origin == null || isHidden(path) ? Optional.empty() : origin.read(path);
+            return ofOrigin(path, Optional.empty(), Host::read);
         }
         SysfsEntry entry = found.get();
         if (entry instanceof SysfsEntry.ReadOnly file) {
@@ -103,38 +157,28 @@ public final class SimulatedHost implements Host {
 
     @Override
     public List<String> list(String path) throws IOException {
-        List<String> components = components(path);
-        TreeSet<String> names = new TreeSet<>();
-        if (!components.isEmpty() && components.get(0).equals("dev")) {
-            return nodesBelow(components);
+        if (path.equals("/dev") || path.startsWith("/dev/")) {
+            return nodesBelow(components(path));
         }
-        Optional<SysfsEntry> found = find(path);
+        // What the machine shows at the path itself comes first: a class's link leads out of what it models.
+        String at = tree.find(components(path)).isPresent() ? path : real(path);
+        List<String> components = components(at);
+        TreeSet<String> names = new TreeSet<>();
+        Optional<SysfsEntry> found = tree.find(components);
         if (found.isPresent() && found.get() instanceof SysfsEntry.Directory directory) {
             names.addAll(directory.names().get());
             if (isComplete(components)) {
                 return List.copyOf(names);
             }
-        } else if (found.isPresent() && found.get() instanceof SysfsEntry.Link link) {
-            return list(target(components, link));
+        } else if (found.isPresent() && found.get() instanceof SysfsEntry.Link) {
+            Optional<String> target = linkTarget(real(path));
+            return target.isPresent() ? list(target.get()) : List.of();
         }
-        if (origin != null && !isHidden(path)) {
-            origin.list(path).stream()
-                    .filter(name -> !isHidden(path + "/" + name))
-                    .forEach(names::add);
-        }
+        String real = real(path);
+        ofOrigin(real, List.<String>of(), Host::list).stream()
+                .filter(name -> !isHidden(real + "/" + name))
+                .forEach(names::add);
         return List.copyOf(names);
-    }
-
-    private static String target(List<String> components, SysfsEntry.Link link) {
-        List<String> path = new ArrayList<>(components.subList(0, components.size() - 1));
-        for (String step : link.target().split("/")) {
-            if (step.equals("..")) {
-                path.remove(path.size() - 1);
-            } else {
-                path.add(step);
-            }
-        }
-        return "/" + String.join("/", path);
     }
 
     /** Whether the machine knows all that is in a directory: what its buses have, and the groups. */
@@ -175,7 +219,7 @@ public final class SimulatedHost implements Host {
         if (found.isPresent()) {
             return found.get() instanceof SysfsEntry.Link link ? Optional.of(link.target()) : Optional.empty();
         }
-        return origin == null || isHidden(path) ? Optional.empty() : origin.readLink(path);
+        return ofOrigin(path, Optional.empty(), Host::readLink);
     }
 
     @Override
@@ -186,7 +230,14 @@ public final class SimulatedHost implements Host {
             return core.publications().nodes().find(name).isPresent()
                     || !nodesBelow(components).isEmpty();
         }
-        return find(path).isPresent() || origin != null && !isHidden(path) && origin.exists(path);
+        if (find(path).isPresent()) {
+            return true;
+        }
+        try {
+            return ofOrigin(path, false, Host::exists);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.dmaowner.plan.check;
 
 import dev.dmaowner.host.Host;
-import dev.dmaowner.plan.survey.SysfsLinks;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,7 +33,7 @@ record BlockUsers(Map<String, String> byNode, Map<String, String> byNumber) {
         Map<String, String> resolved = new HashMap<>(byNode);
         for (Map.Entry<String, String> entry : byNode.entrySet()) {
             if (entry.getKey().startsWith("/dev/")) {
-                SysfsLinks.target(host, entry.getKey()).ifPresent(node -> resolved.putIfAbsent(node, entry.getValue()));
+                host.linkTarget(entry.getKey()).ifPresent(node -> resolved.putIfAbsent(node, entry.getValue()));
             }
         }
         return new BlockUsers(Map.copyOf(resolved), Map.copyOf(byNumber));

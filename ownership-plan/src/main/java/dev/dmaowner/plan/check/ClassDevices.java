@@ -1,7 +1,6 @@
 package dev.dmaowner.plan.check;
 
 import dev.dmaowner.host.Host;
-import dev.dmaowner.plan.survey.SysfsLinks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ final class ClassDevices {
         List<String> names = new ArrayList<>();
         String folder = "/sys/class/" + className;
         for (String name : host.list(folder)) {
-            Optional<String> place = SysfsLinks.target(host, folder + "/" + name);
+            Optional<String> place = host.linkTarget(folder + "/" + name);
             if (place.isPresent() && place.get().startsWith(path + "/")) {
                 names.add(name);
             }

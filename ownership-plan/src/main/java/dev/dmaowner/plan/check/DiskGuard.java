@@ -2,7 +2,6 @@ package dev.dmaowner.plan.check;
 
 import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.survey.SurveyedDevice;
-import dev.dmaowner.plan.survey.SysfsLinks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,12 +41,12 @@ final class DiskGuard implements Guard {
         List<String> disks = new ArrayList<>();
         String subsystems = "/sys/class/nvme-subsystem";
         for (String subsystem : host.list(subsystems)) {
-            Optional<String> place = SysfsLinks.target(host, subsystems + "/" + subsystem);
+            Optional<String> place = host.linkTarget(subsystems + "/" + subsystem);
             if (place.isEmpty()) {
                 continue;
             }
             for (String name : host.list(place.get())) {
-                Optional<String> controller = SysfsLinks.target(host, place.get() + "/" + name);
+                Optional<String> controller = host.linkTarget(place.get() + "/" + name);
                 if (controller.isPresent() && controller.get().startsWith(path + "/")) {
                     disks.addAll(ClassDevices.below(host, "block", place.get()));
                     break;

@@ -2,7 +2,6 @@ package dev.dmaowner.plan.check;
 
 import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.survey.SurveyedDevice;
-import dev.dmaowner.plan.survey.SysfsLinks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +25,9 @@ final class VirtualFunctionsGuard implements Guard {
         }
         List<String> functions = new ArrayList<>();
         for (String name : host.list(path)) {
-            Optional<String> place =
-                    name.startsWith(LINK) ? SysfsLinks.target(host, path + "/" + name) : Optional.empty();
+            Optional<String> place = name.startsWith(LINK) ? host.linkTarget(path + "/" + name) : Optional.empty();
             if (place.isPresent()) {
-                String driver = SysfsLinks.targetName(host, place.get() + "/driver")
+                String driver = host.linkName(place.get() + "/driver")
                         .map(held -> " (" + held + ")")
                         .orElse("");
                 functions.add(place.get().substring(place.get().lastIndexOf('/') + 1) + driver);

@@ -31,7 +31,7 @@ public record DeviceBinding(Optional<String> driver, Optional<String> override) 
     }
 
     public static Optional<String> driver(Host host, DeviceId device) throws IOException {
-        return SysfsLinks.targetName(host, folder(device) + "/driver");
+        return host.linkName(folder(device) + "/driver");
     }
 
     public static Optional<String> override(Host host, DeviceId device) throws IOException {

@@ -23,7 +23,7 @@ public record DeviceDetails(Optional<String> override, Optional<String> iommu, O
         String folder = device.sysfsPath();
         return new DeviceDetails(
                 DeviceBinding.overrideIn(host, folder),
-                SysfsLinks.targetName(host, folder + "/iommu"),
+                host.linkName(folder + "/iommu"),
                 host.readText(folder + "/power/runtime_status").filter(text -> !text.isEmpty()));
     }
 }

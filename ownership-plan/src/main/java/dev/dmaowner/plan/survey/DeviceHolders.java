@@ -31,17 +31,17 @@ public final class DeviceHolders {
     public static Set<String> nodes(Host host, DeviceId device) throws IOException {
         Set<String> nodes = new TreeSet<>();
         String folder = DeviceBinding.folder(device);
-        Optional<String> path = SysfsLinks.target(host, folder);
+        Optional<String> path = host.linkTarget(folder);
         for (String kind : List.of("char", "block")) {
             for (String number : host.list("/sys/dev/" + kind)) {
-                Optional<String> target = SysfsLinks.target(host, "/sys/dev/" + kind + "/" + number);
+                Optional<String> target = host.linkTarget("/sys/dev/" + kind + "/" + number);
                 if (path.isPresent() && target.isPresent() && target.get().startsWith(path.get() + "/")) {
                     name(host, target.get()).ifPresent(name -> nodes.add("/dev/" + name));
                 }
             }
         }
         if (DeviceBinding.driver(host, device).isPresent() || host.exists(folder)) {
-            SysfsLinks.targetName(host, folder + "/iommu_group").ifPresent(group -> nodes.add("/dev/vfio/" + group));
+            host.linkName(folder + "/iommu_group").ifPresent(group -> nodes.add("/dev/vfio/" + group));
         }
         return nodes;
     }

@@ -63,8 +63,8 @@ final class SurveyReader {
     }
 
     private void add(Device device) throws IOException {
-        Optional<Binding> binding = SysfsLinks.targetName(host, device.sysfsPath() + "/driver")
-                .map(driver -> drivers.binding(device.id(), driver));
+        Optional<Binding> binding =
+                host.linkName(device.sysfsPath() + "/driver").map(driver -> drivers.binding(device.id(), driver));
         devices.put(device.id(), new SurveyedDevice(device, binding, Optional.empty()));
         byPath.put(device.sysfsPath(), device.id());
     }
@@ -82,7 +82,7 @@ final class SurveyReader {
         String folder = GROUPS + "/" + id;
         List<SurveyedDevice> members = new ArrayList<>();
         for (String name : host.list(folder + "/devices")) {
-            Optional<String> path = SysfsLinks.target(host, folder + "/devices/" + name);
+            Optional<String> path = host.linkTarget(folder + "/devices/" + name);
             if (path.isPresent()) {
                 member(path.get()).ifPresent(device -> members.add(joined(device, id)));
             }
@@ -121,7 +121,7 @@ final class SurveyReader {
     }
 
     private Optional<Device> unlisted(String path) throws IOException {
-        Optional<String> bus = SysfsLinks.targetName(host, path + "/subsystem");
+        Optional<String> bus = host.linkName(path + "/subsystem");
         String name = path.substring(path.lastIndexOf('/') + 1);
         if (bus.isEmpty() || name.isEmpty()) {
             return Optional.empty();

@@ -38,8 +38,7 @@ final class ListedBus implements BusType {
         List<Device> devices = new ArrayList<>();
         String folder = "/sys/bus/" + name + "/devices";
         for (String device : source.host().list(folder)) {
-            String path =
-                    SysfsLinks.target(source.host(), folder + "/" + device).orElseThrow();
+            String path = source.host().linkTarget(folder + "/" + device).orElseThrow();
             String uevent = source.host().readText(path + "/uevent").orElse("");
             devices.add(new UnlistedDevice(new DeviceId(name, device), uevent.replace("MODALIAS=", ""), path));
         }

@@ -28,11 +28,11 @@ final class HostBridgeNodes {
 
     /** {@return the device-tree node that a directory is linked to, empty if it is linked to none} */
     Optional<FirmwareNode> nodeOf(String directory) throws IOException {
-        Optional<String> target = host.readLink(directory + "/of_node");
+        Optional<String> target = host.linkTarget(directory + "/of_node");
         if (target.isEmpty()) {
             return Optional.empty();
         }
-        String path = SysfsPaths.resolve(directory, target.get());
+        String path = target.get();
         int base = path.indexOf(TREE);
         if (base < 0) {
             return Optional.empty();

@@ -102,8 +102,7 @@ final class PciEnumeration {
     }
 
     private Optional<VirtualFunctionOf> virtualFunctionOf(String path) throws IOException {
-        return host.readLink(path + "/physfn")
-                .map(target -> target.substring(target.lastIndexOf('/') + 1))
+        return host.linkName(path + "/physfn")
                 .flatMap(PciAddress::parse)
                 .map(physical -> new VirtualFunctionOf(physical, VirtualFunctionOf.Probing.ALLOWED));
     }

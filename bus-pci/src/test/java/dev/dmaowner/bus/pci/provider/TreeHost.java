@@ -148,7 +148,9 @@ public final class TreeHost implements Host {
         for (String part : path.substring(1).split("/")) {
             String next = followed + "/" + part;
             String target = links.get(next);
-            followed = target == null ? next : followed(SysfsPaths.resolve(followed, target));
+            followed = target == null
+                    ? next
+                    : followed(Path.of(followed).resolve(target).normalize().toString());
         }
         return followed;
     }

@@ -5,10 +5,8 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.DefaultDomainType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,8 +30,8 @@ record RegisteredIommu(String name, String directory) {
     static List<RegisteredIommu> named(Host host, String prefix) throws IOException {
         List<RegisteredIommu> found = new ArrayList<>();
         for (String name : host.list(CLASS)) {
-            Optional<String> link = name.startsWith(prefix) ? host.readLink(CLASS + "/" + name) : Optional.empty();
-            link.ifPresent(target -> found.add(new RegisteredIommu(name, resolve(CLASS, target))));
+            Optional<String> link = name.startsWith(prefix) ? host.linkTarget(CLASS + "/" + name) : Optional.empty();
+            link.ifPresent(directory -> found.add(new RegisteredIommu(name, directory)));
         }
         found.sort(Comparator.comparingInt((RegisteredIommu iommu) -> iommu.name.length())
                 .thenComparing(RegisteredIommu::name));
@@ -60,8 +58,8 @@ record RegisteredIommu(String name, String directory) {
 
     /** {@return where the device tree describes the device of a directory, empty if it does not} */
     static Optional<FirmwareNode> treeNode(Host host, String directory) throws IOException {
-        Optional<String> link = host.readLink(directory + "/of_node").map(target -> resolve(directory, target));
-        return link.filter(path -> path.contains(TREE + "/"))
+        return host.linkTarget(directory + "/of_node")
+                .filter(path -> path.contains(TREE + "/"))
                 .map(path -> path.substring(path.indexOf(TREE) + TREE.length()))
                 .map(FirmwareNode.TreeNode::new);
     }
@@ -77,19 +75,5 @@ record RegisteredIommu(String name, String directory) {
             }
         }
         return usual;
-    }
-
-    /** {@return the absolute path that a link in a directory leads to, without looking whether it is there} */
-    private static String resolve(String directory, String target) {
-        Deque<String> parts = new ArrayDeque<>();
-        String path = target.startsWith("/") ? target : directory + "/" + target;
-        for (String part : path.split("/")) {
-            if (part.equals("..")) {
-                parts.pollLast();
-            } else if (!part.isEmpty() && !part.equals(".")) {
-                parts.addLast(part);
-            }
-        }
-        return "/" + String.join("/", parts);
     }
 }
