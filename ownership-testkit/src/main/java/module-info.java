@@ -11,4 +11,8 @@ module dev.dmaowner.testkit {
     requires static org.jspecify;
 
     exports dev.dmaowner.testkit;
+
+    uses dev.dmaowner.spi.BusType;
+    uses dev.dmaowner.spi.Driver;
+    uses dev.dmaowner.spi.IommuDriver;
 }

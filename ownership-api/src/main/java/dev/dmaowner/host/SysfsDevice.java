@@ -34,10 +34,30 @@ public final class SysfsDevice {
     /**
      * List the devices of a bus.
      *
-     * @return the devices in the order of their names; a name that leads to no directory of a device is left out
+     * @return the devices in the order of their names, but each after the devices of this bus that it is below; a name that
+     *     leads to no directory of a device is left out
      * @throws IOException if the host cannot be read
      */
     public static List<SysfsDevice> onBus(Host host, String bus) throws IOException {
+        Map<String, SysfsDevice> byPath = new LinkedHashMap<>();
+        for (SysfsDevice device : byName(host, bus)) {
+            byPath.put(device.path(), device);
+        }
+        Map<String, SysfsDevice> inTreeOrder = new LinkedHashMap<>();
+        for (String path : byPath.keySet()) {
+            for (int slash = ROOT.length(); slash > 0; slash = path.indexOf('/', slash + 1)) {
+                String above = path.substring(0, slash);
+                SysfsDevice device = byPath.get(above);
+                if (device != null) {
+                    inTreeOrder.putIfAbsent(above, device);
+                }
+            }
+            inTreeOrder.putIfAbsent(path, byPath.get(path));
+        }
+        return List.copyOf(inTreeOrder.values());
+    }
+
+    private static List<SysfsDevice> byName(Host host, String bus) throws IOException {
         List<SysfsDevice> devices = new ArrayList<>();
         String directory = "/sys/bus/" + bus + "/devices";
         for (String name : host.list(directory)) {

@@ -12,6 +12,7 @@ import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaConfigureAnswer;
 import dev.dmaowner.spi.DmaConfigureContext;
@@ -20,6 +21,7 @@ import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.Match;
 import dev.dmaowner.testkit.BusTypeContract.Claiming;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,12 @@ abstract class BusOperationsContract extends BusSubject {
 
     /** Tries on devices what a machine asks about whatever is enumerated. */
     abstract void assertMachineCanHave(List<Device> devices);
+
+    /** ServiceLoader finds it, by {@code META-INF/services} and by the module's descriptor, unless it is declared otherwise. */
+    @Test
+    void serviceLoaderFindsIt() {
+        ProviderLookup.assertFound(BusType.class, busType(), isProvidedAsService());
+    }
 
     /** The name is a directory in {@code /sys/bus}. */
     @Test
@@ -60,6 +68,20 @@ abstract class BusOperationsContract extends BusSubject {
             String path = String.valueOf(device.sysfsPath());
             assertTrue(path.startsWith("/sys/devices/"), device.id() + " has its directory in " + path);
             assertFalse(Optional.of(device.id()).equals(device.parent()), device.id() + " is its own parent");
+        }
+    }
+
+    /** A parent comes before its child, as the kernel finds them: the child may share the group of its parent. */
+    @Test
+    void parentComesBeforeItsChild() throws IOException {
+        Set<DeviceId> later = new HashSet<>();
+        List<Device> devices = devices();
+        devices.forEach(device -> later.add(device.id()));
+        for (Device device : devices) {
+            later.remove(device.id());
+            device.parent()
+                    .ifPresent(parent ->
+                            assertFalse(later.contains(parent), parent + " comes after " + device.id() + " below it"));
         }
     }
 
@@ -206,6 +228,30 @@ abstract class BusOperationsContract extends BusSubject {
                 assertEquals(first.value(), configured.configured(), device.id() + " under " + rules);
             }
         }
+    }
+
+    /** One bus type serves several threads at once, for different devices. */
+    @Test
+    void operationsCanRunInSeveralThreads() throws IOException {
+        BusType bus = busType();
+        List<Device> devices = devices();
+        DmaConfigureContext context = context(OwnershipRules.newest(), DmaManagement.BY_CORE);
+        Candidate candidate = offered(fittingDriver(), Optional.empty());
+        List<List<Object>> alone = new ArrayList<>();
+        for (Device device : devices) {
+            alone.add(answers(busType(), device, candidate, context));
+        }
+        Race.run(thread -> {
+            for (int round = 0; round < Race.ROUNDS; round++) {
+                for (int i = thread % devices.size(); i < devices.size(); i += Race.THREADS) {
+                    assertEquals(alone.get(i), answers(bus, devices.get(i), candidate, context));
+                }
+            }
+        });
+    }
+
+    private static List<Object> answers(BusType bus, Device device, Candidate candidate, DmaConfigureContext context) {
+        return List.of(bus.match(device, candidate), bus.dmaConfiguration(device, context.firmware(), context.rules()));
     }
 
     /** After the cleanup everything is as before, so that the next configuration gives the same. */

@@ -54,6 +54,14 @@ abstract class BusSubject {
         return List.of();
     }
 
+    /**
+     * {@return whether programs find the plug-in through ServiceLoader; true, unless this is overridden for one that programs
+     * make themselves}
+     */
+    protected boolean isProvidedAsService() {
+        return true;
+    }
+
     /** {@return for whom the bus claims; for ordinary drivers, unless this is overridden} */
     protected Claiming claiming() {
         return Claiming.FOR_ORDINARY_DRIVERS;

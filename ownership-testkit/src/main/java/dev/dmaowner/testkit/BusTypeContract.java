@@ -20,6 +20,7 @@ import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.GroupForecast;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,10 +44,14 @@ import org.junit.jupiter.api.Test;
  * <p>The rules, by the names of the tests that hold them:
  *
  * <ul>
+ *   <li>{@code serviceLoaderFindsIt}: ServiceLoader finds it, by {@code META-INF/services} and by the module's
+ *       descriptor, unless it is declared otherwise.
  *   <li>{@code saysTheSameNameEachTimeAndItCanBeADirectory}: the name is a directory in {@code /sys/bus}.
  *   <li>{@code eachDeviceIsOfTheBusAndThereOnce}: every device is of this bus, has its directory below
  *       {@code /sys/devices}, and is there once. Where drivers add the devices the bus lists none, though the host
  *       shows them.
+ *   <li>{@code parentComesBeforeItsChild}: a parent comes before its child, as the kernel finds them: the child may
+ *       share the group of its parent.
  *   <li>{@code deviceGivesNoNull}: a device answers whatever it is asked, with something empty where there is
  *       nothing, and never with null.
  *   <li>{@code enumerationListsTheSameAgain}: a host that has not changed has the same devices in the same order.
@@ -71,6 +76,8 @@ import org.junit.jupiter.api.Test;
  *       not be counted, or no user could ever have one.
  *   <li>{@code questionAboutDmaIsPureAndABindConfiguresWhatItAnswers}: asking what firmware says about DMA changes
  *       nothing, and a bind configures what the answer was.
+ *   <li>{@code operationsCanRunInSeveralThreads}: one bus type serves several threads at once, for different
+ *       devices.
  *   <li>{@code cleanupPairsWithConfigure}: after the cleanup everything is as before, so that the next configuration
  *       gives the same.
  *   <li>{@code ueventHasLinesOfAKeyAndAValue}: what a device's {@code uevent} file says beyond the driver is lines
@@ -86,6 +93,7 @@ import org.junit.jupiter.api.Test;
  *   <li>{@code bindingCountsTheDriversThatTheBusClaimsFor}: the machine counts whom the bus claims for: ordinary
  *       drivers, unless it never claims, and none that manages DMA.
  *   <li>{@code probeRemoveProbeWorks}: each probe reaches the driver once, and each removal too.
+ *   <li>{@code devicesCanBeBoundInSeveralThreads}: several devices are configured, probed and removed at once.
  *   <li>{@code refusalOfADriverIsPassedOn}: a driver's refusal is the answer.
  *   <li>{@code removalThatWaitsIsWaitedFor}: a removal that waits for a user keeps the unbind waiting until the user
  *       lets go.
@@ -157,6 +165,35 @@ public abstract class BusTypeContract extends BusPartsContract {
         assertEquals(removals + 1, bench.driver.removals(), "removals");
         String name = " " + bench.device + " " + fittingDriver().name();
         bench.events.assertHappened("BOUND" + name, "UNBINDING" + name, "UNBOUND" + name, "BOUND" + name);
+    }
+
+    /** Several devices are configured, probed and removed at once. */
+    @Test
+    void devicesCanBeBoundInSeveralThreads() throws IOException {
+        BusBench bench = bench();
+        String driver = fittingDriver().name();
+        List<DeviceId> bindable = new ArrayList<>();
+        for (Device device : devices()) {
+            bench.machine.driverOf(device.id()).ifPresent(bound -> bench.machine.unbind(device.id(), bound));
+            bench.machine
+                    .host()
+                    .write(
+                            "/sys/bus/" + device.id().bus() + "/devices/"
+                                    + device.id().name() + "/driver_override",
+                            driver);
+            if (bench.machine.bind(device.id(), driver).equals(WriteAnswer.DONE)) {
+                assertDone("unbind", bench.machine.unbind(device.id(), driver));
+                bindable.add(device.id());
+            }
+        }
+        Race.run(thread -> {
+            for (int round = 0; round < Race.ROUNDS; round++) {
+                for (int i = thread; i < bindable.size(); i += Race.THREADS) {
+                    assertDone("bind", bench.machine.bind(bindable.get(i), driver));
+                    assertDone("unbind", bench.machine.unbind(bindable.get(i), driver));
+                }
+            }
+        });
     }
 
     /** A driver's refusal is the answer. */

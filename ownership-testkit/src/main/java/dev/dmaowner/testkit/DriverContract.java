@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
  * <p>The rules, by the names of the tests that hold them:
  *
  * <ul>
+ *   <li>{@code serviceLoaderFindsIt}: ServiceLoader finds it, by {@code META-INF/services} and by the module's
+ *       descriptor, unless it is declared otherwise.
  *   <li>{@code saysTheSameOfItselfEachTime}: what a driver is does not change.
  *   <li>{@code deviceOfTheContractIsOnTheDriversBus}: the device that it takes is on its bus.
  *   <li>{@code probeRemoveProbeWorksAndLeavesNothingBehind}: it takes its device and lets it go, as often as one
@@ -58,6 +60,12 @@ public abstract class DriverContract extends DriverFilesContract {
 
     /** For the classes that extend it. */
     protected DriverContract() {}
+
+    /** ServiceLoader finds it, by {@code META-INF/services} and by the module's descriptor, unless it is declared otherwise. */
+    @Test
+    void serviceLoaderFindsIt() {
+        ProviderLookup.assertFound(Driver.class, driver(), isProvidedAsService());
+    }
 
     /** What a driver is does not change. */
     @Test

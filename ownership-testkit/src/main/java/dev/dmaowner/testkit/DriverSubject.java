@@ -45,6 +45,14 @@ abstract class DriverSubject {
      */
     protected void prepare(MachineBuilder machine) throws IOException {}
 
+    /**
+     * {@return whether programs find the plug-in through ServiceLoader; true, unless this is overridden for one that programs
+     * make themselves}
+     */
+    protected boolean isProvidedAsService() {
+        return true;
+    }
+
     /** {@return the generations of the rule under which it takes the device; all, unless this is overridden} */
     protected Set<OwnershipRules> rules() {
         return EnumSet.allOf(OwnershipRules.class);

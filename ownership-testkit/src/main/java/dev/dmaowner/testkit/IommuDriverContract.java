@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
  * <p>The rules, by the names of the tests that hold them:
  *
  * <ul>
+ *   <li>{@code serviceLoaderFindsIt}: ServiceLoader finds it, by {@code META-INF/services} and by the module's
+ *       descriptor, unless it is declared otherwise.
  *   <li>{@code saysTheSameNameEachTime}: the name is the same each time.
  *   <li>{@code discoveryFindsEachIommuOnce}: each IOMMU is found once, under the driver's name or that of a kernel
  *       driver that it stands for.
@@ -59,6 +61,14 @@ public abstract class IommuDriverContract {
 
     /** {@return a device that the first of these IOMMUs translates} */
     protected abstract Device translatedDevice();
+
+    /**
+     * {@return whether programs find the plug-in through ServiceLoader; true, unless this is overridden for one that programs
+     * make themselves}
+     */
+    protected boolean isProvidedAsService() {
+        return true;
+    }
 
     /** {@return the ids under which firmware lets that device do DMA; none, unless this is overridden} */
     protected Optional<IommuSpecifier> ids() {
@@ -99,6 +109,12 @@ public abstract class IommuDriverContract {
     private JoinRequest request(Device device, Optional<IommuSpecifier> ids, OwnershipRules rules, GroupView view)
             throws IOException {
         return new JoinRequest(device, instances().get(0), ids, view, rules, firmware());
+    }
+
+    /** ServiceLoader finds it, by {@code META-INF/services} and by the module's descriptor, unless it is declared otherwise. */
+    @Test
+    void serviceLoaderFindsIt() {
+        ProviderLookup.assertFound(IommuDriver.class, iommuDriver(), isProvidedAsService());
     }
 
     /** The name is the same each time. */

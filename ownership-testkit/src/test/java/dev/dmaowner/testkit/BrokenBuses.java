@@ -24,6 +24,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Buses that break one rule each, as the contract is run on them by {@link ContractsNoticeTest}; no tests by themselves. */
 final class BrokenBuses {
@@ -39,6 +41,69 @@ final class BrokenBuses {
                 @Override
                 public BusDescription description() {
                     return BusDescription.of("to/y");
+                }
+            };
+        }
+    }
+
+    static class NotProvidedTestCase extends ToyBusContract {
+        @Override
+        protected boolean isProvidedAsService() {
+            return true;
+        }
+    }
+
+    static class ListsTheChildFirstTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                @Override
+                public List<Device> enumerate(EnumerationSource source) throws IOException {
+                    List<Device> devices = new ArrayList<>(super.enumerate(source));
+                    if (devices.size() > 1) {
+                        Device second = devices.get(1);
+                        devices.set(
+                                0,
+                                ScriptedDevice.of(devices.get(0).id().toString(), "toy:part")
+                                        .below(second));
+                    }
+                    return devices;
+                }
+            };
+        }
+    }
+
+    /** A bus that notices when it is in two threads at once. */
+    private static class CrowdedBus extends ToyBus {
+        private final AtomicInteger inside = new AtomicInteger();
+
+        boolean isAlone() {
+            boolean alone = inside.incrementAndGet() == 1;
+            LockSupport.parkNanos(200_000);
+            inside.decrementAndGet();
+            return alone;
+        }
+    }
+
+    static class MatchesInOneThreadTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new CrowdedBus() {
+                @Override
+                public Match match(Device device, Candidate candidate) {
+                    return isAlone() ? super.match(device, candidate) : Match.FOREIGN;
+                }
+            };
+        }
+    }
+
+    static class ProbesInOneThreadTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new CrowdedBus() {
+                @Override
+                public ProbeAnswer probe(ProbeContext context, Driver driver) {
+                    return isAlone() ? super.probe(context, driver) : ProbeAnswer.refused(Errno.EBUSY, "crowded");
                 }
             };
         }

@@ -22,6 +22,11 @@ final class BrokenDrivers {
     /** The contract on a sound driver. */
     static class SoundTestCase extends DriverContract {
         @Override
+        protected boolean isProvidedAsService() {
+            return false;
+        }
+
+        @Override
         protected Driver driver() {
             return new ToyDriver();
         }
@@ -29,6 +34,13 @@ final class BrokenDrivers {
         @Override
         protected Device device() {
             return ScriptedDevice.of("toy/doll0", "toy:doll");
+        }
+    }
+
+    static class NotProvidedTestCase extends SoundTestCase {
+        @Override
+        protected boolean isProvidedAsService() {
+            return true;
         }
     }
 

@@ -26,6 +26,11 @@ final class BrokenIommus {
     /** The contract on a sound driver. */
     static class SoundTestCase extends IommuDriverContract {
         @Override
+        protected boolean isProvidedAsService() {
+            return false;
+        }
+
+        @Override
         protected IommuDriver iommuDriver() {
             return new ToyIommu();
         }
@@ -40,6 +45,13 @@ final class BrokenIommus {
         @Override
         protected Device translatedDevice() {
             return ScriptedDevice.of("toy/doll0", "toy:doll");
+        }
+    }
+
+    static class NotProvidedTestCase extends SoundTestCase {
+        @Override
+        protected boolean isProvidedAsService() {
+            return true;
         }
     }
 

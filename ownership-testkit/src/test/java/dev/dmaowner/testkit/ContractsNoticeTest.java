@@ -59,6 +59,12 @@ class ContractsNoticeTest {
     static Stream<Arguments> brokenOnes() {
         return Stream.of(
                 Arguments.of(BrokenBuses.NameWithASlashTestCase.class, "saysTheSameNameEachTimeAndItCanBeADirectory"),
+                Arguments.of(BrokenBuses.NotProvidedTestCase.class, "serviceLoaderFindsIt"),
+                Arguments.of(BrokenDrivers.NotProvidedTestCase.class, "serviceLoaderFindsIt"),
+                Arguments.of(BrokenIommus.NotProvidedTestCase.class, "serviceLoaderFindsIt"),
+                Arguments.of(BrokenBuses.ListsTheChildFirstTestCase.class, "parentComesBeforeItsChild"),
+                Arguments.of(BrokenBuses.MatchesInOneThreadTestCase.class, "operationsCanRunInSeveralThreads"),
+                Arguments.of(BrokenBuses.ProbesInOneThreadTestCase.class, "devicesCanBeBoundInSeveralThreads"),
                 Arguments.of(BrokenBuses.ListsTwiceTestCase.class, "eachDeviceIsOfTheBusAndThereOnce"),
                 Arguments.of(BrokenBuses.OtherOrderEachTimeTestCase.class, "enumerationListsTheSameAgain"),
                 Arguments.of(BrokenBuses.ThrowsOnAnEmptyHostTestCase.class, "enumerationOfAnEmptyHostIsEmpty"),

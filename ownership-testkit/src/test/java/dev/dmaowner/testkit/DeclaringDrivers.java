@@ -82,6 +82,11 @@ final class DeclaringDrivers {
     /** The contract on a sound driver. */
     static class SoundTestCase extends DriverContract {
         @Override
+        protected boolean isProvidedAsService() {
+            return false;
+        }
+
+        @Override
         protected Driver driver() {
             return new LodgerDriver();
         }

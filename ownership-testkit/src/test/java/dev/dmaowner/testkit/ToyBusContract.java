@@ -13,6 +13,11 @@ class ToyBusContract extends BusTypeContract {
     }
 
     @Override
+    protected boolean isProvidedAsService() {
+        return false;
+    }
+
+    @Override
     protected Host host() {
         return ScriptedHost.empty()
                 .withDevice("toy", "toys/toy0", "MODALIAS=toy:ball")

@@ -13,7 +13,6 @@ import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.EnumerationSource;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +34,7 @@ final class Objects {
                 : described(source.firmware());
     }
 
-    /** Containers come before what is in them, as the kernel finds them. */
+    /** Containers come before what is in them: {@link SysfsDevice#onBus} lists parents first. */
     private static List<Device> shown(Host host) throws IOException {
         List<Device> objects = new ArrayList<>();
         for (SysfsDevice device : SysfsDevice.onBus(host, ManagementComplexObject.BUS)) {
@@ -46,7 +45,6 @@ final class Objects {
                         name.get(), vendor.get(), device.parent(), device.path(), complexNode(host, device.path())));
             }
         }
-        objects.sort(Comparator.comparingLong(object -> object.sysfsPath().chars().filter(c -> c == '/').count()));
         return objects;
     }
 
