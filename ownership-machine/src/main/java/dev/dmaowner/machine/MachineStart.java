@@ -5,6 +5,7 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.firmware.IommuSpecifier;
+import dev.dmaowner.host.DriverOverride;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
 import dev.dmaowner.machine.MachineBuilder.InitialBindings;
@@ -187,9 +188,7 @@ final class MachineStart {
 
     private void bindAsRecorded(Host origin, DeviceState device) throws IOException {
         String directory = device.device.sysfsPath();
-        device.override = origin.readText(directory + "/driver_override")
-                .filter(text -> !text.equals("(null)") && !text.isEmpty())
-                .orElse(null);
+        device.override = DriverOverride.read(origin, directory).orElse(null);
         Optional<String> name = origin.linkName(directory + "/driver");
         Optional<DriverState> driver =
                 name.flatMap(device.bus::driver).or(() -> name.flatMap(n -> standIn(device.bus, n)));

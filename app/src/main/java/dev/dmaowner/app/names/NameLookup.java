@@ -1,6 +1,7 @@
 package dev.dmaowner.app.names;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Digits;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
@@ -42,7 +43,7 @@ public final class NameLookup {
      * @throws CommandFailure if there is none, or the name is ambiguous
      */
     public Named deviceOrGroup(String word) throws CommandFailure, IOException {
-        if (isNumber(word)) {
+        if (Digits.areAllOf(word)) {
             return new Named.OfGroup(group(word));
         }
         List<Named> found = devices(word);
@@ -63,7 +64,7 @@ public final class NameLookup {
      * @throws CommandFailure if there is none, or the name is ambiguous
      */
     public Named deviceGroupOrDriver(String word, KnownDrivers known) throws CommandFailure, IOException {
-        if (isNumber(word)) {
+        if (Digits.areAllOf(word)) {
             return new Named.OfGroup(group(word));
         }
         List<Named> found = devices(word);
@@ -85,8 +86,8 @@ public final class NameLookup {
             return group.get();
         }
         throw failure(
-                isNumber(word) || devices(word).isEmpty()
-                        ? "there is no group " + (isNumber(word) ? word : "'" + word + "'") + on()
+                Digits.areAllOf(word) || devices(word).isEmpty()
+                        ? "there is no group " + (Digits.areAllOf(word) ? word : "'" + word + "'") + on()
                                 + new Alternatives(host).ofGroup(word)
                         : "'" + word + "' is a device, not a group; 'dmaowner show " + word + "' prints its group");
     }
@@ -94,11 +95,6 @@ public final class NameLookup {
     /** {@return the failure of a command that needs to know more of a device than that its directory is there} */
     public static CommandFailure notListed(DeviceId device) {
         return failure("no installed bus type lists the device " + device);
-    }
-
-    /** A word of digits is a group's number, however long. */
-    private static boolean isNumber(String word) {
-        return !word.isEmpty() && word.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private Named only(String word, List<Named> found) throws CommandFailure {

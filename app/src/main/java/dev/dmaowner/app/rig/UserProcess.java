@@ -1,5 +1,6 @@
 package dev.dmaowner.app.rig;
 
+import dev.dmaowner.Digits;
 import dev.dmaowner.Errno;
 import dev.dmaowner.app.scenario.Operation;
 import dev.dmaowner.app.scenario.OperationAnswer;
@@ -58,10 +59,7 @@ public final class UserProcess {
 
     /** {@return the result that recordings write, with the name of an error that they know by number only} */
     public static String named(String result) {
-        boolean number = result.length() > 1
-                && result.charAt(0) == 'E'
-                && result.substring(1).chars().allMatch(Character::isDigit)
-                && result.length() < 6;
+        boolean number = result.startsWith("E") && result.length() < 6 && Digits.areAllOf(result.substring(1));
         return number
                 ? Errno.ofNumber(Integer.parseInt(result.substring(1)))
                         .map(Errno::name)

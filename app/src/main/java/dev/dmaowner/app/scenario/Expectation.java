@@ -1,10 +1,12 @@
 package dev.dmaowner.app.scenario;
 
+import dev.dmaowner.Digits;
 import dev.dmaowner.Errno;
 import dev.dmaowner.app.cli.SimilarName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,8 +51,8 @@ public sealed interface Expectation {
             }
         }
         requireNoMistypedErrno(text);
-        boolean number = !word.isEmpty() && word.length() < 10 && word.chars().allMatch(c -> c >= '0' && c <= '9');
-        return number ? Optional.of(new Value(Long.parseLong(word))) : Optional.empty();
+        OptionalLong number = Digits.number(word);
+        return number.isPresent() ? Optional.of(new Value(number.getAsLong())) : Optional.empty();
     }
 
     private static void requireNoMistypedErrno(String text) {

@@ -1,5 +1,6 @@
 package dev.dmaowner.app.scenario;
 
+import dev.dmaowner.Digits;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
@@ -27,9 +28,6 @@ import java.util.stream.Stream;
 public final class Operator implements AutoCloseable {
 
     private static final Refusal NOTHING_OPEN = Refusal.of(Errno.EBADF, "nothing is open under that name");
-
-    /** The largest number of digits that fits a {@code long}. */
-    private static final int LONGEST_NUMBER = 18;
 
     private static final List<String> VERBS =
             List.of("cat", "close", "echo", "ls", "open", "request", "sleep", "write");
@@ -164,10 +162,8 @@ public final class Operator implements AutoCloseable {
         if (node != null) {
             return new Argument.File(node);
         }
-        boolean isNumber = !word.isEmpty()
-                && word.length() <= LONGEST_NUMBER
-                && word.chars().allMatch(c -> c >= '0' && c <= '9');
-        return isNumber ? new Argument.Number(Long.parseLong(word)) : new Argument.Text(word);
+        OptionalLong number = Digits.number(word);
+        return number.isPresent() ? new Argument.Number(number.getAsLong()) : new Argument.Text(word);
     }
 
     private static OperationAnswer ofRequest(NodeAnswer answer) {

@@ -1,5 +1,6 @@
 package dev.dmaowner.app.source;
 
+import dev.dmaowner.Digits;
 import dev.dmaowner.PciAddress;
 import dev.dmaowner.host.CaptureException;
 import java.io.ByteArrayOutputStream;
@@ -108,10 +109,7 @@ final class LspciText {
 
     private static boolean isNumber(String text) {
         int mostDigits = 9;
-        return !text.isEmpty()
-                && text.length() <= mostDigits
-                && text.chars().allMatch(c -> c >= '0' && c <= '9')
-                && (text.length() == 1 || text.charAt(0) != '0');
+        return text.length() <= mostDigits && Digits.areAllOf(text) && (text.length() == 1 || text.charAt(0) != '0');
     }
 
     /** The lines read so far for one device. */

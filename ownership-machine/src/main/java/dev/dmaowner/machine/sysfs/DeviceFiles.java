@@ -3,6 +3,7 @@ package dev.dmaowner.machine.sysfs;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.host.DriverOverride;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.machine.drivercore.DeviceState;
 import dev.dmaowner.machine.drivercore.DriverCore;
@@ -67,7 +68,8 @@ final class DeviceFiles {
     }
 
     private SysfsEntry override(DeviceState device) {
-        return new SysfsEntry.ReadWrite(() -> device.overrideText().orElse("(null)"), text -> override(device, text));
+        return new SysfsEntry.ReadWrite(
+                () -> DriverOverride.text(device.overrideText()), text -> override(device, text));
     }
 
     private static Optional<SysfsEntry> group(DeviceState device) {

@@ -1,5 +1,6 @@
 package dev.dmaowner.plan.run;
 
+import dev.dmaowner.Digits;
 import dev.dmaowner.plan.PlanFormatException;
 import dev.dmaowner.plan.Words;
 import java.nio.charset.StandardCharsets;
@@ -88,10 +89,7 @@ final class JournalLines {
 
         /** Lines after a missing one are still valid. */
         private void place(String written) throws PlanFormatException {
-            boolean isNumber = !written.isEmpty()
-                    && written.length() < 10
-                    && written.chars().allMatch(c -> c >= '0' && c <= '9');
-            int claimed = isNumber ? Integer.parseInt(written) : -1;
+            int claimed = written.length() < 10 ? (int) Digits.number(written).orElse(-1) : -1;
             if (claimed < number) {
                 throw new PlanFormatException("it was not written at this place");
             } else if (claimed > number) {

@@ -1,5 +1,6 @@
 package dev.dmaowner.plan.run;
 
+import dev.dmaowner.Digits;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -84,7 +85,7 @@ public final class StateFolder {
                 String name = file.getFileName().toString();
                 if (name.length() == 6 + SUFFIX.length()
                         && name.endsWith(SUFFIX)
-                        && name.substring(0, 6).chars().allMatch(c -> c >= '0' && c <= '9')) {
+                        && Digits.areAllOf(name.substring(0, 6))) {
                     numbers.add(Integer.parseInt(name.substring(0, 6)));
                 }
             }

@@ -1,6 +1,7 @@
 package dev.dmaowner.plan.survey;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.host.DriverOverride;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.util.Optional;
@@ -12,9 +13,6 @@ import java.util.Optional;
  * @param override the only driver that can bind it, empty if any can
  */
 public record DeviceBinding(Optional<String> driver, Optional<String> override) {
-
-    /** What the kernel prints for an override that is not set. */
-    private static final String UNSET = "(null)";
 
     /** {@return the link to a device in the directory of its bus} */
     public static String folder(DeviceId device) {
@@ -35,11 +33,6 @@ public record DeviceBinding(Optional<String> driver, Optional<String> override) 
     }
 
     public static Optional<String> override(Host host, DeviceId device) throws IOException {
-        return overrideIn(host, folder(device));
-    }
-
-    /** {@return the override of the device in this directory, empty if it has none} */
-    static Optional<String> overrideIn(Host host, String directory) throws IOException {
-        return host.readText(directory + "/driver_override").filter(text -> !text.isEmpty() && !text.equals(UNSET));
+        return DriverOverride.read(host, folder(device));
     }
 }

@@ -1,5 +1,6 @@
 package dev.dmaowner.plan.survey;
 
+import dev.dmaowner.host.DriverOverride;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.spi.Device;
 import java.io.IOException;
@@ -22,7 +23,7 @@ public record DeviceDetails(Optional<String> override, Optional<String> iommu, O
     public static DeviceDetails read(Host host, Device device) throws IOException {
         String folder = device.sysfsPath();
         return new DeviceDetails(
-                DeviceBinding.overrideIn(host, folder),
+                DriverOverride.read(host, folder),
                 host.linkName(folder + "/iommu"),
                 host.readText(folder + "/power/runtime_status").filter(text -> !text.isEmpty()));
     }

@@ -1,6 +1,7 @@
 package dev.dmaowner.plan.survey;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Digits;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ public final class DeviceHolders {
     public static List<String> holding(Host host, Set<String> nodes) throws IOException {
         List<String> holders = new ArrayList<>();
         for (String process : host.list("/proc")) {
-            if (!nodes.isEmpty() && process.chars().allMatch(Character::isDigit)) {
+            if (!nodes.isEmpty() && Digits.areAllOf(process)) {
                 for (String node : open(host, process, nodes)) {
                     String name = host.readText("/proc/" + process + "/comm").orElse("?");
                     holders.add("process " + process + " (" + name + ") has " + node + " open");
