@@ -6,6 +6,12 @@ import dev.dmaowner.OwnershipRules;
  * A device driver, as the kernel's {@code struct device_driver} with the bus's own structure around it. It holds no
  * state of its own: what it must remember of a machine it keeps through {@link DriverContext#shared}, what it must
  * remember of a device in the {@link BoundDriver} that its probe returns.
+ *
+ * <p>Where several drivers fit a device, the first that binds it has it. A device is offered to the drivers of its bus in the
+ * order of their registration. In the machine of a host these are the drivers that the host has: the built-in ones, then those
+ * of its {@code modules.order}, then any others that it shows. The program's plug-ins follow in the order in which it passes them; a driver that the host has,
+ * too, keeps the host's place. The command passes the plug-ins beside it, then those of each entry of its plug-in folder; in one
+ * place it sorts them by package, and the drivers of one package stay in the order of its declaration.
  */
 public interface Driver {
 

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * refused and affects nothing else. Immutable.
  *
  * @param busTypes by name
- * @param drivers bus by bus, those of one package in the order in which it declares them
- * @param iommuDrivers those of one package in the order in which it declares them
+ * @param drivers bus by bus, in the order in which a device is offered to them: those beside the program first
+ * @param iommuDrivers in the order in which they are asked: those beside the program first
  * @param refused in the order in which they were found
  * @param plugins the plug-ins that work, for machines and surveys
  */

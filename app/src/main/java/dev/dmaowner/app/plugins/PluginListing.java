@@ -11,7 +11,9 @@ import dev.dmaowner.spi.IommuDriver;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The rows that the subcommand {@code plugins} prints. */
@@ -29,11 +31,12 @@ record PluginListing(List<Line> lines, List<RefusedPlugin> refused) {
      * The columns that only drivers have.
      *
      * @param bus the bus that it serves
+     * @param order its place, from 1, among the installed drivers that a device of its bus is offered to
      * @param management who manages DMA ownership
      * @param ids how many ids it has
      * @param presence whether its bus is installed
      */
-    record OfDriver(String bus, DmaManagement management, int ids, BusPresence presence) {}
+    record OfDriver(String bus, int order, DmaManagement management, int ids, BusPresence presence) {}
 
     /** Whether the bus of a driver is installed. */
     enum BusPresence {
@@ -47,10 +50,12 @@ record PluginListing(List<Line> lines, List<RefusedPlugin> refused) {
         for (Plugin<BusType> bus : plugins.busTypes()) {
             lines.add(new Line("bus", bus.name(), Optional.empty(), bus.origin()));
         }
+        Map<String, Integer> onBus = new HashMap<>();
         List<Driver> waiting = plugins.plugins().driversWithoutBus();
         for (Plugin<Driver> driver : plugins.drivers()) {
             OfDriver more = new OfDriver(
                     driver.bus(),
+                    onBus.merge(driver.bus(), 1, Integer::sum),
                     driver.service().dmaManagement(rules),
                     driver.service().description().ids().size(),
                     waiting.contains(driver.service()) ? BusPresence.ABSENT : BusPresence.INSTALLED);
@@ -65,13 +70,14 @@ record PluginListing(List<Line> lines, List<RefusedPlugin> refused) {
     void print(PrintWriter out) {
         TextTable table = new TextTable();
         if (!lines.isEmpty()) {
-            table.row("KIND", "NAME", "BUS", "DMA", "IDS", "MODULE", "VERSION", "FROM");
+            table.row("KIND", "NAME", "BUS", "ORDER", "DMA", "IDS", "MODULE", "VERSION", "FROM");
         }
         for (Line line : lines) {
             table.row(
                     line.kind(),
                     line.name(),
                     line.driver().map(PluginListing::busText).orElse("-"),
+                    line.driver().map(d -> Integer.toString(d.order())).orElse("-"),
                     line.driver().map(d -> dmaText(d.management())).orElse("-"),
                     line.driver().map(d -> Integer.toString(d.ids())).orElse("-"),
                     orDash(line.origin().module()),
@@ -79,6 +85,11 @@ record PluginListing(List<Line> lines, List<RefusedPlugin> refused) {
                     orDash(line.origin().location()));
         }
         table.print(out, "");
+        if (lines.stream().anyMatch(line -> line.driver().isPresent())) {
+            out.println();
+            out.println(
+                    "ORDER: a device is offered to the drivers of its bus in this order, after the host's own drivers.");
+        }
         if (!refused.isEmpty()) {
             out.println();
             out.println("Refused:");
@@ -125,6 +136,7 @@ record PluginListing(List<Line> lines, List<RefusedPlugin> refused) {
         if (line.driver().isPresent()) {
             OfDriver driver = line.driver().get();
             json.writeStringField("bus", driver.bus());
+            json.writeNumberField("order", driver.order());
             json.writeBooleanField("busInstalled", driver.presence() == BusPresence.INSTALLED);
             json.writeBooleanField("managesDma", driver.management() == DmaManagement.BY_DRIVER);
             json.writeNumberField("ids", driver.ids());

@@ -1,6 +1,7 @@
 package dev.dmaowner.app.plugins;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -25,6 +26,11 @@ final class ServiceCollector<S> {
     private final List<RefusedPlugin> refused;
     private final BiFunction<S, Origin, Plugin<S>> describe;
     private final Map<String, Plugin<S>> byName = new LinkedHashMap<>();
+
+    /** By name, the number of the loader that found it. */
+    private final Map<String, Integer> places = new HashMap<>();
+
+    private int place;
     private final Set<Class<?>> seen = new HashSet<>();
     private final Set<String> failed = new HashSet<>();
 
@@ -35,17 +41,20 @@ final class ServiceCollector<S> {
     }
 
     /**
-     * {@return the working providers, bus by bus} Providers of one package keep the order of its declaration, which for drivers is the
-     * order of registration.
+     * {@return the working providers, bus by bus, in the order of registration} Those beside the program come first, as built-in
+     * drivers of a kernel do, then those of each entry of the plug-in folder. In one place the order is that of package names,
+     * and in one package that of its declaration.
      */
     List<Plugin<S>> found() {
         return byName.values().stream()
                 .sorted(Comparator.<Plugin<S>, String>comparing(Plugin::bus)
+                        .thenComparing(plugin -> places.getOrDefault(plugin.fullName(), 0))
                         .thenComparing(plugin -> plugin.origin().providerPackage()))
                 .toList();
     }
 
     void addAll(String fileName, ServiceLoader<S> loader) {
+        place++;
         Iterator<ServiceLoader.Provider<S>> providers = loader.stream().iterator();
         for (int failures = 0; failures < FAILURES_OF_A_LOADER; ) {
             try {
@@ -85,7 +94,9 @@ final class ServiceCollector<S> {
 
     private void take(Plugin<S> plugin) {
         Plugin<S> first = byName.putIfAbsent(plugin.fullName(), plugin);
-        if (first != null) {
+        if (first == null) {
+            places.put(plugin.fullName(), place);
+        } else {
             refuse(
                     plugin.fullName(),
                     "the name is taken: both " + first.origin().describe() + " and "

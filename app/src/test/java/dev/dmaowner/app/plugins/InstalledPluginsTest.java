@@ -68,6 +68,22 @@ class InstalledPluginsTest {
     }
 
     @Test
+    void driversBesideTheProgramComeBeforeThoseOfTheFolderWhateverTheirPackages() throws IOException {
+        InstalledPlugins.Finder beside =
+                ServiceFiles.in(folder.resolve("beside"), Driver.class, "dev.dmaowner.driver.vfio.VfioPciDriver");
+        InstalledPlugins.Finder added =
+                ServiceFiles.in(folder.resolve("added"), Driver.class, "dev.dmaowner.bus.pci.provider.PciStubDriver");
+        assertEquals(List.of("1 vfio-pci", "2 pci-stub"), offered(InstalledPlugins.findBy(List.of(beside, added))));
+        assertEquals(List.of("1 pci-stub", "2 vfio-pci"), offered(InstalledPlugins.findBy(List.of(added, beside))));
+    }
+
+    private static List<String> offered(InstalledPlugins plugins) {
+        return PluginListing.of(plugins, OwnershipRules.newest()).lines().stream()
+                .map(line -> line.driver().orElseThrow().order() + " " + line.name())
+                .toList();
+    }
+
+    @Test
     void damagedServiceFileIsRefusedByItsName() throws IOException {
         InstalledPlugins plugins = buses("this is no name");
         assertEquals(1, plugins.refused().size());
