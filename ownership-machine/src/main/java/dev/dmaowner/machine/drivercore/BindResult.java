@@ -6,9 +6,9 @@ import dev.dmaowner.host.WriteAnswer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of offering a device to a driver. The kernel tells these apart by the sign of one number.
+ * The result of offering a device to a driver. The kernel encodes it in the sign of one number.
  *
- * @param kind what
+ * @param kind the kind of result
  * @param refusal why not, null if it is bound or did not match
  */
 public record BindResult(Kind kind, @Nullable Refusal refusal) {
@@ -16,9 +16,9 @@ public record BindResult(Kind kind, @Nullable Refusal refusal) {
     enum Kind {
         /** The driver has the device. */
         BOUND,
-        /** The driver does not fit, which is normal. */
+        /** The driver does not match, which is normal. */
         NO_MATCH,
-        /** The driver's own probe said no: the next driver may be tried. */
+        /** The driver's probe refused; the next driver may be tried. */
         PROBE_REFUSED,
         /** The probe asks to be tried again later; the next driver may be tried. */
         PROBE_DEFERRED,
@@ -45,7 +45,7 @@ public record BindResult(Kind kind, @Nullable Refusal refusal) {
         return kind == Kind.PROBE_DEFERRED || kind == Kind.CORE_DEFERRED;
     }
 
-    /** Whether a walk over drivers ends here without a driver. */
+    /** {@return whether a walk over drivers stops here without a driver} */
     boolean stopsWalk() {
         return kind == Kind.CORE_REFUSED || kind == Kind.CORE_DEFERRED;
     }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Binds one driver to one device: configures DMA, claims, probes, and when a stage refuses undoes those before it, in
- * reverse. This is the kernel's {@code really_probe}; nothing else knows this order. All under the device's lock.
+ * Binds one driver to one device: configures DMA, claims the group, probes. If a stage refuses, the earlier stages are undone in
+ * reverse. This mirrors the kernel's {@code really_probe}. It runs under the device's lock.
  */
 final class Binding {
 
@@ -49,7 +49,7 @@ final class Binding {
         this.sessions = sessions;
     }
 
-    /** Makes what a probe is given. */
+    /** Creates the context of a probe. */
     interface ProbeSessions {
         ProbeSession begin(DeviceState device, DriverState driver, Match match);
     }
@@ -92,7 +92,7 @@ final class Binding {
         return result;
     }
 
-    /** DMA configuration and claim, in the order of the generation; whatever is refused leaves nothing behind. */
+    /** Configures DMA and claims the group, in the order of the generation. A refusal leaves nothing behind. */
     private @Nullable Refusal configure(DeviceState device, DriverState driver) {
         if (rules == OwnershipRules.SERIES_V2 && driver.management == DmaManagement.BY_CORE) {
             Refusal refused = use(device, driver);
@@ -106,7 +106,7 @@ final class Binding {
         return refused;
     }
 
-    /** The proposal's order: the group is claimed already, and the claim is released if the configuration fails. */
+    /** The order of the proposal: the group is already claimed, and released again if the configuration fails. */
     private @Nullable Refusal configureClaimed(DeviceState device, DriverState driver) {
         DmaConfigureAnswer answer = dmaConfigure(device, driver);
         Refusal refused = accept(device, answer);
@@ -121,7 +121,7 @@ final class Binding {
         return device.bus.type.dmaConfigure(device.device, context(driver));
     }
 
-    /** Let the device join the group that its configuration leads to. */
+    /** Let the device join the group that follows from its configuration. */
     private @Nullable Refusal accept(DeviceState device, DmaConfigureAnswer answer) {
         if (answer instanceof DmaConfigureAnswer.Refused refused) {
             return refused.why();
@@ -188,7 +188,7 @@ final class Binding {
         return new DmaConfigureContext(rules, driver.description, driver.management, firmware);
     }
 
-    /** A refusal that only says "not mine" is nobody's news; any other is a failure that the kernel logs as well. */
+    /** A refusal that only means "not my device" is not logged; the kernel logs all others as well. */
     private static void report(DeviceState device, DriverState driver, Refusal why) {
         if (why.errno() != Errno.ENODEV && why.errno() != Errno.ENXIO) {
             LOG.atDebug()

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a control file of a bus can do, for one write. */
+/** The operations that a control file of a bus can use, for one write. */
 final class BusControl implements ControlContext {
 
     private final DriverCore core;
@@ -79,8 +79,8 @@ final class BusControl implements ControlContext {
     }
 
     /**
-     * A change that waits keeps its turn until it is answered. A device that has left the bus before it is its turn is not
-     * the one that a scan may have found in its place.
+     * A change that waits keeps the lock until it is answered. If the device was removed while waiting, nothing is done: a device found
+     * later under the same name is a different one.
      */
     private void runInTurn(Supplier<WriteAnswer> change, Consumer<WriteAnswer> answer) {
         WriteAnswer given = deviceState != null && deviceState.removed ? WriteAnswer.DONE : answerOf(change);
@@ -95,7 +95,7 @@ final class BusControl implements ControlContext {
         }
     }
 
-    /** An exception would reach the caller that gave the turn on, and the writer would never get an answer. */
+    /** An exception would reach the thread that released the lock, and the writer would never get an answer. */
     private WriteAnswer answerOf(Supplier<WriteAnswer> change) {
         try {
             return change.get();

@@ -17,13 +17,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A registered bus: its devices in the order in which they were added and its drivers in that of their registration. */
+/** A registered bus: its devices in the order of addition and its drivers in the order of registration. */
 public final class BusState {
 
     public final BusType type;
     public final BusDescription description;
 
-    /** Of which one holder at a time scans or removes. */
+    /** Serialises rescan and remove on this bus ({@code pci_rescan_remove_lock}). */
     final ParkableLock rescanRemove = new ParkableLock();
 
     public volatile boolean autoprobe = true;
@@ -37,10 +37,10 @@ public final class BusState {
     private volatile @Nullable List<Device> descriptions;
     private volatile @Nullable Map<String, List<Device>> byDirectory;
 
-    /** What is physically there, whether removed or not, in the order of the scan that found it. */
+    /** The devices that are physically present, removed or not, in the order of the scan that found them. */
     private final Map<String, Device> inventory = new LinkedHashMap<>();
 
-    /** The directories of what was removed. */
+    /** The directories of removed devices. */
     private final Set<String> gone = ConcurrentHashMap.newKeySet();
 
     public BusState(BusType type, BusDescription description) {
@@ -79,7 +79,7 @@ public final class BusState {
         return true;
     }
 
-    /** Let a device that is gone for good, such as a driver's child, not be found by a scan again. */
+    /** Forget a device that a scan must not find again, such as a driver's child. */
     synchronized void forget(DeviceId id) {
         inventory.remove(id.name());
     }
@@ -164,12 +164,12 @@ public final class BusState {
         return true;
     }
 
-    /** A driver failed when it was registered: whoever misses it shall hear why. */
+    /** Remember why a driver was not registered, for later errors about it. */
     void notRegistered(String driverName, Refusal why) {
         failed.put(driverName, why);
     }
 
-    /** What was said against a driver before says nothing of another attempt. */
+    /** Forget why an earlier registration of a driver failed. */
     void tryAgain(String driverName) {
         failed.remove(driverName);
     }

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The deferred list: devices whose probe shall be tried again, and the trigger that every successful bind pulls. They are
- * tried again at the end of the operation that pulled it, with no lock held, oldest first.
+ * The deferred list: devices whose probe will be retried, and the trigger that every successful bind sets. Retries run at the end of
+ * the operation that set it, with no lock held, oldest first.
  */
 final class Deferrals {
 
@@ -31,8 +31,8 @@ final class Deferrals {
     }
 
     /**
-     * Pull the trigger. What a trial that goes on binds below itself does not pull it: should the trial defer again and take
-     * all of that back, it would be repeated without end.
+     * Set the trigger. Binds made by a retry in progress do not set it: if that probe defers again and undoes them, retrying would never
+     * end.
      */
     void trigger() {
         if (!retrying.isHeldByCurrentThread()) {
@@ -41,14 +41,15 @@ final class Deferrals {
         }
     }
 
-    /** {@return how often the trigger was pulled, to be compared after a probe that defers} */
+    /** {@return how often the trigger was set, for comparison after a probe that defers} */
     int triggers() {
         return triggers.get();
     }
 
-    /** Try the deferred devices again if the trigger was pulled, until nothing pulls it any more. */
+    /** Retry the deferred devices while the trigger is set. */
     void retry(DriverMatching offers) {
-        // Looked at once more after the lock is free: whoever pulls it and finds the lock taken leaves the trial to us.
+        // Checked again after the lock is free: a thread that sets the trigger while the lock is taken leaves the retry
+        // to us.
         while (triggered.get() && !retrying.isHeldByCurrentThread() && retrying.tryLock()) {
             try {
                 boolean again = triggered.getAndSet(false);

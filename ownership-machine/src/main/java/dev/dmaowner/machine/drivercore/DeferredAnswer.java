@@ -7,8 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns an operation that answers through a callback, now or later, into an answer: the one that came before the
- * operation returned, or a pending one.
+ * Turns an operation that answers through a callback into an answer: the one given before the operation returned, or a pending one.
  */
 public final class DeferredAnswer implements Consumer<WriteAnswer> {
 
@@ -20,8 +19,8 @@ public final class DeferredAnswer implements Consumer<WriteAnswer> {
     /**
      * {@return the answer}
      *
-     * @param waitsFor says what it waits for, asked only if it does
-     * @param operation is handed whom it shall answer
+     * @param waitsFor describes what the operation waits for; called only if it waits
+     * @param operation starts the operation; it is given the receiver of the answer
      */
     static WriteAnswer of(Supplier<String> waitsFor, Consumer<Consumer<WriteAnswer>> operation) {
         DeferredAnswer waitable = new DeferredAnswer();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Adds devices to buses: the kernel's {@code device_add}, and what a bus does when a scan has found something. */
+/** Adds devices to buses, one by one ({@code device_add}) or all that a scan has found. */
 final class DeviceAddition {
 
     private final Topology topology;
@@ -25,8 +25,8 @@ final class DeviceAddition {
     }
 
     /**
-     * Put a device on its bus; it joins its group now if an IOMMU takes devices as they come. No driver is asked yet, and
-     * whoever finds the device before it has joined waits: bound without its group it would not be counted there.
+     * Put a device on its bus; it joins its group now if the IOMMU takes devices when they are added. No driver is offered the device
+     * yet. The device's lock is held until it has joined, because a bind without its group would not be counted.
      */
     Optional<DeviceState> put(BusState bus, Device device) {
         DeviceState state = new DeviceState(bus, device);
@@ -48,7 +48,7 @@ final class DeviceAddition {
         }
     }
 
-    /** Add the device of a driver, which another driver may take at once. */
+    /** Add a device that a driver has created; another driver may bind it immediately. */
     Outcome<Outcome.Nothing> addChild(Device child) {
         Optional<BusState> bus = topology.bus(child.id().bus());
         if (bus.isEmpty()) {
@@ -63,7 +63,7 @@ final class DeviceAddition {
         return Outcome.done();
     }
 
-    /** What a scan found: all of it is added before the first of it is offered to a driver. */
+    /** Add all devices that a scan found before any of them is offered to a driver. */
     void addScanned(BusState bus, List<Device> found, List<Device> afterwards) {
         List<DeviceState> added = new ArrayList<>(found.size());
         for (Device device : found) {

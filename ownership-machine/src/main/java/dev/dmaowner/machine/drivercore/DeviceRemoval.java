@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes devices off their buses: the kernel's {@code device_del}, from the bottom up. */
+/** Removes devices from their buses, children first ({@code device_del}). */
 final class DeviceRemoval {
 
     private final Topology topology;
@@ -24,9 +24,9 @@ final class DeviceRemoval {
     }
 
     /**
-     * Unbind each device in turn, and when all are unbound take each off its bus, in the same order.
+     * Unbind each device in turn; when all are unbound, take each off its bus, in the same order.
      *
-     * @param then run at the end, possibly later, in the thread of whoever lets the last one go
+     * @param then run at the end, possibly later, in the thread that releases the last device
      */
     void stopAndRemove(List<DeviceState> inOrder, Runnable then) {
         SequentialTask<DeviceState> takeOff = new SequentialTask<>(inOrder, this::takeOff, then);
@@ -35,7 +35,7 @@ final class DeviceRemoval {
 
     private void takeOff(DeviceState device, Runnable then) {
         device.removed = true;
-        // Should somebody have bound it again between the stop and now.
+        // It may have been bound again in the meantime.
         unbinding.unbind(device, () -> {
             leave(device);
             then.run();
@@ -52,7 +52,7 @@ final class DeviceRemoval {
     }
 
     /**
-     * Remove a device that a driver made, and what hangs on it: a scan will not find it again.
+     * Remove a device that a driver has created, with its children. A scan will not find it again.
      *
      * @param then run at the end, possibly later
      */

@@ -13,21 +13,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changes about one device. Everything but the description and the group is written under the device's lock; the
- * group is written while no device can join or leave. Reads from elsewhere see the last value written.
+ * The mutable state of one device. Everything except the description and the group is written under the device's lock; the group is
+ * written under the lock of joining. Reads without a lock see the last value written.
  */
 public final class DeviceState {
 
     final ParkableLock lock = new ParkableLock();
     public final BusState bus;
 
-    /** Replaced only by a bus's scan, which may learn more of a device after it was added. */
+    /** Replaced only by a bus's scan, which may describe a device anew. */
     public volatile Device device;
 
     /** The driver that has the device, from the start of a probe until the end of a removal. */
     public volatile @Nullable DriverState driver;
 
-    /** Whether {@code driver} links are shown: not yet while a probe configures DMA, no more while a removal waits. */
+    /** Whether {@code driver} links are shown: from the probe until the removal begins. */
     public volatile boolean linked;
 
     volatile @Nullable BoundDriver bound;
@@ -37,13 +37,13 @@ public final class DeviceState {
     volatile boolean usesDefaultDomain;
     volatile boolean removed;
 
-    /** Why it last was not bound, or waits on the deferred list; kept for those who ask. */
+    /** The reason of the last failed or deferred bind. */
     public volatile @Nullable Refusal lastRefusal;
 
-    /** How far the bind under way has come, or the last one came. */
+    /** The stage that the current or last bind reached. */
     volatile Stage stage = Stage.DMA_CONFIGURE;
 
-    /** What became of the last offer to each driver that matched, oldest first; kept for those who ask. */
+    /** The result of the last offer to each driver that matched, oldest first. */
     private volatile List<Attempt> attempts = List.of();
 
     public DeviceState(BusState bus, Device device) {

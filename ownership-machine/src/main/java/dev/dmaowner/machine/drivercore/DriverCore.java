@@ -70,7 +70,7 @@ public final class DriverCore {
         this.registrations = new DriverRegistration(rules, topology, publications, reporter, unbinding);
     }
 
-    /** A probe's view of the machine; made when a device is probed, when the whole core is there. */
+    /** Create the context of a probe. */
     private ProbeSession session(DeviceState device, DriverState driver, Match match) {
         Publisher publisher =
                 new Publisher(driver.name(), Optional.of(device.id().toString()), reporter);

@@ -10,8 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * Offers devices to drivers: one pair, one device to all drivers of its bus, one driver to all devices. Which errors end a
- * walk and which let it go on is decided here, as in the kernel's {@code __device_attach_driver} and
- * {@code __driver_attach}.
+ * walk is decided here, as in the kernel's {@code __device_attach_driver} and {@code __driver_attach}.
  */
 final class DriverMatching {
 
@@ -34,7 +33,7 @@ final class DriverMatching {
     /**
      * Offer a device to the drivers of its bus, in the order of their registration, once its lock is free.
      *
-     * @param then told what became of it, without the lock; possibly later
+     * @param then called with the result, without the lock, possibly later
      */
     void toDrivers(DeviceState device, Consumer<BindResult> then) {
         device.lock.run(() -> {
@@ -79,7 +78,7 @@ final class DriverMatching {
         if (result.isDeferred()) {
             defer(device, result);
             if (deferrals.triggers() != triggersBefore) {
-                // Something was bound while the probe found out that it must wait: it may have waited for just that.
+                // A device was bound during this probe, which may have been waiting for it.
                 deferrals.trigger();
             }
         }
@@ -93,8 +92,8 @@ final class DriverMatching {
     }
 
     /**
-     * Offer a driver to the devices of its bus that have none, in the order in which they were added. A device whose lock
-     * is parked holds the walk up, as the kernel's device lock does.
+     * Offer a driver to the devices of its bus that have none, in the order in which they were added. A parked device
+     * stops the walk until it is released, as the kernel's device lock does.
      *
      * @param then run when the walk is over, possibly later
      */
@@ -132,7 +131,7 @@ final class DriverMatching {
     /**
      * Bind a device to one driver by name, as the {@code bind} file does, once its lock is free. Nothing is deferred.
      *
-     * @param then told what became of it, without the lock; possibly later
+     * @param then called with the result, without the lock, possibly later
      */
     void bind(DeviceState device, DriverState driver, Consumer<BindResult> then) {
         Match match = match(device, driver);

@@ -12,7 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts drivers on their buses and takes them off again: the kernel's {@code bus_add_driver} and {@code driver_detach}. */
+/** Registers and unregisters drivers ({@code bus_add_driver}, {@code driver_detach}). */
 final class DriverRegistration {
 
     private final OwnershipRules rules;
@@ -71,7 +71,7 @@ final class DriverRegistration {
     /**
      * Take a driver off its bus and off its devices, those bound last first.
      *
-     * @param then run when it has none, possibly later
+     * @param then run when the driver has no device, possibly later
      */
     void unregister(DriverState driver, Runnable then) {
         driver.bus.unregister(driver);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A registered driver: its ids made ready for look-up, those added at run time, and the devices that it has. */
+/** A registered driver: its id table, its dynamic ids, and its devices. */
 public final class DriverState {
 
     public final BusState bus;
@@ -37,7 +37,7 @@ public final class DriverState {
         return description.name();
     }
 
-    /** The driver as it is offered to a device. Most offers are of a driver without dynamic ids to a device without override. */
+    /** {@return the candidate for a device} Without dynamic ids and override, the usual case, it is always the same object. */
     Candidate offeredTo(DeviceState device) {
         List<DynamicId> added = dynamicIds;
         if (added.isEmpty() && device.override == null) {
@@ -50,7 +50,7 @@ public final class DriverState {
         return new Candidate(description, withoutOverride.ids(), dynamicIds, Optional.empty());
     }
 
-    /** Learn an id that the driver must have, since it has a device that no known id fits. */
+    /** Add an id that the driver must have, because the recorded kernel bound a device that no known id matches. */
     public synchronized void learn(String modalias) {
         List<String> known = new ArrayList<>();
         withoutOverride.ids().patterns().forEach(pattern -> known.add(pattern.toString()));
@@ -71,7 +71,7 @@ public final class DriverState {
     }
 
     /**
-     * Have a device from the start of its probe on.
+     * Take a device at the start of its probe.
      *
      * @return false if the driver is no longer registered
      */
@@ -79,7 +79,7 @@ public final class DriverState {
         return registered && devices.add(device);
     }
 
-    /** The probe has bound it: it counts as the last one bound, whenever its probe began. */
+    /** Move a device to the end of the list: it was bound last, whenever its probe began. */
     synchronized void bound(DeviceState device) {
         devices.remove(device);
         devices.add(device);
@@ -89,12 +89,12 @@ public final class DriverState {
         devices.remove(device);
     }
 
-    /** From now on it takes no device. */
+    /** Stop the driver from taking devices. */
     synchronized void unregistered() {
         registered = false;
     }
 
-    /** The devices that it has, in the order in which they were bound; those that it probes at this moment too. */
+    /** {@return its devices in the order of binding, including those being probed} */
     public synchronized List<DeviceState> devices() {
         return List.copyOf(devices);
     }

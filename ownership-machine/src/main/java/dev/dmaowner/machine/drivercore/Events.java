@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells listeners what happens; costs next to nothing while there are none. */
+/** Notifies listeners; costs almost nothing while there are none. */
 public final class Events {
 
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
@@ -26,7 +26,7 @@ public final class Events {
         }
     }
 
-    /** What a listener throws must not stop the operation in the middle of which it is told. */
+    /** Exceptions of listeners are logged, because the operation in progress must be completed. */
     private static void tell(MachineListener listener, MachineEvent event) {
         try {
             listener.happened(event);

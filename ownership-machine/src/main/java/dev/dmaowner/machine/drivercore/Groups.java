@@ -33,8 +33,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is in which IOMMU group: the kernel's {@code iommu_probe_device} and {@code iommu_release_device}. One lock
- * serialises joining and leaving.
+ * The IOMMU groups and their members ({@code iommu_probe_device}, {@code iommu_release_device}). One lock serialises joining and
+ * leaving.
  */
 public final class Groups {
 
@@ -49,7 +49,7 @@ public final class Groups {
 
     private final List<Iommu> unnamed = new CopyOnWriteArrayList<>();
 
-    /** IOMMUs that firmware names and the kernel of the recorded host knows nothing of. */
+    /** IOMMUs that firmware names and for which the recorded kernel did not wait. */
     private final Set<FirmwareNode> passedOver = ConcurrentHashMap.newKeySet();
 
     private volatile boolean waitingForIommus = true;
@@ -97,14 +97,14 @@ public final class Groups {
         return registered().map(Iommu::instance).toList();
     }
 
-    /** From now on a device whose IOMMU has no driver is bound without one instead of being deferred. */
+    /** Stop deferring devices whose IOMMU has no driver: they are bound without one. */
     void stopWaitingForIommus() {
         waitingForIommus = false;
     }
 
     /**
-     * A device that is bound on the recorded host has no group there. If firmware puts it behind an IOMMU that has no driver,
-     * that kernel did not wait for one: it was built without it, or has given up waiting. Nor will this machine.
+     * On the recorded host a device was bound without a group although firmware puts it behind this IOMMU. That kernel did not wait for
+     * the IOMMU's driver, so neither does this machine.
      */
     public void boundWithoutGroup(IommuSpecifier specifier) {
         passedOver.add(specifier.iommu());
@@ -114,7 +114,7 @@ public final class Groups {
         return !byNode.containsKey(specifier.iommu());
     }
 
-    /** A device was added: it joins now if an IOMMU takes devices as they come. */
+    /** Let an added device join its group if its IOMMU takes devices when they are added. */
     public void added(DeviceState device) {
         try {
             askUnnamed(device, Joining.WHEN_ADDED);
@@ -129,10 +129,10 @@ public final class Groups {
     }
 
     /**
-     * Firmware has configured a device for a probe: it joins now if it has no group yet.
+     * Let a device that is configured for a probe join its group, if it has none yet.
      *
-     * @return EPROBE_DEFER while the IOMMU that firmware names has no driver, EIO if a plug-in threw, null otherwise: what
-     *     the IOMMU itself says against the device does not keep it from working without a group
+     * @return EPROBE_DEFER while the IOMMU that firmware names has no driver, EIO if a plug-in threw, null otherwise; a device
+     *     that the IOMMU refuses works without a group
      */
     @Nullable
     Refusal configured(DeviceState device, Optional<IommuSpecifier> specifier) {
@@ -164,17 +164,17 @@ public final class Groups {
         return null;
     }
 
-    /** Where an ACPI table names the IOMMU the kernel knows no timeout: it waits for as long as there is no driver. */
+    /** For an IOMMU that an ACPI table names, the kernel has no timeout. */
     private static boolean isInTable(FirmwareNode iommu) {
         return iommu instanceof FirmwareNode.TableNode;
     }
 
-    /** Whether a device waits for an IOMMU without driver: for one of a device tree with a limit, for one of a table without. */
+    /** Whether a device waits for this IOMMU without driver: with a timeout if a device tree names it, without for a table. */
     private boolean isAwaited(FirmwareNode iommu) {
         return (waitingForIommus || isInTable(iommu)) && !passedOver.contains(iommu);
     }
 
-    /** A device was recorded as a member of a group: it is one, whatever the rules would say. */
+    /** Make a device a member of its recorded group, whatever the rules would say. */
     public void adopt(DeviceState device, GroupId id, DefaultDomainType type, Optional<IommuSpecifier> specifier) {
         joining.lock();
         try {

@@ -5,11 +5,11 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock whose holder can go away without letting go. A task holds it while it runs; a task that must wait for somebody
- * parks it and returns, and whoever ends the wait resumes it. Tasks that come meanwhile are queued and run, in order, by
- * the thread that resumes it; a task that comes while another merely runs waits for the short time that takes.
+ * A lock that can stay held while no thread waits. A task holds it while it runs. A task that must wait parks the lock and returns; the
+ * thread that ends the wait resumes it. Tasks that arrive while it is parked are queued and run, in order, by the resuming thread; a task
+ * that arrives while another runs waits for it.
  *
- * <p>This stands for the kernel's device lock, under which a thread may sleep. Here no thread does.
+ * <p>It stands for the kernel's device lock, under which a thread may sleep. Here no thread sleeps.
  */
 final class ParkableLock {
 
@@ -21,7 +21,7 @@ final class ParkableLock {
     /**
      * Run the task with the lock held.
      *
-     * @return whether it ran; false if it was queued, behind one that is parked or behind this very thread's own task
+     * @return whether it ran; false if it was queued, behind a parked task or behind this thread's own task
      */
     boolean run(Runnable task) {
         if (!enter(task)) {
@@ -32,19 +32,18 @@ final class ParkableLock {
     }
 
     /**
-     * Run something when the lock is no longer held: how a task hands on its result without holding this lock while others
-     * are taken. To be called by a running task.
+     * Run something after the lock is released. A running task hands on its result this way, so no other lock is taken under this one.
      */
     synchronized void afterRelease(Runnable task) {
         afterwards.add(task);
     }
 
-    /** Keep the lock after the running task has returned. To be called by that task. */
+    /** Keep the lock after the running task returns. Called by that task. */
     synchronized void park() {
         parked = true;
     }
 
-    /** Go on with a parked task: run the rest of it with the lock held, then whatever was queued. */
+    /** Resume a parked task: run its rest with the lock held, then the queued tasks. */
     void resume(Runnable rest) {
         synchronized (this) {
             if (!parked) {
@@ -76,7 +75,7 @@ final class ParkableLock {
         return true;
     }
 
-    /** Runs the task and what is queued behind it. One that throws keeps nobody out: the first exception is thrown at the end. */
+    /** Runs the task and the queued ones. If one throws, the others still run and the first exception is thrown at the end. */
     private void runHeld(Runnable first) {
         @Nullable Throwable failure = null;
         Deque<Runnable> after = new ArrayDeque<>(2);
@@ -104,10 +103,10 @@ final class ParkableLock {
         }
     }
 
-    /** The next queued task; when there is none the lock is let go, and what shall run after that is handed over. */
+    /** {@return the next queued task; if there is none, the lock is released and {@code after} receives what runs next} */
     private synchronized @Nullable Runnable next(Deque<Runnable> after) {
         if (runner != Thread.currentThread()) {
-            // Parked and resumed before the parking task came back: the lock is another thread's now, or free.
+            // Parked and resumed before the parking task returned: another thread has the lock, or it is free.
             return null;
         }
         if (!parked) {

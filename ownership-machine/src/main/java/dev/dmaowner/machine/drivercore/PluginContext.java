@@ -8,7 +8,7 @@ import dev.dmaowner.spi.DriverContext;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The machine as a driver sees it when it is registered. What it publishes then stays for as long as the machine. */
+/** The context of a driver's registration. What it publishes here stays as long as the machine. */
 record PluginContext(OwnershipRules rules, DriverPublications publications, Publisher publisher)
         implements DriverContext {
 

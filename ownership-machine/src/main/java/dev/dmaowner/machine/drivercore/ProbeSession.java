@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** One driver's time with one device: what it publishes and adds lasts at most until it ends. */
+/** The context of one probe. What the driver publishes and adds lasts until it is unbound at most. */
 public final class ProbeSession implements ProbeContext {
 
     private final DeviceState device;
@@ -61,13 +61,13 @@ public final class ProbeSession implements ProbeContext {
         return forChildren;
     }
 
-    /** {@return whether nothing is left to be taken away} */
+    /** {@return whether nothing is left to remove} */
     synchronized boolean isOver() {
         return children.isEmpty() && published.isEmpty();
     }
 
     /**
-     * Take away what is left of what was added and published, the last first.
+     * Remove the remaining children and publications, the last first.
      *
      * @param then run when all of it is gone, possibly later
      */

@@ -6,10 +6,10 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * What drivers show under names: nodes, parameters, attributes. Publishing under a name that is taken replaces what was
- * there; closing a publication takes away only what it published itself.
+ * Named publications of drivers: character devices, parameters, attributes. Publishing under a taken name replaces the old entry;
+ * closing a registration removes only its own entry.
  *
- * @param <T> what is shown
+ * @param <T> the type of the entries
  */
 public final class Publications<T> {
 
@@ -24,7 +24,7 @@ public final class Publications<T> {
         return Optional.ofNullable(shown.get(name));
     }
 
-    /** {@return what is shown, sorted by the characters of the names; a live view} */
+    /** {@return the entries sorted by name; a live view} */
     public SortedMap<String, T> all() {
         return shown;
     }

@@ -6,11 +6,11 @@ import dev.dmaowner.spi.Attribute;
 import java.util.Objects;
 
 /**
- * An attribute or a parameter with whose it is, to be named when it throws.
+ * An attribute or module parameter together with its publisher, who is named if it throws.
  *
  * @param attribute the plug-in's
- * @param publisher whose it is
- * @param name under which it is published
+ * @param publisher the driver that published it
+ * @param name the name under which it is published
  */
 public record PublishedAttribute(Attribute attribute, Publisher publisher, String name) {
 

@@ -9,11 +9,11 @@ import dev.dmaowner.spi.DeviceNode;
 import java.util.Objects;
 
 /**
- * A node with whose it is. Its open files are guarded as it is: one that throws refuses the request, and one that throws
- * when it is closed is closed.
+ * A character device together with its publisher. Exceptions of the plug-in are contained: a failing request is refused with EIO, and a
+ * failing close still closes the file.
  *
  * @param node the plug-in's
- * @param publisher whose it is
+ * @param publisher the driver that published it
  * @param path its path
  */
 public record PublishedNode(DeviceNode node, Publisher publisher, String path) {
@@ -27,7 +27,7 @@ public record PublishedNode(DeviceNode node, Publisher publisher, String path) {
         }
     }
 
-    /** An open file of a plug-in. The plug-in itself sees its own files, never this. */
+    /** Guards an open file of a plug-in. The plug-in only ever sees its own file. */
     private record GuardedFile(OpenNode file, Publisher publisher) implements OpenNode {
 
         @Override

@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /**
- * Does something to several things, one after the other, where each may end later and in another thread. However many there
- * are, what ends at once goes on in a loop and not in a deeper call.
+ * Runs an asynchronous action on each element in order. Elements that complete synchronously are handled in a loop, so the stack does
+ * not grow.
  *
- * @param <T> to what it is done
+ * @param <T> the type of the elements
  */
 final class SequentialTask<T> {
 
@@ -17,12 +17,12 @@ final class SequentialTask<T> {
     private final BiConsumer<T, Runnable> act;
     private final Runnable then;
 
-    /** How many steps the loop that goes on has to do; it is the only one. */
+    /** The number of elements that the running loop has yet to start; only one thread runs the loop. */
     private final AtomicInteger steps = new AtomicInteger();
 
     /**
-     * @param things in order
-     * @param act what is done to each; it runs what it is handed when that is over
+     * @param things the elements in order
+     * @param act the action; it runs its second argument when it is done
      * @param then run at the end
      */
     SequentialTask(List<T> things, BiConsumer<T, Runnable> act, Runnable then) {

@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The buses of a machine and, for those who group devices, what each IOMMU translates. */
+/** The buses of a machine, and which devices each IOMMU translates. */
 public final class Topology implements GroupView {
 
     private final Map<String, BusState> buses = new ConcurrentHashMap<>();
     private final List<BusState> inOrder = new ArrayList<>();
 
-    /** By instance, then by device; written only while one device joins or leaves. */
+    /** By instance, then by device; written under the lock of joining. */
     private final Map<IommuInstance, Map<DeviceId, Translated>> translated = new HashMap<>();
 
     private final Map<IommuInstance, Map<List<Integer>, List<DeviceId>>> holders = new HashMap<>();

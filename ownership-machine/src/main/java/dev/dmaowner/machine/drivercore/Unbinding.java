@@ -7,8 +7,8 @@ import dev.dmaowner.spi.RemoveAnswer;
 import java.util.Optional;
 
 /**
- * Takes a driver off a device: remove, then the use of the default domain, then the DMA configuration. This is the kernel's
- * {@code __device_release_driver}. A removal that waits parks the device's lock, and whoever lets go finishes the rest.
+ * Unbinds a driver from a device: remove, then release the default domain, then clean up the DMA configuration. This mirrors the kernel's
+ * {@code __device_release_driver}. A removal that waits parks the device's lock; the thread that ends the wait finishes it.
  */
 public final class Unbinding {
 
@@ -23,15 +23,15 @@ public final class Unbinding {
     }
 
     /**
-     * Unbind whatever driver the device has once its lock is free.
+     * Unbind the device's driver once its lock is free.
      *
-     * @param then what to do when it has none, without the lock; possibly later, in another thread
+     * @param then run when it has none, without the lock, possibly later in another thread
      */
     void unbind(DeviceState device, Runnable then) {
         device.lock.run(() -> releaseDriver(device, then));
     }
 
-    /** As {@link #unbind(DeviceState, Runnable)}, but only from this driver: by then the device may have another. */
+    /** As {@link #unbind(DeviceState, Runnable)}, but only from this driver, because the device may have another by then. */
     void unbind(DeviceState device, DriverState from, Runnable then) {
         device.lock.run(() -> {
             if (device.driver == from) {
@@ -42,7 +42,7 @@ public final class Unbinding {
         });
     }
 
-    /** {@return what an unbinding of this device waits for, in words} */
+    /** {@return a description of what an unbind of this device waits for} */
     static String waitsFor(DeviceState device) {
         return Optional.ofNullable(device.driver)
                 .map(driver -> "driver " + driver.name() + " to let go of " + device.id())
@@ -66,7 +66,7 @@ public final class Unbinding {
         }
     }
 
-    /** What the driver added below the device goes with it; a child that must wait for its user keeps the device waiting. */
+    /** Children that the driver added are removed with it; a child that waits for userspace keeps the device waiting. */
     private void endSession(DeviceState device, DriverState driver, Runnable then) {
         ProbeSession session = device.session;
         if (session == null || session.isOver()) {
@@ -89,7 +89,7 @@ public final class Unbinding {
         device.lock.afterRelease(then);
     }
 
-    /** Connects the "finished" of a driver, or of the removal of its children, with the parked lock, whichever comes first. */
+    /** Connects the end of a removal with the parked lock, whichever comes first. */
     private final class WaitingRemoval implements Removal {
 
         private final DeviceState device;

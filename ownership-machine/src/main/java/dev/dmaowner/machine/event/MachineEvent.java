@@ -5,7 +5,7 @@ import dev.dmaowner.DeviceId;
 /**
  * Something that has happened to a device of a machine.
  *
- * @param kind what
+ * @param kind the kind of result
  * @param device to which
  * @param detail the driver, the group's number, or the reason, as the kind says
  */

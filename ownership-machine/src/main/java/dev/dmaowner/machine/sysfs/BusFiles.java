@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a bus and of its drivers: what every bus has alike, and the control files that a bus brings. */
+/** The files in the directories of a bus and of its drivers: those that every bus has, and the bus's own control files. */
 public final class BusFiles {
 
     private final DriverCore core;

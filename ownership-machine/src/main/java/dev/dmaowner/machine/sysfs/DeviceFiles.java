@@ -94,7 +94,7 @@ final class DeviceFiles {
         return published.isPresent() ? published : busFiles.control(device.bus, Place.DEVICE, name, device, null);
     }
 
-    /** What the driver has published under a name, or the directory that such names with slashes make. */
+    /** {@return the attribute that the driver has published under a name, or the directory of names that begin with it} */
     Optional<SysfsEntry> published(DeviceState device, String name) {
         Optional<PublishedAttribute> attribute =
                 shownSession(device).flatMap(session -> session.attributes().find(name));
@@ -120,7 +120,7 @@ final class DeviceFiles {
         return names;
     }
 
-    /** A driver's files are gone as soon as it is being unbound, though it may take its time. */
+    /** A driver's files disappear as soon as its removal begins, even if it waits. */
     private static Optional<ProbeSession> shownSession(DeviceState device) {
         return Optional.ofNullable(device.session).filter(session -> device.linked);
     }

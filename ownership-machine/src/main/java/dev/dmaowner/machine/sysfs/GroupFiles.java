@@ -18,13 +18,13 @@ final class GroupFiles {
     private final DriverCore core;
     private final BiFunction<DeviceState, List<String>, Optional<SysfsEntry>> inDevice;
 
-    /** @param inDevice finds what stands at a path below a device's directory */
+    /** @param inDevice finds the entry at a path below a device's directory */
     GroupFiles(DriverCore core, BiFunction<DeviceState, List<String>, Optional<SysfsEntry>> inDevice) {
         this.core = core;
         this.inDevice = inDevice;
     }
 
-    /** {@return what stands at a path below the directory of all groups} */
+    /** {@return the entry at a path below the directory of all groups} */
     Optional<SysfsEntry> find(List<String> path) {
         if (path.isEmpty()) {
             return directory(core.groups().registry().groups().stream()
@@ -41,7 +41,7 @@ final class GroupFiles {
         return Optional.of(new SysfsEntry.Directory(() -> names));
     }
 
-    /** {@return what stands at a path below a group's directory} */
+    /** {@return the entry at a path below a group's directory} */
     Optional<SysfsEntry> inGroup(GroupOwnership group, List<String> path) {
         if (path.isEmpty()) {
             return directory(

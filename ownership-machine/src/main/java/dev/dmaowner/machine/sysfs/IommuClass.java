@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The simulated {@code /sys/class/iommu}: the IOMMUs that have drivers, and what each translates. An IOMMU whose driver does
- * not know its name there bears that of its platform device, as most do.
+ * The simulated {@code /sys/class/iommu}: the IOMMUs that have drivers, and what each translates. An IOMMU whose driver
+ * does not give it a name has that of its platform device, as most have.
  */
 public final class IommuClass {
 
@@ -24,7 +24,7 @@ public final class IommuClass {
         this.core = core;
     }
 
-    /** {@return what stands at a path below the class's directory} */
+    /** {@return the entry at a path below the class's directory} */
     Optional<SysfsEntry> find(List<String> path) {
         Map<String, IommuInstance> named = named();
         if (path.isEmpty()) {

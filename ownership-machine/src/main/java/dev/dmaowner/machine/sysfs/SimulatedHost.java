@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine behind the seam: {@code /sys} and {@code /dev} answered from its state. What the machine does not model is read
- * from the host that it was made from, if there was one; a write changes only the machine.
+ * The simulated host of a machine: {@code /sys} and {@code /dev} are answered from its state. Files that the machine does not model are
+ * read from the host that it was made from, if there is one; a write changes only the machine.
  */
 public final class SimulatedHost implements Host {
 
@@ -35,7 +35,7 @@ public final class SimulatedHost implements Host {
     /**
      * @param core the driver core of the machine
      * @param origin the host that the machine was made from, null if from none
-     * @param description what the host says of itself
+     * @param description the description of the simulated host
      */
     public SimulatedHost(DriverCore core, @Nullable Host origin, HostDescription description) {
         this.core = core;
@@ -181,14 +181,14 @@ public final class SimulatedHost implements Host {
         return List.copyOf(names);
     }
 
-    /** Whether the machine knows all that is in a directory: what its buses have, and the groups. */
+    /** Whether the machine models all entries of a directory: those of its buses, and the groups. */
     private boolean isComplete(List<String> components) {
         return components.size() >= 3
                 && (components.get(1).equals("bus") && tree.hasBus(components.get(2))
                         || components.get(2).equals("iommu_groups"));
     }
 
-    /** Whether the origin may no longer be asked, because the machine has moved on. */
+    /** Whether the origin must not be asked, because its answer may be out of date. */
     private boolean isHidden(String path) {
         List<String> components = components(path);
         if (components.size() < 3) {
@@ -245,7 +245,7 @@ public final class SimulatedHost implements Host {
         return find(path).map(entry -> entry.write(text)).orElseGet(() -> WriteAnswer.refused(noSuchFile(path)));
     }
 
-    /** Where the file of a driver is missed that failed when it was registered, that is why. */
+    /** For a file of a driver whose registration failed, the refusal gives that reason. */
     private Refusal noSuchFile(String path) {
         List<String> steps = components(path);
         String reason = "there is no file " + path;

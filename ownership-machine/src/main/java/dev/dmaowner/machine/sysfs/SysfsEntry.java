@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What stands at a path of the simulated tree. */
+/** An entry of the simulated tree. */
 sealed interface SysfsEntry {
 
     /** A directory. */
@@ -18,24 +18,24 @@ sealed interface SysfsEntry {
     /** A symbolic link. */
     record Link(String target) implements SysfsEntry {}
 
-    /** A file that can only be read; what it shows, without the newline at the end. */
+    /** A read-only file, with its content without the final newline. */
     record ReadOnly(Supplier<String> content) implements SysfsEntry {}
 
-    /** A file that can only be written. */
+    /** A write-only file. */
     record WriteOnly(Function<String, WriteAnswer> writer) implements SysfsEntry {}
 
-    /** A file that can be read and written. */
+    /** A file for reading and writing. */
     record ReadWrite(Supplier<String> content, Function<String, WriteAnswer> writer) implements SysfsEntry {}
 
-    /** A file whose content a plug-in says, or fails to say. */
+    /** A file whose content comes from a plug-in, which may fail. */
     record OfPlugin(Supplier<Outcome<String>> content, Function<String, WriteAnswer> writer) implements SysfsEntry {}
 
-    /** {@return the entry of what a driver has published} */
+    /** {@return the entry of an attribute that a driver has published} */
     static SysfsEntry of(PublishedAttribute attribute) {
         return new OfPlugin(attribute::read, text -> attribute.write(SysfsText.name(text)));
     }
 
-    /** Write to the entry as one {@code write} call would. Writing nothing does nothing. */
+    /** Write to the entry in one {@code write} call. An empty write does nothing. */
     default WriteAnswer write(String text) {
         Function<String, WriteAnswer> writer;
         if (this instanceof WriteOnly file) {

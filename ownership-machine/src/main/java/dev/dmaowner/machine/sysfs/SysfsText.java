@@ -2,10 +2,10 @@ package dev.dmaowner.machine.sysfs;
 
 import java.util.Set;
 
-/** How the kernel reads what is written to its control files. */
+/** Parses text written to control files as the kernel does. */
 final class SysfsText {
 
-    /** One page less one: a longer override is refused. */
+    /** The length of the longest override: a page, less its newline and NUL. */
     private static final int LONGEST_OVERRIDE = 4094;
 
     private static final Set<String> UEVENT_ACTIONS =

@@ -12,8 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * The simulated {@code /sys}: finds what stands at a path from the state of the machine. Nothing of it is stored, so that
- * it is never out of date.
+ * The simulated {@code /sys}: finds the entry at a path from the state of the machine. Nothing is stored, so it is never out of date.
  */
 public final class SysfsTree {
 
@@ -26,7 +25,7 @@ public final class SysfsTree {
     private final GroupFiles groups;
     private final Optional<IommuClass> iommus;
 
-    /** @param iommus the class of IOMMUs, empty where the host that the machine was made of shows it */
+    /** @param iommus the class of IOMMUs, empty if the origin shows it */
     SysfsTree(DriverCore core, Optional<IommuClass> iommus) {
         this.core = core;
         this.busFiles = new BusFiles(core);
@@ -35,7 +34,7 @@ public final class SysfsTree {
         this.iommus = iommus;
     }
 
-    /** {@return what stands at a path below the root, its components without empty ones; empty if nothing of ours does} */
+    /** {@return the entry at a path, given by its components; empty if the machine has none} */
     Optional<SysfsEntry> find(List<String> path) {
         if (path.size() < 2) {
             return path.equals(List.of("sys")) ? directory(TOP) : Optional.empty();
@@ -51,7 +50,7 @@ public final class SysfsTree {
         };
     }
 
-    /** A directory of which only one entry is ours. */
+    /** A directory of which the machine models one entry. */
     private static Optional<SysfsEntry> below(
             String entry, List<String> path, Function<List<String>, Optional<SysfsEntry>> inside) {
         if (path.isEmpty()) {
@@ -133,7 +132,7 @@ public final class SysfsTree {
         return driver.bus.find(path.get(0)).flatMap(device -> inDevice(device, path.subList(1, path.size())));
     }
 
-    /** A device by its place: the longest beginning of the path at which a device stands. */
+    /** Find a device by its directory: the longest prefix of the path that is a device's directory. */
     private Optional<SysfsEntry> device(List<String> path) {
         for (int length = path.size(); length > 2; length--) {
             Optional<DeviceState> device = deviceAt(path, length);
@@ -144,7 +143,7 @@ public final class SysfsTree {
         return placeOfDevices("/" + String.join("/", path) + "/");
     }
 
-    /** The device whose directory the first components of a path name. */
+    /** {@return the device whose directory the first components of a path name} */
     private Optional<DeviceState> deviceAt(List<String> path, int length) {
         String name = path.get(length - 1);
         for (BusState bus : core.topology().buses()) {
@@ -156,18 +155,18 @@ public final class SysfsTree {
         return Optional.empty();
     }
 
-    /** {@return whether a path leads to or through the driver of one of our devices} */
+    /** {@return whether a path leads to or through the driver of a device of this machine} */
     boolean isThroughDriver(List<String> path) {
         int driver = path.indexOf("driver");
         return driver > 0 && deviceAt(path, driver).isPresent();
     }
 
-    /** {@return whether a bus is one of ours} */
+    /** {@return whether the machine has this bus} */
     boolean hasBus(String name) {
         return core.topology().bus(name).isPresent();
     }
 
-    /** A directory that is no device's own and has devices in it, or directories with such. */
+    /** A directory that is not a device's own and contains devices or such directories. */
     private Optional<SysfsEntry> placeOfDevices(String prefix) {
         TreeSet<String> names = new TreeSet<>();
         for (BusState bus : core.topology().buses()) {
@@ -195,7 +194,7 @@ public final class SysfsTree {
         return position == directory.length();
     }
 
-    /** {@return whether a path below {@code /sys/devices} is in the place of a device that was removed} */
+    /** {@return whether a path below {@code /sys/devices} is in the directory of a removed device} */
     boolean isGone(String path) {
         for (int end = path.length(); end > DEVICES.length(); end = path.lastIndexOf('/', end - 1)) {
             String directory = path.substring(0, end);
