@@ -2,14 +2,14 @@ package dev.dmaowner.spi;
 
 import dev.dmaowner.Outcome;
 
-/** A file in sysfs that a driver brings. Called without any lock of the machine. */
+/** A file in sysfs that a driver publishes. Called without a lock of the machine, possibly from several threads at once. */
 public interface Attribute {
 
     /** {@return what reading it shows, without a newline at the end; empty text for a file that cannot be read} */
     String read();
 
     /**
-     * Take what was written.
+     * Handle a write.
      *
      * @param text what was written, without one newline at its end
      */

@@ -3,7 +3,7 @@ package dev.dmaowner.spi;
 import dev.dmaowner.host.WriteAnswer;
 
 /**
- * A file through which a bus is controlled, beyond those that every bus has alike ({@code bind}, {@code unbind},
+ * A file through which a bus is controlled, besides those that every bus has ({@code bind}, {@code unbind},
  * {@code drivers_probe}, {@code drivers_autoprobe}, {@code uevent}) and {@code driver_override}, which nearly every bus has.
  *
  * @param place whose directory it is in

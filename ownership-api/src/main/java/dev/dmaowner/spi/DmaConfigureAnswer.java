@@ -6,19 +6,19 @@ import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.DmaConfiguration;
 import java.util.Optional;
 
-/** What a bus's {@code dma_configure} decided. */
+/** The answer of {@link BusType#dmaConfigure}. */
 public sealed interface DmaConfigureAnswer {
 
-    /** Configured, and the driver shall use the group's default domain: the machine counts it as a user. */
+    /** Configured; the driver uses the group's default domain, and the machine counts it as a user. */
     record Use(DmaConfiguration configuration) implements DmaConfigureAnswer {}
 
-    /** Configured, and the default domain is left alone, because the driver manages DMA itself or the bus does not claim. */
+    /** Configured; the default domain is left alone, because the driver manages DMA itself or the bus never claims. */
     record Leave(DmaConfiguration configuration) implements DmaConfigureAnswer {}
 
     /** It failed. */
     record Refused(Refusal why) implements DmaConfigureAnswer {}
 
-    /** Not yet: the probe shall be tried again later. */
+    /** Not yet; the machine retries the bind later. */
     record Deferred(String reason) implements DmaConfigureAnswer {}
 
     /** {@return what was configured, whether the default domain is used or left alone; empty if nothing was} */
@@ -30,9 +30,9 @@ public sealed interface DmaConfigureAnswer {
     }
 
     /**
-     * {@return what a bus answers that leaves the default domain alone just if the driver manages DMA itself, as most do}
+     * {@return the answer of most buses, which leave the default domain alone only for a driver that manages DMA itself}
      *
-     * @param configured what firmware says; a refusal with EPROBE_DEFER defers
+     * @param configured what firmware says; a refusal with {@link Errno#EPROBE_DEFER} defers
      * @param management who manages DMA
      */
     static DmaConfigureAnswer of(Outcome<DmaConfiguration> configured, DmaManagement management) {

@@ -15,13 +15,14 @@ import dev.dmaowner.OwnershipRules;
  */
 public interface Driver {
 
-    /** {@return what the driver is: name, bus, ids; always equal} */
+    /** {@return the name, bus and ids of the driver; each call answers an equal description} */
     DriverDescription description();
 
     /**
-     * Tell who manages DMA for this driver: {@code driver_managed_dma} in its bus's driver structure.
+     * Decide who manages DMA for this driver: {@code driver_managed_dma} in its bus's driver structure. Called when the driver is
+     * registered, and by tools that list drivers. It must be pure.
      *
-     * @param rules the generation in force; in the proposal other drivers bear the flag than today
+     * @param rules the generation in force; the proposal set the flag for other drivers than later kernels
      * @return {@link DmaManagement#BY_CORE} for a driver that uses DMA through the kernel, which is counted as a user of its
      *     group; {@link DmaManagement#BY_DRIVER} for one that claims the group itself; always the same for the same rules
      */
@@ -30,18 +31,19 @@ public interface Driver {
     }
 
     /**
-     * Hear that the driver was registered with a machine. Called once for each machine, before any probe: the place to
-     * publish nodes and module parameters that exist without a device.
+     * Set up what exists without a device, such as nodes and module parameters: the kernel's {@code module_init}. Called once for each
+     * registration with a machine, before any probe. The default does nothing.
      */
     default void registered(DriverContext context) {}
 
     /**
-     * Take a device, or say why not: the kernel's {@code probe}. Called under the device's lock and no other; it must not
-     * block. When it does not bind, it must have undone whatever it did; the machine then undoes the stages before it.
+     * Bind to a device, or refuse: the kernel's {@code probe}. Called under the device's lock and no other, possibly for several
+     * devices at once. It must not block. A probe that does not bind must have undone what it did; the machine then undoes the
+     * stages before it.
      *
-     * @param context the device, and what the driver can do while it has it; good until the driver is unbound
-     * @return {@link ProbeAnswer.Bound} with what lets the device go again; refused if it does not take the device, which is
-     *     normal; deferred to be asked again when something has changed
+     * @param context the device, and what the driver can do with it; valid until the driver is unbound
+     * @return {@link ProbeAnswer.Bound} with what releases the device later; refused if the driver does not take the device, which
+     *     is normal; deferred to be retried when something has changed
      */
     ProbeAnswer probe(ProbeContext context);
 }

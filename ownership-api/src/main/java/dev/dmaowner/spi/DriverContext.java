@@ -26,7 +26,7 @@ public interface DriverContext {
      * @param node what opening it answers
      * @return to be closed when the node shall disappear; a node published under the same name meanwhile stays
      */
-    Registration publishNode(String name, DeviceNode node);
+    Registration publishNode(String name, CharDevice node);
 
     /**
      * Publish a parameter of a module as {@code /sys/module/MODULE/parameters/NAME}. Publishing one that exists replaces

@@ -5,15 +5,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The groups that the devices of a bus would form, foretold from what the devices are, without an IOMMU at hand. Immutable
- * and safe for use by several threads.
+ * A prediction of the groups that the devices of a bus would form behind an IOMMU that leaves it to the bus. Immutable and safe
+ * for use by several threads.
  */
 public interface GroupForecast {
 
     /** {@return the groups, in the order in which they would form} */
     List<Group> groups();
 
-    /** {@return where a device is, and what is on its way to the root, empty if the device is not among those foretold} */
+    /**
+     * {@return a forecast of these groups that knows no device's place}
+     *
+     * @param groups the groups, in the order in which they would form
+     */
+    static GroupForecast of(List<Group> groups) {
+        return new GroupList(groups);
+    }
+
+    /** {@return where a device is, and what is on its way to the root; empty if it is not in the forecast or that is not known} */
     Optional<DevicePlace> place(DeviceId device);
 
     /**

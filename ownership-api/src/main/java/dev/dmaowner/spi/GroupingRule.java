@@ -8,19 +8,19 @@ import java.util.Optional;
 public interface GroupingRule {
 
     /**
-     * Tell with which device that has a group already the new one must share it. Called once for each device that joins,
-     * and only where the driver of its IOMMU answers {@link JoinAnswer.ByBusRule} and the groups are not taken as a host
-     * recorded them. Called while no device can join or leave; it must be quick and pure.
+     * Choose the device that already has a group and must share it with the new one. Called for a device that joins, where the
+     * driver of its IOMMU answers {@link JoinAnswer.ByBusRule} and the groups are not taken as the host shows them. No other device
+     * joins or leaves meanwhile. It must be quick and pure.
      *
      * @param device the device that joins, not in a group yet; of a class that the bus does not know, if a driver added it
-     * @param view the devices that are there and the groups that they have
-     * @return with the group of one of them, or alone; never null
+     * @param view the devices that there are, and their groups
+     * @return the device to share with, or that the new one is alone; never null
      */
     GroupChoice choose(Device device, GroupView view);
 
     /**
-     * Foretell the groups of all devices at once. Called by tools that explain, never while a machine runs; it changes
-     * nothing and may take time in proportion to the devices.
+     * Predict the groups of all devices at once. Called by tools that explain groups, without a lock. It changes nothing, and may
+     * take time in proportion to the number of devices.
      *
      * @param devices those of the bus, in the order in which {@link BusType#enumerate} gives them
      * @return the groups that would form if the devices joined in this order behind an IOMMU that leaves it to the bus, each

@@ -8,8 +8,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A driver of IOMMUs, the kernel's {@code iommu_ops}: which devices its instances translate and how it groups them. It
- * holds no state; what an instance translates it is told in a {@link GroupView}.
+ * A driver of IOMMUs: which devices its instances translate, and how it groups them. The kernel's {@code iommu_ops}. It holds no
+ * state: a {@link GroupView} shows what an instance translates. Its methods must not block, and may be called from several threads
+ * at once.
  */
 public interface IommuDriver {
 
@@ -17,28 +18,33 @@ public interface IommuDriver {
     String name();
 
     /**
-     * Find the instances of this kind on a host. Called once for a machine.
+     * Find the instances of this kind on a host. Called when a machine is made from the host, and by tools that predict groups
+     * without a machine.
      *
      * @param host the host's tree of attributes
      * @param firmware its firmware
-     * @return in the order in which the kernel registers them, empty if there is none
+     * @return the instances in the order in which the kernel registers them, empty if there is none
      * @throws IOException if the host cannot be read
      */
     List<IommuInstance> discover(Host host, Firmware firmware) throws IOException;
 
     /**
-     * Tell the type of default domain that new groups of an instance get: the kernel's {@code def_domain_type}.
+     * Choose the type of default domain that new groups of an instance get: the kernel's {@code def_domain_type}.
      *
-     * @param rules the generation in force; some drivers have changed their mind between two
-     * @return what the instance says, unless a driver knows better
+     * @param rules the generation in force; some drivers differ between generations
+     * @return the type that the instance was found with, unless the driver overrides it
      */
     default DefaultDomainType defaultDomain(IommuInstance instance, OwnershipRules rules) {
         return instance.defaultDomain();
     }
 
     /**
-     * Tell how a device joins: {@code probe_device} and {@code device_group} in one. Called while no device can join or
-     * leave; it must be quick and must not change anything.
+     * Decide how a device joins: the kernel's {@code probe_device} and {@code device_group} in one. A machine calls it while no
+     * other device joins or leaves, so it must be quick. Tools that predict groups call it with a view of their own and without a
+     * lock. It must be pure: it changes nothing, and gives the same answer to the same question.
+     *
+     * @param request the device, the IOMMU that would translate it, and the groups that there are
+     * @return the group to join, that the bus decides, that the device is not translated, or a refusal
      */
     JoinAnswer join(JoinRequest request);
 }

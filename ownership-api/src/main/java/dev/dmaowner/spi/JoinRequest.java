@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * A device that asks to join.
  *
- * @param device which
+ * @param device the device
  * @param instance the IOMMU that would translate it
- * @param ids under which ids, as firmware says; empty where firmware names no ids for devices
- * @param view the devices that are there and their groups
+ * @param ids the ids under which it does DMA, as firmware says; empty where firmware names no ids for devices
+ * @param view the devices that there are, and their groups
  * @param rules the generation in force
  * @param firmware the host's firmware, read once
  */

@@ -5,8 +5,8 @@ package dev.dmaowner.spi;
 public interface Removal {
 
     /**
-     * Say that the removal is over. To be called once, by whoever lets go, without a lock of the driver's held: the machine
-     * goes on with the unbinding, and with what waited for it, in the calling thread. Only after a waiting answer.
+     * Report that the removal is over. The driver calls it once after a {@link RemoveAnswer.Waiting}, and holds no lock of its own
+     * then: the machine continues the unbind, and whatever waited for it, in the calling thread.
      */
     void finished();
 }

@@ -3,16 +3,16 @@ package dev.dmaowner.spi;
 /** What a removal answered. */
 public sealed interface RemoveAnswer {
 
-    /** The device is let go. */
+    /** The device is released. */
     record Removed() implements RemoveAnswer {}
 
     /**
-     * It is not let go yet.
+     * It is not released yet.
      *
-     * @param waitsFor who must let go first, words for people
+     * @param waitsFor who has to release it first, human-readable
      */
     record Waiting(String waitsFor) implements RemoveAnswer {}
 
-    /** The answer removed, of which there is no need for two. */
+    /** The one instance of {@link Removed}. */
     RemoveAnswer REMOVED = new Removed();
 }

@@ -10,7 +10,7 @@ import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Registration;
 import dev.dmaowner.spi.Attribute;
-import dev.dmaowner.spi.DeviceNode;
+import dev.dmaowner.spi.CharDevice;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class PublicationTests {
 
     private static final ScriptedDevice PARENT = ScriptedDevice.of("p", "parent", "g");
-    private static final DeviceNode NODE = () -> Outcome.refused(Errno.ENXIO, "as scripted");
+    private static final CharDevice NODE = () -> Outcome.refused(Errno.ENXIO, "as scripted");
 
     /** A file that remembers what was written to it. */
     private static final class Memory implements Attribute {

@@ -2,7 +2,7 @@ package dev.dmaowner.testkit;
 
 import dev.dmaowner.Registration;
 import dev.dmaowner.spi.Attribute;
-import dev.dmaowner.spi.DeviceNode;
+import dev.dmaowner.spi.CharDevice;
 import dev.dmaowner.spi.DriverContext;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -58,8 +58,8 @@ final class PublishedFiles {
     }
 
     /** Nodes, by their names below {@code /dev}. */
-    Map<String, DeviceNode> nodes() {
-        return of(DeviceNode.class);
+    Map<String, CharDevice> nodes() {
+        return of(CharDevice.class);
     }
 
     private <T> Map<String, T> of(Class<T> type) {

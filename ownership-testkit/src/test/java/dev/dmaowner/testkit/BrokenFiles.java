@@ -6,7 +6,7 @@ import dev.dmaowner.host.NodeAnswer;
 import dev.dmaowner.host.NodeRequest;
 import dev.dmaowner.host.OpenNode;
 import dev.dmaowner.spi.Attribute;
-import dev.dmaowner.spi.DeviceNode;
+import dev.dmaowner.spi.CharDevice;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverContext;
 import dev.dmaowner.spi.ProbeAnswer;
@@ -42,7 +42,7 @@ final class BrokenFiles {
             return new Volume();
         }
 
-        DeviceNode mouth() {
+        CharDevice mouth() {
             return () -> Outcome.done(new Mouth());
         }
     }
@@ -114,7 +114,7 @@ final class BrokenFiles {
                 }
 
                 @Override
-                DeviceNode mouth() {
+                CharDevice mouth() {
                     return OtherFileTestCase.this::open;
                 }
             };

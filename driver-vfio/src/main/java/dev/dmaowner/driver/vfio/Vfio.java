@@ -6,7 +6,7 @@ import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Registration;
 import dev.dmaowner.host.OpenNode;
 import dev.dmaowner.ownership.IommuGroup;
-import dev.dmaowner.spi.DeviceNode;
+import dev.dmaowner.spi.CharDevice;
 import dev.dmaowner.spi.DriverContext;
 import dev.dmaowner.spi.ProbeContext;
 import dev.dmaowner.spi.Removal;
@@ -128,7 +128,7 @@ final class Vfio {
     }
 
     /** Publish a node that lives longer than any one device. */
-    Registration publishNode(String name, DeviceNode node) {
+    Registration publishNode(String name, CharDevice node) {
         return module().context().publishNode(name, node);
     }
 

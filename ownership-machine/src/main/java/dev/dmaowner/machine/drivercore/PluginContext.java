@@ -3,7 +3,7 @@ package dev.dmaowner.machine.drivercore;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Registration;
 import dev.dmaowner.spi.Attribute;
-import dev.dmaowner.spi.DeviceNode;
+import dev.dmaowner.spi.CharDevice;
 import dev.dmaowner.spi.DriverContext;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,7 +18,7 @@ record PluginContext(OwnershipRules rules, DriverPublications publications, Publ
     }
 
     @Override
-    public Registration publishNode(String name, DeviceNode node) {
+    public Registration publishNode(String name, CharDevice node) {
         return publications.nodes().publish(name, new PublishedNode(node, publisher, "/dev/" + name));
     }
 

@@ -8,8 +8,8 @@ import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.ownership.IommuGroup;
 import dev.dmaowner.spi.Attribute;
 import dev.dmaowner.spi.Candidate;
+import dev.dmaowner.spi.CharDevice;
 import dev.dmaowner.spi.Device;
-import dev.dmaowner.spi.DeviceNode;
 import dev.dmaowner.spi.Match;
 import dev.dmaowner.spi.ProbeContext;
 import java.util.ArrayList;
@@ -132,7 +132,7 @@ public final class ProbeSession implements ProbeContext {
     }
 
     @Override
-    public Registration publishNode(String name, DeviceNode node) {
+    public Registration publishNode(String name, CharDevice node) {
         return keep(context.publishNode(name, node));
     }
 

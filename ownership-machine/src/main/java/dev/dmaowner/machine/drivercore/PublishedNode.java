@@ -5,7 +5,7 @@ import dev.dmaowner.host.NodeAnswer;
 import dev.dmaowner.host.NodeRequest;
 import dev.dmaowner.host.NodeRequest.Argument;
 import dev.dmaowner.host.OpenNode;
-import dev.dmaowner.spi.DeviceNode;
+import dev.dmaowner.spi.CharDevice;
 import java.util.Objects;
 
 /**
@@ -16,7 +16,7 @@ import java.util.Objects;
  * @param publisher the driver that published it
  * @param path its path
  */
-public record PublishedNode(DeviceNode node, Publisher publisher, String path) {
+public record PublishedNode(CharDevice node, Publisher publisher, String path) {
 
     public Outcome<OpenNode> open() {
         try {
