@@ -73,13 +73,9 @@ class ToysOfABox implements GroupingRule {
 
     private static GroupReason reason(String box, List<DeviceId> toys) {
         DeviceId first = toys.get(0);
-        return new GroupReason(
-                toys.size() == 1 ? Nature.ALONE : Nature.SHARES,
-                "ONE_BOX",
-                first,
-                toys.stream().skip(1).findFirst(),
-                first + " is in the box " + box,
-                Optional.empty(),
-                List.of());
+        String fact = first + " is in the box " + box;
+        return toys.size() == 1
+                ? GroupReason.of(Nature.ALONE, "ONE_BOX", first, fact)
+                : GroupReason.of(Nature.SHARES, "ONE_BOX", first, fact).with(toys.get(1));
     }
 }

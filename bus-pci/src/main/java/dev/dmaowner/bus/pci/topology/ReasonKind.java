@@ -44,16 +44,20 @@ enum ReasonKind {
     GroupReason sharing(PciFunction function, PciFunction with, String fact, List<GroupReason> because) {
         Optional<String> remedy =
                 because.stream().flatMap(cause -> cause.remedy().stream()).findFirst();
-        return new GroupReason(nature, name(), function.id(), Optional.of(with.id()), fact, remedy, because);
+        GroupReason reason = GroupReason.of(nature, name(), function.id(), fact)
+                .with(with.id())
+                .because(because);
+        return remedy.map(reason::remediedBy).orElse(reason);
     }
 
     /** {@return a reason of this kind about one function alone, which rests on others} */
     GroupReason about(PciFunction function, String fact, List<GroupReason> because) {
-        return new GroupReason(nature, name(), function.id(), Optional.empty(), fact, Optional.empty(), because);
+        return GroupReason.of(nature, name(), function.id(), fact).because(because);
     }
 
     /** {@return a fact of this kind about one function, with what would change it} */
     GroupReason fact(PciFunction function, String fact, Optional<String> remedy) {
-        return new GroupReason(nature, name(), function.id(), Optional.empty(), fact, remedy, List.of());
+        GroupReason reason = GroupReason.of(nature, name(), function.id(), fact);
+        return remedy.map(reason::remediedBy).orElse(reason);
     }
 }
