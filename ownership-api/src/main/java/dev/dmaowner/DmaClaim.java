@@ -1,8 +1,7 @@
 package dev.dmaowner;
 
 /**
- * A claim of a group that is held: the token that only its holder can give back. Getting one means that the group is
- * claimed; its validity is the only thing about it that changes.
+ * A claim on a group: a token that only its holder can release. Only its validity can change.
  *
  * <p>Safe for use by several threads; of several closes, exactly one releases.
  */
@@ -11,7 +10,7 @@ public interface DmaClaim extends AutoCloseable {
     /** {@return the group that is claimed} */
     GroupId group();
 
-    /** {@return for whom} */
+    /** {@return the owner that claimed it} */
     DmaOwner owner();
 
     /** {@return whether it has not been released, by this token or by a release of the whole group} */

@@ -1,7 +1,7 @@
 package dev.dmaowner;
 
 /**
- * Who claims a group exclusively: the opaque token of the kernel, with a name for people. Two owners are the same owner
+ * Who claims a group exclusively: the opaque token of the kernel, with a human-readable name. Two owners are the same owner
  * if and only if they are equal.
  */
 public sealed interface DmaOwner {
@@ -34,7 +34,7 @@ public sealed interface DmaOwner {
         }
     }
 
-    /** The absence of an owner, which Linux 6.1 accepts as a claimer by mistake: nobody can release such a claim. */
+    /** The absence of an owner, which Linux 6.1 accepts as a claimer by mistake: such a claim cannot be released. */
     record Nobody() implements DmaOwner {
         @Override
         public String describe() {

@@ -3,8 +3,7 @@ package dev.dmaowner;
 import java.util.Optional;
 
 /**
- * The error numbers with which Linux refuses what this product asks of it, by their names and numbers on the common
- * architectures (x86 and Arm). The texts are those of the C library in the C locale, as a program's output shows them.
+ * The error numbers of Linux that occur here, with their names and their numbers on x86 and Arm. The texts are those of the C library in the C locale, as a program's output shows them.
  */
 public enum Errno {
     EPERM(1, "Operation not permitted"),

@@ -4,10 +4,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What an operation answered: done with a value, or refused. A refusal is a value and not an exception, because it is a
- * normal answer of the rule.
+ * The answer of an operation: done with a value, or refused. A refusal is a value and not an exception, because it is a normal answer of
+ * the rule.
  *
- * @param <T> what is given when it is done; {@link Nothing} where there is nothing to give
+ * @param <T> the type of the value; {@link Nothing} for operations without one
  */
 public sealed interface Outcome<T> {
 

@@ -3,12 +3,12 @@ package dev.dmaowner;
 import java.util.function.Function;
 
 /**
- * Who may use DMA from the devices of a group, the value that the whole product is about. It mirrors {@code owner},
+ * Who may use DMA from the devices of a group. It mirrors {@code owner},
  * {@code owner_cnt} and the attached domain of the kernel's {@code struct iommu_group}.
  */
 public sealed interface Ownership {
 
-    /** Nobody uses the group; its default domain stays attached. */
+    /** The group is unused; its default domain stays attached. */
     record Unowned() implements Ownership {}
 
     /**
@@ -26,7 +26,7 @@ public sealed interface Ownership {
     /**
      * A driver has attached a domain of its own without claiming the group.
      *
-     * @param users DMA API users counted all the same, zero or more
+     * @param users the number of DMA API users, which are counted here too, zero or more
      */
     record PrivateDomain(int users) implements Ownership {
         /** @throws IllegalArgumentException if the count is negative */
@@ -40,7 +40,7 @@ public sealed interface Ownership {
     /**
      * The group belongs to one owner alone.
      *
-     * @param owner whose it is
+     * @param owner the owner
      * @param claims how often it was claimed by that owner, one or more
      */
     record Owned(DmaOwner owner, int claims) implements Ownership {
@@ -51,9 +51,9 @@ public sealed interface Ownership {
     }
 
     /**
-     * It cannot be told from outside, because {@code /sys} does not show it.
+     * Not known, because {@code /sys} does not show it.
      *
-     * @param reason why not, a clause for people
+     * @param reason why it is not known, a human-readable clause
      */
     record Unknown(String reason) implements Ownership {}
 

@@ -3,13 +3,13 @@ package dev.dmaowner;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which generation of the ownership rule is in force. A captured or live host selects its own by kernel release. */
+/** The generations of the ownership rule. A captured or live host selects its own by kernel release. */
 public enum OwnershipRules {
     /** The proposal of November 2021: owners of three kinds, each an owner type with a cookie. Never merged. */
     SERIES_V2("series-v2"),
     /** Linux 5.19 to 6.5: a count of DMA API users or one exclusive owner. */
     LINUX_6_1("linux-6.1"),
-    /** Linux 6.6 and later: the same with claims by device, iommufd and what else changed since. */
+    /** Linux 6.6 and later: the same with claims by device, iommufd and other changes. */
     LINUX_6_12("linux-6.12");
 
     private final String word;
@@ -40,7 +40,7 @@ public enum OwnershipRules {
     }
 
     /**
-     * Tell which generation a kernel enforces.
+     * Find the generation that a kernel enforces.
      *
      * @param release as {@code uname -r} prints it, such as {@code 6.1.0-56-amd64}
      * @return the generation, {@link #LINUX_6_1} also for kernels before 5.19 (which enforced nothing; see

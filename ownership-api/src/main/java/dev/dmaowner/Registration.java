@@ -15,7 +15,7 @@ public interface Registration extends AutoCloseable {
     /**
      * {@return a registration that ends with an action}
      *
-     * @param end run by the first close and by no later one
+     * @param end run by the first close only
      */
     static Registration of(Runnable end) {
         AtomicBoolean open = new AtomicBoolean(true);

@@ -1,6 +1,6 @@
 package dev.dmaowner;
 
-/** What may stand as one component of a path in sysfs. */
+/** Checks names for use as one component of a path in sysfs. */
 final class SysfsNames {
 
     private SysfsNames() {}

@@ -1,6 +1,6 @@
 /**
- * The values that everything else speaks in: devices and groups by name, errno, the state of a group and who owns it,
- * and what an operation answered. This package depends on nothing.
+ * The values of the API: names of devices and groups, PCI addresses and ids, error numbers, ownership, and the answers of operations.
+ * This package depends on no other.
  *
  * <p>Every type here is immutable and safe for use by several threads, except that a {@link dev.dmaowner.DmaClaim}
  * changes once, from held to released.

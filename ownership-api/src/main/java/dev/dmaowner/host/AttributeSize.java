@@ -1,6 +1,6 @@
 package dev.dmaowner.host;
 
-/** How many bytes an attribute may have: what the kernel prints is a page; tables and lists of modules are larger. */
+/** The largest size of an attribute. Most are a page at most; firmware tables and lists of modules are larger. */
 final class AttributeSize {
 
     private static final int ATTRIBUTE = 1 << 20;
@@ -8,7 +8,7 @@ final class AttributeSize {
 
     private AttributeSize() {}
 
-    /** {@return the most bytes that a file may have, by its path, which may have folders before the machine's root} */
+    /** {@return the largest size in bytes of a file with this path, which can have folders before the machine's root} */
     static int limit(String path) {
         boolean holdsTables =
                 path.contains("/sys/firmware/") || path.contains("/lib/modules/") || path.contains("/proc/");

@@ -2,7 +2,7 @@ package dev.dmaowner.host;
 
 import java.io.IOException;
 
-/** A capture is refused: it is damaged, larger than the limits, or has a name in it that no capture may have. */
+/** Thrown for a capture that is damaged, exceeds a limit, or has an invalid name in it. */
 public class CaptureException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public class CaptureException extends IOException {
 
     /**
      * @param message which entry, and what is wrong with it
-     * @param cause what the reader below said
+     * @param cause the failure of the underlying reader
      */
     public CaptureException(String message, Throwable cause) {
         super(message, cause);

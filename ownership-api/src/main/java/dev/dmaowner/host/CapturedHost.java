@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A captured machine in memory. It can be read; what would change it is refused with EROFS. Immutable and safe for use by
- * several threads.
+ * A captured machine in memory. Every change is refused with EROFS. Immutable and safe for use by several threads.
  */
 public final class CapturedHost implements Host {
 
@@ -25,10 +24,10 @@ public final class CapturedHost implements Host {
     }
 
     /**
-     * {@return a host over a tree; its kernel release is what the tree tells}
+     * {@return a host over a tree, with the kernel release that the tree records}
      *
-     * @param tree whose root holds {@code sys}
-     * @param source where it comes from, in words for people, such as a file's name
+     * @param tree a tree whose root holds {@code sys}
+     * @param source where it comes from, human-readable, such as a file's name
      */
     public static CapturedHost of(CapturedTree tree, String source) {
         CapturedHost unnamed = new CapturedHost(tree, ReadOnlyAnswers.describe(source, Optional.empty()));
@@ -36,7 +35,7 @@ public final class CapturedHost implements Host {
     }
 
     /**
-     * {@return the same machine with the kernel release that somebody else knows}
+     * {@return the same machine with this kernel release}
      *
      * @param kernelRelease as {@code uname -r} prints it
      */

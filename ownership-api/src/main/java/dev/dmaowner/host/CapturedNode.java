@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a captured tree consists of. Only its builder changes any of it, and lets go of it when it is built. */
+/** A node of a captured tree. Only the builder changes it, and only until the tree is built. */
 sealed interface CapturedNode {
 
-    /** A file whose bytes are nobody else's. */
+    /** A file; its bytes are not shared. */
     final class File implements CapturedNode {
         private final byte[] content;
 
@@ -25,7 +25,7 @@ sealed interface CapturedNode {
         }
     }
 
-    /** A file that was there and was not kept, because it is larger than an attribute may be. */
+    /** A file whose content was not kept, because it is larger than an attribute can be. */
     record Oversized(long size) implements CapturedNode {}
 
     /** A symbolic link, its target as written. */
@@ -43,7 +43,7 @@ sealed interface CapturedNode {
             return List.copyOf(children.keySet());
         }
 
-        /** {@return the child that was there under this name, null if none was} */
+        /** {@return the previous child of this name, null if there was none} */
         @Nullable
         CapturedNode put(String name, CapturedNode node) {
             return children.put(name, node);

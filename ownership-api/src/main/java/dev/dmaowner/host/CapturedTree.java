@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Directories, files and symbolic links in memory: what somebody captured of a machine. A link leads somewhere inside the
- * tree or nowhere. Immutable and safe for use by several threads; {@link CapturedTreeBuilder} makes it.
+ * Directories, files and symbolic links of a captured machine, in memory. No link leads out of the tree. Immutable and safe for use by
+ * several threads; {@link CapturedTreeBuilder} makes it.
  */
 public final class CapturedTree {
 
-    /** How many folders may stand around the one that is wanted, as in {@code captures/host7/sys}. */
+    /** The largest number of folders around the machine's root, as in {@code captures/host7/sys}. */
     private static final int MOST_LEADING_FOLDERS = 8;
 
     private final Directory root;
@@ -30,10 +30,10 @@ public final class CapturedTree {
     }
 
     /**
-     * Find the machine's root in a tree that has folders around it: the directory that holds {@code sys}, or, where
-     * somebody captured the inside of {@code /sys}, a new root that has it as its {@code sys}.
+     * Find the machine's root in a tree with folders around it: the directory that holds {@code sys}, or, if the inside of {@code /sys}
+     * was captured, a new root with it as its {@code sys}.
      *
-     * @return the tree from there on, empty if {@code sys} is not found by entering lone folders
+     * @return the tree from that root, empty if no chain of single folders leads to {@code sys}
      */
     public Optional<CapturedTree> atMachineRoot() {
         Directory at = root;

@@ -8,12 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a {@link CapturedTree} out of names that may come from a stranger. A name counts from the tree's root, with or
- * without a slash before it; the directories above it need not be named first. The second entry of a name replaces the
- * first if it is of the same kind, as when an archive is unpacked, and is refused otherwise.
+ * Builds a {@link CapturedTree} from untrusted names. A name is relative to the tree's root, with or without a leading slash; its parent
+ * directories are created as needed. A second entry of the same name and kind replaces the first, as when an archive is unpacked; one of
+ * another kind is refused.
  *
- * <p>Every method throws {@link CaptureException} for a name with {@code ..} or a NUL in it, for a name below a file or a
- * link, and for whatever passes the limits; the builder is of no use after that. For use by one thread.
+ * <p>Every method throws {@link CaptureException} for a name with {@code ..} or NUL in it, for a name below a file or a link, and for
+ * anything that exceeds the limits. The builder must not be used after that. For use by one thread.
  */
 public final class CapturedTreeBuilder {
 
@@ -26,21 +26,21 @@ public final class CapturedTreeBuilder {
     private String lastParent = "";
     private @Nullable Directory lastDirectory;
 
-    /** @param limits how much the tree may hold */
+    /** @param limits the limits of the tree */
     public CapturedTreeBuilder(CaptureLimits limits) {
         this.limits = limits;
     }
 
-    /** Add a directory, which may be there already. */
+    /** Add a directory, unless it exists already. */
     public CapturedTreeBuilder directory(String name) throws CaptureException {
         enter(name, name);
         return this;
     }
 
     /**
-     * {@return the most bytes that a file of this name may have}
+     * {@return the largest size in bytes of a file with this name}
      *
-     * @param name where it would be
+     * @param name the file's name
      */
     public int largestFile(String name) {
         return AttributeSize.limit(name.startsWith("/") ? name : "/" + name);
@@ -49,7 +49,7 @@ public final class CapturedTreeBuilder {
     /**
      * Add a file.
      *
-     * @param content its bytes, which are from now on the tree's
+     * @param content its bytes, which the tree takes over
      */
     public CapturedTreeBuilder file(String name, byte[] content) throws CaptureException {
         int limit = largestFile(name);
@@ -81,7 +81,7 @@ public final class CapturedTreeBuilder {
     /**
      * Add a symbolic link.
      *
-     * @param target where it leads, which need not be there nor be inside the tree
+     * @param target its target, which need not exist or be inside the tree
      */
     public CapturedTreeBuilder link(String name, String target) throws CaptureException {
         if (target.length() > limits.linkLength()) {
@@ -136,7 +136,7 @@ public final class CapturedTreeBuilder {
         return node instanceof File || node instanceof Oversized;
     }
 
-    /** Archives list a directory's entries one after the other, so that the last directory is most often the next one. */
+    /** The directory of the last entry, because archives list a directory's entries together. */
     private Directory enter(String path, String name) throws CaptureException {
         if (lastDirectory != null && lastParent.equals(path)) {
             return lastDirectory;

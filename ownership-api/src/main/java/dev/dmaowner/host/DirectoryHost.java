@@ -18,15 +18,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A captured machine in a directory, such as an unpacked archive. Files are read when they are asked for; no link leads out
- * of the directory, whatever is in it, and only plain files are opened. An attribute may have 1 MiB, and 16 MiB below
- * {@code /sys/firmware}, {@code /lib/modules} and {@code /proc}. What would change the machine is refused with EROFS.
+ * A captured machine in a directory, such as an unpacked archive. Files are read on request; no link leads out of the directory, and
+ * only regular files are opened. An attribute can have 1 MiB, or 16 MiB below {@code /sys/firmware}, {@code /lib/modules} and
+ * {@code /proc}. Every change is refused with EROFS.
  *
  * <p>It remembers the directories that it has found, because a capture does not change. Safe for use by several threads.
  */
 public final class DirectoryHost implements Host {
 
-    /** More than a machine with some thousand devices has; beyond it nothing is remembered. */
+    /** The largest number of remembered directories, more than a machine with some thousand devices has. */
     private static final int MOST_REMEMBERED = 65_536;
 
     private final DirectoryPlaces places;
@@ -44,7 +44,7 @@ public final class DirectoryHost implements Host {
      *
      * @param directory one that holds {@code sys}, or else the inside of {@code sys} itself, with {@code bus} and
      *     {@code devices}
-     * @param source what the host is called, in words for people
+     * @param source the name of the host, human-readable
      * @throws IOException if it is neither, or cannot be read
      */
     public static DirectoryHost of(Path directory, String source) throws IOException {
@@ -100,7 +100,7 @@ public final class DirectoryHost implements Host {
         return sortedNames(place.get().file());
     }
 
-    /** {@return the names in a directory, none if it is none} */
+    /** {@return the entries of a directory, or an empty list if it is not a directory} */
     static List<String> sortedNames(Path directory) throws IOException {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {

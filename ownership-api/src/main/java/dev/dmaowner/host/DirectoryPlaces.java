@@ -10,27 +10,27 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * The places in a captured directory, each looked at without following a link.
+ * The files of a captured directory, each examined without following a link.
  *
- * @param root the place of the captured machine's root
- * @param shape what lies there
+ * @param root the captured machine's root
+ * @param shape the kind of directory at the root
  */
 record DirectoryPlaces(Place root, Shape shape) implements PathTree<Place> {
 
-    /** What the directory is that somebody captured. */
+    /** The kind of directory that was captured. */
     enum Shape {
         /** The machine's root: {@code sys} is in it. */
         HOLDS_SYS,
-        /** The inside of {@code /sys}, which stands for a root that has nothing else. */
+        /** The inside of {@code /sys}, taken for a root with nothing else. */
         IS_SYS
     }
 
     /**
-     * One place.
+     * One file.
      *
-     * @param file where it lies in this program's file system
-     * @param name its path in the captured machine, links resolved
-     * @param attributes what it is
+     * @param file its path in this program's file system
+     * @param name its path in the captured machine, with links resolved
+     * @param attributes its attributes
      */
     record Place(Path file, String name, BasicFileAttributes attributes) {}
 

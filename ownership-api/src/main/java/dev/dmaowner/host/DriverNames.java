@@ -8,14 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Under which names the modules of a kernel register their drivers on one bus. A driver's name is not its module's: where
- * the host shows a driver with its module, that is the answer; else it is a fact about the module that is known here; else
- * the module's own name, which is what a driver is called that says nothing else. Immutable and safe for use by several
- * threads.
+ * The names of the drivers that kernel modules register on one bus. A driver's name can differ from its module's. The name is what the
+ * host shows, else what is known about the module here, else the module's name. Immutable and safe for use by several threads.
  */
 public final class DriverNames {
 
-    /** Where a PCI driver calls itself otherwise than its module, by the module's name. */
+    /** PCI drivers whose name differs from their module's, by the module's name. */
     private static final Map<String, String> PCI = Map.ofEntries(
             Map.entry("8250_pci", "serial"),
             Map.entry("bochs", "bochs-drm"),
@@ -50,7 +48,7 @@ public final class DriverNames {
     }
 
     /**
-     * {@return the names on a bus, with what the host shows of them}
+     * {@return the names on a bus, with those that the host shows}
      *
      * @param bus as in {@code /sys/bus}
      * @throws IOException if the host cannot be read

@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A host that passes everything on to another one: what a host extends that differs from another in one respect. Safe for use
- * by several threads.
+ * Base class for decorators of a host: passes every call on to another host. Safe for use by several threads.
  */
 public abstract class ForwardingHost implements Host {
 
     private final Host host;
 
-    /** @param host what everything is passed on to */
+    /** @param host the host to pass calls on to */
     protected ForwardingHost(Host host) {
         this.host = host;
     }

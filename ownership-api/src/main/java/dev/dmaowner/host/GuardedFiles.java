@@ -1,13 +1,13 @@
 package dev.dmaowner.host;
 
-/** Which files below {@code /sys} stand for the registers of a device and are not opened to look at a machine. */
+/** Recognises files below {@code /sys} that stand for a device's registers and must not be opened just to look. */
 final class GuardedFiles {
 
     private static final String CONFIGURATION_SPACE = "config";
 
     private GuardedFiles() {}
 
-    /** {@return whether a file of this name could be one} */
+    /** {@return whether a file of this name could be such a file} */
     static boolean isSuspect(String name) {
         return name.equals(CONFIGURATION_SPACE)
                 || name.equals("rom")
@@ -17,9 +17,9 @@ final class GuardedFiles {
     }
 
     /**
-     * {@return whether this file may be opened}
+     * {@return whether this file can be opened safely}
      *
-     * @param path absolute, links resolved: a device tree has properties, and a module parameters, of the same names
+     * @param path absolute, with links resolved, because properties and module parameters can have the same names
      */
     static boolean mayOpen(String path, RegisterAccess access) {
         String name = path.substring(path.lastIndexOf('/') + 1);

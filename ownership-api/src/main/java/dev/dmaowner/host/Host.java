@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * <p>A path is absolute and uses {@code /}, as in {@code /sys/bus/pci/devices/0000:01:00.0/uevent}. Symbolic links in the
  * middle of a path are followed, never out of the host's root; a final link is followed by {@link #read} and
- * {@link #list} and not by {@link #readLink}. What is not there is an empty answer, not an exception; an
- * {@link IOException} means that something is there and cannot be read.
+ * {@link #list} and not by {@link #readLink}. A missing file is an empty answer, not an exception; an
+ * {@link IOException} means that something exists and cannot be read.
  *
  * <p>Implementations are safe for use by several threads.
  */
@@ -26,7 +26,7 @@ public interface Host {
      * Read a whole attribute.
      *
      * @return its bytes, empty if there is no such file (or it is a directory)
-     * @throws ReadRefusedException if it is there and the kernel refuses, if the host knows
+     * @throws ReadRefusedException if it exists and the kernel refuses to read it
      * @throws IOException if it is there and cannot be read, or is larger than an attribute can be
      */
     Optional<byte[]> read(String path) throws IOException;

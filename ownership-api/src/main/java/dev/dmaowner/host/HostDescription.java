@@ -3,10 +3,10 @@ package dev.dmaowner.host;
 import java.util.Optional;
 
 /**
- * What a host is.
+ * Describes a host.
  *
- * @param kind whose answers these are
- * @param source where it comes from, in words for people: {@code this machine}, or a file's name
+ * @param kind the kind of host
+ * @param source where it comes from, human-readable: {@code this machine}, or a file's name
  * @param kernelRelease as {@code uname -r} prints it, empty if it is not known
  * @param registers which registers of devices it lets a caller read
  */
@@ -17,11 +17,11 @@ public record HostDescription(Kind kind, String source, Optional<String> kernelR
         this(kind, source, kernelRelease, kind == Kind.LIVE ? RegisterAccess.NONE : RegisterAccess.CONFIGURATION_SPACE);
     }
 
-    /** Whose answers a host gives. */
+    /** The kind of host. */
     public enum Kind {
         /** The running kernel of this machine. */
         LIVE,
-        /** A recording of {@code /sys}; everything that would change it is refused. */
+        /** A recording of {@code /sys}; every change is refused. */
         CAPTURED,
         /** A machine in this program that answers as a kernel would. */
         SIMULATED

@@ -3,12 +3,11 @@ package dev.dmaowner.host;
 import java.util.List;
 
 /**
- * A module of a kernel, as the lists beside its modules tell it.
+ * A kernel module, as described by the lists in {@code /lib/modules}.
  *
  * @param name with underscores, as the kernel has it: a hyphen in a module's name means the same
  * @param placement whether it is part of the kernel's image
- * @param ids the modalias patterns of the devices that it drives, in the lists' order; none for a module that drives nothing
- *     by itself
+ * @param ids the modalias patterns of the devices that it drives, in the lists' order; empty if it has none
  */
 public record KernelModule(String name, Placement placement, List<String> ids) {
 

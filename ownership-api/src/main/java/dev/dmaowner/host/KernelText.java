@@ -8,12 +8,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
-/** Turns what this platform says of a failed system call back into the error number. */
+/** Turns the platform's message for a failed system call into an error number. */
 final class KernelText {
 
     private KernelText() {}
 
-    /** {@return the refusal; a text that is not known stays in its reason, under EIO} */
+    /** {@return the refusal; unknown text becomes the reason of an EIO} */
     static Refusal refusal(String path, IOException failure) {
         if (failure instanceof NoSuchFileException) {
             return Refusal.of(Errno.ENOENT, path + " is not there");

@@ -8,14 +8,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Where the files of a live machine lie. At the root of the file system the kernel resolves every path itself; below a
- * root of our own what leads out of it is not there.
+ * Maps paths of a live machine to files. At the root of the file system the kernel resolves every path itself; below another root, a
+ * path that leads out of it does not exist.
  *
- * @param root real, links resolved
+ * @param root the real path of the root
  */
 record LiveFiles(Path root) {
 
-    /** {@return where a path lies, a link at its end not followed} */
+    /** {@return the file of a path, without following a link at its end} */
     Path located(String path) throws IOException {
         if (path.isEmpty() || path.charAt(0) != '/') {
             throw new IllegalArgumentException("the path '" + path + "' is not absolute");
@@ -28,7 +28,7 @@ record LiveFiles(Path root) {
         return path.contains("..") ? real(file) : real(parent).resolve(file.getFileName());
     }
 
-    /** {@return where a path lies, for somebody who follows links} */
+    /** {@return the file of a path, with links followed by the caller} */
     Path followed(String path) throws IOException {
         Path file = located(path);
         return isFileSystemRoot() ? file : real(file);

@@ -19,11 +19,11 @@ import java.util.Optional;
  * This machine, as its running kernel shows it. Reading needs no privilege.
  *
  * <p>Files that stand for a device's registers or resets, {@code config}, {@code rom}, {@code vpd}, {@code reset*} and
- * {@code resource*}, are never opened, as that can wake a device that sleeps: they are there, and reading them fails with
- * an {@link IOException}. {@link RegisterAccess} opens {@code config} to those who ask for it.
+ * {@code resource*}, are never opened, because that can wake a sleeping device. They are listed, and reading them fails with
+ * an {@link IOException}. {@link RegisterAccess} allows {@code config} on request.
  *
  * <p>Writes go below {@code /sys} only, and answer what the kernel answers; one that takes longer than the host's patience
- * answers {@link WriteAnswer.Waiting} and goes on in a thread of its own. Safe for use by several threads.
+ * answers {@link WriteAnswer.Waiting} and continues in a thread of its own. Safe for use by several threads.
  */
 public final class LiveHost implements Host {
 
@@ -47,10 +47,10 @@ public final class LiveHost implements Host {
     }
 
     /**
-     * {@return a machine whose root is elsewhere, such as where a container's host is mounted}
+     * {@return a machine with another root, for example where a container has mounted its host}
      *
      * @param root the directory that holds {@code sys} and {@code dev}
-     * @param patience how long a write may take before it counts as waiting
+     * @param patience how long a write can take before it counts as waiting
      * @throws IOException if there is no such directory
      */
     public static LiveHost at(Path root, RegisterAccess access, Duration patience) throws IOException {
@@ -84,7 +84,7 @@ public final class LiveHost implements Host {
         }
     }
 
-    /** A file is opened by the name it was asked for, which spares resolving it; a link or directory shows by failing. */
+    /** Opens a file by its given name without resolving it first; a link or directory makes that fail. */
     private Optional<byte[]> readAsNamed(String path, Path file) throws IOException {
         try {
             return Optional.of(WholeFile.read(file, path, AttributeSize.limit(path)));

@@ -4,7 +4,7 @@ import dev.dmaowner.Errno;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
-/** A node of the running kernel. It can be held open; requests of it need calls that Java does not have. */
+/** A character device of the running kernel. It can be held open; requests need system calls that Java does not have. */
 final class LiveNode implements OpenNode {
 
     private final String path;
@@ -35,7 +35,7 @@ final class LiveNode implements OpenNode {
         try {
             channel.close();
         } catch (IOException e) {
-            // The file is closed whatever the kernel answers, and there is nobody to act on it.
+            // The file is closed even if the kernel reports an error, and no caller could act on it.
         }
     }
 }

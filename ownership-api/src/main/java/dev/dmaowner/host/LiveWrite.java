@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One write to the running kernel. It is carried out by a thread of its own, because a kernel that waits for somebody to
- * let go of a device cannot be interrupted, and must not take the program with it.
+ * One write to the running kernel, in a thread of its own: a kernel that waits until a device is released cannot be interrupted, and must
+ * not block the program.
  */
 final class LiveWrite {
 

@@ -10,11 +10,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The modules of a kernel in the order in which their drivers are offered a device when all of them are there: what is
- * built in first, then the others as {@code modules.order} has them, then those that only have aliases.
+ * The modules of a kernel in the order in which their drivers are offered a device when all are loaded: built-in ones first, then those of
+ * {@code modules.order} in its order, then those that only have aliases.
  *
- * <p>It tells modules, not drivers: a module can register several drivers or none, under names of their own, which
- * {@link DriverNames} knows. Immutable and safe for use by several threads.
+ * <p>It lists modules, not drivers: a module can register any number of drivers under other names, which {@link DriverNames} knows.
+ * Immutable and safe for use by several threads.
  */
 public final class ModuleCatalogue {
 
@@ -29,8 +29,7 @@ public final class ModuleCatalogue {
     }
 
     /**
-     * Read the lists of the host's kernel: those of its release, or, if there are none, of the only kernel that it has
-     * modules of.
+     * Read the lists of the host's kernel: those of its release or, if there are none, of the only kernel that has modules on the host.
      *
      * @return the catalogue, empty if the host has no lists
      * @throws IOException if a list is there and cannot be read
@@ -53,10 +52,9 @@ public final class ModuleCatalogue {
     }
 
     /**
-     * Read the lists that somebody names.
+     * Read lists from a given path.
      *
-     * @param path a folder with {@code modules.alias} and what there is of the other lists, or a file in the format of
-     *     {@code modules.alias}
+     * @param path a folder with {@code modules.alias} and any of the other lists, or a file in the format of {@code modules.alias}
      * @throws IOException if there is no such list, or it cannot be read
      */
     public static ModuleCatalogue of(Path path) throws IOException {

@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gathers what the lists beside a kernel's modules say. Lines that say nothing known are passed over, as depmod does. */
+/** Reads the lists of a kernel's modules. Unknown lines are ignored, as depmod does. */
 final class ModuleLists {
 
-    /** A list, in the order in which they are read: what names a module first gives it its place. */
+    /** The lists in the order of reading: the first that names a module determines its place. */
     enum Kind {
         BUILT_IN("modules.builtin", '\n'),
         BUILT_IN_INFORMATION("modules.builtin.modinfo", '\0'),
@@ -82,19 +82,19 @@ final class ModuleLists {
                 line.substring(ALIAS.length(), blank).strip());
     }
 
-    /** Only a pattern that begins with a bus's name can fit a device; the others are names of the module itself. */
+    /** Only a pattern that begins with a bus's name can match a device; other aliases are names of the module itself. */
     private static void add(List<String> ids, String pattern) {
         if (pattern.indexOf(':') > 0) {
             ids.add(pattern);
         }
     }
 
-    /** {@return the ids to add to; those of no module are lost} */
+    /** {@return the list of the module's ids; ids without a module are dropped} */
     private static List<String> ids(Map<String, List<String>> modules, String module) {
         return module.isEmpty() ? new ArrayList<>() : modules.computeIfAbsent(module, name -> new ArrayList<>());
     }
 
-    /** {@return the module in a file such as {@code kernel/drivers/vfio/pci/vfio-pci.ko.xz}, empty if it is none} */
+    /** {@return the module in a file such as {@code kernel/drivers/vfio/pci/vfio-pci.ko.xz}, empty if it is not one} */
     private static String moduleOfFile(String file) {
         int start = file.lastIndexOf('/') + 1;
         int end = file.indexOf(".ko", start);

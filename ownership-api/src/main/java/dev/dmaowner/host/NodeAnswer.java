@@ -4,7 +4,7 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.Refusal;
 import java.util.Optional;
 
-/** What a request of an open file answered. */
+/** The answer of a request on an open file. */
 public sealed interface NodeAnswer {
 
     /**

@@ -10,15 +10,15 @@ import dev.dmaowner.spi.ProbeContext;
 import java.util.Optional;
 
 /**
- * A driver of which no more is known than a catalogue tells: its name and its ids. It is an ordinary driver that uses the
- * DMA API, and takes every device that it matches unless a known fact says otherwise.
+ * A driver that is only known by its name and ids, for example from {@code modules.alias}. It uses the DMA API, and binds every device that
+ * it matches unless a known fact says otherwise.
  */
 public final class CatalogueDriver implements Driver {
 
     private final DriverDescription description;
     private final ProbeFact fact;
 
-    /** A known fact of what a driver's own probe answers, which no catalogue tells. */
+    /** A known fact about the answer of a driver's probe. */
     @FunctionalInterface
     public interface ProbeFact {
 
@@ -40,7 +40,7 @@ public final class CatalogueDriver implements Driver {
         this.fact = fact;
     }
 
-    /** {@return a description of a driver of which only the name is known, with the ids that kernels are known to build in} */
+    /** {@return the description of a driver by name, with the ids that are known for built-in drivers} */
     public static DriverDescription describe(String bus, String name) {
         return DriverDescription.of(bus, name).withIds(BuiltInIds.of(bus, name));
     }

@@ -59,7 +59,7 @@ final class DriverCatalogue {
         return List.copyOf(drivers.values());
     }
 
-    /** Of a module with several drivers the aliases do not tell whose they are; the drivers do, where they are installed. */
+    /** The aliases of a module with several drivers do not show which driver has which id; installed drivers do. */
     private static List<DriverDescription> severalOf(String bus, KernelModule module, List<Driver> installed) {
         List<DriverDescription> drivers = installed.stream()
                 .map(Driver::description)
@@ -69,7 +69,7 @@ final class DriverCatalogue {
         return drivers.size() > 1 ? drivers : List.of();
     }
 
-    /** What a module says of this bus: patterns with the bus's own prefix, or one that ends in it, as vfio's do. */
+    /** The module's patterns for this bus: those with the bus's prefix, or with one that ends in it, such as {@code vfio_pci}. */
     private static List<String> idsOf(String bus, KernelModule module) {
         List<String> ids = new ArrayList<>();
         for (String id : module.ids()) {
@@ -83,7 +83,7 @@ final class DriverCatalogue {
         return ids;
     }
 
-    /** A module's ids; or those that an installed driver knows itself to have; or known facts. */
+    /** Uses the module's ids, else those of the installed driver, else known ones. */
     private DriverDescription describe(
             String bus, String name, String module, List<String> ids, List<Driver> installed) {
         DriverDescription own = installed.stream()

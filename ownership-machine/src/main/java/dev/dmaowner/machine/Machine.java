@@ -34,16 +34,14 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * One machine: its devices and buses, the drivers that are registered, and who owns each IOMMU group. It is the kernel's
- * driver core with the ownership rule in its place, and answers every operation as a kernel of its
- * {@linkplain #rules() generation} would.
+ * One machine: its devices and buses, the drivers that are registered, and who owns each IOMMU group. It mirrors
+ * the kernel's driver core, and answers every operation as a kernel of its {@linkplain #rules() generation} would.
  *
- * <p>It is assembled by a {@link MachineBuilder} from the bus types, drivers and IOMMU drivers that it is given; it looks up
- * nothing by itself. Two faces show the same state: the methods here, for a program, and {@link #host()}, through which
- * one writes to control files as root would.
+ * <p>A {@link MachineBuilder} assembles it from bus types, drivers and IOMMU drivers; it looks up none itself. Its state can be reached in
+ * two ways: by the methods here, and by {@link #host()}, whose control files are written as root would.
  *
- * <p>Safe for use by several threads. No operation sleeps: one that must wait for a user to let go answers
- * {@link WriteAnswer.Waiting} and ends when he does.
+ * <p>Safe for use by several threads. No operation sleeps: one that must wait until userspace releases a
+ * device answers {@link WriteAnswer.Waiting} and completes then.
  */
 public final class Machine {
 
@@ -75,7 +73,7 @@ public final class Machine {
         return core.rules();
     }
 
-    /** {@return the machine as its kernel would show it below {@code /sys} and {@code /dev}} */
+    /** {@return the machine's {@code /sys} and {@code /dev}} */
     public Host host() {
         return host;
     }
@@ -92,12 +90,12 @@ public final class Machine {
         return core.topology().device(id);
     }
 
-    /** {@return the driver that a device shows, empty if it shows none or is not there} */
+    /** {@return the driver of a device, empty if it has none or does not exist} */
     public Optional<String> driverOf(DeviceId id) {
         return core.topology().find(id).flatMap(DeviceState::shownDriver).map(DriverState::name);
     }
 
-    /** {@return the IOMMU group of a device, empty if it has none or is not there} */
+    /** {@return the IOMMU group of a device, empty if it has none or does not exist} */
     public Optional<GroupId> groupOf(DeviceId id) {
         return core.topology().groupOf(id);
     }
@@ -125,23 +123,23 @@ public final class Machine {
         return core.deferred().stream().map(DeviceState::id).toList();
     }
 
-    /** {@return why a device has no driver or no group, as far as the last attempt told; empty if nothing was refused} */
+    /** {@return why the last attempt to bind or group a device failed; empty if none failed} */
     public Optional<Refusal> lastRefusal(DeviceId id) {
         return core.topology().find(id).map(state -> state.lastRefusal);
     }
 
-    /** {@return what became of the last offer of a device to each driver that it matched, oldest first} */
+    /** {@return the result of the last offer of a device to each driver that it matched, oldest first} */
     public List<Attempt> attempts(DeviceId id) {
         return core.topology().find(id).map(DeviceState::attempts).orElse(List.of());
     }
 
-    /** {@return what a driver of a bus says of itself, empty if the bus has no such driver} */
+    /** {@return the description of a driver, empty if the bus has no such driver} */
     public Optional<DriverDescription> driver(String bus, String name) {
         return core.topology().bus(bus).flatMap(state -> state.driver(name)).map(driver -> driver.description);
     }
 
     /**
-     * {@return what firmware says of a device's DMA: its ranges, and which IOMMU translates it under which ids; empty if
+     * {@return how firmware describes a device's DMA: its ranges, and which IOMMU translates it under which ids; empty if
      * there is no such device, or its bus cannot tell} Nothing is configured by asking, and the IOMMU need not have a driver.
      */
     public Optional<DmaConfiguration> dmaConfiguration(DeviceId id) {
@@ -154,7 +152,7 @@ public final class Machine {
     }
 
     /**
-     * Ask whether a driver fits a device, and by which rule, without doing anything.
+     * Ask whether a driver matches a device, and by which rule, without binding it.
      *
      * @return empty if there is no such device or no such driver on its bus
      */
@@ -196,14 +194,14 @@ public final class Machine {
         return withDevice(id, core::remove);
     }
 
-    /** From now on devices whose IOMMU has no driver are bound without one: the deferred-probe timeout has passed. */
+    /** Let the deferred-probe timeout pass: devices whose IOMMU has no driver are bound without one from now on. */
     public void stopWaitingForIommus() {
         core.stopWaitingForIommus();
     }
 
     /**
      * Register a driver, as loading its module does, and offer it the devices that have no driver while the bus's
-     * {@code drivers_autoprobe} is on. What its probes answer does not matter to this.
+     * {@code drivers_autoprobe} is on. Answers of its probes do not affect the result.
      *
      * @return refused with EINVAL if the machine has no such bus, EBUSY if the bus has a driver of this name; waiting for a
      *     device that matches and is being unbound
@@ -213,9 +211,9 @@ public final class Machine {
     }
 
     /**
-     * Take a driver off its bus, as unloading its module does: its devices are unbound, the one that was bound last first.
+     * Unregister a driver, as unloading its module does: its devices are unbound, the last bound first.
      *
-     * @return refused with ENOENT if there is no such driver; waiting for a device whose user does not let go
+     * @return refused with ENOENT if there is no such driver; waiting for a device that userspace has open
      */
     public WriteAnswer unregister(String bus, String driver) {
         return core.topology()
@@ -226,8 +224,8 @@ public final class Machine {
     }
 
     /**
-     * Give an IOMMU its driver, as loading that driver's module does: devices whose probe waits for it are tried again, and
-     * where it takes devices as they come, those that are there join their groups now.
+     * Register an IOMMU with its driver, as loading that driver's module does. Devices whose probe waits for it are retried. If it takes devices
+     * when they are added, existing devices join their groups now.
      *
      * @return refused with EBUSY under Linux 6.1 if the machine has IOMMUs of another driver
      */
@@ -235,15 +233,15 @@ public final class Machine {
         return core.register(PluginGuards.guard(driver, core.reporter()), instance);
     }
 
-    /** Tell a listener of everything that happens from now on. */
+    /** Notify a listener of every event from now on. */
     public void addListener(MachineListener listener) {
         core.events().add(listener);
     }
 
     /**
-     * Tell a listener of every operation on a group from now on, refused ones included.
+     * Notify a listener of every operation on a group from now on, including refused ones.
      *
-     * @return ends it when it is closed
+     * @return a registration whose close ends it
      */
     public Registration record(OwnershipListener listener) {
         return core.groups().registry().record(listener);

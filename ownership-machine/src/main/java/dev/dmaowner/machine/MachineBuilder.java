@@ -27,24 +27,24 @@ public final class MachineBuilder {
 
     /** Which drivers the devices of a host have when the machine starts. */
     public enum InitialBindings {
-        /** Those that matching gives: the drivers are offered the devices, as at boot. */
+        /** Match devices and drivers, as at boot. */
         BY_MATCHING,
         /**
-         * Those that the host shows. For a driver that the machine was not given an ordinary one of its name stands in, a
-         * {@link CatalogueDriver}: it uses the DMA API, so that what the host's own driver holds nobody gets.
+         * Use the bindings that the host shows. A driver that the machine was not given is replaced by a {@link CatalogueDriver}, which uses the
+         * DMA API, so its devices stay in use.
          */
         AS_RECORDED
     }
 
-    /** Which groups they are in. */
+    /** Which groups the devices of a host are in when the machine starts. */
     public enum InitialGroups {
-        /** Those that the host shows, with their numbers and types. */
+        /** Use the groups that the host shows, with their numbers and types. */
         AS_RECORDED,
-        /** Those that the IOMMU drivers and buses form. */
+        /** Form groups by the rules of IOMMU drivers and buses. */
         BY_RULE
     }
 
-    /** A driver as it is registered here: its ids may be better known than the driver itself knows them. */
+    /** A driver with the description under which it is registered, whose ids can come from the kernel's catalogue. */
     record Registration(Driver driver, DriverDescription description) {}
 
     private @Nullable OwnershipRules rules;
@@ -105,7 +105,7 @@ public final class MachineBuilder {
         return this;
     }
 
-    /** Take devices, and whatever the machine does not model, from a host and its firmware. */
+    /** Take devices from a host and its firmware, and read from it what the machine does not model. */
     public MachineBuilder host(Host from, Firmware itsFirmware) {
         origin = from;
         firmware = itsFirmware;
@@ -113,8 +113,8 @@ public final class MachineBuilder {
     }
 
     /**
-     * Limit how much of configuration space is read from the host; without it, a live host's devices are left asleep, and of
-     * any other host all of it is read. A host that lets nobody read registers is never asked for them.
+     * Limit how much of configuration space is read from the host. The default leaves the devices of a live host asleep and reads everything
+     * of any other host. A host that refuses register access is never asked for registers.
      */
     public MachineBuilder configSpace(ConfigSpace howFar) {
         configSpace = howFar;
@@ -165,7 +165,7 @@ public final class MachineBuilder {
         return this;
     }
 
-    /** Add a listener that hears everything from the first device on. */
+    /** Add a listener that is notified of every event from the first device on. */
     public MachineBuilder listener(MachineListener listener) {
         listeners.add(listener);
         return this;

@@ -108,7 +108,7 @@ final class MachineStart {
         }
     }
 
-    /** Groups form when all devices are there, as where IOMMUs register after the first scan. */
+    /** Forms groups after all devices are added, as if the IOMMUs registered after the first scan. */
     private void formGroups(Host origin) throws IOException {
         for (BusState bus : core.topology().buses()) {
             for (DeviceState device : bus.devices()) {
@@ -136,7 +136,7 @@ final class MachineStart {
         }
     }
 
-    /** Firmware says without any driver under which ids the device does its DMA. */
+    /** The specifier comes from firmware and needs no driver. */
     private Optional<IommuSpecifier> specifier(DeviceState device) {
         return core.dmaConfiguration(device).flatMap(configuration -> configuration.iommu());
     }
@@ -195,13 +195,13 @@ final class MachineStart {
         driver.ifPresent(state -> bindAsRecorded(device, state));
     }
 
-    /** For a driver that the host has and the machine was not given: left out, it would leave its group to anybody. */
+    /** Registers a substitute for a driver that the machine was not given, so the groups of its devices stay in use. */
     private Optional<DriverState> standIn(BusState bus, String name) {
         DriverDescription description = DriverDescription.of(bus.name(), name);
         return core.register(new CatalogueDriver(description), description).value();
     }
 
-    /** The recorded kernel has bound it, so that the driver fits: where no known id says so, it has one that is not known. */
+    /** The recorded kernel bound this device, so the driver must match it. If no known id does, the device's modalias is added as an id. */
     private void bindAsRecorded(DeviceState device, DriverState driver) {
         Match match = core.match(device, driver);
         if (match instanceof Match.No

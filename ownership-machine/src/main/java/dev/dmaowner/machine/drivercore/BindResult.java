@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record BindResult(Kind kind, @Nullable Refusal refusal) {
 
     enum Kind {
-        /** The driver has the device. */
+        /** The driver is bound to the device. */
         BOUND,
         /** The driver does not match, which is normal. */
         NO_MATCH,

@@ -5,7 +5,7 @@ import dev.dmaowner.spi.Match;
 import java.util.Optional;
 
 /**
- * What became of the last offer of a device to one driver that it matched.
+ * The result of the last offer of a device to one driver that it matched.
  *
  * @param driver the driver
  * @param match how it matched
@@ -20,9 +20,9 @@ public record Attempt(String driver, Match match, Stage stage, Optional<Refusal>
         DMA_CONFIGURE,
         /** The group is claimed for the driver's use of the DMA API. */
         CLAIM,
-        /** The driver itself looks at the device. */
+        /** The driver probes the device. */
         PROBE,
-        /** The driver has the device. */
+        /** The driver is bound to the device. */
         BOUND
     }
 }

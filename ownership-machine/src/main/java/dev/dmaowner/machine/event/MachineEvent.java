@@ -3,15 +3,15 @@ package dev.dmaowner.machine.event;
 import dev.dmaowner.DeviceId;
 
 /**
- * Something that has happened to a device of a machine.
+ * An event of a device.
  *
  * @param kind the kind of result
- * @param device to which
+ * @param device the device
  * @param detail the driver, the group's number, or the reason, as the kind says
  */
 public record MachineEvent(Kind kind, DeviceId device, String detail) {
 
-    /** What can happen, in the order of a device's life. */
+    /** The kinds of events, in the order of a device's life. */
     public enum Kind {
         /** The device is on its bus; no detail. */
         ADDED,
@@ -23,9 +23,9 @@ public record MachineEvent(Kind kind, DeviceId device, String detail) {
         NOT_BOUND,
         /** It waits on the deferred list; the reason. */
         DEFERRED,
-        /** Its driver begins to let go; the driver. */
+        /** Its driver's removal begins; the driver. */
         UNBINDING,
-        /** Its driver has let go; the driver. */
+        /** Its driver's removal is complete; the driver. */
         UNBOUND,
         /** It has left its group; the group's number. */
         GROUP_LEFT,
