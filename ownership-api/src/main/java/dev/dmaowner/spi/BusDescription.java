@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a bus and the parts that it brings besides its operations. Immutable. {@link #of} describes a bus that has no
+ * The name of a bus and the parts that it brings besides its operations. Immutable. {@link #plain} describes a bus that has no
  * special parts; the other methods return copies that have one more.
  */
 public final class BusDescription {
@@ -60,7 +60,7 @@ public final class BusDescription {
      *
      * @param name as in {@code /sys/bus}
      */
-    public static BusDescription of(String name) {
+    public static BusDescription plain(String name) {
         return new BusDescription(new Draft(name));
     }
 

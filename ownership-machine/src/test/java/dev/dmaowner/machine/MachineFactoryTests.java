@@ -99,7 +99,7 @@ class MachineFactoryTests {
     @Test
     void busThatFailsToListItsDevicesIsReportedAndTheMachineStarts() throws IOException {
         BusType broken = Mockito.mock(BusType.class);
-        Mockito.when(broken.description()).thenReturn(BusDescription.of("broken"));
+        Mockito.when(broken.description()).thenReturn(BusDescription.plain("broken"));
         Mockito.when(broken.enumerate(Mockito.any())).thenThrow(new IllegalStateException("out of order"));
 
         Machine machine = Machine.of(host, plugins(broken));

@@ -41,7 +41,7 @@ class ProbeOrderTests {
 
     @BeforeEach
     void answers() throws IOException {
-        when(bus.description()).thenReturn(BusDescription.of("scripted"));
+        when(bus.description()).thenReturn(BusDescription.plain("scripted"));
         when(bus.enumerate(any())).thenReturn(List.of(DEVICE));
         when(bus.match(any(), any())).thenReturn(new Match.Yes(Match.Rule.NAME, "as scripted"));
         when(bus.dmaConfigure(any(), any())).thenReturn(new DmaConfigureAnswer.Use(DmaConfiguration.NOTHING_SAID));

@@ -15,7 +15,7 @@ import java.util.List;
 record QuietBus(BusDescription description, List<? extends Device> found) implements BusType {
 
     static QuietBus named(String name, Device... devices) {
-        return new QuietBus(BusDescription.of(name), List.of(devices));
+        return new QuietBus(BusDescription.plain(name), List.of(devices));
     }
 
     @Override

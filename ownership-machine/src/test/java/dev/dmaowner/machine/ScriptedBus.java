@@ -96,7 +96,7 @@ final class ScriptedBus implements BusType {
     @Override
     public BusDescription description() {
         BusDescription described =
-                BusDescription.of("scripted").withControlFiles(controlFiles).withUevent(uevent);
+                BusDescription.plain("scripted").withControlFiles(controlFiles).withUevent(uevent);
         if (grouping != null) {
             described = described.groupedBy(grouping);
         }

@@ -21,7 +21,7 @@ public record ScriptedBus(String name, List<? extends Device> devices) implement
 
     @Override
     public BusDescription description() {
-        return BusDescription.of(name);
+        return BusDescription.plain(name);
     }
 
     @Override

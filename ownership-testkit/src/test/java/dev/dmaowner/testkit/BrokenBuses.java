@@ -40,7 +40,7 @@ final class BrokenBuses {
             return new ToyBus() {
                 @Override
                 public BusDescription description() {
-                    return BusDescription.of("to/y");
+                    return BusDescription.plain("to/y");
                 }
             };
         }

@@ -82,7 +82,7 @@ final class BrokenParts {
             return new ToyBus() {
                 @Override
                 public BusDescription description() {
-                    return BusDescription.of("pci");
+                    return BusDescription.plain("pci");
                 }
             };
         }

@@ -29,7 +29,7 @@ final class Fakes {
     public static class ToyBus implements BusType {
         @Override
         public BusDescription description() {
-            return BusDescription.of("toy");
+            return BusDescription.plain("toy");
         }
 
         @Override
@@ -70,7 +70,7 @@ final class Fakes {
     public static final class SlashedBus extends ToyBus {
         @Override
         public BusDescription description() {
-            return BusDescription.of("blo/x y");
+            return BusDescription.plain("blo/x y");
         }
     }
 
@@ -78,7 +78,7 @@ final class Fakes {
     public static final class NamelessBus extends ToyBus {
         @Override
         public BusDescription description() {
-            return BusDescription.of("");
+            return BusDescription.plain("");
         }
     }
 
@@ -100,7 +100,7 @@ final class Fakes {
 
         @Override
         public BusDescription description() {
-            return BusDescription.of("toy" + SIZE);
+            return BusDescription.plain("toy" + SIZE);
         }
     }
 

@@ -45,7 +45,7 @@ class FaultyPluginIT {
                         PluginSources.busModule("faulty", ""),
                         "faulty/Bus.java",
                         PluginSources.bus("faulty", "faulty")
-                                .replace("return BusDescription.of(\"faulty\");", description)
+                                .replace("return BusDescription.plain(\"faulty\");", description)
                                 .replace(LIST, "throws java.io.IOException {" + enumerate + "}"));
         ModuleMaker.jar(classes, folder.resolve("faulty.jar"));
     }
@@ -105,7 +105,7 @@ class FaultyPluginIT {
 
     @Test
     void busThatThrowsWhenItListsItsDevicesDisturbsNoCommand() throws Exception {
-        bus("return BusDescription.of(\"faulty\");", "throw new IllegalStateException(\"out of order\");");
+        bus("return BusDescription.plain(\"faulty\");", "throw new IllegalStateException(\"out of order\");");
         assertEveryCommandIsAsWithout("out of order");
     }
 
@@ -117,7 +117,7 @@ class FaultyPluginIT {
                 "return java.util.Arrays.asList((Device) null);"
             })
     void busThatFailsOtherwiseToListItsDevicesIsNamedOnce(String enumerate) throws Exception {
-        bus("return BusDescription.of(\"faulty\");", enumerate);
+        bus("return BusDescription.plain(\"faulty\");", enumerate);
         assertIsAsWithout("faulty.Bus", List.of("show"));
         Ended predicted = with("groups", "--predict", "-m", "sample:pci");
         assertEquals(0, predicted.exitCode(), predicted.err());
@@ -135,7 +135,7 @@ class FaultyPluginIT {
     void forecastThatThrowsDisturbsNoCommand() throws Exception {
         bus(
                 """
-                return BusDescription.of("faulty").groupedBy(new GroupingRule() {
+                return BusDescription.plain("faulty").groupedBy(new GroupingRule() {
                     public GroupChoice choose(Device device, GroupView view) { return null; }
                     public java.util.Optional<GroupForecast> forecast(List<Device> devices) {
                         throw new IllegalStateException("out of order");

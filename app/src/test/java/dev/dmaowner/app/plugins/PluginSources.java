@@ -12,7 +12,7 @@ final class PluginSources {
 
             public final class Bus implements BusType {
                 public Bus() {%3$s}
-                public BusDescription description() { return BusDescription.of("%2$s"); }
+                public BusDescription description() { return BusDescription.plain("%2$s"); }
                 public List<Device> enumerate(EnumerationSource source) { return List.of(); }
                 public Match match(Device device, Candidate candidate) { return Match.FOREIGN; }
                 public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) { return null; }

@@ -210,7 +210,7 @@ class GuardedPluginsTest {
                 new ToyBus() {
                     @Override
                     public BusDescription description() {
-                        return BusDescription.of("toy").groupedBy(rule);
+                        return BusDescription.plain("toy").groupedBy(rule);
                     }
                 },
                 this.problems::add);

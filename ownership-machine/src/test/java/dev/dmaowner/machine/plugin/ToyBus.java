@@ -19,7 +19,7 @@ class ToyBus implements BusType {
 
     @Override
     public BusDescription description() {
-        return BusDescription.of("toy");
+        return BusDescription.plain("toy");
     }
 
     @Override

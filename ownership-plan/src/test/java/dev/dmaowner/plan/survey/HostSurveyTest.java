@@ -260,7 +260,7 @@ class HostSurveyTest {
     @Test
     void brokenBusIsReportedAndTheOthersAreListed() throws IOException {
         BusType broken = Mockito.mock(BusType.class);
-        Mockito.when(broken.description()).thenReturn(BusDescription.of("broken"));
+        Mockito.when(broken.description()).thenReturn(BusDescription.plain("broken"));
         Mockito.when(broken.enumerate(Mockito.any(EnumerationSource.class)))
                 .thenThrow(new IllegalStateException("out of order"));
         List<PluginProblem> problems = new ArrayList<>();

@@ -30,7 +30,7 @@ final class ListedBus implements BusType {
 
     @Override
     public BusDescription description() {
-        return BusDescription.of(name);
+        return BusDescription.plain(name);
     }
 
     @Override

@@ -27,7 +27,7 @@ public final class AmbaBus implements BusType {
 
     @Override
     public BusDescription description() {
-        return BusDescription.of(AmbaDevice.BUS).withUevent(AmbaBus::uevent);
+        return BusDescription.plain(AmbaDevice.BUS).withUevent(AmbaBus::uevent);
     }
 
     private static List<String> uevent(Device device) {

@@ -34,7 +34,7 @@ public final class PciBus implements BusType {
 
     @Override
     public BusDescription description() {
-        return BusDescription.of(PciFunction.BUS)
+        return BusDescription.plain(PciFunction.BUS)
                 .withControlFiles(List.of(
                         new ControlFile(ControlFile.Place.DRIVER, "new_id", PciIdFiles::newId),
                         new ControlFile(ControlFile.Place.DRIVER, "remove_id", PciIdFiles::removeId),

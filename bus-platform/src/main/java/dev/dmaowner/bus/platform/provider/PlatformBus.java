@@ -27,7 +27,7 @@ public final class PlatformBus implements BusType {
 
     @Override
     public BusDescription description() {
-        return BusDescription.of(PlatformDevice.BUS)
+        return BusDescription.plain(PlatformDevice.BUS)
                 .withUevent(PlatformBus::uevent)
                 .populatedBy(PlatformDevices::below);
     }

@@ -27,7 +27,7 @@ public final class Host1xBus implements BusType {
 
     @Override
     public BusDescription description() {
-        return BusDescription.of(NAME).withoutOverride();
+        return BusDescription.plain(NAME).withoutOverride();
     }
 
     /** {@return none: a driver adds them when their parts are there} */

@@ -36,7 +36,7 @@ public final class ManagementComplexBus implements BusType {
 
     @Override
     public BusDescription description() {
-        return BusDescription.of(ManagementComplexObject.BUS)
+        return BusDescription.plain(ManagementComplexObject.BUS)
                 .withControlFiles(
                         List.of(new ControlFile(ControlFile.Place.BUS, "rescan", ManagementComplexBus::rescan)))
                 .groupedBy(ManagementComplexBus::group)
