@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How ACPI configures a device for DMA (the kernel's {@code acpi_dma_configure_id}): by IORT, then by VIOT. Whatever does
- * not fit in the tables leaves the device without an IOMMU and is no error, as in the kernel, which ignores all errors here
- * but the wish to be asked again.
+ * How ACPI configures a device for DMA (the kernel's {@code acpi_dma_configure_id}): by IORT, then by VIOT. A device
+ * that the tables describe inconsistently has no IOMMU. That is not an error, as in the kernel, which ignores every error here except a
+ * deferral.
  *
- * <p>Coherence is what {@code _CCA} says, as far as a table repeats it: a device of an Arm machine that no table speaks of
- * cannot do DMA, and elsewhere all devices are coherent. Immutable.
+ * <p>Coherence follows {@code _CCA}, as far as a table repeats it: a device of an Arm machine that no table describes cannot do DMA; on
+ * other machines all devices are coherent. Immutable.
  */
 final class AcpiDmaConfigure {
 
@@ -51,7 +51,7 @@ final class AcpiDmaConfigure {
     }
 
     /**
-     * Configure a device of the namespace that has no ids but those of the table.
+     * Configure a device of the namespace whose only ids are those of the table.
      *
      * @param path the full path of its object or of the nearest object above it
      * @param firstMemory where its first memory resource begins, empty if it has none

@@ -2,7 +2,7 @@ package dev.dmaowner.firmware;
 
 import java.util.Locale;
 
-/** A path of the ACPI namespace as the interpreter compares them: without regard to case and to padding of its parts. */
+/** A path of the ACPI namespace. Case and padding of its parts are ignored, as in the interpreter. */
 record AcpiPath(String plain) {
 
     static AcpiPath of(String written) {

@@ -1,20 +1,20 @@
 package dev.dmaowner.firmware;
 
 /**
- * Memory that a device goes on using on its own and that every domain it is attached to must therefore map one to one (the
- * kernel's {@code struct iommu_resv_region}).
+ * Memory that a device uses without a driver. Every domain that the device is attached to must map it one to one (the kernel's
+ * {@code struct iommu_resv_region}).
  *
  * @param start the first address
  * @param end the last address, included
- * @param kind how binding that is
+ * @param kind how long the mapping is required
  */
 public record AcpiReservedRegion(long start, long end, Kind kind) {
 
-    /** How binding a reserved region is. */
+    /** How long the mapping of a reserved region is required. */
     public enum Kind {
-        /** It must be mapped always; the device cannot be given to a user. */
+        /** Always; the device cannot be handed to userspace. */
         DIRECT,
-        /** It must be mapped until a driver of the device takes over; a user may have the device. */
+        /** Until a driver takes over; the device can be handed to userspace. */
         DIRECT_RELAXABLE
     }
 }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The bytes of one ACPI table, cut to the length that its header tells. Every access checks its bounds, and whatever lies
- * outside is an {@link AcpiTableException}. Offsets are in bytes from the start of the table; numbers are unsigned.
+ * The bytes of one ACPI table, up to the length in its header. Every access checks its bounds and throws an
+ * {@link AcpiTableException} outside them. Offsets are in bytes from the start of the table; numbers are unsigned.
  */
 final class AcpiTableBytes {
 
@@ -21,7 +21,7 @@ final class AcpiTableBytes {
     }
 
     /**
-     * Look at a table without copying it. The buffer's position and order stay as they are.
+     * Wrap a table without copying it. The buffer's position and order stay as they are.
      *
      * @throws AcpiTableException if it has another signature or ends before the length that it tells
      */
@@ -63,8 +63,8 @@ final class AcpiTableBytes {
     }
 
     /**
-     * Read text that ends at a NUL or at the end of its field. A byte that is no printable ASCII becomes U+FFFD, so that
-     * text from a table is fit for a terminal and never equals a name that it is not.
+     * Read text that ends at a NUL or at the end of its field. Bytes other than printable ASCII become U+FFFD, so the
+     * text is safe to print and never equals a valid name by accident.
      */
     String text(long offset, int length) throws AcpiTableException {
         int start = require(offset, length);

@@ -2,7 +2,7 @@ package dev.dmaowner.firmware;
 
 import java.io.IOException;
 
-/** An ACPI table is damaged: says which one, where, and what is wrong there. Safe for use by several threads. */
+/** Thrown for a damaged ACPI table, with the table, the place and the problem. Safe for use by several threads. */
 public final class AcpiTableException extends IOException {
 
     private static final long serialVersionUID = 1;
@@ -14,7 +14,7 @@ public final class AcpiTableException extends IOException {
     /**
      * @param table the table's signature, such as {@code IORT}
      * @param offset where the damage shows, in bytes from the start of the table
-     * @param what what is wrong, without a full stop
+     * @param what the problem, without a full stop
      */
     public AcpiTableException(String table, long offset, String what) {
         super(table + " table, offset " + offset + ": " + what);

@@ -3,16 +3,16 @@ package dev.dmaowner.firmware;
 /**
  * The header that every ACPI table begins with.
  *
- * <p>The checksum is noted and not enforced: firmware is known to ship sound tables with a wrong sum, and a reader that
- * checks every bound has nothing to fear from one.
+ * <p>The checksum is recorded but not enforced: some firmware ships valid tables with a wrong checksum, and all bounds are checked
+ * anyway.
  *
  * @param signature four letters that name the kind of table
  * @param length of the whole table, in bytes
  * @param revision of the table's format
- * @param checksum the byte that shall make the sum of all bytes zero
- * @param oemId who made the machine
- * @param oemTableId which table it is, in the maker's words
- * @param oemRevision the maker's revision
+ * @param checksum the byte that makes the sum of all bytes zero
+ * @param oemId the manufacturer of the machine
+ * @param oemTableId the manufacturer's id of the table
+ * @param oemRevision the manufacturer's revision
  * @param creatorId the program that wrote the table
  * @param creatorRevision the revision of that program
  * @param byteSum the sum of all bytes of the table modulo 256, zero where the checksum is right

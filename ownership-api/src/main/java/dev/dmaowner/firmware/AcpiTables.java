@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The ACPI tables of a host that say which device is behind which IOMMU. A damaged table is as good as absent, and kept as a
- * problem to tell the user.
+ * The ACPI tables of a host that describe which device is behind which IOMMU. A damaged table counts as absent and is reported as a
+ * problem.
  *
  * @param iort the table of an Arm machine
  * @param viot the table of a machine with a virtio-iommu
  * @param dmar the table of a machine with Intel's IOMMUs
  * @param ivrs the table of a machine with AMD's IOMMUs
- * @param problems what is wrong with tables that are there and damaged
+ * @param problems the problems of damaged tables
  */
 public record AcpiTables(
         Optional<IortTable> iort,
@@ -49,7 +49,7 @@ public record AcpiTables(
                 problems);
     }
 
-    /** {@return whether this is an Arm machine, where ACPI must say of every device whether it is coherent} */
+    /** {@return whether this is an Arm machine, where ACPI must state the coherence of every device} */
     boolean areOfArm() {
         return iort.isPresent()
                 || problems.stream().anyMatch(problem -> problem.table().equals(IortTable.SIGNATURE));

@@ -3,11 +3,11 @@ package dev.dmaowner.firmware;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How the addresses below a node are to be read: the kernel's {@code struct of_bus}. */
+/** How the addresses below a node are encoded: the kernel's {@code struct of_bus}. */
 enum AddressBus {
     PCI(1),
     ISA(1),
-    /** Three address cells, the first of which names a space and is no part of the number. */
+    /** Three address cells; the first is the address space and not part of the number. */
     FLAGS(1),
     PLAIN(0);
 
@@ -18,7 +18,7 @@ enum AddressBus {
     static final int PREFETCHABLE = 0x2000;
     static final int MEMORY_64 = 0x10_0000;
 
-    /** More address cells than this are not understood. */
+    /** The largest supported number of address cells. */
     static final int MOST_CELLS = 4;
 
     private final int flagCells;
@@ -27,7 +27,7 @@ enum AddressBus {
         this.flagCells = flagCells;
     }
 
-    /** The bus that a node is, for what is in it. */
+    /** {@return the bus that a node is for its children} */
     static AddressBus of(DeviceTreeNode node) {
         Optional<String> type = node.deviceType();
         if (type.isPresent() && isPci(type.get()) || node.baseName().equals("pcie")) {

@@ -6,12 +6,11 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One window of a bus, as {@code ranges} or {@code dma-ranges} of its node says; windows that go on where the one before
- * ends count as one.
+ * One window of a bus, from {@code ranges} or {@code dma-ranges} of its node. Adjacent windows are merged.
  *
  * @param flags what kind of addresses they are ({@code IORESOURCE_*} for PCI), 0x200 on a bus that has but one kind
  * @param busStart the first address on the bus
- * @param cpuStart the first address as the processor sees it, empty if that cannot be told
+ * @param cpuStart the first address as the processor sees it, empty if not known
  * @param size in bytes
  */
 public record AddressRange(int flags, long busStart, OptionalLong cpuStart, long size) {

@@ -8,12 +8,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From an address in a node to the address that the processor uses, bus by bus towards the root: the kernel's
+ * Translates an address in a node to the processor's address, bus by bus towards the root: the kernel's
  * {@code of_translate_address}. An address that crosses a bus without {@code ranges} has none.
  */
 public final class AddressTranslation {
 
-    /** What the kernel gives for an address that there is not; hence none that translates to it, either. */
+    /** The kernel's value for an invalid address, so no address translates to it either. */
     private static final long BAD = -1L;
 
     private final String ranges;
@@ -44,7 +44,7 @@ public final class AddressTranslation {
         return reg == null ? OptionalLong.empty() : ofDevices().translate(node, reg, 0);
     }
 
-    /** {@return where the node answers, up to the first of its addresses that does not translate to memory} */
+    /** {@return the node's memory resources, up to the first address that does not translate to memory} */
     public static List<MemoryResource> resources(DeviceTreeNode node) {
         List<MemoryResource> resources = new ArrayList<>();
         for (Optional<MemoryResource> next = resource(node, 0);
@@ -108,7 +108,7 @@ public final class AddressTranslation {
     private OptionalLong climb(DeviceTreeNode from, Crossing start) {
         DeviceTreeNode at = from;
         @Nullable Crossing crossing = start;
-        // Parents by DMA can form a ring, which no address gets out of.
+        // DMA parents can form a cycle.
         for (int steps = from.tree().nodes().size(); steps >= 0; steps--) {
             DeviceTreeNode parent = parentOf.apply(at);
             if (parent == null) {
@@ -151,7 +151,7 @@ public final class AddressTranslation {
     }
 
     private static boolean countsMakeSense(int addressCells, int sizeCells) {
-        // A size of more cells than this fits in no property that could be told apart from nonsense.
+        // A size of more cells is not plausible.
         return addressCells > 0 && addressCells <= AddressBus.MOST_CELLS && sizeCells > 0 && sizeCells <= 0xffff;
     }
 }

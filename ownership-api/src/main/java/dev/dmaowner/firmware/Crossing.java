@@ -1,10 +1,10 @@
 package dev.dmaowner.firmware;
 
 /**
- * An address on its way from one bus to the next.
+ * An address that is translated from one bus to the next.
  *
  * @param bus how it is to be read
- * @param address its cells, which the way changes
+ * @param address its cells, which translation changes
  * @param sizeCells how many cells a size has where it is
  */
 record Crossing(AddressBus bus, int[] address, int sizeCells) {
@@ -34,7 +34,7 @@ record Crossing(AddressBus bus, int[] address, int sizeCells) {
         return Long.compareUnsigned(own, start) >= 0 && Long.compareUnsigned(own, start + size) < 0;
     }
 
-    /** Become the address that an inner one has after crossing by this entry of {@code ranges}. */
+    /** Translate an inner address by this entry of {@code ranges}. */
     void enter(Crossing inner, DeviceTreeProperty ranges, int entry) {
         int flags = inner.bus.flagCells();
         int innerCells = inner.address.length;

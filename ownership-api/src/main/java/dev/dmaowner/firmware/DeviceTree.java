@@ -14,8 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A device tree: a board as its makers describe it to the kernel. Read once; immutable from then on and safe for use by
- * several threads.
+ * A device tree: the description of a board. Immutable and safe for use by several threads.
  *
  * <p>Linux takes no node from a flattened tree that is more than {@value #LEVELS} levels down, counting the root; neither
  * does this.
@@ -39,20 +38,19 @@ public final class DeviceTree {
      *
      * @param bytes the tree from the buffer's position on; what follows it is not looked at, nor is the position moved
      * @return the tree
-     * @throws DeviceTreeException if the bytes are no such tree
+     * @throws DeviceTreeException if the bytes are not such a tree
      */
     public static DeviceTree read(ByteBuffer bytes) throws DeviceTreeException {
         return new FlattenedTree(bytes).read();
     }
 
     /**
-     * Read the tree that a host booted from: {@code /sys/firmware/fdt} where it may be read, else the directories below
-     * {@code /sys/firmware/devicetree/base}, which have lost the order of the nodes and are taken in the order of their
-     * names.
+     * Read the tree that a host booted from: {@code /sys/firmware/fdt} if it can be read, else the directories below
+     * {@code /sys/firmware/devicetree/base}, in the order of their names, because the order of nodes is lost there.
      *
      * @return the tree, empty if the host has none
-     * @throws DeviceTreeException if what is there is no tree
-     * @throws IOException if what is there cannot be read
+     * @throws DeviceTreeException if the content is not a tree
+     * @throws IOException if it cannot be read
      */
     public static Optional<DeviceTree> read(Host host) throws IOException {
         return new TreeDirectories(host).read();
@@ -72,7 +70,7 @@ public final class DeviceTree {
         return child;
     }
 
-    /** When all nodes are there. Of nodes with the same phandle the first counts, as in the kernel. */
+    /** Finish reading. Of nodes with the same phandle the first counts, as in the kernel. */
     DeviceTree complete() {
         Deque<DeviceTreeNode> pending = new ArrayDeque<>(nodes);
         nodes.clear();

@@ -2,7 +2,7 @@ package dev.dmaowner.firmware;
 
 import java.io.IOException;
 
-/** Bytes that are not a device tree: what is wrong and where. */
+/** Thrown for bytes that are not a device tree, with the place and the problem. */
 public final class DeviceTreeException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -10,15 +10,15 @@ public final class DeviceTreeException extends IOException {
     private final long offset;
 
     /**
-     * @param offset the byte at which the tree stops making sense
-     * @param wrong what is wrong there
+     * @param offset the first invalid byte
+     * @param wrong the problem
      */
     public DeviceTreeException(long offset, String wrong) {
         super("not a device tree: " + wrong + " (at offset 0x" + Long.toHexString(offset) + ")");
         this.offset = offset;
     }
 
-    /** {@return the byte at which the tree stops making sense, counted from the start of the tree} */
+    /** {@return the offset of the first invalid byte in the tree} */
     public long offset() {
         return offset;
     }

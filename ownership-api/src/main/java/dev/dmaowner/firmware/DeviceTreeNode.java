@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeviceTreeNode {
 
-    /** From how many properties on an index pays. */
+    /** The number of properties from which an index is faster. */
     private static final int MANY = 16;
 
     private final String name;
@@ -167,7 +167,7 @@ public final class DeviceTreeNode {
 
     /**
      * {@return whether its {@code status} is absent, {@code okay} or {@code ok} (the kernel's {@code
-     * of_device_is_available}); what its ancestors say does not count}
+     * of_device_is_available}); its ancestors do not matter}
      */
     public boolean isAvailable() {
         DeviceTreeProperty status = find("status");

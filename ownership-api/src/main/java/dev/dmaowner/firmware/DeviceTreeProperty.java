@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A property of a node: a name and some bytes, which mean what the reader takes them for. Reading beyond the end gives an
- * empty answer or nothing, never an exception. Immutable.
+ * A property of a node: a name and bytes whose meaning depends on the reader. Reading beyond the end gives an empty answer, unless a
+ * method says otherwise. Immutable.
  */
 public final class DeviceTreeProperty {
 

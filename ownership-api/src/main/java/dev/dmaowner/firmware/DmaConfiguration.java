@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What firmware says of a device's DMA.
+ * A device's DMA as firmware describes it.
  *
  * @param status whether the search for address ranges found any
  * @param ranges the windows through which the device reaches memory, empty where it sees addresses as they are
  * @param limit the highest address that the bus carries ({@code bus_dma_limit}), 0 where there is no limit
  * @param mask the DMA mask that results, an unsigned number
  * @param coherence whether the device's DMA is coherent with the processor's caches
- * @param iommu the IOMMU that translates it with the ids that it sees, empty where none does
+ * @param iommu the IOMMU that translates it and the device's ids there, empty if none does
  */
 public record DmaConfiguration(
         RangeStatus status,
@@ -25,11 +25,11 @@ public record DmaConfiguration(
         ranges = List.copyOf(ranges);
     }
 
-    /** The configuration of a device that firmware says nothing of: 32 address bits and no IOMMU. */
+    /** The configuration of a device that firmware does not describe: 32 address bits and no IOMMU. */
     public static final DmaConfiguration NOTHING_SAID =
             new DmaConfiguration(RangeStatus.NONE, List.of(), 0, 0xffff_ffffL, Coherence.COHERENT, Optional.empty());
 
-    /** What the search for address ranges found. */
+    /** The result of the search for address ranges. */
     public enum RangeStatus {
         /** Ranges that can be used. */
         FOUND,

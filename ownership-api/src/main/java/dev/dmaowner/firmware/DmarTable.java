@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A DMAR table (DMA remapping): Intel's IOMMUs and which devices are behind which.
  *
- * @param header what every table has
+ * @param header the common header
  * @param hostAddressWidth how many address bits DMA has, less one
  * @param flags bit 0: interrupts can be remapped, bit 1: firmware asks not to use x2APIC, bit 2: it asks for DMA protection
  * @param structures all structures in the order of the table

@@ -28,7 +28,7 @@ public final class Firmware {
      * Read a host's firmware.
      *
      * @throws DeviceTreeException if its device tree is none
-     * @throws IOException if what is there cannot be read
+     * @throws IOException if it cannot be read
      */
     public static Firmware read(Host host) throws IOException {
         return new Firmware(DeviceTree.read(host), AcpiTables.read(host));

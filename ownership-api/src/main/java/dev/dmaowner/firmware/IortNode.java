@@ -138,6 +138,6 @@ public sealed interface IortNode {
         static final int SIZE = 20;
     }
 
-    /** A node of a kind that is newer than this program. */
+    /** A node of an unknown kind. */
     record Other(Header header) implements IortNode {}
 }

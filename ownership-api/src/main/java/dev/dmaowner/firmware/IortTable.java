@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * An IORT (IO remapping table): on Arm, which devices are behind which SMMU and with which stream ids.
  *
- * @param header what every table has
- * @param nodeCount how many nodes the table tells that it has
+ * @param header the common header
+ * @param nodeCount the number of nodes that the table states
  * @param nodeOffset where the first is, in bytes
  * @param nodes all nodes in the order of the table
  */

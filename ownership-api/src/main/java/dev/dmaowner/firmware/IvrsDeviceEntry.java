@@ -65,6 +65,6 @@ public sealed interface IvrsDeviceEntry {
             String uniqueId)
             implements IvrsDeviceEntry {}
 
-    /** An entry of a kind that is newer than this program. */
+    /** An entry of an unknown kind. */
     record Other(int offset, int type, int deviceId, int dataSetting) implements IvrsDeviceEntry {}
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * An IVRS (I/O virtualization reporting structure): AMD's IOMMUs and which devices are behind which.
  *
- * @param header what every table has
+ * @param header the common header
  * @param virtualizationInfo address sizes of the machine
  * @param blocks all blocks in the order of the table
  */

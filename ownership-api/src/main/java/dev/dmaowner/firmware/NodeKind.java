@@ -1,6 +1,6 @@
 package dev.dmaowner.firmware;
 
-/** Whose node a DMA configuration starts from. */
+/** The kind of node that a DMA configuration starts from. */
 public enum NodeKind {
     /** The device's own: the search for ranges begins at its DMA parent. */
     OWN_NODE,

@@ -24,10 +24,10 @@ final class PhandleList {
     private PhandleList() {}
 
     /**
-     * Read the entries up to one that makes no sense: that refers to a node that there is not or that does not say how
-     * many arguments it wants, or that is cut off.
+     * Read the entries up to the first invalid one: one that refers to a missing node, or to a node without an argument count, or that is
+     * cut off.
      *
-     * @param cellsProperty where a node that is referred to says how many arguments it wants
+     * @param cellsProperty the property with a target node's argument count
      */
     static List<Entry> read(DeviceTreeNode node, String property, String cellsProperty) {
         DeviceTreeProperty list = node.find(property);

@@ -3,7 +3,7 @@ package dev.dmaowner.firmware;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A device that the kernel makes of a node. Two are the same only if they are the same object. */
+/** A device that the kernel creates from a node. Equality is identity. */
 public final class PopulatedDevice {
 
     private final Kind kind;
@@ -45,12 +45,12 @@ public final class PopulatedDevice {
         return name;
     }
 
-    /** {@return the node that it is made of} */
+    /** {@return the node that it was created from} */
     public DeviceTreeNode node() {
         return node;
     }
 
-    /** {@return the device that it hangs on, empty at the root of the platform bus} */
+    /** {@return its parent device, empty at the root of the platform bus} */
     public Optional<PopulatedDevice> parent() {
         return Optional.ofNullable(parent);
     }

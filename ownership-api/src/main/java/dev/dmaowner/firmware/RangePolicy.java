@@ -1,9 +1,9 @@
 package dev.dmaowner.firmware;
 
-/** What it means that a tree has no usable {@code dma-ranges}: the kernel's {@code force_dma}. */
+/** How to treat a tree without usable {@code dma-ranges}: the kernel's {@code force_dma}. */
 public enum RangePolicy {
-    /** The device is taken to do DMA all the same (platform, AMBA, PCI). */
+    /** The device is assumed to do DMA anyway (platform, AMBA, PCI). */
     FORCED,
-    /** It is taken at its word: without ranges nothing is configured, and bad ranges are an error. */
+    /** Without ranges nothing is configured, and invalid ranges are an error. */
     AS_SAID
 }

@@ -16,7 +16,7 @@ public final class SpecifierSharing {
      * One specifier that several nodes name.
      *
      * @param reference the IOMMU and the cells of the specifier
-     * @param nodes who names it, in the order of the tree
+     * @param nodes the nodes that name it, in the order of the tree
      */
     public record Shared(IommuReference reference, List<DeviceTreeNode> nodes) {
         public Shared {

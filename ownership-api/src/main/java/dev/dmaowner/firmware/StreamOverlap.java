@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * @param provider the SMMU's node
  * @param first the stream that the tree names first
  * @param second the stream of another node
- * @param relation how the ids that they match lie to each other
+ * @param relation how the two sets of ids overlap
  */
 public record StreamOverlap(DeviceTreeNode provider, Stream first, Stream second, Relation relation) {
 
@@ -30,13 +30,13 @@ public record StreamOverlap(DeviceTreeNode provider, Stream first, Stream second
     /**
      * A stream.
      *
-     * @param node who sends it
+     * @param node the node that sends it
      * @param id its number, 16 bits
      * @param mask the bits of the number that do not count, 15 bits
      */
     public record Stream(DeviceTreeNode node, int id, int mask) {}
 
-    /** How the ids that two entries match lie to each other. */
+    /** How the ids that two entries match overlap. */
     public enum Relation {
         EQUAL,
         FIRST_CONTAINS_SECOND,
@@ -46,8 +46,8 @@ public record StreamOverlap(DeviceTreeNode provider, Stream first, Stream second
     }
 
     /**
-     * Tell the overlaps in a tree, by SMMU in the order in which they are first named. There can be as many as pairs of
-     * streams, hence one by one.
+     * Report the overlaps in a tree, by SMMU in the order in which they are first named. They are reported one by one, because there can be as
+     * many as pairs of streams.
      */
     public static void forEach(DeviceTree tree, Consumer<StreamOverlap> told) {
         Map<DeviceTreeNode, List<Stream>> streams = new LinkedHashMap<>();

@@ -12,12 +12,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a device tree says of the way from a device to memory, and which nodes say it: the first half of the kernel's
- * {@code of_dma_configure_id}.
+ * The path from a device to memory as a device tree describes it: the first half of the kernel's {@code of_dma_configure_id}.
  *
  * @param dmaParent the node through which the device reaches memory, empty for the root alone
  * @param coherence whether its DMA is coherent; the default is that of Arm: it is not
- * @param coherenceFrom the node that says so, empty where the default holds
+ * @param coherenceFrom the node that states the coherence, empty for the default
  * @param status whether the search for ranges found any
  * @param rangeNode the node whose {@code dma-ranges} were taken, empty where none were; with ranges that cannot be used
  *     it is there if what they amount to is at fault, and not some part of them

@@ -27,12 +27,12 @@ final class TreeDmaConfigure {
                 dma.status(), dma.ranges(), dma.limit(), dma.mask(), dma.coherence(), iommu(node, request)));
     }
 
-    /** Ranges that amount to nothing are an error for everybody. */
+    /** Ranges of size zero are an error under every policy. */
     private static boolean isFatal(TreeDma dma, RangePolicy policy) {
         return policy == RangePolicy.AS_SAID || dma.rangeNode().isPresent();
     }
 
-    /** Whatever the tree gets wrong here means that there is no IOMMU, never that the device cannot be used. */
+    /** Errors in the tree mean that there is no IOMMU, never that the device cannot be used. */
     private static Optional<IommuSpecifier> iommu(DeviceTreeNode node, DmaConfigureRequest request) {
         return request.ids().isEmpty() && request.pciSegment().isEmpty()
                 ? IommuReference.configured(IommuReference.of(node))

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a device takes over from its node in a tree: what drivers are matched by and what the device's {@code uevent} says
- * (the kernel's {@code of_device_uevent} and {@code of_modalias}).
+ * The identity of a device that was created from a node: its modalias and the keys of its {@code uevent} (the kernel's
+ * {@code of_modalias} and {@code of_device_uevent}).
  *
  * @param node its place in the tree
  * @param type its {@code device_type}, empty if it states none
@@ -22,7 +22,7 @@ public record TreeIdentity(
         aliases = List.copyOf(aliases);
     }
 
-    /** {@return the identity of a device that is made of this node} */
+    /** {@return the identity of a device created from this node} */
     public static TreeIdentity of(DeviceTreeNode node) {
         return new TreeIdentity(
                 node.asFirmwareNode(),
@@ -31,7 +31,7 @@ public record TreeIdentity(
                 node.tree().aliasesOf(node));
     }
 
-    /** {@return the identity that a device's {@code uevent} file tells, empty if it tells of no node} */
+    /** {@return the identity in a device's {@code uevent} file, empty if it names no node} */
     public static Optional<TreeIdentity> ofUevent(Map<String, String> uevent) {
         String path = uevent.get("OF_FULLNAME");
         return path == null

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The platform and AMBA devices that Linux makes of a tree before any driver adds its own: the kernel's
  * {@code of_platform_default_populate_init}.
  *
- * <p>What depends on the drivers that a kernel has is left out: nodes that an early driver (of interrupt controllers,
- * clocks, timers) claims before.
+ * <p>Nodes that early drivers (of interrupt controllers, clocks, timers) claim are not left out, because that depends on the kernel's
+ * configuration.
  */
 public final class TreePopulation {
 
@@ -84,7 +84,7 @@ public final class TreePopulation {
     }
 
     /**
-     * {@return the devices that the kernel makes of what is below a node when the driver of its device asks for them, as
+     * {@return the devices that the kernel creates below a node at the request of the driver of its device, as
      * {@code of_platform_populate} does; those directly below it have no parent here}
      */
     public static List<PopulatedDevice> ofChildren(DeviceTreeNode node) {
@@ -144,7 +144,7 @@ public final class TreePopulation {
         return device;
     }
 
-    /** Those that are there do not overlap each other, so that only the neighbours can be in the way. */
+    /** Existing resources do not overlap, so only the neighbours can conflict. */
     private boolean isTaken(MemoryResource resource) {
         Map.Entry<Long, MemoryResource> below = ambaResources.floorEntry(resource.start());
         Map.Entry<Long, MemoryResource> above = ambaResources.ceilingEntry(resource.start());
@@ -154,7 +154,7 @@ public final class TreePopulation {
 
     private @Nullable PopulatedDevice add(Kind kind, DeviceTreeNode node, @Nullable PopulatedDevice parent) {
         String name = TreeDeviceName.of(node);
-        // The node is taken even if its device's name is not free: nothing else is made of it.
+        // The node counts as populated even if its device's name is taken.
         populated.add(node);
         if (!names.add(kind.bus() + "/" + name)) {
             return null;

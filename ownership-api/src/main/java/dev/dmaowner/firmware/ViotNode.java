@@ -67,6 +67,6 @@ public sealed interface ViotNode {
      */
     record VirtioIommuMmio(int offset, int type, int length, long baseAddress) implements VirtioIommu {}
 
-    /** A node of a kind that is newer than this program. */
+    /** A node of an unknown kind. */
     record Other(int offset, int type, int length) implements ViotNode {}
 }

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * A VIOT (virtual IO translation table): which devices are behind which virtio-iommu and with which endpoint ids.
  *
- * @param header what every table has
- * @param nodeCount how many nodes the table tells that it has
+ * @param header the common header
+ * @param nodeCount the number of nodes that the table states
  * @param nodeOffset where the first is, in bytes
  * @param nodes all nodes in the order of the table
  */

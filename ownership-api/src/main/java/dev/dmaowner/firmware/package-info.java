@@ -1,7 +1,7 @@
 /**
- * What firmware says of a machine: its device tree or its ACPI tables, and
+ * The firmware of a machine: its device tree or its ACPI tables, and
  * {@link dev.dmaowner.firmware.FirmwareDmaConfigure}, the one walk over them that every bus shares when it configures a
- * device for DMA (what was {@code platform_dma_configure} in the kernel and never was the platform bus's own).
+ * device for DMA (in the kernel once {@code platform_dma_configure}, although not specific to the platform bus).
  *
  * <p>Stable from 1.0 on: it changes only as semantic versioning allows.
  */
