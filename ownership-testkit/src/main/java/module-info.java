@@ -1,7 +1,7 @@
 /**
  * What the author of a plug-in tests with. {@link dev.dmaowner.testkit.BusTypeContract},
  * {@link dev.dmaowner.testkit.DriverContract} and {@link dev.dmaowner.testkit.IommuDriverContract} are JUnit classes to
- * extend; the rest is what they are made of, for tests of one's own.
+ * extend; the other types are their building blocks, for further tests.
  */
 module dev.dmaowner.testkit {
     requires transitive dev.dmaowner;

@@ -21,7 +21,7 @@ final class AcpiTableBytes {
     }
 
     /**
-     * Wrap a table without copying it. The buffer's position and order stay as they are.
+     * Wrap a table without copying it. The buffer's position and order do not change.
      *
      * @throws AcpiTableException if it has another signature or ends before the length that it tells
      */

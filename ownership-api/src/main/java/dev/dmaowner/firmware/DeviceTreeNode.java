@@ -148,12 +148,12 @@ public final class DeviceTreeNode {
         return strings("compatible");
     }
 
-    /** {@return whether one of its {@code compatible} strings is this, in whatever case} */
+    /** {@return whether one of its {@code compatible} strings is this, ignoring case} */
     public boolean isCompatible(String with) {
         return compatible().stream().anyMatch(with::equalsIgnoreCase);
     }
 
-    /** {@return whether one of its {@code compatible} strings is among these, in whatever case} */
+    /** {@return whether one of its {@code compatible} strings is among these, ignoring case} */
     public boolean isCompatible(List<String> withAny) {
         for (String own : compatible()) {
             for (String with : withAny) {

@@ -35,7 +35,7 @@ public record DmaConfiguration(
         FOUND,
         /** No ranges, which is normal (ENODEV in the kernel). */
         NONE,
-        /** Ranges of which none can be used (EINVAL in the kernel). */
+        /** No range can be used (EINVAL in the kernel). */
         UNUSABLE
     }
 

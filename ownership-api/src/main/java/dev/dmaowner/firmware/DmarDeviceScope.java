@@ -3,7 +3,7 @@ package dev.dmaowner.firmware;
 import java.util.List;
 
 /**
- * A device that a structure of a DMAR table speaks of. Numbers are unsigned.
+ * A device that a structure of a DMAR table names. Numbers are unsigned.
  *
  * @param offset of the scope in the table, in bytes
  * @param type 1 a PCI endpoint, 2 a PCI bridge and what is below it, 3 an IOAPIC, 4 an HPET, 5 a device of the namespace

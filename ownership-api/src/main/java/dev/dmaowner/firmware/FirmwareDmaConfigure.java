@@ -26,7 +26,7 @@ public final class FirmwareDmaConfigure {
     }
 
     /**
-     * Tell what firmware says of a device's DMA.
+     * Find how firmware describes a device's DMA.
      *
      * <p>Whatever firmware gets wrong about an IOMMU (one that is not available, a map that makes no sense, an id that is
      * not in it) means that the device has none, as in the kernel. Of a node that is not in the tree nothing is known: a

@@ -27,7 +27,7 @@ public record IommuMap(OptionalInt mask, List<Entry> entries, Form form) {
     /** Whether a map's length makes sense. */
     public enum Form {
         WHOLE,
-        /** It is empty or ends within an entry, so that the kernel uses none of it. */
+        /** It is empty or ends within an entry, so the kernel ignores it. */
         BROKEN
     }
 

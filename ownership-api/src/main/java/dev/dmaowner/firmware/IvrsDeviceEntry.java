@@ -12,7 +12,7 @@ public sealed interface IvrsDeviceEntry {
     /** {@return its type, as the table numbers them} */
     int type();
 
-    /** {@return the requester id that it speaks of} */
+    /** {@return the requester id that it names} */
     int deviceId();
 
     /** {@return how the device's interrupts and messages pass} */

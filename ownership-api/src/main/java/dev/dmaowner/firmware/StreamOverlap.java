@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Two nodes whose streams an Arm SMMU of version 1 or 2 cannot tell apart, so that they share a stream-mapping entry or
- * cannot both have one.
+ * Two nodes whose streams an Arm SMMU of version 1 or 2 cannot tell apart. They share a stream-mapping entry, or
+ * only one of them can have one.
  *
  * @param provider the SMMU's node
  * @param first the stream that the tree names first

@@ -23,7 +23,7 @@ final class TreeDeviceName {
         return collected.toString();
     }
 
-    /** Registers of which each bit is a device of its own have their bit in the name. */
+    /** Where each bit of a register is a device of its own, the name includes the bit. */
     private static String bit(DeviceTreeNode node) {
         OptionalInt mask = node.u32("mask");
         if (mask.isEmpty()) {

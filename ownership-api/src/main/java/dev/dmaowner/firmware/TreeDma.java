@@ -40,7 +40,7 @@ public record TreeDma(
         ranges = List.copyOf(ranges);
     }
 
-    /** {@return what the tree says of a device with this node of its own, under the newest rules} */
+    /** {@return the tree's description of a device with a node of its own, under the newest rules} */
     public static TreeDma ofDevice(DeviceTreeNode node) {
         return of(node, NodeKind.OWN_NODE, OwnershipRules.LINUX_6_12);
     }

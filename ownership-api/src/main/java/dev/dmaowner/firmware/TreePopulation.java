@@ -133,7 +133,7 @@ public final class TreePopulation {
             return null;
         }
         Optional<MemoryResource> resource = AddressTranslation.resource(node, 0);
-        // The kernel gives an AMBA device its addresses as it is made, and makes none without them.
+        // The kernel gives an AMBA device its addresses when it creates it, and creates none without them.
         if (resource.isEmpty() || resource.get().size() == 0 || isTaken(resource.get())) {
             return null;
         }

@@ -15,7 +15,7 @@ public interface OpenNode extends AutoCloseable {
      */
     NodeAnswer request(NodeRequest request);
 
-    /** Close it. Without effect the second time. What was waiting for it goes on before this returns. */
+    /** Close it. A second close has no effect. Operations that waited for it continue before this returns. */
     @Override
     void close();
 }

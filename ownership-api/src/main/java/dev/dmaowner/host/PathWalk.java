@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Resolves a path component by component inside a root that nothing leaves: an absolute link starts again at the root, and
- * whatever would step above the root, or follows more links than the kernel would, is not there.
+ * Resolves a path component by component inside a root. An absolute link starts again at the root. A path that steps above the root, or
+ * follows more links than the kernel allows, does not exist.
  */
 final class PathWalk<N> {
 

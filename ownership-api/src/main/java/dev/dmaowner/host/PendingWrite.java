@@ -18,7 +18,7 @@ public final class PendingWrite {
     private final List<Consumer<WriteAnswer>> listeners = new ArrayList<>(1);
     private @Nullable WriteAnswer answer;
 
-    /** @param waitsFor who or what must let go, words for people */
+    /** @param waitsFor who or what must let go, human-readable */
     public PendingWrite(String waitsFor) {
         this.waitsFor = waitsFor;
     }

@@ -5,7 +5,7 @@ import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
 import java.util.Optional;
 
-/** What every captured machine answers to whoever wants to change it. */
+/** The answers of captured machines to attempts to change them. */
 final class ReadOnlyAnswers {
 
     private ReadOnlyAnswers() {}

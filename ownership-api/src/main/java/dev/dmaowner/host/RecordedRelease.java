@@ -21,7 +21,7 @@ final class RecordedRelease {
             }
             return release.isPresent() ? release : onlyModules(host);
         } catch (IOException e) {
-            // Whoever reads the file itself will hear of it; which kernel it was is not known then.
+            // The release is unknown; reading the file itself reports the failure.
             return Optional.empty();
         }
     }

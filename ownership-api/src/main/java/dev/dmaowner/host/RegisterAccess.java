@@ -1,8 +1,8 @@
 package dev.dmaowner.host;
 
 /**
- * Which registers of devices a {@link LiveHost} may read. Reading one can wake a device that sleeps, and some devices
- * stumble over it, so that it is done for somebody who asked for it only.
+ * Whether a live host lets a caller read registers of devices. Reading registers can wake a suspended device and upset some hardware, so
+ * it is off unless requested.
  */
 public enum RegisterAccess {
     /** None. */

@@ -97,8 +97,7 @@ public final class SysfsDevice {
     }
 
     /**
-     * Find the device that it hangs on: the nearest directory above that belongs to a bus. Directories of classes, which
-     * drivers add, are passed over.
+     * Find the parent device: the nearest directory above that belongs to a bus. Directories of classes are skipped.
      *
      * @return the device, empty at the root
      */

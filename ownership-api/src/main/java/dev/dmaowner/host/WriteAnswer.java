@@ -20,7 +20,7 @@ public sealed interface WriteAnswer {
      */
     record Waiting(PendingWrite pending) implements WriteAnswer {}
 
-    /** The answer done, of which there is no need for two. */
+    /** The answer done; one instance serves all. */
     WriteAnswer DONE = new Done();
 
     /** {@return an answer that is refused} */

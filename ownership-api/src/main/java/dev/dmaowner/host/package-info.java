@@ -1,7 +1,7 @@
 /**
  * The one seam between this product and a machine: {@link dev.dmaowner.host.Host}, a tree of attributes to read and write
  * and nodes to open, as the kernel shows it below {@code /sys} and {@code /dev}. A live machine, a capture of one and a
- * simulated one stand behind it alike, so that whatever is written above it works on all three.
+ * simulated one implement it, so code written for it works on all three.
  *
  * <p>Stable from 1.0 on: it changes only as semantic versioning allows.
  */

@@ -2,7 +2,7 @@ package dev.dmaowner.spi;
 
 import dev.dmaowner.Outcome;
 
-/** A file in sysfs that a driver publishes. Called without a lock of the machine, possibly from several threads at once. */
+/** A file in sysfs that a driver publishes. Called without a lock of the machine, possibly from several threads concurrently. */
 public interface Attribute {
 
     /** {@return what reading it shows, without a newline at the end; empty text for a file that cannot be read} */

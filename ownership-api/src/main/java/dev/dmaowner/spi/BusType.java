@@ -14,7 +14,7 @@ import java.util.List;
  * {@link #enumerate}; the other operations do by default what most buses do.
  *
  * <p>A bus type holds no state. The machine holds it and knows the order in which the operations are called. They may be
- * called from several threads at once, for different devices.
+ * called from several threads concurrently, for different devices.
  *
  * <p>No operation may block. An exception from one is a defect of the plug-in: the machine reports it and treats it as a
  * refusal with {@link Errno#EIO}, or as no match. It affects no other device.

@@ -54,7 +54,7 @@ public interface ControlContext {
     WriteAnswer remove(List<DeviceId> inOrder);
 
     /**
-     * Do something of which only one may go on at a time on this bus (the kernel's rescan and remove lock). It waits for
+     * Run a change under the bus's rescan and remove lock. It waits for
      * its turn as a value. For a device that has left the bus by then nothing is done.
      */
     WriteAnswer oneAtATime(Supplier<WriteAnswer> change);

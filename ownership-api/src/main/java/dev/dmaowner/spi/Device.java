@@ -20,7 +20,7 @@ public interface Device {
      */
     String modalias();
 
-    /** {@return the device that it hangs on, on whatever bus, empty at the root of the bus} */
+    /** {@return its parent device, on any bus, empty at the root of the bus} */
     Optional<DeviceId> parent();
 
     /** {@return its directory below {@code /sys/devices}, an absolute path} */

@@ -8,8 +8,8 @@ import java.util.Optional;
  * Where a device is in its bus's tree, and whether each device on the way keeps its requests apart from those of others.
  *
  * @param path each bridge above it and the device itself, from the root down
- * @param oddities what is wrong with what the device says of itself, clauses for people, empty if nothing is
- * @param unread what of it could not be read, a clause for people, empty if everything was that decides
+ * @param oddities contradictions in the device's own registers, human-readable clauses, empty if nothing is
+ * @param unread what could not be read, a human-readable clause, empty if everything was that decides
  */
 public record DevicePlace(List<Hop> path, List<String> oddities, Optional<String> unread) {
 
@@ -22,10 +22,10 @@ public record DevicePlace(List<Hop> path, List<String> oddities, Optional<String
      * One device on the way.
      *
      * @param device which
-     * @param what what it is there, a noun for people such as {@code root port}
+     * @param what what it is there, a human-readable noun such as {@code root port}
      * @param isolates whether it sends everything up to where the IOMMU sees it
-     * @param fact what decided that, a clause for people
-     * @param remedy what would make it isolate, a clause for people, empty if it does or nothing known would
+     * @param fact what decided that, a human-readable clause
+     * @param remedy what would make it isolate, a human-readable clause, empty if it does or nothing known would
      * @param services the services with which it could keep requests apart, in the bus's order; empty if it has none or
      *     they were not read
      */

@@ -24,7 +24,7 @@ public interface DriverContext {
      *
      * @param name such as {@code vfio/7}
      * @param node what opening it answers
-     * @return to be closed when the node shall disappear; a node published under the same name meanwhile stays
+     * @return the registration, closed to remove the node; a node published under the same name meanwhile stays
      */
     Registration publishNode(String name, CharDevice node);
 

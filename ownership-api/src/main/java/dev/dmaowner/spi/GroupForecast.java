@@ -38,7 +38,7 @@ public interface GroupForecast {
             reasons = List.copyOf(reasons);
         }
 
-        /** {@return whether it rests on something that could not be found out, so that it may be otherwise} */
+        /** {@return whether it depends on registers that could not be read and may be wrong} */
         public boolean isUncertain() {
             return reasons.stream().anyMatch(GroupReason::restsOnUnknown);
         }

@@ -19,7 +19,7 @@ public interface GroupingRule {
     GroupChoice choose(Device device, GroupView view);
 
     /**
-     * Predict the groups of all devices at once. Called by tools that explain groups, without a lock. It changes nothing, and may
+     * Predict the groups of all devices together. Called by tools that explain groups, without a lock. It changes nothing, and may
      * take time in proportion to the number of devices.
      *
      * @param devices those of the bus, in the order in which {@link BusType#enumerate} gives them

@@ -18,7 +18,7 @@ public record IommuInstance(
 
     /** When devices join their groups. */
     public enum Joining {
-        /** As soon as they are added, with a driver or without one (VT-d, AMD). */
+        /** When they are added, bound or not (VT-d, AMD). */
         WHEN_ADDED,
         /** When a driver's probe configures them for DMA for the first time (device tree, IORT, VIOT). */
         WHEN_CONFIGURED

@@ -29,7 +29,7 @@ public sealed interface Match {
     record No(Rule rule, String detail) implements Match {}
 
     /**
-     * It cannot be told yet, so that the device is deferred (only AMBA: its id cannot be read). An explicit bind takes it
+     * Not known yet, so the device is deferred (AMBA only: its id cannot be read). An explicit bind takes it
      * for a yes, as the kernel does.
      */
     record CannotTell(Rule rule, String detail) implements Match {}

@@ -55,7 +55,7 @@ public final class ModaliasPattern {
         return pattern == text.length();
     }
 
-    /** Where the pattern goes on if the element at this place takes the character, -1 if it does not. */
+    /** {@return the position after the element at this place if it matches the character, else -1} */
     private int step(int pattern, char c) {
         char p = text.charAt(pattern);
         if (p == '?') {

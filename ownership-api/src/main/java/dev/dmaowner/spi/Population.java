@@ -13,7 +13,7 @@ public interface Population {
     /**
      * Make the devices of this bus below a parent. Called when the parent's driver asks for them, under the parent's lock.
      *
-     * @param parent the device whose firmware node is looked below, of whatever bus
+     * @param parent the device below whose firmware node to look, on any bus
      * @param firmware the host's firmware
      * @return the devices of this bus in the order in which the kernel would make them, each with the parent, or another of
      *     them, as its parent; empty if there are none

@@ -54,7 +54,7 @@ public interface ProbeContext extends DriverContext {
      */
     List<DeviceId> populateChildren();
 
-    /** Remove a device that this driver added, and whatever is below it. Without effect if it is gone. */
+    /** Remove a device that this driver added, with its children. Without effect if it is gone. */
     void removeDevice(DeviceId child);
 
     /** {@return what the driver of a device's parent shared under this type with its children, empty if nothing} */

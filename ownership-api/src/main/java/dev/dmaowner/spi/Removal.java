@@ -6,7 +6,7 @@ public interface Removal {
 
     /**
      * Report that the removal is over. The driver calls it once after a {@link RemoveAnswer.Waiting}, and holds no lock of its own
-     * then: the machine continues the unbind, and whatever waited for it, in the calling thread.
+     * then: the machine continues the unbind, and the operations that waited for it, in the calling thread.
      */
     void finished();
 }

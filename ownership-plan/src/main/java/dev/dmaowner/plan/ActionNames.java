@@ -21,7 +21,7 @@ final class ActionNames {
         return requireLine(name);
     }
 
-    /** An override is stored as it is written, up to the end of the line. */
+    /** The kernel stores an override up to the end of the line. */
     static String requireLine(String text) {
         if (text.length() > LONGEST_OVERRIDE || text.chars().anyMatch(c -> c == '\n' || c == 0)) {
             throw new IllegalArgumentException("'" + text + "' cannot be written as one line of an attribute");

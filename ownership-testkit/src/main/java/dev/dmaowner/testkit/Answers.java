@@ -28,7 +28,7 @@ final class Answers {
 
     private static String words(WriteAnswer answer) {
         if (answer instanceof WriteAnswer.Waiting) {
-            return "waits for somebody to let go";
+            return "waits until a holder lets go";
         }
         return answer.refusal().map(why -> "answered " + why).orElse("was done");
     }

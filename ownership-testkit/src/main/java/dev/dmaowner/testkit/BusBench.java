@@ -9,7 +9,7 @@ import dev.dmaowner.machine.MachineBuilder;
 import dev.dmaowner.ownership.GroupOwnership;
 import java.io.IOException;
 
-/** A bus under the driver core, with a driver that does as it is told and one device that has no driver yet. */
+/** A bus under the driver core, with a scripted driver and one unbound device. */
 final class BusBench {
 
     final ScriptedDriver driver;

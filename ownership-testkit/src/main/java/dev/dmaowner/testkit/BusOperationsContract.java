@@ -33,7 +33,7 @@ abstract class BusOperationsContract extends BusSubject {
 
     BusOperationsContract() {}
 
-    /** Tries on devices what a machine asks about whatever is enumerated. */
+    /** Asks the enumerated devices what a machine asks. */
     abstract void assertMachineCanHave(List<Device> devices);
 
     /** ServiceLoader finds it, by {@code META-INF/services} and by the module's descriptor, unless it is declared otherwise. */
@@ -85,7 +85,7 @@ abstract class BusOperationsContract extends BusSubject {
         }
     }
 
-    /** A device answers whatever it is asked, with something empty where there is nothing, and never with null. */
+    /** Every method of a device answers, with something empty where there is nothing, and never with null. */
     @Test
     void deviceGivesNoNull() throws IOException {
         devices().forEach(SoundDevice::assertSound);
@@ -230,7 +230,7 @@ abstract class BusOperationsContract extends BusSubject {
         }
     }
 
-    /** One bus type serves several threads at once, for different devices. */
+    /** One bus type serves several threads concurrently, for different devices. */
     @Test
     void operationsCanRunInSeveralThreads() throws IOException {
         BusType bus = busType();
@@ -254,7 +254,7 @@ abstract class BusOperationsContract extends BusSubject {
         return List.of(bus.match(device, candidate), bus.dmaConfiguration(device, context.firmware(), context.rules()));
     }
 
-    /** After the cleanup everything is as before, so that the next configuration gives the same. */
+    /** After the cleanup everything is as before, and the next configuration gives the same result. */
     @Test
     void cleanupPairsWithConfigure() throws IOException {
         BusType bus = busType();

@@ -111,7 +111,7 @@ abstract class BusPartsContract extends BusOperationsContract {
         Optional<GroupForecast> forecast = forecast(devices);
         forecast.ifPresent(foretold -> assertCovers(foretold, devices));
         assertEquals(
-                forecast.map(GroupForecast::groups), forecast(devices()).map(GroupForecast::groups), "foretold again");
+                forecast.map(GroupForecast::groups), forecast(devices()).map(GroupForecast::groups), "predicted again");
     }
 
     private static void assertCovers(GroupForecast forecast, List<Device> devices) {

@@ -45,7 +45,7 @@ abstract class BusSubject {
     }
 
     /**
-     * The devices that drivers of other buses add, for a bus that finds none itself. Such a bus lists none, whatever the host
+     * The devices that drivers of other buses add, for a bus that enumerates none itself. Such a bus lists none, whatever the host
      * shows, or each would be there twice; the tests then add them from the probe of a driver.
      *
      * @return none, unless this is overridden
@@ -112,7 +112,7 @@ abstract class BusSubject {
         return new Candidate(driver, IdTable.of(driver.ids()), List.of(), override);
     }
 
-    /** A driver of whose ids and name no device says anything. */
+    /** A driver that matches no device by id or name. */
     final DriverDescription unfitDriver() {
         return DriverDescription.of(fittingDriver().bus(), "contract-no-such-driver", "contract:nothing");
     }

@@ -52,7 +52,7 @@ import org.junit.jupiter.api.Test;
  *       shows them.
  *   <li>{@code parentComesBeforeItsChild}: a parent comes before its child, as the kernel finds them: the child may
  *       share the group of its parent.
- *   <li>{@code deviceGivesNoNull}: a device answers whatever it is asked, with something empty where there is
+ *   <li>{@code deviceGivesNoNull}: every method of a device answers, with something empty where there is
  *       nothing, and never with null.
  *   <li>{@code enumerationListsTheSameAgain}: a host that has not changed has the same devices in the same order.
  *   <li>{@code enumerationOfAnEmptyHostIsEmpty}: no such bus is no error.
@@ -76,9 +76,9 @@ import org.junit.jupiter.api.Test;
  *       not be counted, or no user could ever have one.
  *   <li>{@code questionAboutDmaIsPureAndABindConfiguresWhatItAnswers}: asking what firmware says about DMA changes
  *       nothing, and a bind configures what the answer was.
- *   <li>{@code operationsCanRunInSeveralThreads}: one bus type serves several threads at once, for different
+ *   <li>{@code operationsCanRunInSeveralThreads}: one bus type serves several threads concurrently, for different
  *       devices.
- *   <li>{@code cleanupPairsWithConfigure}: after the cleanup everything is as before, so that the next configuration
+ *   <li>{@code cleanupPairsWithConfigure}: after the cleanup everything is as before, and the next configuration
  *       gives the same.
  *   <li>{@code ueventHasLinesOfAKeyAndAValue}: what a device's {@code uevent} file says beyond the driver is lines
  *       {@code KEY=VALUE}.
@@ -93,13 +93,13 @@ import org.junit.jupiter.api.Test;
  *   <li>{@code bindingCountsTheDriversThatTheBusClaimsFor}: the machine counts whom the bus claims for: ordinary
  *       drivers, unless it never claims, and none that manages DMA.
  *   <li>{@code probeRemoveProbeWorks}: each probe reaches the driver once, and each removal too.
- *   <li>{@code devicesCanBeBoundInSeveralThreads}: several devices are configured, probed and removed at once.
+ *   <li>{@code devicesCanBeBoundInSeveralThreads}: several devices are configured, probed and removed concurrently.
  *   <li>{@code refusalOfADriverIsPassedOn}: a driver's refusal is the answer.
  *   <li>{@code removalThatWaitsIsWaitedFor}: a removal that waits for a user keeps the unbind waiting until the user
  *       lets go.
- *   <li>{@code failureAtEachStageLeavesNothingBehind}: whatever stage fails, everything is as it was, and the next
+ *   <li>{@code failureAtEachStageLeavesNothingBehind}: after a failure at any stage everything is as before, and the next
  *       bind works.
- *   <li>{@code ruleHoldsUnderRandomOperations}: whatever comes, in whatever order, the rule holds; a failure names
+ *   <li>{@code ruleHoldsUnderRandomOperations}: the rule holds under random operations in random order; a failure names
  *       its seed.
  *   <li>{@code machineGroupsDevicesAsTheForecastSays}: where the IOMMU leaves it to the bus, the groups that form are
  *       those of the forecast, if the bus gives one.
@@ -167,7 +167,7 @@ public abstract class BusTypeContract extends BusPartsContract {
         bench.events.assertHappened("BOUND" + name, "UNBINDING" + name, "UNBOUND" + name, "BOUND" + name);
     }
 
-    /** Several devices are configured, probed and removed at once. */
+    /** Several devices are configured, probed and removed concurrently. */
     @Test
     void devicesCanBeBoundInSeveralThreads() throws IOException {
         BusBench bench = bench();
@@ -219,7 +219,7 @@ public abstract class BusTypeContract extends BusPartsContract {
         assertEquals(Optional.empty(), bench.machine.driverOf(bench.device));
     }
 
-    /** Whatever stage fails, everything is as it was, and the next bind works. */
+    /** After a failure at any stage everything is as before, and the next bind works. */
     @Test
     void failureAtEachStageLeavesNothingBehind() throws IOException {
         assertAll(
@@ -238,7 +238,7 @@ public abstract class BusTypeContract extends BusPartsContract {
                 }));
     }
 
-    /** A user's claim is in the way of the bus's own, and in nobody's where the bus makes none. */
+    /** Userspace's claim blocks a bus that claims for the DMA API, and does not block a bus that never claims. */
     private void claim(BusBench bench) {
         var claim = bench.group().claim(new DmaOwner.User("/dev/contract", 1));
         if (isClaimedFor(DmaManagement.BY_CORE)) {
@@ -259,7 +259,7 @@ public abstract class BusTypeContract extends BusPartsContract {
         assertDone("bind", bench.bind());
     }
 
-    /** Whatever comes, in whatever order, the rule holds; a failure names its seed. */
+    /** The rule holds under random operations in random order; a failure names its seed. */
     @Test
     void ruleHoldsUnderRandomOperations() throws IOException {
         long seed = Simulation.chosenSeed();

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
  *   <li>{@code probeRemoveProbeWorksAndLeavesNothingBehind}: it takes its device and lets it go, as often as one
  *       likes, and leaves nothing behind.
  *   <li>{@code usesOrLeavesTheDefaultDomainAsItSays}: an ordinary driver is a user of the default domain; one that
- *       manages DMA is not counted, whatever it claims.
+ *       manages DMA is not counted, even if it claims the group.
  *   <li>{@code foreignDeviceIsTakenOrRefusedAndNothingIsThrown}: a device of a class that the driver does not know is
  *       taken or refused, and no more.
  *   <li>{@code deviceWithoutAGroupIsTakenOrRefusedAndNothingIsThrown}: a device that no IOMMU translates has no
@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
  *   <li>{@code twoMachinesWithOneDriverDoNotDisturbEachOther}: a driver keeps nothing itself: what it does on one
  *       machine is not felt on another.
  *   <li>{@code attributesCanBeReadAndAnswerWhateverIsWritten}: every file that it publishes can be read, and answers
- *       with a value whatever is written to it.
+ *       with a value to every write.
  *   <li>{@code nodesOpenOrRefuseAndRefuseWhatTheyDoNotKnow}: every node that it publishes is opened or refused, and
  *       an open one refuses a request that it does not know.
  *   <li>{@code nodesCloseTwiceAndRefuseFromThenOn}: an open node is closed as often as one likes, and refuses
@@ -105,7 +105,7 @@ public abstract class DriverContract extends DriverFilesContract {
         }
     }
 
-    /** An ordinary driver is a user of the default domain; one that manages DMA is not counted, whatever it claims. */
+    /** An ordinary driver is a user of the default domain; one that manages DMA is not counted, even if it claims the group. */
     @Test
     void usesOrLeavesTheDefaultDomainAsItSays() throws IOException {
         for (OwnershipRules rules : rules()) {

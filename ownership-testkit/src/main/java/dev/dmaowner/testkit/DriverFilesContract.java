@@ -25,7 +25,7 @@ abstract class DriverFilesContract extends DriverSubject {
 
     DriverFilesContract() {}
 
-    /** Every file that it publishes can be read, and answers with a value whatever is written to it. */
+    /** Every published file can be read, and answers every write with a value. */
     @Test
     void attributesCanBeReadAndAnswerWhateverIsWritten() throws IOException {
         for (OwnershipRules rules : rules()) {
@@ -73,7 +73,7 @@ abstract class DriverFilesContract extends DriverSubject {
         return bench;
     }
 
-    /** Under all its rules; afterwards the driver can be unbound, as nobody has anything open. */
+    /** Run under all rules; no file is open afterwards, so the driver can be unbound. */
     private void eachOpenNode(BiConsumer<String, OpenNode> use) throws IOException {
         for (OwnershipRules rules : rules()) {
             Bench bench = bound(rules);

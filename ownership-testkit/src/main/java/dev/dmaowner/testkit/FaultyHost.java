@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A host of which one reading goes wrong: the one with a given number, counted from 0 over all files, lists and links. With
+ * A host on which one read fails: the one with a given number, counted from 0 over all files, lists and links. With
  * every number in turn, a test sees what becomes of every fault there can be. Safe for use by several threads.
  */
 public final class FaultyHost extends ForwardingHost {
@@ -46,7 +46,7 @@ public final class FaultyHost extends ForwardingHost {
         return readings.get();
     }
 
-    /** {@return whether this reading is the one, after failing if it shall} */
+    /** {@return whether this is the read to fail; throws if it should fail with an exception} */
     private boolean goesWrong(String path) throws IOException {
         boolean wrong = readings.getAndIncrement() == number;
         if (wrong && fault == Fault.FAILS) {

@@ -37,12 +37,12 @@ import org.junit.jupiter.api.Test;
  *   <li>{@code discoveryFindsEachIommuOnce}: each IOMMU is found once, under the driver's name or that of a kernel
  *       driver that it stands for.
  *   <li>{@code discoveryOnAnEmptyHostFindsNothing}: no IOMMU is no error.
- *   <li>{@code discoverySurvivesABrokenHost}: whatever is wrong with a host ends as an {@link IOException}, or with
+ *   <li>{@code discoverySurvivesABrokenHost}: any failure of a host ends as an {@link IOException}, or with
  *       fewer IOMMUs.
  *   <li>{@code deviceThatItTranslatesJoins}: the device that it translates gets a group.
  *   <li>{@code joiningIsPure}: asking changes nothing.
  *   <li>{@code foreignDeviceIsAnsweredAndNothingIsThrown}: a device that it knows nothing of is answered, too.
- *   <li>{@code companionOfADeviceIsThereAndHasAGroup}: whoever a device is to share a group with is there and has
+ *   <li>{@code companionOfADeviceIsThereAndHasAGroup}: the device to share a group with exists and has
  *       one; the device itself has none yet.
  * </ul>
  */
@@ -92,7 +92,7 @@ public abstract class IommuDriverContract {
         return iommuDriver().discover(host(), firmware());
     }
 
-    /** Nobody has joined yet. */
+    /** No device has joined yet. */
     private View first() {
         return new View(translatedDevice(), List.of());
     }
@@ -143,7 +143,7 @@ public abstract class IommuDriverContract {
         assertEquals(List.of(), iommuDriver().discover(ScriptedHost.empty(), Firmware.NONE));
     }
 
-    /** Whatever is wrong with a host ends as an {@link IOException}, or with fewer IOMMUs. */
+    /** Any failure of a host ends as an {@link IOException}, or with fewer IOMMUs. */
     @Test
     void discoverySurvivesABrokenHost() throws IOException {
         Firmware firmware = firmware();
@@ -188,7 +188,7 @@ public abstract class IommuDriverContract {
         }
     }
 
-    /** Whoever a device is to share a group with is there and has one; the device itself has none yet. */
+    /** The device to share a group with exists and has a group; the device itself has none yet. */
     @Test
     void companionOfADeviceIsThereAndHasAGroup() throws IOException {
         for (OwnershipRules rules : OwnershipRules.values()) {

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a driver publishes through the contexts that it is handed, as it is, without the machine in between: a machine makes a
- * refusal of what a file throws, and here it shall be seen. It stands for every way to publish, as {@link ReluctantContext}
+ * Captures what a driver publishes, unwrapped, so a contract sees an exception itself and not the refusal that the machine makes of
+ * it. It stands for every way to publish, as {@link ReluctantContext}
  * does for every request.
  */
 final class PublishedFiles {

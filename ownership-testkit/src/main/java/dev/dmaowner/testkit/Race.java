@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Several threads that begin at once. */
+/** Runs several threads that start together. */
 final class Race {
 
     static final int THREADS = 4;

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param id its name on its bus
  * @param modalias what drivers are matched by
- * @param parent the device that it hangs on, empty at the root
+ * @param parent its parent device, empty at the root
  * @param firmwareNode where firmware describes it, empty if it does not
  * @param attributes the bus's own files of it
  */
@@ -42,7 +42,7 @@ public record ScriptedDevice(
         return new ScriptedDevice(id, modalias, parent, Optional.of(node), attributes);
     }
 
-    /** {@return a copy that hangs on another device} */
+    /** {@return a copy with another parent} */
     public ScriptedDevice below(Device itsParent) {
         return new ScriptedDevice(id, modalias, Optional.of(itsParent.id()), firmwareNode, attributes);
     }

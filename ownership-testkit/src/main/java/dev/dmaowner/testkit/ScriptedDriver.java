@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver that does as a test tells it, and counts. It begins by binding whatever it is offered. Safe for use by several
- * threads, one of which tells it what to do.
+ * A driver that is scripted by a test and counts its calls. By default it binds every device that it is offered. Safe for use by several
+ * threads, one of which scripts it.
  */
 public final class ScriptedDriver implements Driver {
 
@@ -27,7 +27,7 @@ public final class ScriptedDriver implements Driver {
     private int removals;
 
     /**
-     * @param description what it says of itself
+     * @param description its description
      * @param management who manages DMA for it, under all rules
      */
     public ScriptedDriver(DriverDescription description, DmaManagement management) {

@@ -32,7 +32,7 @@ public final class Simulation {
 
     /**
      * @param machine with at least one device
-     * @param managesDma tells of a driver's name whether the driver manages DMA itself
+     * @param managesDma whether the driver of a given name manages DMA itself
      * @param seed decides all
      */
     public Simulation(Machine machine, Predicate<String> managesDma, long seed) {

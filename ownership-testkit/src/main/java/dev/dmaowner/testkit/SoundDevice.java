@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.dmaowner.spi.Device;
 
-/** What holds of every device, whoever describes it and however little of it could be read. */
+/** Checks what must hold for every device, however little of it could be read. */
 final class SoundDevice {
 
     private SoundDevice() {}

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /**
  * One opening of {@code /dev/iommu}: the kernel's {@code struct iommufd_ctx}, with its address spaces, page tables and bound
- * devices under ids, of which the lowest free one is given out. Guarded by the machine's lock.
+ * devices under ids; the lowest free id is used. Guarded by the machine's lock.
  */
 final class IommufdContext {
 

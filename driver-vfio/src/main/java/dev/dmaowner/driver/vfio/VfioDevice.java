@@ -148,7 +148,7 @@ final class VfioDevice implements BoundDriver {
             }
             waiting = removal;
             return new RemoveAnswer.Waiting("a user holds " + id().name() + " open, as " + files.get(0)
-                    + "; the unbinding goes on when that is closed");
+                    + "; the unbind continues when that is closed");
         }
     }
 

@@ -108,7 +108,7 @@ final class VfioGroup {
         return opened != null;
     }
 
-    /** {@return the refusal of whoever cannot go on while the group is open} */
+    /** {@return the refusal of an operation that is not possible while the group is open} */
     Refusal heldOpen() {
         return Refusal.of(Errno.EBUSY, node + " is open, and can be open only once")
                 .heldBy("the user of " + node)
@@ -140,7 +140,7 @@ final class VfioGroup {
         return iommuGroup.isPresent();
     }
 
-    /** {@return whether nobody uses or claims the IOMMU group: its count is zero} */
+    /** {@return whether the IOMMU group is neither used nor claimed} */
     boolean isUnclaimed() {
         return iommuGroup
                 .map(group -> group.ownership()

@@ -51,8 +51,7 @@ public final class VfioPlatformDriver implements Driver {
                 || device.modalias().startsWith("acpi:");
         if (!described) {
             return ProbeAnswer.refused(
-                    Errno.EINVAL,
-                    device.id().name() + " is not described by firmware, so that it is compatible with nothing");
+                    Errno.EINVAL, device.id().name() + " is not described by firmware, so it has no compatible string");
         }
         boolean required = resetRequired(context).required().isOn();
         return PlatformProbe.probe(context, required ? PlatformProbe.Reset.REQUIRED : PlatformProbe.Reset.WELCOME);

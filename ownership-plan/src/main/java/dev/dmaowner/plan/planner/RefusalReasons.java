@@ -17,7 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Why a goal cannot be reached, whatever the user consents to. The reason that is hardest to cure comes first. */
+/** Why a goal cannot be reached, even with every consent. The reason that is hardest to cure comes first. */
 final class RefusalReasons {
 
     private final Host host;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The right to change a host, as long as it is open. The kernel takes it back when the program ends in whatever way, so
+ * The lock for changing a host, held until it is closed. The kernel releases it when the process ends in any way, so
  * that no lock is left behind.
  */
 public final class HostLock implements AutoCloseable {

@@ -45,7 +45,7 @@ public sealed interface JournalReading {
     }
 
     /**
-     * Look at a journal, and leave it as it is. Nothing can be added to what is found.
+     * Read a journal without changing it. Nothing can be appended to the result.
      *
      * @throws IOException if it cannot be read
      */

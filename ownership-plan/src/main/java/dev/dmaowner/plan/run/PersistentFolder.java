@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Files below {@code /etc} that give a device to a driver at each boot. A rule of udev sets the override of the one device
- * as soon as it appears, so that no other driver can have it, and a unit of systemd loads the driver and offers the device
+ * as soon as it appears, before any other driver can bind it, and a unit of systemd loads the driver and offers the device
  * to it. Neither names ids, which would hit other devices of the same kind.
  */
 public final class PersistentFolder implements PersistentFiles {

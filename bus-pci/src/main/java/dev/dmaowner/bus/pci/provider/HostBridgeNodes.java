@@ -43,7 +43,7 @@ final class HostBridgeNodes {
 
     /**
      * {@return where firmware describes DMA through the host bridge of a function: the node of the device that the host
-     * bridge hangs on, else the host bridge's object in ACPI} Where a capture has lost the link to the node, the device's
+     * bridge is a child of, else the host bridge's object in ACPI} Where a capture has lost the link to the node, the device's
      * directory tells of which node the kernel made it.
      */
     Optional<FirmwareNode> aboveDevice(String devicePath) throws IOException {

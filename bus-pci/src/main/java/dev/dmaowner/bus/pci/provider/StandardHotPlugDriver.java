@@ -12,7 +12,7 @@ import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
 
 /**
- * The driver {@code shpchp} of bridges with a standard hot-plug controller. It is an ordinary driver, so that a bridge
+ * The driver {@code shpchp} of bridges with a standard hot-plug controller. It is an ordinary driver, so a bridge
  * bound to it keeps its whole group from a user.
  */
 public final class StandardHotPlugDriver implements Driver {

@@ -99,7 +99,7 @@ final class CapabilityWalk {
         standardWhole = true;
     }
 
-    /** Adds the entry; says whether the list goes on. */
+    /** Adds the entry. {@return whether the list continues} */
     private boolean noteStandard(int position, BitSet visited) {
         if (visited.get(position)) {
             odd(Oddity.Kind.CAPABILITY_LOOP, position, "the list of capabilities comes back to this entry");
@@ -157,7 +157,7 @@ final class CapabilityWalk {
         extendedWhole = true;
     }
 
-    /** Adds the entry; says whether the list goes on. */
+    /** Adds the entry. {@return whether the list continues} */
     private boolean noteExtended(int position, int header, BitSet visited) {
         if (header == 0) {
             return false;

@@ -83,7 +83,7 @@ public final class ConfigurationSpace {
         return type.isPresent() ? OptionalInt.of(type.getAsInt() & 0x7f) : type;
     }
 
-    /** {@return what the header says of the slot: whether this function is one of several; unknown if it was not read} */
+    /** {@return whether the header marks the device as multi-function; unknown if it was not read} */
     public Lookup<PciFunction.Functions> functions() {
         OptionalInt type = answered() ? byteAt(0x0e) : OptionalInt.empty();
         if (type.isEmpty()) {

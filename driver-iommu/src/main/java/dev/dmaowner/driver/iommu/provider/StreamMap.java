@@ -41,7 +41,7 @@ final class StreamMap {
         }
     }
 
-    /** What a new device finds: the group to join, none of which means a new group. */
+    /** The group for a new device to join; empty for a new group. */
     sealed interface Finding {}
 
     /** All its ids have entries or get new ones. */

@@ -44,7 +44,7 @@ public final class VirtioIommu implements IommuDriver {
         if (!ids.isEmpty() && !ids.get(0).equals(ids.get(ids.size() - 1))) {
             return new JoinAnswer.Refused(Refusal.of(
                     Errno.ENOENT,
-                    "its DMA reaches the virtio-iommu under the id of a bridge, so that it is no endpoint of its own"));
+                    "its DMA reaches the virtio-iommu under the id of a bridge, so it is not an endpoint of its own"));
         }
         JoinFacts facts = new JoinFacts(isolation(request), DirectMapping.NONE);
         return PciDevices.contains(request.device()) ? new JoinAnswer.ByBusRule(facts) : new JoinAnswer.OnItsOwn(facts);

@@ -75,7 +75,7 @@ record VirtioIommus(String driver, Firmware firmware) {
                 .toList();
     }
 
-    /** What firmware alone tells of: a tree says that a transport is an IOMMU by the cells of its specifiers. */
+    /** Finds IOMMUs by firmware alone: a device tree marks a transport as an IOMMU by the cells of its specifiers. */
     private List<IommuInstance> described() {
         List<IommuInstance> instances = new ArrayList<>();
         for (ViotNode.VirtioIommu iommu : inTable()) {
