@@ -11,10 +11,10 @@ package dev.dmaowner.host;
  * @param pathLength characters of a path
  * @param linkLength characters of a link's target
  */
-public record CaptureLimits(int entries, long bytes, int depth, int pathLength, int linkLength) {
+record CaptureLimits(int entries, long bytes, int depth, int pathLength, int linkLength) {
 
     private static final int PATH_MAX = 4096;
 
     /** Ten times the {@code /sys} of a machine with a thousand devices; paths as long as the kernel allows. */
-    public static final CaptureLimits USUAL = new CaptureLimits(1_000_000, 256L << 20, 128, PATH_MAX, PATH_MAX);
+    static final CaptureLimits USUAL = new CaptureLimits(1_000_000, 256L << 20, 128, PATH_MAX, PATH_MAX);
 }

@@ -26,8 +26,7 @@ public final class CapturedTreeBuilder {
     private String lastParent = "";
     private @Nullable Directory lastDirectory;
 
-    /** @param limits the limits of the tree */
-    public CapturedTreeBuilder(CaptureLimits limits) {
+    CapturedTreeBuilder(CaptureLimits limits) {
         this.limits = limits;
     }
 

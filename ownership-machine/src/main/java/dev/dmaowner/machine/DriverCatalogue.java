@@ -1,9 +1,6 @@
 package dev.dmaowner.machine;
 
-import dev.dmaowner.host.DriverNames;
 import dev.dmaowner.host.Host;
-import dev.dmaowner.host.KernelModule;
-import dev.dmaowner.host.ModuleCatalogue;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
 import java.io.IOException;

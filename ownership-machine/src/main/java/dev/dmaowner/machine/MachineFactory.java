@@ -3,7 +3,6 @@ package dev.dmaowner.machine;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
-import dev.dmaowner.host.ModuleCatalogue;
 import dev.dmaowner.machine.plugin.Plugins;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Device;

@@ -1,7 +1,7 @@
 package dev.dmaowner.app.cli;
 
-import dev.dmaowner.host.ModuleCatalogue;
 import dev.dmaowner.machine.MachineFactory;
+import dev.dmaowner.machine.ModuleCatalogue;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ public final class DriversOption {
             return machines;
         }
         ModuleCatalogue given = ModuleCatalogue.of(drivers);
-        if (given.modules().isEmpty()) {
+        if (given.isEmpty()) {
             throw new IOException(drivers + " tells of no driver: it is not a modules.alias or a folder with one");
         }
         return machines.modules(given);

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dmaowner.firmware.DeviceTree;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
-import dev.dmaowner.host.CaptureLimits;
 import dev.dmaowner.host.CapturedHost;
+import dev.dmaowner.host.CapturedTree;
 import dev.dmaowner.host.CapturedTreeBuilder;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.DefaultDomainType;
@@ -50,7 +50,7 @@ class DiscoveryTest {
     }
 
     private static Host empty() throws IOException {
-        return CapturedHost.of(new CapturedTreeBuilder(CaptureLimits.USUAL).build(), "nothing");
+        return CapturedHost.of(CapturedTree.builder().build(), "nothing");
     }
 
     @TestFactory
@@ -155,16 +155,13 @@ class DiscoveryTest {
     @Test
     void whereTheKernelTellsOfItsIommusTheTreesOthersDoNotCount() throws IOException {
         Host host = CapturedHost.of(
-                new CapturedTreeBuilder(CaptureLimits.USUAL)
-                        .directory("sys/class/iommu")
-                        .build(),
-                "a kernel without drivers");
+                CapturedTree.builder().directory("sys/class/iommu").build(), "a kernel without drivers");
         assertEquals(List.of(), discover(host, board("rk3399-rockpro64.dtb")));
     }
 
     @Test
     void aRegisteredSmmuIsKnownByItsNodeAndByTheTypeOfItsGroups() throws IOException {
-        CapturedTreeBuilder tree = new CapturedTreeBuilder(CaptureLimits.USUAL);
+        CapturedTreeBuilder tree = CapturedTree.builder();
         String device = "sys/devices/platform/9050000.smmuv3";
         String own = device + "/iommu/smmu3.0x0000000009050000";
         tree.link("sys/class/iommu/smmu3.0x0000000009050000", "../../" + own.substring("sys/".length()));

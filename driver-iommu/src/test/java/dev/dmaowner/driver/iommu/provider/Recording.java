@@ -1,7 +1,7 @@
 package dev.dmaowner.driver.iommu.provider;
 
-import dev.dmaowner.host.CaptureLimits;
 import dev.dmaowner.host.CapturedHost;
+import dev.dmaowner.host.CapturedTree;
 import dev.dmaowner.host.CapturedTreeBuilder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,7 @@ final class Recording {
     private Recording() {}
 
     static CapturedHost host(Path archive) throws IOException {
-        CapturedTreeBuilder tree = new CapturedTreeBuilder(CaptureLimits.USUAL);
+        CapturedTreeBuilder tree = CapturedTree.builder();
         try (InputStream file = Files.newInputStream(archive);
                 TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(file))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {

@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.dmaowner.firmware.Firmware;
-import dev.dmaowner.host.CaptureLimits;
 import dev.dmaowner.host.CapturedHost;
-import dev.dmaowner.host.CapturedTreeBuilder;
+import dev.dmaowner.host.CapturedTree;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.JoinFacts;
@@ -28,7 +27,7 @@ class TablesTest {
 
     private static Host host(String table, String file) throws IOException {
         return CapturedHost.of(
-                new CapturedTreeBuilder(CaptureLimits.USUAL)
+                CapturedTree.builder()
                         .file("sys/firmware/acpi/tables/" + table, Files.readAllBytes(SharedData.path("acpi/" + file)))
                         .build(),
                 file);

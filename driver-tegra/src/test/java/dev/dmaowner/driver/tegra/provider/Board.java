@@ -7,9 +7,8 @@ import dev.dmaowner.bus.platform.provider.PlatformBus;
 import dev.dmaowner.driver.iommu.provider.ArmSmmu;
 import dev.dmaowner.firmware.DeviceTree;
 import dev.dmaowner.firmware.Firmware;
-import dev.dmaowner.host.CaptureLimits;
 import dev.dmaowner.host.CapturedHost;
-import dev.dmaowner.host.CapturedTreeBuilder;
+import dev.dmaowner.host.CapturedTree;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.MachineBuilder;
@@ -64,9 +63,7 @@ record Board(Machine machine) {
     static Board of(DeviceTree tree, OwnershipRules rules, Driver... more) throws IOException {
         MachineBuilder builder = Machine.builder()
                 .rules(rules)
-                .host(
-                        CapturedHost.of(new CapturedTreeBuilder(CaptureLimits.USUAL).build(), "a tree alone"),
-                        Firmware.of(tree))
+                .host(CapturedHost.of(CapturedTree.builder().build(), "a tree alone"), Firmware.of(tree))
                 .bus(new PlatformBus())
                 .bus(new Host1xBus())
                 .iommu(new TegraSmmu())

@@ -3,8 +3,8 @@ package dev.dmaowner.driver.tegra.provider;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.dmaowner.firmware.Firmware;
-import dev.dmaowner.host.CaptureLimits;
 import dev.dmaowner.host.CapturedHost;
+import dev.dmaowner.host.CapturedTree;
 import dev.dmaowner.host.CapturedTreeBuilder;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Driver;
@@ -26,7 +26,7 @@ class TegraSmmuTest {
     }
 
     private static CapturedTreeBuilder host() {
-        return new CapturedTreeBuilder(CaptureLimits.USUAL);
+        return CapturedTree.builder();
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.dmaowner.driver.tegra.provider;
 
 import dev.dmaowner.firmware.DeviceTree;
-import dev.dmaowner.host.CaptureLimits;
 import dev.dmaowner.host.CapturedHost;
+import dev.dmaowner.host.CapturedTree;
 import dev.dmaowner.host.CapturedTreeBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +14,7 @@ final class TreeByHand {
     private static final String BASE = "sys/firmware/devicetree/base";
     private static final int SMMU = 1;
 
-    private final CapturedTreeBuilder files = new CapturedTreeBuilder(CaptureLimits.USUAL);
+    private final CapturedTreeBuilder files = CapturedTree.builder();
 
     /** A chip with a memory controller and a host1x that is or is not behind it. */
     static TreeByHand chip(String name, int... swgroupOfHost) throws IOException {

@@ -1,6 +1,8 @@
-package dev.dmaowner.host;
+package dev.dmaowner.machine;
 
+import dev.dmaowner.host.Host;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.stream.Collectors;
 public final class ModuleCatalogue {
 
     private static final String MODULES = "/lib/modules";
+    private static final int LARGEST_LIST = 16 << 20;
 
     private final List<KernelModule> modules;
     private final Map<String, KernelModule> byName;
@@ -34,7 +37,7 @@ public final class ModuleCatalogue {
      * @return the catalogue, empty if the host has no lists
      * @throws IOException if a list is there and cannot be read
      */
-    public static ModuleCatalogue of(Host host) throws IOException {
+    static ModuleCatalogue of(Host host) throws IOException {
         List<String> releases = host.list(MODULES);
         Optional<String> running = host.description().kernelRelease().filter(releases::contains);
         if (running.isEmpty() && releases.size() != 1) {
@@ -78,16 +81,27 @@ public final class ModuleCatalogue {
     }
 
     private static byte[] content(Path list) throws IOException {
-        return WholeFile.read(list.toRealPath(), list.toString(), AttributeSize.limit("/lib/modules/"));
+        try (InputStream in = Files.newInputStream(list)) {
+            byte[] bytes = in.readNBytes(LARGEST_LIST + 1);
+            if (bytes.length > LARGEST_LIST) {
+                throw new IOException(list + " is larger than " + LARGEST_LIST + " bytes");
+            }
+            return bytes;
+        }
+    }
+
+    /** {@return whether the lists contain no module} */
+    public boolean isEmpty() {
+        return modules.isEmpty();
     }
 
     /** {@return the modules in order} */
-    public List<KernelModule> modules() {
+    List<KernelModule> modules() {
         return modules;
     }
 
     /** {@return the module of this name, with hyphens or underscores} */
-    public Optional<KernelModule> module(String name) {
+    Optional<KernelModule> module(String name) {
         return Optional.ofNullable(byName.get(KernelModule.canonicalName(name)));
     }
 }

@@ -1,6 +1,6 @@
-package dev.dmaowner.host;
+package dev.dmaowner.machine;
 
-import dev.dmaowner.host.KernelModule.Placement;
+import dev.dmaowner.machine.KernelModule.Placement;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

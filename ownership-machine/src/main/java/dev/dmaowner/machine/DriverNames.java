@@ -1,5 +1,6 @@
-package dev.dmaowner.host;
+package dev.dmaowner.machine;
 
+import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * The names of the drivers that kernel modules register on one bus. A driver's name can differ from its module's. The name is what the
  * host shows, else what is known about the module here, else the module's name. Immutable and safe for use by several threads.
  */
-public final class DriverNames {
+final class DriverNames {
 
     /** PCI drivers whose name differs from their module's, by the module's name. */
     private static final Map<String, String> PCI = Map.ofEntries(
@@ -53,7 +54,7 @@ public final class DriverNames {
      * @param bus as in {@code /sys/bus}
      * @throws IOException if the host cannot be read
      */
-    public static DriverNames of(Host host, String bus) throws IOException {
+    static DriverNames of(Host host, String bus) throws IOException {
         Map<String, List<String>> recorded = new HashMap<>();
         String drivers = "/sys/bus/" + bus + "/drivers";
         for (String driver : host.list(drivers)) {
@@ -67,7 +68,7 @@ public final class DriverNames {
     }
 
     /** {@return the names of the module's drivers on this bus, at least one} */
-    public List<String> ofModule(String module) {
+    List<String> ofModule(String module) {
         String name = KernelModule.canonicalName(module);
         List<String> shown = recorded.get(name);
         if (shown != null) {

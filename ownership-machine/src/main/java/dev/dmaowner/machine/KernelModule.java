@@ -1,4 +1,4 @@
-package dev.dmaowner.host;
+package dev.dmaowner.machine;
 
 import java.util.List;
 
@@ -9,14 +9,14 @@ import java.util.List;
  * @param placement whether it is part of the kernel's image
  * @param ids the modalias patterns of the devices that it drives, in the lists' order; empty if it has none
  */
-public record KernelModule(String name, Placement placement, List<String> ids) {
+record KernelModule(String name, Placement placement, List<String> ids) {
 
-    public KernelModule {
+    KernelModule {
         ids = List.copyOf(ids);
     }
 
     /** Where a module is. */
-    public enum Placement {
+    enum Placement {
         /** In the kernel's image, so that its drivers are registered before those of any other module. */
         BUILT_IN,
         /** A file that is loaded when a device asks for it. */
@@ -24,7 +24,7 @@ public record KernelModule(String name, Placement placement, List<String> ids) {
     }
 
     /** {@return a module's name with the kernel's spelling} */
-    public static String canonicalName(String name) {
+    static String canonicalName(String name) {
         return name.replace('-', '_');
     }
 }

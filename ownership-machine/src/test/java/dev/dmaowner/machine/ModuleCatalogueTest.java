@@ -1,9 +1,12 @@
-package dev.dmaowner.host;
+package dev.dmaowner.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.dmaowner.host.KernelModule.Placement;
+import dev.dmaowner.host.CapturedHost;
+import dev.dmaowner.host.CapturedTree;
+import dev.dmaowner.host.CapturedTreeBuilder;
+import dev.dmaowner.machine.KernelModule.Placement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
