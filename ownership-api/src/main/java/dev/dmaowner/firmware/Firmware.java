@@ -1,10 +1,19 @@
 package dev.dmaowner.firmware;
 
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.SysfsDevice;
 import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What a host's firmware says, read once. Immutable and safe for use by several threads. */
+/**
+ * A host's firmware: its device tree and its ACPI tables about IOMMUs, each read and parsed once. Immutable and safe for use by
+ * several threads.
+ */
 public final class Firmware {
 
     /** Firmware that says nothing. */
@@ -15,6 +24,8 @@ public final class Firmware {
     private final AcpiDmaConfigure acpiDmaConfigure;
     private final Optional<DmarUnits> dmarUnits;
     private final Optional<IvrsDevices> ivrsDevices;
+    private final Object lock = new Object();
+    private @Nullable List<PopulatedDevice> populated;
 
     private Firmware(Optional<DeviceTree> deviceTree, AcpiTables acpi) {
         this.deviceTree = deviceTree;
@@ -57,6 +68,41 @@ public final class Firmware {
     /** {@return the IVRS table made ready for asking about one device after another, empty if the host has none} */
     public Optional<IvrsDevices> ivrsDevices() {
         return ivrsDevices;
+    }
+
+    /**
+     * {@return the platform and AMBA devices that the kernel creates from the device tree before any driver adds its own, in the
+     * order of their creation; none without a tree} They are computed at the first call.
+     */
+    public List<PopulatedDevice> populatedDevices() {
+        synchronized (lock) {
+            List<PopulatedDevice> known = populated;
+            if (known == null) {
+                known = deviceTree.map(TreePopulation::of).orElse(List.of());
+                populated = known;
+            }
+            return known;
+        }
+    }
+
+    /**
+     * Sort the devices of one bus, which a host lists by name. Those that the device tree describes come first, in the order of
+     * their creation.
+     *
+     * @param shown the devices that the host lists
+     * @param kind their bus
+     */
+    public List<SysfsDevice> inOrderOfCreation(List<SysfsDevice> shown, PopulatedDevice.Kind kind) {
+        Map<String, Integer> order = new HashMap<>();
+        for (PopulatedDevice device : populatedDevices()) {
+            if (device.kind() == kind) {
+                order.put(device.name(), order.size());
+            }
+        }
+        return shown.stream()
+                .sorted(Comparator.comparingInt(
+                        device -> order.getOrDefault(device.id().name(), Integer.MAX_VALUE)))
+                .toList();
     }
 
     AcpiDmaConfigure acpiDmaConfigure() {

@@ -1,5 +1,6 @@
 package dev.dmaowner.firmware;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,14 @@ public final class PopulatedDevice {
         }
     }
 
+    /**
+     * {@return the devices that the kernel creates below a node at the request of a driver, as {@code of_platform_populate}
+     * does; those directly below the node have no parent here}
+     */
+    public static List<PopulatedDevice> below(DeviceTreeNode node) {
+        return TreePopulation.ofChildren(node);
+    }
+
     /** {@return which bus it is on} */
     public Kind kind() {
         return kind;
@@ -53,6 +62,11 @@ public final class PopulatedDevice {
     /** {@return its parent device, empty at the root of the platform bus} */
     public Optional<PopulatedDevice> parent() {
         return Optional.ofNullable(parent);
+    }
+
+    /** {@return whether the kernel creates the devices below it together with it} */
+    public boolean isBus() {
+        return TreePopulation.isBus(node);
     }
 
     /** {@return its directory below {@code /sys/devices}} */

@@ -1,12 +1,9 @@
 package dev.dmaowner.firmware;
 
 import dev.dmaowner.firmware.PopulatedDevice.Kind;
-import dev.dmaowner.host.SysfsDevice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nodes that early drivers (of interrupt controllers, clocks, timers) claim are not left out, because that depends on the kernel's
  * configuration.
  */
-public final class TreePopulation {
+final class TreePopulation {
 
     /** Memory that is reserved for a purpose has a device wherever it is in the tree. */
     private static final List<String> RESERVED_MEMORY =
@@ -43,7 +40,7 @@ public final class TreePopulation {
     private TreePopulation() {}
 
     /** {@return the devices of a tree in the order in which the kernel makes them} */
-    public static List<PopulatedDevice> of(DeviceTree tree) {
+    static List<PopulatedDevice> of(DeviceTree tree) {
         TreePopulation population = new TreePopulation();
         for (DeviceTreeNode node : tree.nodes()) {
             if (node.isCompatible(RESERVED_MEMORY)) {
@@ -64,37 +61,17 @@ public final class TreePopulation {
     }
 
     /**
-     * {@return the devices that a host shows of one bus, those that its tree describes in the order in which they were made,
-     * then the others; a host lists them by name}
-     *
-     * @param firmware the host's; without a tree the order stays
-     */
-    public static List<SysfsDevice> inOrder(List<SysfsDevice> shown, Kind kind, Firmware firmware) {
-        Map<String, Integer> order = new HashMap<>();
-        for (PopulatedDevice device :
-                firmware.deviceTree().map(TreePopulation::of).orElse(List.of())) {
-            if (device.kind() == kind) {
-                order.put(device.name(), order.size());
-            }
-        }
-        return shown.stream()
-                .sorted(Comparator.comparingInt(
-                        device -> order.getOrDefault(device.id().name(), Integer.MAX_VALUE)))
-                .toList();
-    }
-
-    /**
      * {@return the devices that the kernel creates below a node at the request of the driver of its device, as
      * {@code of_platform_populate} does; those directly below it have no parent here}
      */
-    public static List<PopulatedDevice> ofChildren(DeviceTreeNode node) {
+    static List<PopulatedDevice> ofChildren(DeviceTreeNode node) {
         TreePopulation population = new TreePopulation();
         population.below(node);
         return List.copyOf(population.devices);
     }
 
     /** {@return whether the devices below a device of this node are made together with it} */
-    public static boolean isBus(DeviceTreeNode node) {
+    static boolean isBus(DeviceTreeNode node) {
         return node.isCompatible(BUSES);
     }
 

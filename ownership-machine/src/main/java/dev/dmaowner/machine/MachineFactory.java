@@ -76,7 +76,17 @@ public final class MachineFactory {
      * @throws IOException if the host cannot be read
      */
     public Machine simulate(Host host) throws IOException {
-        return builder(host).build();
+        return simulate(host, Firmware.read(host));
+    }
+
+    /**
+     * As {@link #simulate(Host)}, for a caller that has read the host's firmware already.
+     *
+     * @param firmware the host's firmware
+     * @throws IOException if the host cannot be read
+     */
+    public Machine simulate(Host host, Firmware firmware) throws IOException {
+        return builder(host, firmware).build();
     }
 
     /**
@@ -86,7 +96,7 @@ public final class MachineFactory {
      * @throws IOException if the host cannot be read
      */
     public Machine simulateAllProbed(Host host) throws IOException {
-        MachineBuilder builder = builder(host);
+        MachineBuilder builder = builder(host, Firmware.read(host));
         for (BusType bus : plugins.busTypes()) {
             builder.driver(new AnyDeviceDriver(bus.description().name()));
         }
@@ -100,8 +110,7 @@ public final class MachineFactory {
         return machine;
     }
 
-    private MachineBuilder builder(Host host) throws IOException {
-        Firmware firmware = Firmware.read(host);
+    private MachineBuilder builder(Host host, Firmware firmware) throws IOException {
         MachineBuilder builder = Machine.builder()
                 .rules(rulesFor(host).rules())
                 .host(host, firmware)

@@ -3,10 +3,10 @@ package dev.dmaowner.app.facts;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.dmaowner.firmware.DeviceTree;
 import dev.dmaowner.firmware.DeviceTreeNode;
+import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.PciHostBridge;
 import dev.dmaowner.firmware.PopulatedDevice;
 import dev.dmaowner.firmware.PopulatedDevice.Kind;
-import dev.dmaowner.firmware.TreePopulation;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ final class BoardFacts {
 
     BoardFacts(DeviceTree tree) {
         this.tree = tree;
-        this.devices = TreePopulation.of(tree);
+        this.devices = Firmware.of(tree).populatedDevices();
         this.devices.forEach(device -> byNode.put(device.node(), device));
     }
 

@@ -9,7 +9,6 @@ import dev.dmaowner.firmware.MemoryResource;
 import dev.dmaowner.firmware.PopulatedDevice;
 import dev.dmaowner.firmware.PopulatedDevice.Kind;
 import dev.dmaowner.firmware.TreeDma;
-import dev.dmaowner.firmware.TreePopulation;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,7 @@ final class DeviceFacts {
         Json.texts(json, "compatible", node.compatible());
         if (device.kind() == Kind.PLATFORM) {
             writeResources(json, node);
-            json.writeBooleanField("is_bus", TreePopulation.isBus(node));
+            json.writeBooleanField("is_bus", device.isBus());
         } else {
             writeResource(json, node);
         }

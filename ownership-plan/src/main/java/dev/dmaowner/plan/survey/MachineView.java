@@ -32,7 +32,7 @@ public record MachineView(Host host, SurveyRequest request, Optional<Machine> bo
             boolean requested = rules.reason() == RulesChoice.Reason.REQUESTED;
             return new MachineView(host, requested ? request.with(rules.rules()) : request, Optional.empty());
         }
-        Machine booted = machines.simulate(host);
+        Machine booted = machines.simulate(host, firmware);
         SurveyRequest exact = request.with(firmware).with(booted.rules()).withExactOwnership(id -> booted.group(id)
                 .map(GroupOwnership::ownership));
         return new MachineView(booted.host(), exact, Optional.of(booted));

@@ -3,7 +3,6 @@ package dev.dmaowner.bus.amba.provider;
 import dev.dmaowner.bus.amba.AmbaDevice;
 import dev.dmaowner.firmware.PopulatedDevice;
 import dev.dmaowner.firmware.PopulatedDevice.Kind;
-import dev.dmaowner.firmware.TreePopulation;
 import dev.dmaowner.host.SysfsDevice;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.EnumerationSource;
@@ -23,7 +22,7 @@ final class AmbaDevices {
     private static List<Device> shown(EnumerationSource source) throws IOException {
         List<SysfsDevice> shown = SysfsDevice.onBus(source.host(), AmbaDevice.BUS);
         List<Device> devices = new ArrayList<>();
-        for (SysfsDevice device : TreePopulation.inOrder(shown, Kind.AMBA, source.firmware())) {
+        for (SysfsDevice device : source.firmware().inOrderOfCreation(shown, Kind.AMBA)) {
             devices.add(AmbaDevice.of(device));
         }
         return devices;
@@ -31,8 +30,7 @@ final class AmbaDevices {
 
     private static List<Device> populated(EnumerationSource source) {
         List<Device> devices = new ArrayList<>();
-        for (PopulatedDevice device :
-                source.firmware().deviceTree().map(TreePopulation::of).orElse(List.of())) {
+        for (PopulatedDevice device : source.firmware().populatedDevices()) {
             if (device.kind() == Kind.AMBA) {
                 devices.add(AmbaDevice.of(device));
             }

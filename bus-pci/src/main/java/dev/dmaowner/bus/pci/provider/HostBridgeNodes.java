@@ -2,7 +2,6 @@ package dev.dmaowner.bus.pci.provider;
 
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
-import dev.dmaowner.firmware.TreePopulation;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.util.HashMap;
@@ -69,10 +68,9 @@ final class HostBridgeNodes {
     }
 
     private Optional<FirmwareNode> nodeMadeInto(String directory) {
-        return firmware.deviceTree()
-                .flatMap(tree -> TreePopulation.of(tree).stream()
-                        .filter(device -> device.sysfsPath().equals(directory))
-                        .findFirst())
+        return firmware.populatedDevices().stream()
+                .filter(device -> device.sysfsPath().equals(directory))
+                .findFirst()
                 .map(device -> new FirmwareNode.TreeNode(device.node().path()));
     }
 

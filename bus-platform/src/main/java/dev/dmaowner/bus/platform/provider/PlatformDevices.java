@@ -6,7 +6,6 @@ import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.firmware.PopulatedDevice;
 import dev.dmaowner.firmware.PopulatedDevice.Kind;
-import dev.dmaowner.firmware.TreePopulation;
 import dev.dmaowner.host.SysfsDevice;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.EnumerationSource;
@@ -27,7 +26,7 @@ final class PlatformDevices {
     private static List<Device> shown(EnumerationSource source) throws IOException {
         List<SysfsDevice> shown = SysfsDevice.onBus(source.host(), PlatformDevice.BUS);
         List<Device> devices = new ArrayList<>();
-        for (SysfsDevice device : TreePopulation.inOrder(shown, Kind.PLATFORM, source.firmware())) {
+        for (SysfsDevice device : source.firmware().inOrderOfCreation(shown, Kind.PLATFORM)) {
             devices.add(PlatformDevice.of(device));
         }
         return devices;
@@ -39,7 +38,7 @@ final class PlatformDevices {
                 .filter(FirmwareNode.TreeNode.class::isInstance)
                 .flatMap(described -> firmware.deviceTree().flatMap(tree -> tree.node(described.path())));
         List<Device> devices = new ArrayList<>();
-        for (PopulatedDevice device : node.map(TreePopulation::ofChildren).orElse(List.of())) {
+        for (PopulatedDevice device : node.map(PopulatedDevice::below).orElse(List.of())) {
             if (device.kind() == Kind.PLATFORM) {
                 devices.add(PlatformDevice.of(device).below(parent));
             }
@@ -49,8 +48,7 @@ final class PlatformDevices {
 
     private static List<Device> populated(EnumerationSource source) {
         List<Device> devices = new ArrayList<>();
-        for (PopulatedDevice device :
-                source.firmware().deviceTree().map(TreePopulation::of).orElse(List.of())) {
+        for (PopulatedDevice device : source.firmware().populatedDevices()) {
             if (device.kind() == Kind.PLATFORM) {
                 devices.add(PlatformDevice.of(device));
             }

@@ -6,7 +6,6 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.firmware.PopulatedDevice;
-import dev.dmaowner.firmware.TreePopulation;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.SysfsDevice;
 import dev.dmaowner.spi.Device;
@@ -73,8 +72,7 @@ final class Objects {
 
     private static List<Device> described(Firmware firmware) {
         List<Device> roots = new ArrayList<>();
-        for (PopulatedDevice complex :
-                firmware.deviceTree().map(TreePopulation::of).orElse(List.of())) {
+        for (PopulatedDevice complex : firmware.populatedDevices()) {
             if (complex.node().isCompatible(COMPLEX)) {
                 ObjectName root = new ObjectName("dprc", roots.size() + 1);
                 roots.add(new ManagementComplexObject(
