@@ -3,7 +3,7 @@ package dev.dmaowner.firmware;
 import java.io.IOException;
 
 /** Thrown for a damaged ACPI table, with the table, the place and the problem. Safe for use by several threads. */
-public final class AcpiTableException extends IOException {
+final class AcpiTableException extends IOException {
 
     private static final long serialVersionUID = 1;
 
@@ -16,7 +16,7 @@ public final class AcpiTableException extends IOException {
      * @param offset where the damage shows, in bytes from the start of the table
      * @param what the problem, without a full stop
      */
-    public AcpiTableException(String table, long offset, String what) {
+    AcpiTableException(String table, long offset, String what) {
         super(table + " table, offset " + offset + ": " + what);
         this.table = table;
         this.offset = offset;
@@ -24,17 +24,17 @@ public final class AcpiTableException extends IOException {
     }
 
     /** {@return the table's signature} */
-    public String table() {
+    String table() {
         return table;
     }
 
     /** {@return where the damage shows, in bytes from the start of the table} */
-    public long offset() {
+    long offset() {
         return offset;
     }
 
     /** {@return what is wrong, without a full stop} */
-    public String what() {
+    String what() {
         return what;
     }
 }

@@ -17,7 +17,7 @@ package dev.dmaowner.firmware;
  * @param creatorRevision the revision of that program
  * @param byteSum the sum of all bytes of the table modulo 256, zero where the checksum is right
  */
-public record AcpiTableHeader(
+record AcpiTableHeader(
         String signature,
         long length,
         int revision,
@@ -33,7 +33,7 @@ public record AcpiTableHeader(
     static final int SIZE = 36;
 
     /** {@return whether the checksum is right} */
-    public boolean checksumIsRight() {
+    boolean checksumIsRight() {
         return byteSum == 0;
     }
 

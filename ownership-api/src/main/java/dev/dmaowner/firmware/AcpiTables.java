@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param ivrs the table of a machine with AMD's IOMMUs
  * @param problems the problems of damaged tables
  */
-public record AcpiTables(
+record AcpiTables(
         Optional<IortTable> iort,
         Optional<ViotTable> viot,
         Optional<DmarTable> dmar,
@@ -25,12 +25,12 @@ public record AcpiTables(
         List<AcpiTableException> problems) {
 
     /** A machine without these tables. */
-    public static final AcpiTables NONE =
+    static final AcpiTables NONE =
             new AcpiTables(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
 
     private static final String DIRECTORY = "/sys/firmware/acpi/tables/";
 
-    public AcpiTables {
+    AcpiTables {
         problems = List.copyOf(problems);
     }
 
@@ -39,7 +39,7 @@ public record AcpiTables(
      *
      * @throws IOException if a table is there and its file cannot be read
      */
-    public static AcpiTables read(Host host) throws IOException {
+    static AcpiTables read(Host host) throws IOException {
         List<AcpiTableException> problems = new ArrayList<>();
         return new AcpiTables(
                 read(host, IortTable.SIGNATURE, IortTable::read, problems),
@@ -47,6 +47,27 @@ public record AcpiTables(
                 read(host, DmarTable.SIGNATURE, DmarTable::read, problems),
                 read(host, IvrsTable.SIGNATURE, IvrsTable::read, problems),
                 problems);
+    }
+
+    /** {@return the IOMMUs that the IORT and the VIOT describe, in their order} */
+    List<TableIommu> iommus() {
+        List<TableIommu> iommus = new ArrayList<>();
+        for (IortNode node : iort.map(IortTable::nodes).orElse(List.of())) {
+            if (node instanceof IortNode.Smmu smmu) {
+                iommus.add(new TableIommu(TableIommu.Kind.SMMU, node.tableNode(), smmu.baseAddress()));
+            } else if (node instanceof IortNode.SmmuV3 smmu) {
+                iommus.add(new TableIommu(TableIommu.Kind.SMMU_V3, node.tableNode(), smmu.baseAddress()));
+            }
+        }
+        for (ViotNode node : viot.map(ViotTable::nodes).orElse(List.of())) {
+            if (node instanceof ViotNode.VirtioIommuPci pci) {
+                long function = (long) pci.segment() << Short.SIZE | pci.bdf();
+                iommus.add(new TableIommu(TableIommu.Kind.VIRTIO_PCI, pci.tableNode(), function));
+            } else if (node instanceof ViotNode.VirtioIommuMmio mmio) {
+                iommus.add(new TableIommu(TableIommu.Kind.VIRTIO_MMIO, mmio.tableNode(), mmio.baseAddress()));
+            }
+        }
+        return List.copyOf(iommus);
     }
 
     /** {@return whether this is an Arm machine, where ACPI must state the coherence of every device} */

@@ -12,7 +12,7 @@ import java.util.List;
  * @param bus the number of the bus where the path starts
  * @param path the functions on the way, each on the secondary bus of the one before
  */
-public record DmarDeviceScope(int offset, int type, int length, int enumerationId, int bus, List<PathElement> path) {
+record DmarDeviceScope(int offset, int type, int length, int enumerationId, int bus, List<PathElement> path) {
 
     static final int SIZE = 6;
 
@@ -20,7 +20,7 @@ public record DmarDeviceScope(int offset, int type, int length, int enumerationI
     static final int PCI_BRIDGE = 2;
     static final int NAMESPACE_DEVICE = 5;
 
-    public DmarDeviceScope {
+    DmarDeviceScope {
         path = List.copyOf(path);
     }
 
@@ -31,7 +31,7 @@ public record DmarDeviceScope(int offset, int type, int length, int enumerationI
      * @param device as the table has it; sound are 0 to 31
      * @param function as the table has it; sound are 0 to 7
      */
-    public record PathElement(int offset, int device, int function) {
+    record PathElement(int offset, int device, int function) {
         static final int SIZE = 2;
 
         /** {@return device and function as one number, as a requester id has them, cut to their bits} */

@@ -3,7 +3,7 @@ package dev.dmaowner.firmware;
 import java.util.List;
 
 /** A remapping structure of a DMAR table. Each knows its offset in the table, in bytes. Numbers are unsigned. */
-public sealed interface DmarStructure {
+sealed interface DmarStructure {
 
     /** {@return what all structures have} */
     Header header();

@@ -11,12 +11,12 @@ import java.util.List;
  * @param flags bit 0: interrupts can be remapped, bit 1: firmware asks not to use x2APIC, bit 2: it asks for DMA protection
  * @param structures all structures in the order of the table
  */
-public record DmarTable(AcpiTableHeader header, int hostAddressWidth, int flags, List<DmarStructure> structures) {
+record DmarTable(AcpiTableHeader header, int hostAddressWidth, int flags, List<DmarStructure> structures) {
 
     /** The table's signature. */
-    public static final String SIGNATURE = "DMAR";
+    static final String SIGNATURE = "DMAR";
 
-    public DmarTable {
+    DmarTable {
         structures = List.copyOf(structures);
     }
 
@@ -25,7 +25,7 @@ public record DmarTable(AcpiTableHeader header, int hostAddressWidth, int flags,
      *
      * @throws AcpiTableException if the table is damaged
      */
-    public static DmarTable read(ByteBuffer buffer) throws AcpiTableException {
+    static DmarTable read(ByteBuffer buffer) throws AcpiTableException {
         return new DmarReader(AcpiTableBytes.of(SIGNATURE, buffer)).table();
     }
 }

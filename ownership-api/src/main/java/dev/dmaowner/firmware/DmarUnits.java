@@ -15,6 +15,9 @@ import java.util.OptionalInt;
  */
 public final class DmarUnits {
 
+    /** {@code DMAR_INTR_REMAP}. */
+    private static final int INTERRUPT_REMAPPING = 1;
+
     private static final int CLASS_USB = 0x0c03;
     private static final int BASE_CLASS_DISPLAY = 0x03;
 
@@ -23,11 +26,15 @@ public final class DmarUnits {
     private final Map<Integer, DmarStructure.RemappingUnit> includingAll = new HashMap<>();
     private final Map<AcpiPath, IommuSpecifier> byObject = new HashMap<>();
 
-    private DmarUnits() {}
+    private final boolean remapsInterrupts;
+
+    private DmarUnits(DmarTable table) {
+        this.remapsInterrupts = (table.flags() & INTERRUPT_REMAPPING) != 0;
+    }
 
     /** {@return the units of a table} */
-    public static DmarUnits of(DmarTable table) {
-        DmarUnits result = new DmarUnits();
+    static DmarUnits of(DmarTable table) {
+        DmarUnits result = new DmarUnits(table);
         Map<Integer, IommuSpecifier> byNumber = new HashMap<>();
         for (DmarStructure structure : table.structures()) {
             if (structure instanceof DmarStructure.RemappingUnit unit) {
@@ -70,7 +77,7 @@ public final class DmarUnits {
      *
      * @param requesterId the function's own; for a virtual function, that of its physical function
      */
-    public Optional<DmarStructure.RemappingUnit> unitOf(PciTopologyView topology, int segment, int requesterId) {
+    Optional<DmarStructure.RemappingUnit> unitOf(PciTopologyView topology, int segment, int requesterId) {
         DmarStructure.RemappingUnit last = null;
         for (DmarStructure.RemappingUnit unit : units.covering(topology, segment, requesterId)) {
             boolean later =
@@ -80,6 +87,11 @@ public final class DmarUnits {
             }
         }
         return Optional.ofNullable(last == null ? includingAll.get(segment) : last);
+    }
+
+    /** {@return whether the units can remap interrupts} */
+    public boolean remapsInterrupts() {
+        return remapsInterrupts;
     }
 
     /** {@return the unit and requester id of a device of the namespace, by the full path of its object} */

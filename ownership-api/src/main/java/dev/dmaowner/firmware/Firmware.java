@@ -55,17 +55,28 @@ public final class Firmware {
         return deviceTree;
     }
 
-    /** {@return the ACPI tables that say which device is behind which IOMMU; all of them absent if the host has none} */
-    public AcpiTables acpi() {
-        return acpi;
+    /** {@return the IOMMUs that the IORT and the VIOT describe, in the order of the tables} */
+    public List<TableIommu> tableIommus() {
+        return acpi.iommus();
     }
 
-    /** {@return the DMAR table made ready for asking about one device after another, empty if the host has none} */
+    /** {@return whether there is an IORT, the table of an Arm machine} */
+    public boolean hasIort() {
+        return acpi.iort().isPresent();
+    }
+
+    /** {@return whether the IORT describes an interrupt translation service (ITS)} */
+    public boolean hasInterruptTranslation() {
+        return acpi.iort().map(IortTable::nodes).orElse(List.of()).stream()
+                .anyMatch(IortNode.ItsGroup.class::isInstance);
+    }
+
+    /** {@return the remapping units that the DMAR table describes, empty if the host has no such table} */
     public Optional<DmarUnits> dmarUnits() {
         return dmarUnits;
     }
 
-    /** {@return the IVRS table made ready for asking about one device after another, empty if the host has none} */
+    /** {@return the IOMMUs and devices that the IVRS table describes, empty if the host has no such table} */
     public Optional<IvrsDevices> ivrsDevices() {
         return ivrsDevices;
     }
@@ -103,6 +114,10 @@ public final class Firmware {
                 .sorted(Comparator.comparingInt(
                         device -> order.getOrDefault(device.id().name(), Integer.MAX_VALUE)))
                 .toList();
+    }
+
+    AcpiTables acpi() {
+        return acpi;
     }
 
     AcpiDmaConfigure acpiDmaConfigure() {

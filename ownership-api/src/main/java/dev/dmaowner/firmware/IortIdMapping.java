@@ -10,20 +10,19 @@ package dev.dmaowner.firmware;
  * @param outputReference the offset of the node that the ids go to
  * @param flags bit 0: a single mapping, whose input does not matter
  */
-public record IortIdMapping(
-        int offset, long inputBase, long idCount, long outputBase, long outputReference, long flags) {
+record IortIdMapping(int offset, long inputBase, long idCount, long outputBase, long outputReference, long flags) {
 
     static final int SIZE = 20;
 
     private static final long LAST_U32 = 0xffff_ffffL;
 
     /** {@return whether any input becomes the output base} */
-    public boolean isSingle() {
+    boolean isSingle() {
         return (flags & 1) != 0;
     }
 
     /** {@return the last id that it takes; as in the kernel the sum is taken in 32 bits} */
-    public long inputLast() {
+    long inputLast() {
         return inputBase + idCount & LAST_U32;
     }
 

@@ -8,17 +8,17 @@ package dev.dmaowner.firmware;
  * @param hints allocation hints: bit 0 transient, 1 write allocate, 2 read allocate, 3 these override others
  * @param flags bit 0 (CPM): the path to memory is coherent; bit 1 (DACS): its accesses are cacheable and inner shareable
  */
-public record IortMemoryAccess(int offset, long cacheCoherency, int hints, int flags) {
+record IortMemoryAccess(int offset, long cacheCoherency, int hints, int flags) {
 
     static final int SIZE = 8;
 
     /** {@return whether the device's DMA is coherent, as {@code _CCA} of its object must say too} */
-    public boolean isCoherent() {
+    boolean isCoherent() {
         return cacheCoherency == 1;
     }
 
     /** {@return whether the path to memory is coherent (CPM)} */
-    public boolean hasCoherentPath() {
+    boolean hasCoherentPath() {
         return (flags & 1) != 0;
     }
 }

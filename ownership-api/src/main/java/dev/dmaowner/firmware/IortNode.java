@@ -6,7 +6,7 @@ import java.util.List;
  * A node of an IORT: a device or group of devices on the way between DMA or interrupts and memory. Numbers are unsigned.
  * A field that the node's revision does not have yet is zero.
  */
-public sealed interface IortNode {
+sealed interface IortNode {
 
     /** {@return what all nodes have} */
     Header header();

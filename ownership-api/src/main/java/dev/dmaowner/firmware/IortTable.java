@@ -11,12 +11,12 @@ import java.util.List;
  * @param nodeOffset where the first is, in bytes
  * @param nodes all nodes in the order of the table
  */
-public record IortTable(AcpiTableHeader header, long nodeCount, long nodeOffset, List<IortNode> nodes) {
+record IortTable(AcpiTableHeader header, long nodeCount, long nodeOffset, List<IortNode> nodes) {
 
     /** The table's signature. */
-    public static final String SIGNATURE = "IORT";
+    static final String SIGNATURE = "IORT";
 
-    public IortTable {
+    IortTable {
         nodes = List.copyOf(nodes);
     }
 
@@ -25,7 +25,7 @@ public record IortTable(AcpiTableHeader header, long nodeCount, long nodeOffset,
      *
      * @throws AcpiTableException if the table is damaged
      */
-    public static IortTable read(ByteBuffer buffer) throws AcpiTableException {
+    static IortTable read(ByteBuffer buffer) throws AcpiTableException {
         return new IortReader(AcpiTableBytes.of(SIGNATURE, buffer)).table();
     }
 }

@@ -3,7 +3,7 @@ package dev.dmaowner.firmware;
 import java.util.List;
 
 /** A block of an IVRS. Each knows its offset in the table, in bytes. Numbers are unsigned. */
-public sealed interface IvrsBlock {
+sealed interface IvrsBlock {
 
     /** {@return what all blocks have} */
     Header header();

@@ -4,7 +4,7 @@ package dev.dmaowner.firmware;
  * A device entry of an IVHD block: which requester ids the block's IOMMU has. Each knows its offset in the table, in bytes.
  * Numbers are unsigned.
  */
-public sealed interface IvrsDeviceEntry {
+sealed interface IvrsDeviceEntry {
 
     /** {@return the entry's offset in the table, in bytes} */
     int offset();

@@ -22,7 +22,7 @@ public final class IvrsDevices {
     private IvrsDevices() {}
 
     /** {@return the devices of a table} */
-    public static IvrsDevices of(IvrsTable table) {
+    static IvrsDevices of(IvrsTable table) {
         IvrsDevices devices = new IvrsDevices();
         int type = blockTypeInUse(table);
         for (IvrsBlock block : table.blocks()) {
@@ -66,8 +66,13 @@ public final class IvrsDevices {
         }
     }
 
+    /** {@return whether an IOMMU translates this requester id} */
+    public boolean translates(int segment, int requesterId) {
+        return iommuOf(segment, requesterId).isPresent();
+    }
+
     /** {@return the IOMMU of a requester id; where several claim it, the last in the table} */
-    public Optional<IvrsBlock.Iommu> iommuOf(int segment, int requesterId) {
+    Optional<IvrsBlock.Iommu> iommuOf(int segment, int requesterId) {
         List<IvrsSpan> here = spans.getOrDefault(segment, List.of());
         for (int i = here.size() - 1; i >= 0; i--) {
             if (here.get(i).contains(requesterId)) {

@@ -10,12 +10,12 @@ import java.util.List;
  * @param virtualizationInfo address sizes of the machine
  * @param blocks all blocks in the order of the table
  */
-public record IvrsTable(AcpiTableHeader header, long virtualizationInfo, List<IvrsBlock> blocks) {
+record IvrsTable(AcpiTableHeader header, long virtualizationInfo, List<IvrsBlock> blocks) {
 
     /** The table's signature. */
-    public static final String SIGNATURE = "IVRS";
+    static final String SIGNATURE = "IVRS";
 
-    public IvrsTable {
+    IvrsTable {
         blocks = List.copyOf(blocks);
     }
 
@@ -24,7 +24,7 @@ public record IvrsTable(AcpiTableHeader header, long virtualizationInfo, List<Iv
      *
      * @throws AcpiTableException if the table is damaged
      */
-    public static IvrsTable read(ByteBuffer buffer) throws AcpiTableException {
+    static IvrsTable read(ByteBuffer buffer) throws AcpiTableException {
         return new IvrsReader(AcpiTableBytes.of(SIGNATURE, buffer)).table();
     }
 }

@@ -1,7 +1,7 @@
 package dev.dmaowner.firmware;
 
 /** A node of a VIOT. Each knows its offset in the table, in bytes. Numbers are unsigned. */
-public sealed interface ViotNode {
+sealed interface ViotNode {
 
     /** {@return the node's offset in the table, in bytes, by which ranges and endpoints refer to it} */
     int offset();

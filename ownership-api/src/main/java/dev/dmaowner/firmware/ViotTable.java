@@ -12,15 +12,15 @@ import java.util.List;
  * @param nodeOffset where the first is, in bytes
  * @param nodes all nodes in the order of the table
  */
-public record ViotTable(AcpiTableHeader header, int nodeCount, int nodeOffset, List<ViotNode> nodes) {
+record ViotTable(AcpiTableHeader header, int nodeCount, int nodeOffset, List<ViotNode> nodes) {
 
     /** The table's signature. */
-    public static final String SIGNATURE = "VIOT";
+    static final String SIGNATURE = "VIOT";
 
     private static final int NODES_AT = 48;
     private static final int SHORTEST_NODE = 4;
 
-    public ViotTable {
+    ViotTable {
         nodes = List.copyOf(nodes);
     }
 
@@ -29,7 +29,7 @@ public record ViotTable(AcpiTableHeader header, int nodeCount, int nodeOffset, L
      *
      * @throws AcpiTableException if the table is damaged
      */
-    public static ViotTable read(ByteBuffer buffer) throws AcpiTableException {
+    static ViotTable read(ByteBuffer buffer) throws AcpiTableException {
         AcpiTableBytes bytes = AcpiTableBytes.of(SIGNATURE, buffer);
         bytes.requireWithin(0, NODES_AT, bytes.end(), "the table's header");
         int count = bytes.u16(36);

@@ -52,7 +52,7 @@ final class PciEnumeration {
 
     private static PciPlatform platform(EnumerationSource source, List<ScannedFunction> functions) {
         Map<PciAddress, Integer> aliases = new HashMap<>();
-        Optional<IvrsDevices> ivrs = source.firmware().acpi().ivrs().map(IvrsDevices::of);
+        Optional<IvrsDevices> ivrs = source.firmware().ivrsDevices();
         for (ScannedFunction function : functions) {
             PciAddress address = function.address();
             ivrs.map(devices -> devices.aliasOf(address.domain(), address.requesterId()))

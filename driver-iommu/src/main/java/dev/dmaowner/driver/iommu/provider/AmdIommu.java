@@ -4,7 +4,6 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.PciAddress;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.IommuSpecifier;
-import dev.dmaowner.firmware.IvrsBlock;
 import dev.dmaowner.firmware.IvrsDevices;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.JoinFacts;
@@ -34,7 +33,7 @@ public final class AmdIommu implements IommuDriver {
 
     @Override
     public List<IommuInstance> discover(Host host, Firmware firmware) throws IOException {
-        return new UnitsAsOne(name(), "ivhd").on(host, firmware.acpi().ivrs());
+        return new UnitsAsOne(name(), "ivhd").on(host, firmware.ivrsDevices());
     }
 
     @Override
@@ -53,10 +52,9 @@ public final class AmdIommu implements IommuDriver {
         if (devices.isEmpty()) {
             return new JoinAnswer.ByBusRule(JoinFacts.ORDINARY);
         }
-        Optional<IvrsBlock.Iommu> unit = devices.get().iommuOf(function.domain(), function.requesterId());
-        return unit.isEmpty()
-                ? NOT_NAMED
-                : new JoinAnswer.ByBusRule(facts(devices.get(), function.domain(), function.requesterId()));
+        return devices.get().translates(function.domain(), function.requesterId())
+                ? new JoinAnswer.ByBusRule(facts(devices.get(), function.domain(), function.requesterId()))
+                : NOT_NAMED;
     }
 
     /** A device of the ACPI namespace shares the group of the device with the id under which its DMA arrives. */

@@ -4,7 +4,7 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.firmware.DeviceTreeNode;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
-import dev.dmaowner.firmware.IortNode;
+import dev.dmaowner.firmware.TableIommu;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.JoinFacts.DirectMapping;
@@ -47,12 +47,8 @@ public final class ArmSmmu implements IommuDriver {
     @Override
     public List<IommuInstance> discover(Host host, Firmware firmware) throws IOException {
         List<IommuInstance> instances = new ArrayList<>(new TreeIommus(name(), COMPATIBLES).on(host, firmware));
-        instances.addAll(new IortIommus(name(), "smmu.", ArmSmmu::address).on(host, firmware));
+        instances.addAll(new IortIommus(name(), "smmu.", TableIommu.Kind.SMMU).on(host, firmware));
         return instances;
-    }
-
-    private static Optional<Long> address(IortNode node) {
-        return node instanceof IortNode.Smmu smmu ? Optional.of(smmu.baseAddress()) : Optional.empty();
     }
 
     @Override

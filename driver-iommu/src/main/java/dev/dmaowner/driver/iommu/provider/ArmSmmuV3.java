@@ -4,7 +4,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.Firmware;
-import dev.dmaowner.firmware.IortNode;
+import dev.dmaowner.firmware.TableIommu;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.JoinFacts.DirectMapping;
@@ -35,12 +35,8 @@ public final class ArmSmmuV3 implements IommuDriver {
     public List<IommuInstance> discover(Host host, Firmware firmware) throws IOException {
         List<IommuInstance> instances =
                 new ArrayList<>(new TreeIommus(name(), List.of("arm,smmu-v3")).on(host, firmware));
-        instances.addAll(new IortIommus(name(), "smmu3.", ArmSmmuV3::address).on(host, firmware));
+        instances.addAll(new IortIommus(name(), "smmu3.", TableIommu.Kind.SMMU_V3).on(host, firmware));
         return instances;
-    }
-
-    private static Optional<Long> address(IortNode node) {
-        return node instanceof IortNode.SmmuV3 smmu ? Optional.of(smmu.baseAddress()) : Optional.empty();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.dmaowner.driver.iommu.provider;
 
 import dev.dmaowner.PciAddress;
-import dev.dmaowner.firmware.DmarTable;
+import dev.dmaowner.firmware.DmarUnits;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.host.Host;
@@ -20,7 +20,6 @@ import java.util.Optional;
 /** Intel VT-d. Whether interrupts are isolated and which memory must stay mapped, the DMAR table says. */
 public final class IntelIommu implements IommuDriver {
 
-    private static final int INTERRUPTS_CAN_BE_REMAPPED = 1;
     private static final int CLASS_ISA_BRIDGE = 0x0601;
 
     /** For the service loader. */
@@ -33,41 +32,38 @@ public final class IntelIommu implements IommuDriver {
 
     @Override
     public List<IommuInstance> discover(Host host, Firmware firmware) throws IOException {
-        return new UnitsAsOne(name(), "dmar").on(host, firmware.acpi().dmar());
+        return new UnitsAsOne(name(), "dmar").on(host, firmware.dmarUnits());
     }
 
     @Override
     public JoinAnswer join(JoinRequest request) {
-        Optional<DmarTable> table = request.firmware().acpi().dmar();
+        Optional<DmarUnits> units = request.firmware().dmarUnits();
         Optional<PciAddress> function = PciAddress.of(request.device().id());
         if (function.isEmpty()) {
-            return namespaceDevice(request, table);
+            return namespaceDevice(request, units);
         }
         PciAddress address = function.get();
         PciDevices topology = new PciDevices(request.view());
-        DirectMapping mapping = request.firmware()
-                .dmarUnits()
-                .map(units -> units.reservedRegions(topology, address.domain(), address.requesterId()))
+        DirectMapping mapping = units.map(its -> its.reservedRegions(topology, address.domain(), address.requesterId()))
                 .map(ReservedMemory::demandedBy)
                 .orElse(DirectMapping.NONE);
-        return new JoinAnswer.ByBusRule(new JoinFacts(isolation(table), orOfIsaBridge(request.device(), mapping)));
+        return new JoinAnswer.ByBusRule(new JoinFacts(isolation(units), orOfIsaBridge(request.device(), mapping)));
     }
 
     /** A device of the namespace is translated if the table names it, and then each alone. */
-    private static JoinAnswer namespaceDevice(JoinRequest request, Optional<DmarTable> table) {
+    private static JoinAnswer namespaceDevice(JoinRequest request, Optional<DmarUnits> units) {
         boolean named = request.device()
                 .firmwareNode()
                 .filter(FirmwareNode.AcpiObject.class::isInstance)
-                .flatMap(node -> request.firmware().dmarUnits().flatMap(units -> units.unitOfObject(node.path())))
+                .flatMap(node -> units.flatMap(its -> its.unitOfObject(node.path())))
                 .isPresent();
         return named
-                ? new JoinAnswer.OnItsOwn(new JoinFacts(isolation(table), DirectMapping.NONE))
+                ? new JoinAnswer.OnItsOwn(new JoinFacts(isolation(units), DirectMapping.NONE))
                 : new JoinAnswer.NotTranslated("the DMAR table does not name it");
     }
 
-    private static InterruptIsolation isolation(Optional<DmarTable> table) {
-        boolean remapped = table.map(dmar -> (dmar.flags() & INTERRUPTS_CAN_BE_REMAPPED) != 0)
-                .orElse(true);
+    private static InterruptIsolation isolation(Optional<DmarUnits> units) {
+        boolean remapped = units.map(DmarUnits::remapsInterrupts).orElse(true);
         return remapped ? InterruptIsolation.ISOLATED : InterruptIsolation.NOT_ISOLATED;
     }
 

@@ -1,7 +1,7 @@
 package dev.dmaowner.driver.iommu.provider;
 
 import dev.dmaowner.firmware.Firmware;
-import dev.dmaowner.firmware.IortNode;
+import dev.dmaowner.firmware.TableIommu;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.spi.IommuInstance;
@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Finds the SMMUs that an IORT describes. The kernel names them by the address of their registers, which leads from a
@@ -20,35 +19,36 @@ import java.util.function.Function;
  *
  * @param driver the name of their driver
  * @param prefix what comes before the address in a name
- * @param address gives the address of a node that the driver takes, and nothing for any other
+ * @param kind the kind of IOMMU that the driver supports
  */
-record IortIommus(String driver, String prefix, Function<IortNode, Optional<Long>> address) {
+record IortIommus(String driver, String prefix, TableIommu.Kind kind) {
 
     List<IommuInstance> on(Host host, Firmware firmware) throws IOException {
         List<IommuInstance> instances = new ArrayList<>();
-        List<IortNode> nodes =
-                firmware.acpi().iort().map(table -> table.nodes()).orElse(List.of());
-        if (nodes.isEmpty()) {
+        List<TableIommu> described = firmware.tableIommus().stream()
+                .filter(iommu -> iommu.kind() == kind)
+                .toList();
+        if (described.isEmpty()) {
             return instances;
         }
         Map<String, RegisteredIommu> registered = new HashMap<>();
         for (RegisteredIommu iommu : RegisteredIommu.named(host, prefix)) {
             registered.put(iommu.name(), iommu);
         }
-        for (IortNode node : nodes) {
-            Optional<String> name = address.apply(node).map(at -> prefix + "0x" + sixteenDigits(at));
-            if (name.isPresent() && !RegisteredIommu.areToldBy(host)) {
-                instances.add(instance(name.get(), node, DefaultDomainType.DMA));
-            } else if (name.isPresent() && registered.containsKey(name.get())) {
-                RegisteredIommu iommu = registered.get(name.get());
-                instances.add(instance(iommu.name(), node, iommu.defaultDomain(host, DefaultDomainType.DMA)));
+        for (TableIommu smmu : described) {
+            String name = prefix + "0x" + sixteenDigits(smmu.address());
+            if (!RegisteredIommu.areToldBy(host)) {
+                instances.add(instance(name, smmu, DefaultDomainType.DMA));
+            } else if (registered.containsKey(name)) {
+                RegisteredIommu iommu = registered.get(name);
+                instances.add(instance(iommu.name(), smmu, iommu.defaultDomain(host, DefaultDomainType.DMA)));
             }
         }
         return instances;
     }
 
-    private IommuInstance instance(String name, IortNode node, DefaultDomainType type) {
-        return new IommuInstance(driver, name, Optional.of(node.tableNode()), Joining.WHEN_CONFIGURED, type);
+    private IommuInstance instance(String name, TableIommu smmu, DefaultDomainType type) {
+        return new IommuInstance(driver, name, Optional.of(smmu.node()), Joining.WHEN_CONFIGURED, type);
     }
 
     private static String sixteenDigits(long address) {

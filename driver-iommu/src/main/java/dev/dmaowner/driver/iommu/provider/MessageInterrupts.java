@@ -5,7 +5,6 @@ import dev.dmaowner.firmware.DeviceTreeNode;
 import dev.dmaowner.firmware.DeviceTreeProperty;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
-import dev.dmaowner.firmware.IortNode;
 import dev.dmaowner.ownership.JoinFacts.InterruptIsolation;
 import dev.dmaowner.spi.Device;
 import java.util.Optional;
@@ -31,10 +30,7 @@ final class MessageInterrupts {
 
     /** Without an IORT nothing is known, and a machine with an SMMU and PCI has translation services as a rule. */
     private static boolean isolatedByTable(Firmware firmware) {
-        return firmware.acpi()
-                .iort()
-                .map(table -> table.nodes().stream().anyMatch(node -> node instanceof IortNode.ItsGroup))
-                .orElse(true);
+        return !firmware.hasIort() || firmware.hasInterruptTranslation();
     }
 
     private static boolean isolatedByTree(Device device, DeviceTree tree) {

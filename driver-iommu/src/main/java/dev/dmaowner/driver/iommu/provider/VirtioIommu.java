@@ -53,7 +53,7 @@ public final class VirtioIommu implements IommuDriver {
     /** Interrupts are not its affair: on Arm the interrupt controller may isolate them, on x86 nothing else does. */
     private static InterruptIsolation isolation(JoinRequest request) {
         Firmware firmware = request.firmware();
-        return firmware.deviceTree().isPresent() || firmware.acpi().iort().isPresent()
+        return firmware.deviceTree().isPresent() || firmware.hasIort()
                 ? MessageInterrupts.isolation(request.device(), firmware)
                 : InterruptIsolation.NOT_ISOLATED;
     }

@@ -4,7 +4,7 @@ import dev.dmaowner.PciAddress;
 import dev.dmaowner.firmware.DeviceTreeNode;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
-import dev.dmaowner.firmware.ViotNode;
+import dev.dmaowner.firmware.TableIommu;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.spi.IommuInstance;
@@ -54,32 +54,32 @@ record VirtioIommus(String driver, Firmware firmware) {
     }
 
     private Optional<FirmwareNode> inTable(String transport) {
-        for (ViotNode.VirtioIommu iommu : inTable()) {
+        for (TableIommu iommu : inTable()) {
             if (isAt(iommu, transport)) {
-                return Optional.of(iommu.tableNode());
+                return Optional.of(iommu.node());
             }
         }
         return Optional.empty();
     }
 
-    private static boolean isAt(ViotNode.VirtioIommu iommu, String transport) {
-        return iommu instanceof ViotNode.VirtioIommuPci
+    private static boolean isAt(TableIommu iommu, String transport) {
+        return iommu.kind() == TableIommu.Kind.VIRTIO_PCI
                 ? transport.equals(nameOf(iommu))
                 : transport.startsWith(nameOf(iommu) + ".");
     }
 
-    private List<ViotNode.VirtioIommu> inTable() {
-        return firmware.acpi().viot().map(table -> table.nodes()).orElse(List.of()).stream()
-                .filter(ViotNode.VirtioIommu.class::isInstance)
-                .map(ViotNode.VirtioIommu.class::cast)
+    private List<TableIommu> inTable() {
+        return firmware.tableIommus().stream()
+                .filter(iommu ->
+                        iommu.kind() == TableIommu.Kind.VIRTIO_PCI || iommu.kind() == TableIommu.Kind.VIRTIO_MMIO)
                 .toList();
     }
 
     /** Finds IOMMUs by firmware alone: a device tree marks a transport as an IOMMU by the cells of its specifiers. */
     private List<IommuInstance> described() {
         List<IommuInstance> instances = new ArrayList<>();
-        for (ViotNode.VirtioIommu iommu : inTable()) {
-            instances.add(instance(nameOf(iommu), Optional.of(iommu.tableNode()), DefaultDomainType.DMA_FQ));
+        for (TableIommu iommu : inTable()) {
+            instances.add(instance(nameOf(iommu), Optional.of(iommu.node()), DefaultDomainType.DMA_FQ));
         }
         for (DeviceTreeNode node :
                 firmware.deviceTree().map(tree -> tree.nodes()).orElse(List.of())) {
@@ -90,11 +90,13 @@ record VirtioIommus(String driver, Firmware firmware) {
         return instances;
     }
 
-    private static String nameOf(ViotNode.VirtioIommu iommu) {
-        if (iommu instanceof ViotNode.VirtioIommuPci pci) {
-            return PciAddress.ofRequesterId(pci.segment(), pci.bdf()).toString();
+    private static String nameOf(TableIommu iommu) {
+        if (iommu.kind() == TableIommu.Kind.VIRTIO_PCI) {
+            int segment = (int) (iommu.address() >>> Short.SIZE);
+            return PciAddress.ofRequesterId(segment, (int) iommu.address() & 0xffff)
+                    .toString();
         }
-        return Long.toHexString(((ViotNode.VirtioIommuMmio) iommu).baseAddress());
+        return Long.toHexString(iommu.address());
     }
 
     private IommuInstance instance(String name, Optional<FirmwareNode> node, DefaultDomainType type) {
