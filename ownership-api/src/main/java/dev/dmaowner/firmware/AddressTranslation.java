@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Translates an address in a node to the processor's address, bus by bus towards the root: the kernel's
  * {@code of_translate_address}. An address that crosses a bus without {@code ranges} has none.
  */
-public final class AddressTranslation {
+final class AddressTranslation {
 
     /** The kernel's value for an invalid address, so no address translates to it either. */
     private static final long BAD = -1L;
@@ -39,13 +39,13 @@ public final class AddressTranslation {
      *
      * @return the processor's address, an unsigned number; empty if the node has none or it does not translate
      */
-    public static OptionalLong firstAddress(DeviceTreeNode node) {
+    static OptionalLong firstAddress(DeviceTreeNode node) {
         DeviceTreeProperty reg = node.find("reg");
         return reg == null ? OptionalLong.empty() : ofDevices().translate(node, reg, 0);
     }
 
     /** {@return the node's memory resources, up to the first address that does not translate to memory} */
-    public static List<MemoryResource> resources(DeviceTreeNode node) {
+    static List<MemoryResource> resources(DeviceTreeNode node) {
         List<MemoryResource> resources = new ArrayList<>();
         for (Optional<MemoryResource> next = resource(node, 0);
                 next.isPresent();
@@ -56,7 +56,7 @@ public final class AddressTranslation {
     }
 
     /** {@return the address with this index, empty if there is none or it does not translate to memory} */
-    public static Optional<MemoryResource> resource(DeviceTreeNode node, int index) {
+    static Optional<MemoryResource> resource(DeviceTreeNode node, int index) {
         DeviceTreeNode parent = node.parentOrNull();
         if (parent == null) {
             return Optional.empty();

@@ -195,6 +195,16 @@ public final class DeviceTreeNode {
         return OptionalInt.empty();
     }
 
+    /** {@return the device's memory, up to the first address that does not translate to the processor's memory} */
+    public List<MemoryResource> memoryResources() {
+        return AddressTranslation.resources(this);
+    }
+
+    /** {@return the device's memory at the address with this index, empty if there is none or it does not translate} */
+    public Optional<MemoryResource> memoryResource(int index) {
+        return AddressTranslation.resource(this, index);
+    }
+
     /** {@return its place as the machine's other parts refer to it} */
     public FirmwareNode.TreeNode asFirmwareNode() {
         return new FirmwareNode.TreeNode(path());

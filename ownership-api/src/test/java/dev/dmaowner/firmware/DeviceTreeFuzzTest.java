@@ -77,16 +77,16 @@ class DeviceTreeFuzzTest {
             AddressTranslation.resources(node);
             TreeDma.ofDevice(node);
         }
-        for (PciHostBridge bridge : PciHostBridge.all(tree)) {
+        for (DeviceTreeNode node : tree.nodes()) {
+            AddressRange.ofRanges(node);
+            AddressRange.ofDmaRanges(node);
             firmware.configure(new DmaConfigureRequest(
-                    bridge.node().asFirmwareNode(),
+                    node.asFirmwareNode(),
                     NodeKind.BUS_NODE,
                     RangePolicy.AS_SAID,
                     OptionalInt.of(0),
                     List.of(0, 0x108),
                     OwnershipRules.LINUX_6_12));
         }
-        SpecifierSharing.identical(tree);
-        StreamOverlap.forEach(tree, overlap -> {});
     }
 }

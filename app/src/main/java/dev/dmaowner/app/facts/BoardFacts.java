@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.dmaowner.firmware.DeviceTree;
 import dev.dmaowner.firmware.DeviceTreeNode;
 import dev.dmaowner.firmware.Firmware;
-import dev.dmaowner.firmware.PciHostBridge;
 import dev.dmaowner.firmware.PopulatedDevice;
 import dev.dmaowner.firmware.PopulatedDevice.Kind;
 import java.io.IOException;

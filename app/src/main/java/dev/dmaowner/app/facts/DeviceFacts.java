@@ -1,7 +1,6 @@
 package dev.dmaowner.app.facts;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.dmaowner.firmware.AddressTranslation;
 import dev.dmaowner.firmware.DeviceTreeNode;
 import dev.dmaowner.firmware.DeviceTreeProperty;
 import dev.dmaowner.firmware.IommuReference;
@@ -48,7 +47,7 @@ final class DeviceFacts {
 
     private static void writeResources(JsonGenerator json, DeviceTreeNode node) throws IOException {
         json.writeArrayFieldStart("resources");
-        for (MemoryResource resource : AddressTranslation.resources(node)) {
+        for (MemoryResource resource : node.memoryResources()) {
             writeExtent(json, resource);
         }
         json.writeEndArray();
@@ -56,7 +55,7 @@ final class DeviceFacts {
 
     private static void writeResource(JsonGenerator json, DeviceTreeNode node) throws IOException {
         json.writeFieldName("resource");
-        writeExtent(json, AddressTranslation.resource(node, 0).orElseThrow());
+        writeExtent(json, node.memoryResource(0).orElseThrow());
         OptionalInt id = node.u32("arm,primecell-periphid");
         if (id.isPresent()) {
             json.writeStringField("periphid", Json.hex(id.getAsInt()));

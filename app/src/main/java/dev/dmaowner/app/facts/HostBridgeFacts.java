@@ -1,11 +1,10 @@
 package dev.dmaowner.app.facts;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.dmaowner.app.facts.PciHostBridge.BusRange;
 import dev.dmaowner.firmware.AddressRange;
 import dev.dmaowner.firmware.DeviceTreeNode;
 import dev.dmaowner.firmware.DmaConfiguration.Coherence;
-import dev.dmaowner.firmware.PciHostBridge;
-import dev.dmaowner.firmware.PciHostBridge.BusRange;
 import dev.dmaowner.firmware.TreeDma;
 import java.io.IOException;
 import java.util.List;

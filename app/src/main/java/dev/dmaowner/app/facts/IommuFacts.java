@@ -5,8 +5,6 @@ import dev.dmaowner.firmware.DeviceTreeNode;
 import dev.dmaowner.firmware.IommuMap;
 import dev.dmaowner.firmware.IommuReference;
 import dev.dmaowner.firmware.PopulatedDevice;
-import dev.dmaowner.firmware.SpecifierSharing;
-import dev.dmaowner.firmware.StreamOverlap;
 import dev.dmaowner.firmware.TreeDma;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,6 @@
 package dev.dmaowner.bus.amba;
 
 import dev.dmaowner.DeviceId;
-import dev.dmaowner.firmware.AddressTranslation;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.firmware.MemoryResource;
 import dev.dmaowner.firmware.PopulatedDevice;
@@ -51,8 +50,7 @@ public record AmbaDevice(
         PeripheralId peripheralId = PeripheralId.of(device.node());
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("id", peripheralId.toString());
-        AddressTranslation.resource(device.node(), 0)
-                .ifPresent(resource -> attributes.put("resource", resourceText(resource)));
+        device.node().memoryResource(0).ifPresent(resource -> attributes.put("resource", resourceText(resource)));
         return new AmbaDevice(
                 new DeviceId(BUS, device.name()),
                 peripheralId,

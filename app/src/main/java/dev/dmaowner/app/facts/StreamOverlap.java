@@ -1,5 +1,8 @@
-package dev.dmaowner.firmware;
+package dev.dmaowner.app.facts;
 
+import dev.dmaowner.firmware.DeviceTree;
+import dev.dmaowner.firmware.DeviceTreeNode;
+import dev.dmaowner.firmware.IommuReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +18,7 @@ import java.util.function.Consumer;
  * @param second the stream of another node
  * @param relation how the two sets of ids overlap
  */
-public record StreamOverlap(DeviceTreeNode provider, Stream first, Stream second, Relation relation) {
+record StreamOverlap(DeviceTreeNode provider, Stream first, Stream second, Relation relation) {
 
     private static final List<String> SMMUS = List.of(
             "arm,smmu-v1",
@@ -34,10 +37,10 @@ public record StreamOverlap(DeviceTreeNode provider, Stream first, Stream second
      * @param id its number, 16 bits
      * @param mask the bits of the number that do not count, 15 bits
      */
-    public record Stream(DeviceTreeNode node, int id, int mask) {}
+    record Stream(DeviceTreeNode node, int id, int mask) {}
 
     /** How the ids that two entries match overlap. */
-    public enum Relation {
+    enum Relation {
         EQUAL,
         FIRST_CONTAINS_SECOND,
         SECOND_CONTAINS_FIRST,
@@ -49,7 +52,7 @@ public record StreamOverlap(DeviceTreeNode provider, Stream first, Stream second
      * Report the overlaps in a tree, by SMMU in the order in which they are first named. They are reported one by one, because there can be as
      * many as pairs of streams.
      */
-    public static void forEach(DeviceTree tree, Consumer<StreamOverlap> told) {
+    static void forEach(DeviceTree tree, Consumer<StreamOverlap> told) {
         Map<DeviceTreeNode, List<Stream>> streams = new LinkedHashMap<>();
         for (DeviceTreeNode node : tree.nodes()) {
             for (IommuReference reference : IommuReference.of(node)) {

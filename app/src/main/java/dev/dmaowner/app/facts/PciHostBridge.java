@@ -1,5 +1,8 @@
-package dev.dmaowner.firmware;
+package dev.dmaowner.app.facts;
 
+import dev.dmaowner.firmware.AddressRange;
+import dev.dmaowner.firmware.DeviceTree;
+import dev.dmaowner.firmware.DeviceTreeNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,23 +17,23 @@ import java.util.OptionalInt;
  * @param ranges the windows through which the processor reaches the bus
  * @param dmaRanges the windows through which devices on the bus reach memory
  */
-public record PciHostBridge(
+record PciHostBridge(
         DeviceTreeNode node,
         Optional<BusRange> buses,
         OptionalInt domain,
         List<AddressRange> ranges,
         List<AddressRange> dmaRanges) {
 
-    public PciHostBridge {
+    PciHostBridge {
         ranges = List.copyOf(ranges);
         dmaRanges = List.copyOf(dmaRanges);
     }
 
     /** Bus numbers from the first to the last. */
-    public record BusRange(int first, int last) {}
+    record BusRange(int first, int last) {}
 
     /** {@return the bridges of a tree in its order, available or not; bridges behind others are not among them} */
-    public static List<PciHostBridge> all(DeviceTree tree) {
+    static List<PciHostBridge> all(DeviceTree tree) {
         List<PciHostBridge> bridges = new ArrayList<>();
         for (DeviceTreeNode node : tree.nodes()) {
             if (isPci(node) && node.parent().map(parent -> !isPci(parent)).orElse(true)) {

@@ -1,5 +1,8 @@
-package dev.dmaowner.firmware;
+package dev.dmaowner.app.facts;
 
+import dev.dmaowner.firmware.DeviceTree;
+import dev.dmaowner.firmware.DeviceTreeNode;
+import dev.dmaowner.firmware.IommuReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -8,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Which nodes of a tree name the same ids of an IOMMU in their {@code iommus}, or ids that overlap there. */
-public final class SpecifierSharing {
+final class SpecifierSharing {
 
     private SpecifierSharing() {}
 
@@ -18,14 +21,14 @@ public final class SpecifierSharing {
      * @param reference the IOMMU and the cells of the specifier
      * @param nodes the nodes that name it, in the order of the tree
      */
-    public record Shared(IommuReference reference, List<DeviceTreeNode> nodes) {
-        public Shared {
+    record Shared(IommuReference reference, List<DeviceTreeNode> nodes) {
+        Shared {
             nodes = List.copyOf(nodes);
         }
     }
 
     /** {@return the specifiers with cells that more than one node names, in the order in which they are first named} */
-    public static List<Shared> identical(DeviceTree tree) {
+    static List<Shared> identical(DeviceTree tree) {
         Map<IommuReference, Set<DeviceTreeNode>> named = new LinkedHashMap<>();
         for (DeviceTreeNode node : tree.nodes()) {
             for (IommuReference reference : IommuReference.of(node)) {
