@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 
 /**
  * Which of Intel's remapping units a device is behind (the kernel's {@code device_lookup_iommu}), and which memory must
- * stay mapped for it. A table names functions by the way that leads to them, so that a question comes with the topology of
- * the machine. Immutable; safe for use by several threads.
+ * stay mapped for it. A table names functions by the path that leads to them, so each method takes the
+ * topology of the machine. Immutable; safe for use by several threads.
  */
 public final class DmarUnits {
 

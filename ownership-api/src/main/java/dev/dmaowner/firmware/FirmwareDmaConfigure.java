@@ -28,9 +28,9 @@ public final class FirmwareDmaConfigure {
     /**
      * Find how firmware describes a device's DMA.
      *
-     * <p>Whatever firmware gets wrong about an IOMMU (one that is not available, a map that makes no sense, an id that is
-     * not in it) means that the device has none, as in the kernel. Of a node that is not in the tree nothing is known: a
-     * host can have devices of overlays that were put over the tree it booted from.
+     * <p>If firmware describes an IOMMU wrongly (it is not available, its map is invalid, an id is missing from it), the
+     * device has none, as in the kernel. Nothing is known about a node that is not in the tree: a host can have devices of
+     * overlays that were applied after boot.
      *
      * @param request the device, as its bus refers to it
      * @return the configuration; refused with EINVAL if the request takes ranges as they are said and they cannot be

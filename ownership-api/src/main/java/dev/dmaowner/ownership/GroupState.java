@@ -63,11 +63,6 @@ record GroupState(
         return current instanceof PrivateDomain ? new Ownership.PrivateDomain(count) : new Ownership.DmaApi(count);
     }
 
-    /** {@return the domain of a member, which is the default one for a member that is detached from the group's} */
-    AttachedDomain domainOf(DeviceId member) {
-        return membership.detached().contains(member) ? CoreDomain.DEFAULT : current;
-    }
-
     private Ownership ownershipWithoutCount() {
         if (current instanceof PrivateDomain) {
             return new Ownership.PrivateDomain(0);

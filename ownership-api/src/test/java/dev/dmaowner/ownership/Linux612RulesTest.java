@@ -237,7 +237,7 @@ class Linux612RulesTest {
     void aClaimThatFailsForTheSecondMemberTakesTheFirstBack() {
         RuleRun run = RuleRun.empty(LINUX_6_12, DefaultDomainType.DMA).join(A).done(new Join(B, DIRECT));
         run.refused(Errno.EINVAL, claimOf(T1)).isFree();
-        assertSame(CoreDomain.DEFAULT, run.state().domainOf(A));
+        assertSame(CoreDomain.DEFAULT, RuleRun.domainOf(run.state(), A));
     }
 
     @Test
@@ -248,7 +248,7 @@ class Linux612RulesTest {
                 .attach(P0)
                 .join(B)
                 .state();
-        assertSame(P0, state.domainOf(B));
+        assertSame(P0, RuleRun.domainOf(state, B));
     }
 
     @Test

@@ -120,8 +120,8 @@ class Linux61RulesTest {
                 .attach(P0)
                 .join(B)
                 .state();
-        assertSame(P0, mixed.domainOf(A));
-        assertSame(CoreDomain.DEFAULT, mixed.domainOf(B));
+        assertSame(P0, RuleRun.domainOf(mixed, A));
+        assertSame(CoreDomain.DEFAULT, RuleRun.domainOf(mixed, B));
         assertSame(P0, mixed.current());
     }
 
@@ -152,7 +152,7 @@ class Linux61RulesTest {
                 .attach(P0)
                 .join(B)
                 .state();
-        assertSame(P0, state.domainOf(B));
+        assertSame(P0, RuleRun.domainOf(state, B));
     }
 
     @Test

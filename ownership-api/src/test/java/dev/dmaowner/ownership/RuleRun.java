@@ -149,6 +149,11 @@ final class RuleRun {
         return is(0, NOBODY, CoreDomain.DEFAULT);
     }
 
+    /** {@return the domain of a member, which is the default one for a member that is detached from the group's} */
+    static AttachedDomain domainOf(GroupState state, DeviceId member) {
+        return state.membership().detached().contains(member) ? CoreDomain.DEFAULT : state.current();
+    }
+
     GroupState state() {
         return state;
     }

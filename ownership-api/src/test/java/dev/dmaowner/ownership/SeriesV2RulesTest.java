@@ -187,13 +187,13 @@ class SeriesV2RulesTest {
                 .claim(T1)
                 .join(B)
                 .state();
-        assertSame(CoreDomain.NONE, owned.domainOf(B));
+        assertSame(CoreDomain.NONE, RuleRun.domainOf(owned, B));
         GroupState shared = RuleRun.empty(SERIES_V2, DefaultDomainType.DMA)
                 .join(A)
                 .attach(P0)
                 .join(B)
                 .state();
-        assertSame(CoreDomain.DEFAULT, shared.domainOf(B));
+        assertSame(CoreDomain.DEFAULT, RuleRun.domainOf(shared, B));
     }
 
     @Test

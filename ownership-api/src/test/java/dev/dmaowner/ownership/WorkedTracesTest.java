@@ -63,14 +63,14 @@ class WorkedTracesTest {
                 .join(A)
                 .claim(T1)
                 .join(B);
-        assertSame(CoreDomain.BLOCKING, blocked.state().domainOf(B));
+        assertSame(CoreDomain.BLOCKING, RuleRun.domainOf(blocked.state(), B));
         blocked.refused(Errno.EBUSY, useOf(B)).done(RELEASE_ALL).use(B);
         RuleRun mapped = RuleRun.empty(generation, DefaultDomainType.DMA)
                 .join(A)
                 .claim(T1)
                 .attach(P0)
                 .done(new Join(B, JoinFacts.ORDINARY));
-        assertSame(P0, mapped.state().domainOf(B));
+        assertSame(P0, RuleRun.domainOf(mapped.state(), B));
         mapped.refused(Errno.EBUSY, useOf(B)).is(1, T1, P0);
     }
 
