@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 /** The command without a subcommand, and the list of subcommands. */
 @Command(
         name = "dmaowner",
-        description = "Tells who owns the DMA of each IOMMU group: what Linux permits, and why.",
+        description = "Show who owns the DMA of each IOMMU group, what Linux permits, and why.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -60,7 +60,7 @@ import picocli.CommandLine.Spec;
             "0:done",
             "1:internal error: a defect of this program",
             "2:usage: the command line makes no sense",
-            "3:refused, or in disagreement with what was expected",
+            "3:refused, or a comparison found a difference",
             "4:a host or a file cannot be read or written"
         },
         footerHeading = "%nExamples:%n",

@@ -45,7 +45,7 @@ public record IommuMap(OptionalInt mask, List<Entry> entries, Form form) {
      * What an id became.
      *
      * @param provider the IOMMU's node, empty if the id bypasses any IOMMU
-     * @param id the id there, or the id as it was
+     * @param id the translated id, or the original id if it is not translated
      */
     public record Mapped(Optional<DeviceTreeNode> provider, int id) {}
 

@@ -39,7 +39,7 @@ final class TreeDmaConfigure {
                 : IommuMap.of(node).flatMap(map -> mapped(map, request.ids()));
     }
 
-    /** All ids have to be mapped to IOMMUs that are available: the first that is not ends it without an IOMMU. */
+    /** All ids must be mapped to available IOMMUs. If one is not, the device has no IOMMU. */
     private static Optional<IommuSpecifier> mapped(IommuMap map, List<Integer> ids) {
         List<IommuReference> references = new ArrayList<>();
         for (int id : ids) {

@@ -67,7 +67,7 @@ public final class DirectoryHost implements Host {
         if (Files.isDirectory(directory.resolve("bus")) && Files.isDirectory(directory.resolve("devices"))) {
             return Shape.IS_SYS;
         }
-        throw new CaptureException(source + " is a directory that holds no captured machine: there is no sys in it");
+        throw new CaptureException(source + " is not a captured machine: the directory has no sys in it");
     }
 
     @Override

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.dmaowner.Errno;
 import dev.dmaowner.host.WriteAnswer;
 
-/** What a machine answers, and what was expected of it, as sentences. */
+/** Describes actual and expected answers of a machine as sentences. */
 final class Answers {
 
     private Answers() {}

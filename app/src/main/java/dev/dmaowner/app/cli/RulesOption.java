@@ -39,7 +39,7 @@ public final class RulesOption {
         @Override
         public OwnershipRules convert(String value) {
             return OwnershipRules.ofWord(value)
-                    .orElseThrow(() -> new TypeConversionException("there are no rules '" + value + "', only "
+                    .orElseThrow(() -> new TypeConversionException("unknown rules '" + value + "', only "
                             + Arrays.stream(OwnershipRules.values())
                                     .map(OwnershipRules::word)
                                     .collect(Collectors.joining(", "))));

@@ -56,14 +56,15 @@ public final class ApplyCommand implements Callable<Integer> {
     void requireNoFile() {
         if (file != null) {
             throw new ParameterException(
-                    spec.commandLine(), "apply what: the plan in " + file + ", or what is named behind it?");
+                    spec.commandLine(), "choose one: apply the plan in " + file + ", or give a subcommand");
         }
     }
 
     @Override
     public Integer call() throws IOException, CommandFailure {
         if (file == null) {
-            throw new ParameterException(spec.commandLine(), "apply what: a plan's file, take or give?");
+            throw new ParameterException(
+                    spec.commandLine(), "nothing to apply: name a plan's file, or use 'apply take' or 'apply give'");
         }
         Plan plan = PlanFile.read(file);
         Run run = Run.of(options, yes.question(), output);

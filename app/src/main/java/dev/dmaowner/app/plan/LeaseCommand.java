@@ -84,7 +84,7 @@ public final class LeaseCommand implements Callable<Integer> {
 
     private void change(String number) throws IOException, CommandFailure {
         if (holder.isBlank()) {
-            throw new CommandFailure(ExitCode.USAGE, "whose is the lease? say --for NAME");
+            throw new CommandFailure(ExitCode.USAGE, "the lease has no holder: give one with --for NAME");
         }
         PlanningSession session = PlanningSession.open(host.open(), output.global());
         GroupId id = new NameLookup(session.host()).group(number);

@@ -65,7 +65,7 @@ final class DmaDriver implements Driver {
         return management;
     }
 
-    /** The answer that all five give to a probe while it is not 0: an error number with its sign. */
+    /** The answer of all five drivers to a probe: a negative error number, or 0 to bind. */
     private static final class ProbeAnswerParameter implements Attribute {
         private final AtomicInteger number = new AtomicInteger();
 

@@ -140,7 +140,7 @@ public final class TraceMachine {
         return driver.dmaManagement(rules) == DmaManagement.BY_CORE && !(driver instanceof DmaDriver);
     }
 
-    /** The ids that its module shows, or those known of a built-in driver, or else the very devices that it had. */
+    /** The ids of its module, else the known ids of a built-in driver, else the modaliases of the devices that it had. */
     private List<String> idsOf(String bus, RecordedDriver driver) {
         if (!driver.ids().isEmpty()) {
             return driver.ids();

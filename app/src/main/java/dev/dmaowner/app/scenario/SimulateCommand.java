@@ -75,7 +75,7 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--parameter",
             paramLabel = "MODULE.NAME=VALUE",
-            description = "Give a kernel module a parameter when it is loaded, as vfio_platform.reset_required=0.")
+            description = "Set a module parameter at load, such as vfio_platform.reset_required=0.")
     private Map<String, String> parameters = Map.of();
 
     @Mixin

@@ -45,8 +45,8 @@ final class CaptureArchive {
         }
         return tree.build()
                 .atMachineRoot()
-                .orElseThrow(() -> new CaptureException(name
-                        + " is an archive that holds no captured machine: it has no folder sys, or more than one"));
+                .orElseThrow(() -> new CaptureException(
+                        name + " is not a captured machine: the archive has no folder sys, or more than one"));
     }
 
     private static TarArchiveEntry next(TarArchiveInputStream tar, LimitedInputStream in) throws IOException {

@@ -53,7 +53,7 @@ record LspciDevice(PciAddress address, byte[] config, Optional<String> driver, O
         return byteAt(SUBORDINATE_BUS);
     }
 
-    /** {@return where the subsystem's vendor is, followed by its device; a bridge has them in a capability, if at all} */
+    /** {@return the offset of the subsystem vendor, which the subsystem device follows; bridges have them in a capability, if at all} */
     Optional<Integer> subsystemOffset() {
         return switch (headerType()) {
             case TYPE_BRIDGE -> subsystemCapability().map(at -> at + 4);

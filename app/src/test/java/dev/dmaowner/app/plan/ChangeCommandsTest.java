@@ -77,7 +77,7 @@ class ChangeCommandsTest {
     void effectThatDoesNotComeIsNoticedAndWhatWasDoneIsUndone() throws IOException {
         CommandRun run = run("apply", plan().toString(), "--yes", "--format", "json");
         assertEquals(3, run.exitCode(), run.err());
-        assertTrue(run.err().contains("snd_hda_intel has 0000:00:04.0, and not vfio-pci"), run.err());
+        assertTrue(run.err().contains("snd_hda_intel has 0000:00:04.0, but vfio-pci was expected"), run.err());
         assertTrue(run.err().contains("undone"), run.err());
         assertFits("run.schema.json", run.out());
         assertEquals("", override(SmallHost.ALONE));
@@ -249,7 +249,8 @@ class ChangeCommandsTest {
 
     @Test
     void planBeforeASubcommandThatPlansIsAMistake() {
-        assertFails(2, "apply what", run("apply", "p.json", "take", SmallHost.ALONE, "--yes"));
+        assertFails(
+                2, "choose one: apply the plan in p.json", run("apply", "p.json", "take", SmallHost.ALONE, "--yes"));
     }
 
     @Test

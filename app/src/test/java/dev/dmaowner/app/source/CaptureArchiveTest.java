@@ -119,8 +119,8 @@ class CaptureArchiveTest {
 
     @Test
     void anArchiveWithoutAMachineOrWithTwoIsRefused() throws IOException {
-        assertTrue(refusal(new TarMaker()).contains("no captured machine"));
-        assertTrue(refusal(new TarMaker().file("etc/passwd", "x")).contains("no captured machine"));
+        assertTrue(refusal(new TarMaker()).contains("is not a captured machine"));
+        assertTrue(refusal(new TarMaker().file("etc/passwd", "x")).contains("is not a captured machine"));
         assertTrue(refusal(new TarMaker().file("a/sys/bus/x", "x").file("b/sys/bus/x", "x"))
                 .contains("more than one"));
     }

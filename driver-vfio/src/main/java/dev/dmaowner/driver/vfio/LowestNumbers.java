@@ -2,7 +2,7 @@ package dev.dmaowner.driver.vfio;
 
 import java.util.BitSet;
 
-/** Numbers given out from a first one upwards, the lowest free one each time. Not safe for use by several threads. */
+/** Allocates the lowest free number, from a first number upwards. Not safe for use by several threads. */
 final class LowestNumbers {
 
     private final int first;

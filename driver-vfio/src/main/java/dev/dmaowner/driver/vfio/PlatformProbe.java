@@ -31,7 +31,7 @@ final class PlatformProbe {
             return new ProbeAnswer.Refused(
                     reset == Reset.REQUIRED
                             ? refusal.curedBy("load vfio_platform with reset_required=0")
-                            : refusal.curedBy("use a kernel in which this driver honours that no reset is required"));
+                            : refusal.curedBy("use a kernel whose driver supports reset_required=0"));
         }
         return Vfio.of(context).register(context, Errno.ENOTTY).fold(ProbeAnswer.Bound::new, ProbeAnswer.Refused::new);
     }

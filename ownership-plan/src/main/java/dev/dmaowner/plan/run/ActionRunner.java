@@ -70,7 +70,9 @@ public final class ActionRunner {
                 Errno.ENODEV,
                 (driver.isEmpty() ? "no driver has " : driver + " has ")
                         + name
-                        + (expect.driver().isEmpty() ? ", and none was to have it" : ", and not " + expect.driver())));
+                        + (expect.driver().isEmpty()
+                                ? ", but no driver was expected"
+                                : ", but " + expect.driver() + " was expected")));
     }
 
     private WriteAnswer inFiles(Action action) throws IOException {

@@ -142,18 +142,18 @@ public final class Journal {
         progress = Progress.PARTLY_UNDONE;
     }
 
-    /** Say that what was said last is done. */
+    /** Record that the last action succeeded. */
     void done(Step step) throws IOException {
         append(List.of(Words.line("done", Integer.toString(step.number()))));
     }
 
-    /** Say that what was said last was refused. */
+    /** Record that the last action was refused. */
     void refused(Step step, Refusal why) throws IOException {
         append(List.of(Words.line(
                 "refused", Integer.toString(step.number()), why.errno().name(), why.reason())));
     }
 
-    /** Say that what was said last has not answered, and may yet be done at any time. */
+    /** Record that the last action has not answered; it can still take effect at any time. */
     void waits(Step step, List<String> holders) throws IOException {
         append(List.of(Words.line("waits", Integer.toString(step.number()), String.join("; ", holders))));
     }

@@ -43,7 +43,7 @@ public sealed interface RunOutcome {
     enum Kind {
         /** The kernel refused it. */
         REFUSED,
-        /** It has not answered within the deadline, and may yet be done at any time. */
+        /** It has not answered within the deadline, and can still take effect at any time. */
         WAITING
     }
 }

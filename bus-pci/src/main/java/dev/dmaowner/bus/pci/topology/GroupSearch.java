@@ -63,7 +63,7 @@ final class GroupSearch {
         return new Reached(top, false);
     }
 
-    /** Up through bridges from which the way to the root does not isolate, until one has a group. */
+    /** Walks up while the path to the root does not isolate, until a bridge has a group. */
     private Reached upward(PciFunction from) {
         List<PciFunction> bridges = from.bridgesAbove();
         List<Isolation> isolations = new ArrayList<>(bridges.size());

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Puts functions into the order in which the kernel finds them at boot, and each below its bridge: host bridge by host
+ * Sorts functions into the order in which the kernel finds them at boot, each below its bridge: host bridge by host
  * bridge, all of a bus before what is below its bridges, virtual functions last. The object serves one scan in one thread.
  */
 public final class PciScan {

@@ -23,7 +23,7 @@ record Client(
         NEVER,
         /** It does, and can do without a group. */
         IF_IN_A_GROUP,
-        /** It does, and fails if there is the domain and it has no group. */
+        /** It attaches the shared domain; the probe fails if that domain exists and the device has no group. */
         ALWAYS
     }
 

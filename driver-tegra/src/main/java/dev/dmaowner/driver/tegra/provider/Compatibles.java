@@ -9,7 +9,7 @@ final class Compatibles {
 
     private Compatibles() {}
 
-    /** {@return the patterns that a module shows for them: each exactly, and with others after it} */
+    /** {@return the modalias patterns for these strings: two each, for the string alone and for a longer list that contains it} */
     static List<String> patterns(List<String> compatibles) {
         List<String> patterns = new ArrayList<>();
         for (String compatible : compatibles) {

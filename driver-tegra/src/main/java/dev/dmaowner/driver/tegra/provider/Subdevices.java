@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which nodes below a host1x are parts of the logical device: the kernel's {@code host1x_drm_subdevs}. */
+/** The nodes below a host1x that belong to its logical device: the kernel's {@code host1x_drm_subdevs}. */
 final class Subdevices {
 
     private static final Set<String> COMPATIBLES = Set.of(

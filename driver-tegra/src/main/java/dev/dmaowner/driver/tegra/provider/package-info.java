@@ -1,7 +1,6 @@
 /**
- * The drivers of Tegra chips. What they remember of a host1x is in one object that its driver makes when it probes and
- * shares with its children; nothing else holds state. They matter to ownership because they are users of the DMA API like
- * any other and yet attach a domain of their own to groups that several of them are in.
+ * The drivers of Tegra chips. The state of a host1x is one object, which its driver creates in its probe and shares with its
+ * children. The clients are DMA API users, and also attach a domain of their own to groups that several of them are in.
  */
 @NullMarked
 package dev.dmaowner.driver.tegra.provider;

@@ -52,7 +52,7 @@ public final class ManagementComplexBus implements BusType {
                 : WriteAnswer.refused(Refusal.of(Errno.EINVAL, "rescan takes a number, not '" + number + "'"));
     }
 
-    /** Objects share the group of their container, and a container is its own: {@code fsl_mc_device_group}. */
+    /** Objects join the group of their container; a container has a group of its own ({@code fsl_mc_device_group}). */
     private static GroupChoice group(Device device, GroupView view) {
         if (device instanceof ManagementComplexObject object
                 && !object.name().isContainer()
