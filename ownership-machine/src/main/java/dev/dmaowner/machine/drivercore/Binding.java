@@ -15,7 +15,6 @@ import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Match;
 import dev.dmaowner.spi.ProbeAnswer;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,8 +67,8 @@ final class Binding {
             return BindResult.coreRefused(Errno.ENODEV, "driver " + driver.name() + " is no longer registered");
         }
         device.driver = driver;
-        Refusal refused = configure(device, driver);
-        BindResult result = refused != null ? BindResult.coreRefused(refused) : probe(device, driver, match);
+        Optional<Refusal> refused = configure(device, driver);
+        BindResult result = refused.isPresent() ? BindResult.coreRefused(refused.get()) : probe(device, driver, match);
         if (result.kind() != BindResult.Kind.BOUND) {
             device.driver = null;
             driver.letGo(device);
@@ -93,24 +92,24 @@ final class Binding {
     }
 
     /** Configures DMA and claims the group, in the order of the generation. A refusal leaves nothing behind. */
-    private @Nullable Refusal configure(DeviceState device, DriverState driver) {
+    private Optional<Refusal> configure(DeviceState device, DriverState driver) {
         if (rules == OwnershipRules.SERIES_V2 && driver.management == DmaManagement.BY_CORE) {
-            Refusal refused = use(device, driver);
-            return refused != null ? refused : configureClaimed(device, driver);
+            Optional<Refusal> refused = use(device, driver);
+            return refused.isPresent() ? refused : configureClaimed(device, driver);
         }
         DmaConfigureAnswer answer = dmaConfigure(device, driver);
-        Refusal refused = accept(device, answer);
-        if (refused == null && answer instanceof DmaConfigureAnswer.Use) {
+        Optional<Refusal> refused = accept(device, answer);
+        if (refused.isEmpty() && answer instanceof DmaConfigureAnswer.Use) {
             refused = use(device, driver);
         }
         return refused;
     }
 
     /** The order of the proposal: the group is already claimed, and released again if the configuration fails. */
-    private @Nullable Refusal configureClaimed(DeviceState device, DriverState driver) {
+    private Optional<Refusal> configureClaimed(DeviceState device, DriverState driver) {
         DmaConfigureAnswer answer = dmaConfigure(device, driver);
-        Refusal refused = accept(device, answer);
-        if (refused != null || answer instanceof DmaConfigureAnswer.Leave) {
+        Optional<Refusal> refused = accept(device, answer);
+        if (refused.isPresent() || answer instanceof DmaConfigureAnswer.Leave) {
             unuse(device);
         }
         return refused;
@@ -122,29 +121,29 @@ final class Binding {
     }
 
     /** Let the device join the group that follows from its configuration. */
-    private @Nullable Refusal accept(DeviceState device, DmaConfigureAnswer answer) {
+    private Optional<Refusal> accept(DeviceState device, DmaConfigureAnswer answer) {
         if (answer instanceof DmaConfigureAnswer.Refused refused) {
-            return refused.why();
+            return Optional.of(refused.why());
         } else if (answer instanceof DmaConfigureAnswer.Deferred deferred) {
-            return Refusal.of(Errno.EPROBE_DEFER, deferred.reason());
+            return Optional.of(Refusal.of(Errno.EPROBE_DEFER, deferred.reason()));
         } else if (answer instanceof DmaConfigureAnswer.Use use) {
             return join(device, use.configuration());
         }
         return join(device, ((DmaConfigureAnswer.Leave) answer).configuration());
     }
 
-    private @Nullable Refusal join(DeviceState device, DmaConfiguration configuration) {
+    private Optional<Refusal> join(DeviceState device, DmaConfiguration configuration) {
         return groups.configured(device, configuration.iommu());
     }
 
-    private static @Nullable Refusal use(DeviceState device, DriverState driver) {
+    private static Optional<Refusal> use(DeviceState device, DriverState driver) {
         GroupOwnership group = device.group;
         device.stage = Stage.CLAIM;
         if (group == null) {
-            return null;
+            return Optional.empty();
         }
-        Refusal refused = group.use(device.id(), driver.name()).refusal().orElse(null);
-        device.usesDefaultDomain = refused == null;
+        Optional<Refusal> refused = group.use(device.id(), driver.name()).refusal();
+        device.usesDefaultDomain = refused.isEmpty();
         return refused;
     }
 

@@ -30,7 +30,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The IOMMU groups and their members ({@code iommu_probe_device}, {@code iommu_release_device}). One lock serialises joining and
@@ -131,37 +130,35 @@ public final class Groups {
     /**
      * Let a device that is configured for a probe join its group, if it has none yet.
      *
-     * @return EPROBE_DEFER while the IOMMU that firmware names has no driver, EIO if a plug-in threw, null otherwise; a device
+     * @return EPROBE_DEFER while the IOMMU that firmware names has no driver, EIO if a plug-in threw, empty otherwise; a device
      *     that the IOMMU refuses works without a group
      */
-    @Nullable
-    Refusal configured(DeviceState device, Optional<IommuSpecifier> specifier) {
+    Optional<Refusal> configured(DeviceState device, Optional<IommuSpecifier> specifier) {
         if (device.group != null) {
-            return null;
+            return Optional.empty();
         }
         try {
             return joinConfigured(device, specifier);
         } catch (RuntimeException | LinkageError e) {
-            return defect(device, e);
+            return Optional.of(defect(device, e));
         }
     }
 
-    private @Nullable Refusal joinConfigured(DeviceState device, Optional<IommuSpecifier> specifier) {
+    private Optional<Refusal> joinConfigured(DeviceState device, Optional<IommuSpecifier> specifier) {
         if (specifier.isEmpty()) {
             askUnnamed(device, Joining.WHEN_CONFIGURED);
-            return null;
+            return Optional.empty();
         }
-        Iommu iommu = byNode.get(specifier.get().iommu());
-        if (iommu == null) {
-            return isAwaited(specifier.get().iommu())
-                    ? Refusal.of(
-                                    Errno.EPROBE_DEFER,
-                                    "its IOMMU " + specifier.get().iommu().path() + " has no driver yet")
-                            .curedBy("install a driver for that IOMMU")
-                    : null;
+        FirmwareNode node = specifier.get().iommu();
+        Iommu iommu = byNode.get(node);
+        if (iommu != null) {
+            join(device, iommu, specifier);
+            return Optional.empty();
         }
-        join(device, iommu, specifier);
-        return null;
+        return isAwaited(node)
+                ? Optional.of(Refusal.of(Errno.EPROBE_DEFER, "its IOMMU " + node.path() + " has no driver yet")
+                        .curedBy("install a driver for that IOMMU"))
+                : Optional.empty();
     }
 
     /** For an IOMMU that an ACPI table names, the kernel has no timeout. */
