@@ -30,7 +30,7 @@ final class VirtualFunctionsGuard implements Guard {
                 String driver = host.linkName(place.get() + "/driver")
                         .map(held -> " (" + held + ")")
                         .orElse("");
-                functions.add(place.get().substring(place.get().lastIndexOf('/') + 1) + driver);
+                functions.add(host.linkName(path + "/" + name).orElse(name) + driver);
             }
         }
         return Optional.of(
