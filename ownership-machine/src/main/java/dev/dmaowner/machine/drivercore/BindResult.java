@@ -50,7 +50,7 @@ public record BindResult(Kind kind, @Nullable Refusal refusal) {
         return kind == Kind.CORE_REFUSED || kind == Kind.CORE_DEFERRED;
     }
 
-    /** {@return what {@code bind} answers: every refusal as it is, but a deferral as EAGAIN} */
+    /** {@return what {@code bind} answers: every refusal unchanged, except that a deferral becomes EAGAIN} */
     WriteAnswer asAnswerOfBind() {
         if (refusal == null) {
             return WriteAnswer.DONE;

@@ -120,7 +120,7 @@ public final class DriverCore {
         return deferrals.pending();
     }
 
-    /** {@return what firmware says of a device's DMA, empty if its bus cannot tell} */
+    /** {@return the DMA configuration that firmware gives a device, empty if its bus does not report it} */
     public Optional<DmaConfiguration> dmaConfiguration(DeviceState device) {
         return device.bus.type.dmaConfiguration(device.device, firmware, rules).value();
     }

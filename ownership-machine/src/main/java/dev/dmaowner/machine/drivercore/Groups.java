@@ -171,7 +171,7 @@ public final class Groups {
         return (waitingForIommus || isInTable(iommu)) && !passedOver.contains(iommu);
     }
 
-    /** Make a device a member of its recorded group, whatever the rules would say. */
+    /** Make a device a member of its recorded group, regardless of the rules. */
     public void adopt(DeviceState device, GroupId id, DefaultDomainType type, Optional<IommuSpecifier> specifier) {
         joining.lock();
         try {

@@ -50,7 +50,7 @@ public final class SysfsTree {
         };
     }
 
-    /** A directory of which the machine models one entry. */
+    /** A directory with one entry that the machine models. */
     private static Optional<SysfsEntry> below(
             String entry, List<String> path, Function<List<String>, Optional<SysfsEntry>> inside) {
         if (path.isEmpty()) {
