@@ -99,7 +99,7 @@ final class CandidatesText {
                 .filter(c -> !c.fits() && c.knowledge() == Knowledge.KNOWN && !isOnlyByOverride(c))
                 .count();
         if (refused > 0) {
-            page.paragraph("  ", "- " + refused + " more of its bus: no id matches");
+            page.paragraph("  ", "- " + refused + " more drivers of its bus: no id matches");
         }
         if (!byOverride.isEmpty()) {
             page.paragraph("  ", "- " + names(byOverride) + ": only by driver_override");

@@ -52,7 +52,7 @@ public final class ApplyCommand implements Callable<Integer> {
     /** For picocli. */
     public ApplyCommand() {}
 
-    /** @throws ParameterException if a plan's file was named before a subcommand that makes a plan of its own */
+    /** @throws ParameterException if a plan's file is given together with a subcommand that creates its own plan */
     void requireNoFile() {
         if (file != null) {
             throw new ParameterException(

@@ -4,10 +4,10 @@ import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.ModaliasPattern;
 
 /**
- * What is known of the {@code driver_data} in a driver's own ids. The kernel refuses a new id whose data none of them
- * has, and takes any data for a driver that has no ids of its own. Patterns do not tell the data, so this refuses only
- * where it is known: the ids that count under an override alone (those of vfio-pci and its variants), and those of the two
- * drivers of the PCI core, all have 0. For every other driver any data is taken, which a kernel might refuse.
+ * Decides whether the {@code driver_data} of a new id is valid. The kernel refuses a new id if none of the driver's own ids has
+ * the same data; a driver without ids accepts any data. Patterns do not contain the data, so it is only checked where it is
+ * known to be 0: for ids that match under an override alone (vfio-pci and its variants), and for the two drivers of the PCI core. For
+ * other drivers any data is accepted here, although a kernel might refuse it.
  */
 final class DriverData {
 
