@@ -67,8 +67,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  dmaowner demo                        what this is about, on a sample board",
             "  dmaowner show                        groups, owners and devices of this machine",
-            "  dmaowner show -m sample:pci          the same of a sample PC; sample:board is a board",
-            "  dmaowner show -m host.tar.gz 7       group 7 of somebody's capture",
+            "  dmaowner show -m sample:pci          the same for a sample PC (or sample:board)",
+            "  dmaowner show -m host.tar.gz 7       group 7 of a captured machine",
             "  dmaowner plugins                     what is installed",
             "  dmaowner help COMMAND                the options of a command",
             "  . <(dmaowner generate-completion)    completion with the tab key, in bash"

@@ -51,9 +51,9 @@ public interface IommuGroup {
      * Claim the whole group: {@code iommu_group_claim_dma_owner}; the proposal's {@code DMA_OWNER_PRIVATE_DOMAIN_USER}.
      * Closing the claim releases the group, including claims for members that were made since.
      *
-     * @return refused with EPERM while the group is used or claimed, even by the same owner, EBUSY while a private domain is
-     *     attached (the proposal: EBUSY for both, and the same owner may claim again); EPERM or EINVAL if a member cannot be
-     *     blocked
+     * @return refused with EPERM while the group is used or claimed, even by the same owner; with EBUSY while a private domain is
+     *     attached; with EPERM or EINVAL if a member cannot be blocked. Under the proposal the first two cases answer EBUSY, and the
+     *     same owner can claim again
      */
     Outcome<DmaClaim> claim(DmaOwner owner);
 

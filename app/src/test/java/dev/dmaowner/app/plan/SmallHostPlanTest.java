@@ -192,7 +192,7 @@ class SmallHostPlanTest {
         apply(take(SmallHost.FIRST, SmallHost.SECOND));
         Plan give = ready(machine.plan(new Goal.Give(List.of(id(SmallHost.FIRST)))));
         assertEquals(
-                "not named; a process that uses group 1 through it keeps the kernel's driver from binding",
+                "not named; a process that uses group 1 through this device keeps the kernel's driver from binding",
                 give.staying().get(0).reason());
     }
 

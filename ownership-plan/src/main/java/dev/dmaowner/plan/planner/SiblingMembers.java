@@ -66,7 +66,7 @@ record SiblingMembers(List<Companion> leaving, List<Companion> staying) {
                 .isPresent();
         return isForUserspace && isUnknown
                 ? "not named; a process that uses group " + group.get().id()
-                        + " through it keeps the kernel's driver from binding"
+                        + " through this device keeps the kernel's driver from binding"
                 : "not named";
     }
 

@@ -63,8 +63,8 @@ final class PciIdFiles {
     }
 
     /**
-     * The kernel makes a device of the new id and matches it, without an override. It compares the numbers as they were
-     * written, also where no device has one so large.
+     * The kernel creates a temporary device with the new id and no override, and checks whether the driver matches it. It compares
+     * the numbers as they were written, even if they are too large for any device.
      */
     private static boolean isKnown(PciDynamicId id, Candidate driver) {
         for (DynamicId known : driver.dynamicIds()) {
