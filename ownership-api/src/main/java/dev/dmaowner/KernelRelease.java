@@ -7,8 +7,8 @@ record KernelRelease(int major, int minor) {
 
     private static final int LONGEST_NUMBER = 5;
 
-    boolean isAtLeast(int otherMajor, int otherMinor) {
-        return major > otherMajor || major == otherMajor && minor >= otherMinor;
+    boolean isAtLeast(KernelRelease other) {
+        return major > other.major || major == other.major && minor >= other.minor;
     }
 
     static Optional<KernelRelease> parse(String release) {

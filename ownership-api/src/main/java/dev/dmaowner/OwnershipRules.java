@@ -3,19 +3,32 @@ package dev.dmaowner;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The generations of the ownership rule. A captured or live host selects its own by kernel release. */
+/**
+ * The generations of the ownership rule, oldest first. A captured or live host selects its own by kernel release.
+ * {@link KernelChange} lists what each changed.
+ */
 public enum OwnershipRules {
+    /** Linux 3.6 to 5.18: drivers bind as they like, and VFIO tests afterwards whether a group is viable. */
+    LINUX_3_6("linux-3.6", 3, 6),
     /** The proposal of November 2021: owners of three kinds, each an owner type with a cookie. Never merged. */
-    SERIES_V2("series-v2"),
+    SERIES_V2("series-v2", 0, 0),
     /** Linux 5.19 to 6.5: a count of DMA API users or one exclusive owner. */
-    LINUX_6_1("linux-6.1"),
-    /** Linux 6.6 and later: the same with claims by device, iommufd and other changes. */
-    LINUX_6_12("linux-6.12");
+    LINUX_6_1("linux-6.1", 5, 19),
+    /** Linux 6.6 to 6.14: the same with claims by device, iommufd and other changes. */
+    LINUX_6_12("linux-6.12", 6, 6),
+    /** Linux 6.15 to 6.18: a device joins its group when it is added. */
+    LINUX_6_18("linux-6.18", 6, 15),
+    /** Linux 6.19 and later: PCI hot-plug heeds {@code drivers_autoprobe}. */
+    LINUX_7_3("linux-7.3", 6, 19);
+
+    private static final KernelRelease NEWEST_CHECKED = new KernelRelease(7, 3);
 
     private final String word;
+    private final KernelRelease first;
 
-    OwnershipRules(String word) {
+    OwnershipRules(String word, int major, int minor) {
         this.word = word;
+        this.first = new KernelRelease(major, minor);
     }
 
     /** {@return the word for it on a command line, such as {@code linux-6.1}} */
@@ -25,7 +38,12 @@ public enum OwnershipRules {
 
     /** {@return the newest generation} */
     public static OwnershipRules newest() {
-        return LINUX_6_12;
+        return LINUX_7_3;
+    }
+
+    /** {@return whether kernels of this generation have a change} */
+    public boolean has(KernelChange change) {
+        return compareTo(change.since()) >= 0;
     }
 
     /** {@return the generation with this command-line word, ignoring case} */
@@ -43,22 +61,33 @@ public enum OwnershipRules {
      * Find the generation that a kernel enforces.
      *
      * @param release as {@code uname -r} prints it, such as {@code 6.1.0-56-amd64}
-     * @return the generation, {@link #LINUX_6_1} also for kernels before 5.19 (which enforced nothing; see
-     *     {@link #enforcedBy}), empty if the text does not begin with two numbers
+     * @return the generation, {@link #LINUX_3_6} also for older kernels, empty if the text does not begin with two numbers
      */
     public static Optional<OwnershipRules> ofKernelRelease(String release) {
-        return KernelRelease.parse(release).map(r -> r.isAtLeast(6, 6) ? LINUX_6_12 : LINUX_6_1);
+        return KernelRelease.parse(release).map(OwnershipRules::of);
     }
 
-    /** {@return whether a kernel of this release enforces the rule at all, which 5.19 was the first to do} */
-    public static boolean enforcedBy(String release) {
-        return KernelRelease.parse(release).map(r -> r.isAtLeast(5, 19)).orElse(true);
+    private static OwnershipRules of(KernelRelease release) {
+        OwnershipRules found = LINUX_3_6;
+        for (OwnershipRules rules : values()) {
+            if (rules != SERIES_V2 && release.isAtLeast(rules.first)) {
+                found = rules;
+            }
+        }
+        return found;
+    }
+
+    /** {@return whether a release is newer than the newest that was checked against a kernel of that release} */
+    public static boolean isNewerThanChecked(String release) {
+        return KernelRelease.parse(release)
+                .map(r -> !NEWEST_CHECKED.isAtLeast(r))
+                .orElse(false);
     }
 
     /** {@return whether a kernel of this release has part of what {@link #LINUX_6_12} changed: 6.2 to 6.5} */
     public static boolean isBetweenGenerations(String release) {
         return KernelRelease.parse(release)
-                .map(r -> r.isAtLeast(6, 2) && !r.isAtLeast(6, 6))
+                .map(r -> r.isAtLeast(new KernelRelease(6, 2)) && !r.isAtLeast(LINUX_6_12.first))
                 .orElse(false);
     }
 

@@ -1,5 +1,6 @@
 package dev.dmaowner.firmware;
 
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.DmaConfiguration.DmaRange;
 import java.util.List;
@@ -14,7 +15,9 @@ final class DmaLimit {
 
     /** {@return the last address, empty if the ranges amount to nothing} */
     static OptionalLong of(List<DmaRange> ranges, OwnershipRules rules) {
-        return rules == OwnershipRules.LINUX_6_12 ? OptionalLong.of(highest(ranges)) : ofSizeInAll(ranges);
+        return rules.has(KernelChange.DMA_LIMIT_BY_LAST_ADDRESS)
+                ? OptionalLong.of(highest(ranges))
+                : ofSizeInAll(ranges);
     }
 
     private static long highest(List<DmaRange> ranges) {

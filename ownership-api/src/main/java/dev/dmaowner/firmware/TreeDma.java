@@ -42,7 +42,7 @@ public record TreeDma(
 
     /** {@return the tree's description of a device with a node of its own, under the newest rules} */
     public static TreeDma ofDevice(DeviceTreeNode node) {
-        return of(node, NodeKind.OWN_NODE, OwnershipRules.LINUX_6_12);
+        return of(node, NodeKind.OWN_NODE, OwnershipRules.newest());
     }
 
     /**

@@ -48,10 +48,9 @@ public record RulesChoice(OwnershipRules rules, Reason reason, Optional<String> 
     }
 
     private static Optional<String> caveat(String release) {
-        if (!OwnershipRules.enforcedBy(release)) {
-            return Optional.of("Linux " + release
-                    + " did not enforce the rule of ownership, which came with 5.19: what is"
-                    + " refused here that kernel would have let happen");
+        if (OwnershipRules.isNewerThanChecked(release)) {
+            return Optional.of("Linux " + release + " is newer than any kernel that was checked, and is taken for "
+                    + OwnershipRules.newest());
         }
         return OwnershipRules.isBetweenGenerations(release)
                 ? Optional.of("Linux " + release

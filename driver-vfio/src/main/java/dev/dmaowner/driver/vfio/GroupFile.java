@@ -1,8 +1,8 @@
 package dev.dmaowner.driver.vfio;
 
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.NodeAnswer;
 import dev.dmaowner.host.NodeRequest;
@@ -97,7 +97,7 @@ final class GroupFile extends VfioFile {
             group.use(iommufd.context());
             return NodeAnswer.done();
         }
-        Errno errno = vfio().rules() == OwnershipRules.LINUX_6_12 ? Errno.EBADFD : Errno.EINVAL;
+        Errno errno = vfio().rules().has(KernelChange.NO_CONTAINER_IS_EBADFD) ? Errno.EBADFD : Errno.EINVAL;
         return NodeAnswer.refused(errno, file.path() + " is no container");
     }
 

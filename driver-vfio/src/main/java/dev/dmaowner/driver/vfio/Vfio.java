@@ -1,6 +1,7 @@
 package dev.dmaowner.driver.vfio;
 
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Registration;
@@ -63,8 +64,9 @@ final class Vfio {
                 Switch.Access.WRITABLE,
                 Switch.Position.OFF,
                 () -> {});
-        Optional<CdevSwitches> cdev =
-                context.rules() == OwnershipRules.LINUX_6_12 ? Optional.of(cdevSwitches(context)) : Optional.empty();
+        Optional<CdevSwitches> cdev = context.rules().has(KernelChange.VFIO_CHARACTER_DEVICES)
+                ? Optional.of(cdevSwitches(context))
+                : Optional.empty();
         module = new LoadedModule(context, type1, cdev);
         context.publishNode("vfio/vfio", () -> Outcome.done(new ContainerFile(this)));
         applyCdevSwitch();

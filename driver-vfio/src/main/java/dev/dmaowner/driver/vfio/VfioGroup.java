@@ -3,9 +3,9 @@ package dev.dmaowner.driver.vfio;
 import dev.dmaowner.DmaClaim;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Outcome.Nothing;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.Registration;
 import dev.dmaowner.host.OpenNode;
@@ -199,7 +199,7 @@ final class VfioGroup {
 
     /** {@return the device of this name that a user may still open} */
     Optional<VfioDevice> device(String name) {
-        boolean leavingToo = vfio.rules() != OwnershipRules.LINUX_6_12;
+        boolean leavingToo = !vfio.rules().has(KernelChange.LEAVING_DEVICE_IS_KEPT_BACK);
         return devices.stream()
                 .filter(device -> device.id().name().equals(name) && (leavingToo || !device.isLeaving()))
                 .findFirst();

@@ -2,6 +2,7 @@ package dev.dmaowner.machine.drivercore;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
@@ -254,7 +255,7 @@ public final class DriverCore {
      * @param driver the only driver that the device may have, empty text for any
      */
     public WriteAnswer override(DeviceState device, String driver) {
-        if (rules == OwnershipRules.LINUX_6_12) {
+        if (rules.has(KernelChange.OVERRIDE_WITHOUT_DEVICE_LOCK)) {
             device.setOverride(driver);
             return WriteAnswer.DONE;
         }

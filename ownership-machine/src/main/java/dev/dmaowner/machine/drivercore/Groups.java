@@ -3,6 +3,7 @@ package dev.dmaowner.machine.drivercore;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
@@ -75,7 +76,7 @@ public final class Groups {
                     .map(Iommu::driver)
                     .filter(known -> !known.name().equals(driver.name()))
                     .findFirst();
-            if (rules() == OwnershipRules.LINUX_6_1 && other.isPresent()) {
+            if (!rules().has(KernelChange.SEVERAL_IOMMU_DRIVERS) && other.isPresent()) {
                 return Outcome.refused(Refusal.of(Errno.EBUSY, "a machine has one driver of IOMMUs")
                         .heldBy("driver " + other.get().name()));
             }

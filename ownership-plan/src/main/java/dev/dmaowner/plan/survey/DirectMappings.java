@@ -1,5 +1,6 @@
 package dev.dmaowner.plan.survey;
 
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
@@ -20,7 +21,8 @@ final class DirectMappings {
     /** Before 6.6 only Intel's driver refused; its units are called {@code dmarN}. */
     DirectMappings(Host host, OwnershipRules rules, List<String> iommus) {
         this.host = host;
-        this.refused = rules == OwnershipRules.LINUX_6_12 || iommus.stream().anyMatch(name -> name.startsWith("dmar"));
+        this.refused = rules.has(KernelChange.DIRECT_MAPPING_IN_CORE)
+                || iommus.stream().anyMatch(name -> name.startsWith("dmar"));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.dmaowner.driver.tegra.provider;
 
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.IommuGroup;
@@ -18,7 +19,7 @@ final class CurrentDomain {
 
     /** {@return whether there is one that translates; an identity domain counted as translating until 6.12} */
     static boolean translates(Optional<IommuGroup> group, OwnershipRules rules) {
-        boolean identityIsNone = rules == OwnershipRules.LINUX_6_12;
+        boolean identityIsNone = rules.has(KernelChange.TEGRA_IDENTITY_DOMAIN);
         return exists(group) && !(identityIsNone && group.get().currentType() == DefaultDomainType.IDENTITY);
     }
 }

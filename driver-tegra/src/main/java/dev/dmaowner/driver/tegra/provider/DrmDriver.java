@@ -1,6 +1,7 @@
 package dev.dmaowner.driver.tegra.provider;
 
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.spi.Driver;
@@ -52,6 +53,6 @@ public final class DrmDriver implements Driver {
         Stream<Boolean> clients =
                 host.clients().stream().map(client -> client.group().isPresent());
         return host.group().isPresent()
-                || rules != OwnershipRules.LINUX_6_12 && clients.anyMatch(Boolean::booleanValue);
+                || !rules.has(KernelChange.TEGRA_IDENTITY_DOMAIN) && clients.anyMatch(Boolean::booleanValue);
     }
 }

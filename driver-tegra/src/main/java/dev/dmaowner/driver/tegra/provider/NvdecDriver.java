@@ -1,7 +1,7 @@
 package dev.dmaowner.driver.tegra.provider;
 
 import dev.dmaowner.Errno;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.driver.tegra.provider.Client.Attaching;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
@@ -22,7 +22,7 @@ public final class NvdecDriver extends ClientDriver {
 
     @Override
     public ProbeAnswer probe(ProbeContext context) {
-        return context.rules() != OwnershipRules.LINUX_6_12 && Compatibles.has(context.device(), SINCE_6_12)
+        return !context.rules().has(KernelChange.TEGRA234_NVDEC) && Compatibles.has(context.device(), SINCE_6_12)
                 ? ProbeAnswer.refused(Errno.ENODEV, "this generation's driver does not know the chip yet")
                 : super.probe(context);
     }

@@ -1,5 +1,6 @@
 package dev.dmaowner.driver.tegra.provider;
 
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.DeviceTreeNode;
 import java.util.ArrayDeque;
@@ -70,7 +71,7 @@ final class Subdevices {
     private static boolean isPart(DeviceTreeNode node, OwnershipRules rules) {
         List<String> known = new ArrayList<>(node.compatible());
         known.retainAll(COMPATIBLES);
-        if (rules != OwnershipRules.LINUX_6_12) {
+        if (!rules.has(KernelChange.TEGRA234_NVDEC)) {
             known.remove(NvdecDriver.SINCE_6_12);
         }
         return !known.isEmpty() && node.isAvailable();

@@ -1,5 +1,6 @@
 package dev.dmaowner.driver.tegra.provider;
 
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.DeviceTreeNode;
 import dev.dmaowner.firmware.Firmware;
@@ -64,7 +65,7 @@ public final class TegraSmmu implements IommuDriver {
     /** Its driver had no default domains until it learned of identity domains. */
     @Override
     public DefaultDomainType defaultDomain(IommuInstance instance, OwnershipRules rules) {
-        return rules == OwnershipRules.LINUX_6_12 ? DefaultDomainType.IDENTITY : DefaultDomainType.UNKNOWN;
+        return rules.has(KernelChange.TEGRA_IDENTITY_DOMAIN) ? DefaultDomainType.IDENTITY : DefaultDomainType.UNKNOWN;
     }
 
     @Override

@@ -1,0 +1,229 @@
+package dev.dmaowner;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What changed in the kernel from one release to another, as far as this project models it. Code asks
+ * {@link OwnershipRules#has} instead of comparing generations, so each difference has one name, one release and one source.
+ *
+ * <p>Statements such as {@code R-111} and {@code N-001} are those that the conformance tests bear.
+ */
+public enum KernelChange {
+    /** The driver core arbitrates ownership before a probe; until then VFIO tested viability afterwards. */
+    OWNERSHIP_IN_CORE(
+            OwnershipRules.SERIES_V2,
+            "5.19",
+            "R-244",
+            Evidence.READ,
+            "The driver core arbitrates ownership of a group before a driver's probe; VFIO's test of viability is gone."),
+    /** Several drivers of IOMMUs can serve one machine. */
+    SEVERAL_IOMMU_DRIVERS(
+            OwnershipRules.LINUX_6_12,
+            "6.6",
+            "R-193",
+            Evidence.READ,
+            "IOMMUs of several drivers can serve one machine; before, a second driver answered EBUSY."),
+    /** A write to {@code driver_override} does not take the device's lock. */
+    OVERRIDE_WITHOUT_DEVICE_LOCK(
+            OwnershipRules.LINUX_6_12,
+            "6.12",
+            "R-111",
+            Evidence.RUN,
+            "driver_override is written without the device's lock, so it does not wait for an unbinding that waits."),
+    /** A DMA range limits a device by the range's last address. */
+    DMA_LIMIT_BY_LAST_ADDRESS(
+            OwnershipRules.LINUX_6_12,
+            "6.6",
+            "R-160",
+            Evidence.READ,
+            "dma-ranges limit a device by their last address; before, by the sum of their sizes."),
+    /** The core refuses to block a device that requires a direct mapping, whatever its IOMMU. */
+    DIRECT_MAPPING_IN_CORE(
+            OwnershipRules.LINUX_6_12,
+            "6.6",
+            "R-042",
+            Evidence.READ,
+            "A device that firmware requires a direct mapping for cannot be blocked, behind any IOMMU; before, only Intel's"
+                    + " driver refused."),
+    /** An identity domain counts as no domain for the tegra drivers, and tegra-smmu has a default domain. */
+    TEGRA_IDENTITY_DOMAIN(
+            OwnershipRules.LINUX_6_12,
+            "6.6",
+            "R-252",
+            Evidence.READ,
+            "tegra-smmu's default domain is an identity domain, which host1x and its clients do not take for a translation;"
+                    + " before, there was none."),
+    /** The tegra drivers know the video decoder of Tegra234. */
+    TEGRA234_NVDEC(
+            OwnershipRules.LINUX_6_12, "6.6", "tegra.md", Evidence.READ, "The video decoder of Tegra234 has a driver."),
+    /** {@code VFIO_GROUP_GET_DEVICE_FD} does not hand out a device that is being unbound. */
+    LEAVING_DEVICE_IS_KEPT_BACK(
+            OwnershipRules.LINUX_6_12,
+            "6.6",
+            "R-212",
+            Evidence.RUN,
+            "VFIO_GROUP_GET_DEVICE_FD answers ENODEV for a device whose unbinding waits; before, it handed the device out."),
+    /** {@code VFIO_GROUP_SET_CONTAINER} answers EBADFD to a file that is no container. */
+    NO_CONTAINER_IS_EBADFD(
+            OwnershipRules.LINUX_6_12,
+            "6.2",
+            "R-202",
+            Evidence.RUN,
+            "VFIO_GROUP_SET_CONTAINER answers EBADFD to a file that is no container; before, EINVAL."),
+    /** VFIO can be used through iommufd and character devices. */
+    VFIO_CHARACTER_DEVICES(
+            OwnershipRules.LINUX_6_12,
+            "6.6",
+            "R-232",
+            Evidence.RUN,
+            "VFIO has iommufd and a character device for each device."),
+    /** vfio-platform can be told not to require a reset. */
+    RESET_CAN_BE_WAIVED(
+            OwnershipRules.LINUX_6_12,
+            "6.2",
+            "R-226",
+            Evidence.RUN,
+            "vfio-platform with reset_required=0, and vfio-amba, take a device without reset; before, both answered ENOENT."),
+    /** A device joins its group when it is added or its IOMMU registers, not when a probe configures it. */
+    JOINS_WHEN_ADDED(
+            OwnershipRules.LINUX_6_18,
+            "6.15",
+            "N-001",
+            Evidence.RUN,
+            "A device behind an IOMMU that firmware describes joins its group when it is added or the IOMMU registers, with or"
+                    + " without a driver; before, when its first driver's probe configured its DMA."),
+    /** One device that an IOMMU driver refuses undoes the registration of the whole IOMMU. */
+    REFUSAL_UNDOES_IOMMU(
+            OwnershipRules.LINUX_6_18,
+            "6.15",
+            "N-006",
+            Evidence.RUN,
+            "An error other than ENODEV for one device undoes the registration of its IOMMU: no device behind it has a group,"
+                    + " and drivers wait for the deferral's timeout; before, that device alone had none."),
+    /** The loser of a shared SMMUv3 stream id is answered ENODEV. */
+    SHARED_STREAM_IS_ENODEV(
+            OwnershipRules.LINUX_6_18,
+            "6.15",
+            "N-005",
+            Evidence.RUN,
+            "The second device with one SMMUv3 stream id is answered ENODEV and works without a group; before, EINVAL."),
+    /** ACS is enabled before groups form on a board whose IOMMU a device tree describes. */
+    ACS_BEFORE_GROUPS(
+            OwnershipRules.LINUX_6_18,
+            "6.15",
+            "N-012",
+            Evidence.RUN,
+            "On a board with a device tree, ACS is on when groups of PCI devices form; before, it was asked for only at the"
+                    + " first probe."),
+    /** iommufd attaches by PASID. */
+    PASID_ATTACH(
+            OwnershipRules.LINUX_6_18,
+            "6.15",
+            "N-023",
+            Evidence.RUN,
+            "VFIO_DEVICE_ATTACH_IOMMUFD_PT and its counterpart take a PASID."),
+    /** Binding a character device to an iommufd takes a VF token. */
+    TOKEN_AT_IOMMUFD_BIND(
+            OwnershipRules.LINUX_6_18,
+            "6.17",
+            "N-024",
+            Evidence.RUN,
+            "VFIO_DEVICE_BIND_IOMMUFD takes a VF token, and a VF of a PF that vfio-pci holds needs it; before, only groups asked for it."),
+    /** Whether a hot-added PCI function is probed depends on {@code drivers_autoprobe}. */
+    HOTPLUG_ASKS_AUTOPROBE(
+            OwnershipRules.LINUX_7_3,
+            "6.19",
+            "N-015",
+            Evidence.RUN,
+            "A PCI function that is added or found by a rescan is probed only while drivers_autoprobe is 1; before, always."),
+    /** A device of a kernel without IOMMU has a character device in no-IOMMU mode. */
+    NO_IOMMU_CHARACTER_DEVICES(
+            OwnershipRules.LINUX_7_3,
+            "7.3",
+            "N-025",
+            Evidence.RUN,
+            "No-IOMMU mode has character devices, noiommu-vfioN."),
+    /** Two switches of IDT have no source validation. */
+    IDT_SWITCHES_WITHOUT_SOURCE_VALIDATION(
+            OwnershipRules.LINUX_7_3,
+            "<= 7.2",
+            "N-019",
+            Evidence.READ,
+            "Of the IDT switches 111d:80b5 and 111d:8090, grouping does not ask source validation."),
+    /** The bridge of ASPEED makes no alias. */
+    ASPEED_BRIDGE_WITHOUT_ALIAS(
+            OwnershipRules.LINUX_7_3,
+            "7.0",
+            "N-020",
+            Evidence.READ,
+            "Devices behind the bridge 1a03:1150 have requester ids of their own; before, one alias."),
+    /** PCI functions show their serial number. */
+    PCI_SERIAL_NUMBER(
+            OwnershipRules.LINUX_7_3,
+            "<= 7.2",
+            "N-022",
+            Evidence.READ,
+            "A PCI function has the attribute serial_number."),
+    /** New drivers of VFIO, and new ids of known ones. */
+    VFIO_IDS_OF_7_2(
+            OwnershipRules.LINUX_7_3,
+            "<= 7.2",
+            "N-026",
+            Evidence.READ,
+            "xe-vfio-pci and ism_vfio_pci manage DMA; nvgrace, qat and virtio variant drivers know more ids.");
+
+    /** How a change is known. */
+    public enum Evidence {
+        /** A kernel was run. */
+        RUN,
+        /** Source or mailing list was read. */
+        READ
+    }
+
+    private final OwnershipRules since;
+    private final String release;
+    private final String statement;
+    private final Evidence evidence;
+    private final String summary;
+
+    KernelChange(OwnershipRules since, String release, String statement, Evidence evidence, String summary) {
+        this.since = since;
+        this.release = release;
+        this.statement = statement;
+        this.evidence = evidence;
+        this.summary = summary;
+    }
+
+    /** {@return the first generation that has it} */
+    public OwnershipRules since() {
+        return since;
+    }
+
+    /** {@return the first mainline release that has it, such as {@code 6.15}; {@code <= 7.2} if only a later bound is known} */
+    public String release() {
+        return release;
+    }
+
+    /** {@return the statement of the conformance tests that describes it} */
+    public String statement() {
+        return statement;
+    }
+
+    /** {@return how it is known} */
+    public Evidence evidence() {
+        return evidence;
+    }
+
+    /** {@return what changed, in one or two sentences} */
+    public String summary() {
+        return summary;
+    }
+
+    /** {@return what this generation changed, in the order of this list} */
+    public static List<KernelChange> of(OwnershipRules generation) {
+        return Arrays.stream(values())
+                .filter(change -> change.since == generation)
+                .toList();
+    }
+}
