@@ -12,10 +12,25 @@ import java.util.List;
  * The machine of a recording, as its {@code machine.json} describes it.
  *
  * @param kernel its kernel's release, or words that begin with its version
+ * @param extent how far the recording goes
  * @param devices its devices with what they were bound to before the first operation
  * @param drivers the drivers of its PCI bus in the order of their registration; empty where that was not recorded
  */
-public record RecordedMachine(String kernel, List<RecordedDevice> devices, List<RecordedDriver> drivers) {
+public record RecordedMachine(
+        String kernel, Extent extent, List<RecordedDevice> devices, List<RecordedDriver> drivers) {
+
+    /** How far a recording goes. */
+    public enum Extent {
+        /** To its last operation. */
+        COMPLETE,
+        /** It ended before its last operation: its maker cut it, or the recorder failed. */
+        ENDED_EARLY;
+
+        /** {@return what the field {@code complete} of a recording says; a recording without it is complete} */
+        public static Extent of(JsonNode recording) {
+            return recording.path("complete").asBoolean(true) ? COMPLETE : ENDED_EARLY;
+        }
+    }
 
     public RecordedMachine {
         devices = List.copyOf(devices);
@@ -57,7 +72,7 @@ public record RecordedMachine(String kernel, List<RecordedDevice> devices, List<
         if (devices.isEmpty()) {
             throw new IOException(file + " describes a machine without devices");
         }
-        return new RecordedMachine(root.path("kernel").asText(), devices, drivers);
+        return new RecordedMachine(root.path("kernel").asText(), Extent.of(root), devices, drivers);
     }
 
     private static RecordedDevice device(JsonNode device) throws IOException {

@@ -33,6 +33,14 @@ public final class TraceMachine {
     private final OwnershipRules rules;
     private final Map<String, Driver> installed = new HashMap<>();
 
+    /** How the machine starts. Its groups are always those of the capture. */
+    public enum Start {
+        /** Drivers are registered in the recorded order and matched; as recorded where the recording lacks that order. */
+        BY_RULE,
+        /** The devices have the drivers that the capture shows. */
+        AS_RECORDED
+    }
+
     /** Prepare the machine of a recording. */
     public TraceMachine(RecordedMachine recorded, Host host, InstalledPlugins plugins) {
         this.recorded = recorded;
@@ -42,17 +50,26 @@ public final class TraceMachine {
     }
 
     /**
-     * Make it.
+     * Make it and start it by rule.
      *
      * @throws IOException if the host cannot be read
      */
     public Machine start() throws IOException {
+        return start(Start.BY_RULE);
+    }
+
+    /**
+     * Make it.
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public Machine start(Start how) throws IOException {
         MachineBuilder builder = Machine.builder()
                 .rules(rules)
                 .host(host, Firmware.read(host))
                 .reporter(plugins.plugins().reporter())
                 .groups(InitialGroups.AS_RECORDED)
-                .bindings(isOrderKnown() ? InitialBindings.BY_MATCHING : InitialBindings.AS_RECORDED);
+                .bindings(isMatched(how) ? InitialBindings.BY_MATCHING : InitialBindings.AS_RECORDED);
         for (Plugin<BusType> bus : plugins.busTypes()) {
             builder.bus(bus.service());
         }
@@ -75,8 +92,8 @@ public final class TraceMachine {
     }
 
     /** Only in the order in which drivers were registered does matching lead to the recorded bindings. */
-    private boolean isOrderKnown() {
-        return !isBoard() && !recorded.drivers().isEmpty();
+    private boolean isMatched(Start how) {
+        return how == Start.BY_RULE && !isBoard() && !recorded.drivers().isEmpty();
     }
 
     /** A board has devices on buses other than PCI, and the kernel that was built for these recordings. */

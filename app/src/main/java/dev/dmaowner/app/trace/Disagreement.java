@@ -3,7 +3,7 @@ package dev.dmaowner.app.trace;
 import java.util.List;
 
 /**
- * The first operation at which a replay and the recorded kernel differ.
+ * An operation, or the start, at which a replay and the recorded kernel differ.
  *
  * @param step the number of the operation, or "start"
  * @param asked the operation

@@ -5,8 +5,10 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.cli.JsonInput;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.rig.RecordedMachine;
+import dev.dmaowner.app.rig.RecordedMachine.Extent;
 import dev.dmaowner.app.rig.RecordedMachine.RecordedDevice;
 import dev.dmaowner.app.rig.TraceMachine;
+import dev.dmaowner.app.rig.TraceMachine.Start;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
@@ -37,9 +39,10 @@ record OwnershipTrace(Path path, Optional<Path> capture) {
     /**
      * Replay the recording.
      *
+     * @param start how the machine starts
      * @throws IOException if a part of it cannot be read
      */
-    ReplayResult replay(InstalledPlugins plugins) throws IOException {
+    ReplayResult replay(InstalledPlugins plugins, Start start) throws IOException {
         JsonNode root = JsonInput.read(path);
         if (root == null
                 || !root.path("start_state").isObject()
@@ -51,7 +54,7 @@ record OwnershipTrace(Path path, Optional<Path> capture) {
         }
         Host host = MachineSource.open(machine(root.path("capture").asText()));
         RecordedMachine recorded = recorded(root, host);
-        Machine machine = new TraceMachine(recorded, host, plugins).start();
+        Machine machine = new TraceMachine(recorded, host, plugins).start(start);
         return new StepReplay(path.getFileName().toString(), recorded, machine).run(root.path("steps"));
     }
 
@@ -81,7 +84,7 @@ record OwnershipTrace(Path path, Optional<Path> capture) {
                     text(entry.getValue().path("driver")),
                     text(entry.getValue().path("group"))));
         }
-        return new RecordedMachine(release(root.path("kernel").asText()), devices, List.of());
+        return new RecordedMachine(release(root.path("kernel").asText()), Extent.of(root), devices, List.of());
     }
 
     private static DeviceId id(String name) throws IOException {

@@ -22,20 +22,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 
 /** Replays one recording on a machine and compares every answer. */
 final class Replay {
+
+    private static final String VFIO = "/dev/vfio";
 
     private final String name;
     private final RecordedMachine recorded;
     private final Machine machine;
     private final Host host;
     private final Changes watch;
-    private Optional<Disagreement> first = Optional.empty();
 
     Replay(String name, RecordedMachine recorded, Machine machine) {
         this.name = name;
@@ -51,10 +49,10 @@ final class Replay {
      * @param operations the file with one operation a line
      */
     ReplayResult run(Path operations) throws IOException {
-        first = StartComparison.of(recorded, machine);
+        Optional<Disagreement> start = StartComparison.of(recorded, machine);
+        List<Disagreement> disagreements = new ArrayList<>();
         int number = 0;
         int count = 0;
-        int agreeing = 0;
         ObjectReader reader = new ObjectMapper().reader();
         try (Operator operator = new Operator(host);
                 BufferedReader lines = Files.newBufferedReader(operations)) {
@@ -62,7 +60,8 @@ final class Replay {
                 number++;
                 if (!line.isBlank()) {
                     count++;
-                    agreeing += step(operator, parse(reader, line, operations + ", line " + number)) ? 1 : 0;
+                    step(operator, parse(reader, line, operations + ", line " + number))
+                            .ifPresent(disagreements::add);
                 }
             }
         } catch (CharacterCodingException e) {
@@ -71,7 +70,7 @@ final class Replay {
         if (count == 0) {
             throw new IOException(operations + " is empty: there is no operation to replay");
         }
-        return new ReplayResult(name, recorded.kernel(), count, agreeing, first);
+        return new ReplayResult(name, recorded.kernel(), recorded.extent(), count, start, disagreements);
     }
 
     private static RecordedStep parse(ObjectReader reader, String line, String place) throws IOException {
@@ -84,32 +83,35 @@ final class Replay {
         }
     }
 
-    private boolean step(Operator operator, RecordedStep step) throws IOException {
+    private Optional<Disagreement> step(Operator operator, RecordedStep step) throws IOException {
         OperationAnswer answer = perform(operator, step);
         Map<String, Optional<String>> changed = changed();
-        List<String> vfio = nodes("/dev/vfio", List.of("vfio", "devices"));
-        List<String> expected = new ArrayList<>();
-        List<String> got = new ArrayList<>();
-        compare("errno", step.errno(), answer.number(), expected, got);
-        step.value().ifPresent(value -> compare("value", value, valueOf(answer), expected, got));
-        compareEach(step.changed(), changed, Replay::binding, expected, got);
-        compare("vfio", step.vfio(), vfio, expected, got);
-        if (step.cdev().isPresent()) {
-            compare("cdev", step.cdev().get(), nodes("/dev/vfio/devices", List.of()), expected, got);
-        }
+        AnswerComparison answers = new AnswerComparison();
+        answers.compare(step.errno(), answer.number(), AnswerComparison::errno);
+        step.value().ifPresent(value -> answers.compare(value, valueOf(answer), number -> "value " + number));
+        answers.compareEach(step.changed(), changed, Replay::binding);
+        compareNodes(answers, step);
         if (step.groups().isPresent()) {
-            compareEach(step.groups().get(), groups(), Replay::group, expected, got);
+            answers.compareEach(step.groups().get(), groups(), Replay::group);
         }
-        if (!expected.isEmpty() && first.isEmpty()) {
-            answer.refusal().ifPresent(why -> got.add("because " + why.reason()));
-            first = Optional.of(new Disagreement(
-                    Integer.toString(step.number()),
-                    step.operation().toString(),
-                    expected,
-                    got,
-                    Surroundings.of(machine, step.operation())));
+        if (answers.isEqual()) {
+            return Optional.empty();
         }
-        return expected.isEmpty();
+        answer.refusal().ifPresent(why -> answers.because(why.reason()));
+        return Optional.of(answers.at(
+                Integer.toString(step.number()),
+                step.operation().toString(),
+                Surroundings.of(machine, step.operation())));
+    }
+
+    private void compareNodes(AnswerComparison answers, RecordedStep step) throws IOException {
+        answers.compare(
+                step.vfio(), nodes(VFIO, List.of("vfio", "devices")), names -> AnswerComparison.nodes(VFIO, names));
+        if (step.cdev().isPresent()) {
+            String folder = VFIO + "/devices";
+            answers.compare(
+                    step.cdev().get(), nodes(folder, List.of()), names -> AnswerComparison.nodes(folder, names));
+        }
     }
 
     private static OperationAnswer perform(Operator operator, RecordedStep step) throws IOException {
@@ -117,25 +119,6 @@ final class Replay {
             return operator.perform(step.operation());
         } catch (IllegalArgumentException e) {
             throw new IOException("step " + step.number() + " of the recording: " + e.getMessage(), e);
-        }
-    }
-
-    /** One line for each device for which the two differ. */
-    private static <V> void compareEach(
-            Map<String, V> wanted,
-            Map<String, V> given,
-            Function<Optional<V>, String> words,
-            List<String> expected,
-            List<String> got) {
-        Set<String> devices = new TreeSet<>(wanted.keySet());
-        devices.addAll(given.keySet());
-        for (String device : devices) {
-            Optional<V> kernels = Optional.ofNullable(wanted.get(device));
-            Optional<V> ours = Optional.ofNullable(given.get(device));
-            if (!kernels.equals(ours)) {
-                expected.add(device + ": " + words.apply(kernels));
-                got.add(device + ": " + words.apply(ours));
-            }
         }
     }
 
@@ -151,13 +134,6 @@ final class Replay {
     private static String group(Optional<String> number) {
         return number.map(group -> group.isEmpty() ? "no group" : "group " + group)
                 .orElse("no such device");
-    }
-
-    private static void compare(String what, Object wanted, Object given, List<String> expected, List<String> got) {
-        if (!wanted.equals(given)) {
-            expected.add(what + " " + wanted);
-            got.add(what + " " + given);
-        }
     }
 
     /** What a status request gave; recordings have 0 where it failed. */

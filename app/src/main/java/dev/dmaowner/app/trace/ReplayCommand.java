@@ -1,13 +1,12 @@
 package dev.dmaowner.app.trace;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.JsonOutput;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
-import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.rig.TraceMachine.Start;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -37,6 +36,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  dmaowner replay traces/pci-101",
             "  dmaowner replay traces/* --format json",
+            "  dmaowner replay --all --start recorded traces/pci-101",
             "  dmaowner replay ownership/q35-vtd-mix.trace.json",
         })
 public final class ReplayCommand implements Callable<Integer> {
@@ -55,6 +55,19 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "The machine of a recording in one file, if it is elsewhere.")
     private @Nullable Path machine;
 
+    @Option(names = "--all", description = "Say every operation that disagrees instead of the first.")
+    private boolean all;
+
+    @Option(
+            names = "--start",
+            paramLabel = "HOW",
+            converter = StartConverter.class,
+            description =
+                    "How the machine starts. Groups are always those of the capture. With rule, the default, drivers are"
+                            + " registered in the recorded order and matched with the devices; where a recording lacks that order, and"
+                            + " with recorded, the bindings are those of the capture too.")
+    private Start start = Start.BY_RULE;
+
     @Mixin
     private OutputOptions output = new OutputOptions();
 
@@ -65,8 +78,10 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         InstalledPlugins plugins = InstalledPlugins.find(output.global());
         List<ReplayResult> results = new ArrayList<>();
-        boolean text = output.format() == OutputFormat.TEXT;
+        boolean isText = output.format() == OutputFormat.TEXT;
         PrintWriter out = output.console().out();
+        Shown shown = all ? Shown.ALL : Shown.FIRST;
+        ReplayText text = new ReplayText(out, shown);
         ExecutorService workers =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), ReplayCommand::daemon);
         try {
@@ -76,26 +91,26 @@ public final class ReplayCommand implements Callable<Integer> {
             for (Future<ReplayResult> replay : replays) {
                 ReplayResult result = result(replay);
                 results.add(result);
-                if (text) {
-                    print(result, out);
+                if (isText) {
+                    text.print(result);
                     out.flush();
                 }
             }
         } finally {
             workers.shutdownNow();
         }
-        if (text) {
-            out.println(summary(results));
+        if (isText) {
+            text.summarize(results);
         } else {
-            JsonOutput.print(output.console(), json -> write(results, json));
+            JsonOutput.print(output.console(), new ReplayJson(results, shown)::writeTo);
         }
         return (results.stream().allMatch(ReplayResult::agrees) ? ExitCode.DONE : ExitCode.REFUSED).number();
     }
 
     private ReplayResult replay(Path trace, InstalledPlugins plugins) throws IOException {
         return OwnershipTrace.isOne(trace)
-                ? new OwnershipTrace(trace, Optional.ofNullable(machine)).replay(plugins)
-                : new TraceFolder(trace).replay(plugins);
+                ? new OwnershipTrace(trace, Optional.ofNullable(machine)).replay(plugins, start)
+                : new TraceFolder(trace).replay(plugins, start);
     }
 
     private static Thread daemon(Runnable work) {
@@ -116,70 +131,5 @@ public final class ReplayCommand implements Callable<Integer> {
             }
             throw new IllegalStateException(e.getCause());
         }
-    }
-
-    static void print(ReplayResult result, PrintWriter out) {
-        print(
-                result.trace() + ": " + result.agreeing() + " of " + result.operations() + " operations agree ("
-                        + result.kernel() + ")",
-                out);
-        result.first().ifPresent(first -> {
-            print("  first disagreement, at " + first.step() + ": " + first.asked(), out);
-            first.expected().forEach(line -> print("    expected " + line, out));
-            first.got().forEach(line -> print("    got      " + line, out));
-            first.around().forEach(line -> print("    state    " + line, out));
-        });
-    }
-
-    private static void print(String line, PrintWriter out) {
-        out.println(PrintableText.of(line));
-    }
-
-    private static String summary(List<ReplayResult> results) {
-        int operations = results.stream().mapToInt(ReplayResult::operations).sum();
-        int agreeing = results.stream().mapToInt(ReplayResult::agreeing).sum();
-        return agreeing + " of " + operations + " operations agree in " + results.size() + " traces";
-    }
-
-    private static void write(List<ReplayResult> results, JsonGenerator json) throws IOException {
-        json.writeStartObject();
-        json.writeArrayFieldStart("traces");
-        for (ReplayResult result : results) {
-            json.writeStartObject();
-            json.writeStringField("trace", result.trace());
-            json.writeStringField("kernel", result.kernel());
-            json.writeNumberField("operations", result.operations());
-            json.writeNumberField("agreeing", result.agreeing());
-            json.writeBooleanField("agree", result.agrees());
-            if (result.first().isPresent()) {
-                write(result.first().get(), json);
-            }
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeNumberField(
-                "operations",
-                results.stream().mapToInt(ReplayResult::operations).sum());
-        json.writeNumberField(
-                "agreeing", results.stream().mapToInt(ReplayResult::agreeing).sum());
-        json.writeEndObject();
-    }
-
-    private static void write(Disagreement first, JsonGenerator json) throws IOException {
-        json.writeObjectFieldStart("first");
-        json.writeStringField("step", first.step());
-        json.writeStringField("asked", first.asked());
-        writeLines("expected", first.expected(), json);
-        writeLines("got", first.got(), json);
-        writeLines("around", first.around(), json);
-        json.writeEndObject();
-    }
-
-    private static void writeLines(String name, List<String> lines, JsonGenerator json) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (String line : lines) {
-            json.writeString(line);
-        }
-        json.writeEndArray();
     }
 }

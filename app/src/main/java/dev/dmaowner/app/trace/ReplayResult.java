@@ -1,5 +1,8 @@
 package dev.dmaowner.app.trace;
 
+import dev.dmaowner.app.rig.RecordedMachine.Extent;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -7,13 +10,43 @@ import java.util.Optional;
  *
  * @param trace the recording's name
  * @param kernel the recorded kernel
+ * @param extent how far the recording goes
  * @param operations how many operations it has
- * @param agreeing how many of them agree; the replay goes on after one that does not
- * @param first the first that does not, or the start if the machine began otherwise than recorded
+ * @param start how the machine began otherwise than recorded, empty if it did not
+ * @param disagreements the operations that do not agree; the replay goes on after one that does not
  */
-record ReplayResult(String trace, String kernel, int operations, int agreeing, Optional<Disagreement> first) {
+record ReplayResult(
+        String trace,
+        String kernel,
+        Extent extent,
+        int operations,
+        Optional<Disagreement> start,
+        List<Disagreement> disagreements) {
 
+    ReplayResult {
+        disagreements = List.copyOf(disagreements);
+    }
+
+    /** {@return how many operations agree} */
+    int agreeing() {
+        return operations - disagreements.size();
+    }
+
+    /** {@return whether the start and all operations agree} */
     boolean agrees() {
-        return first.isEmpty();
+        return start.isEmpty() && disagreements.isEmpty();
+    }
+
+    /** {@return the start if it differs, then the operations that do} */
+    List<Disagreement> all() {
+        List<Disagreement> all = new ArrayList<>();
+        start.ifPresent(all::add);
+        all.addAll(disagreements);
+        return all;
+    }
+
+    /** {@return the first disagreement, empty if there is none} */
+    Optional<Disagreement> first() {
+        return start.or(() -> disagreements.stream().findFirst());
     }
 }

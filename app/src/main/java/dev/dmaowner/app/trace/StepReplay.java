@@ -22,7 +22,6 @@ final class StepReplay {
     private final String name;
     private final RecordedMachine recorded;
     private final Machine machine;
-    private Optional<Disagreement> first = Optional.empty();
 
     StepReplay(String name, RecordedMachine recorded, Machine machine) {
         this.name = name;
@@ -32,18 +31,18 @@ final class StepReplay {
 
     /** @param steps arrays of number, command, result and detail */
     ReplayResult run(JsonNode steps) throws IOException {
-        first = StartComparison.of(recorded, machine);
-        int agreeing = 0;
+        Optional<Disagreement> start = StartComparison.of(recorded, machine);
+        List<Disagreement> disagreements = new ArrayList<>();
         try (Operator operator = new Operator(machine.host())) {
             UserProcess process = new UserProcess(operator);
             for (JsonNode step : steps) {
-                agreeing += step(process, step) ? 1 : 0;
+                step(process, step).ifPresent(disagreements::add);
             }
         }
-        return new ReplayResult(name, recorded.kernel(), steps.size(), agreeing, first);
+        return new ReplayResult(name, recorded.kernel(), recorded.extent(), steps.size(), start, disagreements);
     }
 
-    private boolean step(UserProcess process, JsonNode step) throws IOException {
+    private Optional<Disagreement> step(UserProcess process, JsonNode step) throws IOException {
         Operation command;
         Given given;
         try {
@@ -52,26 +51,17 @@ final class StepReplay {
         } catch (IllegalArgumentException e) {
             throw new IOException("step " + step.path(0).asText() + " cannot be carried out: " + e.getMessage(), e);
         }
-        List<String> expected = new ArrayList<>();
-        List<String> got = new ArrayList<>();
-        compare("result", UserProcess.named(step.path(2).asText()), given.result(), expected, got);
+        AnswerComparison answers = new AnswerComparison();
+        answers.compare(UserProcess.named(step.path(2).asText()), given.result(), result -> "result " + result);
         String detail = step.path(3).asText();
         if (!detail.isEmpty()) {
-            compare("detail", detail, detail(command, given), expected, got);
+            answers.compare(detail, detail(command, given), seen -> "detail " + seen);
         }
-        if (!expected.isEmpty() && first.isEmpty()) {
-            given.last().refusal().ifPresent(why -> got.add("because " + why.reason()));
-            first = Optional.of(new Disagreement(
-                    step.path(0).asText(), command.toString(), expected, got, Surroundings.of(machine, command)));
+        if (answers.isEqual()) {
+            return Optional.empty();
         }
-        return expected.isEmpty();
-    }
-
-    private static void compare(String what, String wanted, String given, List<String> expected, List<String> got) {
-        if (!wanted.equals(given)) {
-            expected.add(what + " " + wanted);
-            got.add(what + " " + given);
-        }
+        given.last().refusal().ifPresent(why -> answers.because(why.reason()));
+        return Optional.of(answers.at(step.path(0).asText(), command.toString(), Surroundings.of(machine, command)));
     }
 
     /** What the process saw after the command, as the recording writes it. */

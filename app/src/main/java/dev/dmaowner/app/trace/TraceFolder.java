@@ -3,6 +3,7 @@ package dev.dmaowner.app.trace;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.rig.RecordedMachine;
 import dev.dmaowner.app.rig.TraceMachine;
+import dev.dmaowner.app.rig.TraceMachine.Start;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.machine.Machine;
 import java.io.IOException;
@@ -28,11 +29,12 @@ record TraceFolder(Path path) {
     /**
      * Replay the recording.
      *
+     * @param start how the machine starts
      * @throws IOException if a part of it cannot be read
      */
-    ReplayResult replay(InstalledPlugins plugins) throws IOException {
+    ReplayResult replay(InstalledPlugins plugins, Start start) throws IOException {
         RecordedMachine recorded = RecordedMachine.read(file("machine.json"));
-        Machine machine = new TraceMachine(recorded, MachineSource.open(file("sys.tar.gz")), plugins).start();
+        Machine machine = new TraceMachine(recorded, MachineSource.open(file("sys.tar.gz")), plugins).start(start);
         return new Replay(name(), recorded, machine).run(file("ops.jsonl"));
     }
 

@@ -5,18 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dmaowner.app.CommandRun;
 import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.rig.RecordedMachine.Extent;
+import dev.dmaowner.app.rig.TraceMachine.Start;
 import dev.dmaowner.testdata.SharedData;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,13 +69,13 @@ class ReplayTests {
             agrees(recording);
             return;
         }
-        ReplayResult result = new TraceFolder(recording).replay(PLUGINS);
+        ReplayResult result = new TraceFolder(recording).replay(PLUGINS, Start.BY_RULE);
         assertTrue(result.first().isPresent(), "it agrees now: take it off " + DISAGREEING);
         assertEquals(known.intValue(), result.agreeing(), () -> "operations that agree, listed in " + DISAGREEING);
     }
 
     private static void agrees(Path recording) throws IOException {
-        ReplayResult result = new TraceFolder(recording).replay(PLUGINS);
+        ReplayResult result = new TraceFolder(recording).replay(PLUGINS, Start.BY_RULE);
 
         assertEquals(Optional.empty(), result.first());
         assertEquals(result.operations(), result.agreeing());
@@ -82,12 +90,12 @@ class ReplayTests {
         Files.write(folder.resolve("ops.jsonl"), List.of(changed));
         assertFalse(changed.equals(lines.get(0)), "the first operation of the recording is one that is done");
 
-        ReplayResult result = new TraceFolder(folder).replay(PLUGINS);
+        ReplayResult result = new TraceFolder(folder).replay(PLUGINS, Start.BY_RULE);
 
         assertEquals(0, result.agreeing());
         Disagreement first = result.first().orElseThrow();
-        assertEquals(List.of("errno 16"), first.expected());
-        assertEquals(List.of("errno 0"), first.got());
+        assertEquals(List.of("errno 16 (EBUSY)"), first.expected());
+        assertEquals(List.of("errno 0 (done)"), first.got());
     }
 
     @Test
@@ -106,8 +114,118 @@ class ReplayTests {
         assertTrue(run.out().contains("expected 0000:99:00.0: driver e1000"), run::out);
         assertTrue(run.out().contains("got      0000:99:00.0: unchanged"), run::out);
         for (String shown : List.of(run.out(), json.out())) {
-            assertFalse(shown.contains("Optional") || shown.contains("[members="), shown);
+            saysNoJava(shown);
         }
+    }
+
+    /** Neither the text of a record or an Optional, nor that of a list inside a line. */
+    private static void saysNoJava(String shown) {
+        assertFalse(
+                Pattern.compile("\\w\\[|\\w=|Optional| \\[\\w").matcher(shown).find(), shown);
+    }
+
+    @Test
+    void everyKindOfDisagreementIsSaidWithoutJava(@TempDir Path folder) throws IOException {
+        copy(BUNDLED.resolve("soc-308"), folder);
+        Path operations = folder.resolve("ops.jsonl");
+        List<String> contrary = new ArrayList<>();
+        for (String line : Files.readAllLines(operations)) {
+            contrary.add(line.replaceFirst("\"errno\": -?\\d+", "\"errno\": 77")
+                    .replaceFirst("\"value\": \\d+", "\"value\": 99")
+                    .replaceFirst("\"changed\": \\{[^}]*}", "\"changed\": {\"pci/0000:99:00.0\": null}")
+                    .replaceFirst("\"vfio\": \\[[^]]*]", "\"vfio\": [\"98\", \"99\"]")
+                    .replaceFirst(
+                            "\"cdev\": \\[[^]]*]", "\"cdev\": [\"vfio98\"], \"groups\": {\"0000:99:00.0\": \"5\"}"));
+        }
+        Files.write(operations, contrary);
+        Path machine = folder.resolve("machine.json");
+        Files.writeString(machine, Files.readString(machine).replaceAll("\"driver\": \"\\w", "\"driver\": \"x"));
+
+        CommandRun run = CommandRun.of("replay", "--all", folder.toString());
+        CommandRun json = CommandRun.of("replay", "--all", folder.toString(), "--format", "json");
+
+        for (String said : List.of("errno 77", "value 99", ": removed", "98, 99", "devices: vfio98", ": group 5")) {
+            assertTrue(run.out().contains("expected ") && run.out().contains(said), () -> said + " in " + run.out());
+            assertTrue(json.out().contains(said), said);
+        }
+        for (String line : run.out().lines().toList()) {
+            saysNoJava(line);
+        }
+        JsonNode trace = new ObjectMapper().readTree(json.out()).path("traces").path(0);
+        assertEquals(
+                trace.path("operations").asInt() + 1,
+                trace.path("disagreements").size(),
+                "the start is one too");
+        trace.path("disagreements").forEach(one -> List.of("expected", "got", "around")
+                .forEach(part -> one.path(part).forEach(line -> saysNoJava(line.asText()))));
+    }
+
+    @Test
+    void everyDisagreementIsListedOnRequestAndOtherwiseTheFirst(@TempDir Path folder) throws IOException {
+        copy(BUNDLED.resolve("pci-117"), folder);
+        Path operations = folder.resolve("ops.jsonl");
+        List<String> lines = Files.readAllLines(operations).subList(0, 2).stream()
+                .map(line -> line.replaceFirst("\"errno\": \\d+", "\"errno\": 77"))
+                .toList();
+        Files.write(operations, lines);
+
+        String first = CommandRun.of("replay", folder.toString()).out();
+        String all = CommandRun.of("replay", "--all", folder.toString()).out();
+
+        assertTrue(first.contains("first disagreement, at 0: ") && !first.contains("at 1: "), first);
+        assertTrue(all.contains("  disagreement, at 0: ") && all.contains("  disagreement, at 1: "), all);
+    }
+
+    @Test
+    void differingStartIsInTheSummaryAndDoesNotCountAsAnOperation(@TempDir Path folder) throws IOException {
+        copy(BUNDLED.resolve("pci-117"), folder);
+        Path machine = folder.resolve("machine.json");
+        Files.writeString(
+                machine,
+                Files.readString(machine)
+                        .replaceFirst("\"iommu_group\": \"1\"", "\"iommu_group\": \"99\"")
+                        .replace("\"complete\": true", "\"complete\": false"));
+
+        CommandRun run = CommandRun.of(
+                "replay", folder.toString(), BUNDLED.resolve("pci-114").toString());
+        CommandRun json = CommandRun.of("replay", folder.toString(), "--format", "json");
+
+        String name = folder.getFileName().toString();
+        assertEquals(3, run.exitCode());
+        assertTrue(
+                run.out()
+                        .endsWith("1316 of 1316 operations agree in 2 traces; the start of 1 differs: " + name
+                                + "; 1 ended early: " + name + "\n"),
+                run::out);
+        assertTrue(run.out().contains("; the start differs; the recording ended early\n"), run::out);
+        JsonNode root = new ObjectMapper().readTree(json.out());
+        assertEquals(1, root.path("startsDiffering").asInt());
+        assertEquals(1, root.path("endedEarly").asInt());
+        assertFalse(root.path("traces").path(0).path("agree").asBoolean(true));
+        assertFalse(root.path("traces").path(0).path("complete").asBoolean(true));
+    }
+
+    /** The recorded ids of a driver match none of its devices, so matching does not lead to the recorded bindings. */
+    @Test
+    void startCanBeTheRecordedOne(@TempDir Path folder) throws IOException {
+        copy(BUNDLED.resolve("pci-117"), folder);
+        File machine = folder.resolve("machine.json").toFile();
+        JsonNode root = new ObjectMapper().readTree(machine);
+        for (JsonNode driver : root.path("drivers")) {
+            if (driver.path("name").asText().equals("sdhci-pci")) {
+                ((ObjectNode) driver).putArray("ids").add("pci:v0000DEADd*sv*sd*bc*sc*i*");
+            }
+        }
+        new ObjectMapper().writeValue(machine, root);
+
+        ReplayResult byRule = new TraceFolder(folder).replay(PLUGINS, Start.BY_RULE);
+        ReplayResult recorded = new TraceFolder(folder).replay(PLUGINS, Start.AS_RECORDED);
+
+        assertTrue(byRule.start().isPresent(), "the driver matches no device");
+        assertEquals(Optional.empty(), recorded.start());
+        assertEquals(
+                2,
+                CommandRun.of("replay", "--start", "never", folder.toString()).exitCode());
     }
 
     @Test
@@ -117,7 +235,7 @@ class ReplayTests {
         String text = Files.readString(machine);
         Files.writeString(machine, text.replaceFirst("\"iommu_group\": \"1\"", "\"iommu_group\": \"99\""));
 
-        ReplayResult result = new TraceFolder(folder).replay(PLUGINS);
+        ReplayResult result = new TraceFolder(folder).replay(PLUGINS, Start.BY_RULE);
 
         assertEquals("start", result.first().orElseThrow().step());
     }
@@ -128,7 +246,8 @@ class ReplayTests {
         copy(BUNDLED.resolve("pci-117"), folder);
         Files.writeString(folder.resolve("ops.jsonl"), "{\"step\": 7, \"op\": \"" + operation + "\", \"errno\": 0}");
 
-        IOException refused = assertThrows(IOException.class, () -> new TraceFolder(folder).replay(PLUGINS));
+        IOException refused =
+                assertThrows(IOException.class, () -> new TraceFolder(folder).replay(PLUGINS, Start.BY_RULE));
 
         assertTrue(refused.getMessage().startsWith("step 7 of the recording: "), refused::getMessage);
     }
@@ -140,7 +259,8 @@ class ReplayTests {
         Path operations = folder.resolve("ops.jsonl");
         Files.write(operations, List.of("", Files.readAllLines(operations).get(0), damaged));
 
-        IOException refused = assertThrows(IOException.class, () -> new TraceFolder(folder).replay(PLUGINS));
+        IOException refused =
+                assertThrows(IOException.class, () -> new TraceFolder(folder).replay(PLUGINS, Start.BY_RULE));
 
         assertTrue(refused.getMessage().startsWith(operations + ", line 3: it "), refused::getMessage);
         assertFalse(refused.getMessage().contains("Source"), refused::getMessage);
@@ -152,7 +272,8 @@ class ReplayTests {
         copy(BUNDLED.resolve("pci-117"), folder);
         Path machine = Files.writeString(folder.resolve("machine.json"), damaged);
 
-        IOException refused = assertThrows(IOException.class, () -> new TraceFolder(folder).replay(PLUGINS));
+        IOException refused =
+                assertThrows(IOException.class, () -> new TraceFolder(folder).replay(PLUGINS, Start.BY_RULE));
 
         assertTrue(refused.getMessage().startsWith(machine + ": it is "), refused::getMessage);
         assertFalse(refused.getMessage().contains("Source"), refused::getMessage);
@@ -198,7 +319,8 @@ class ReplayTests {
         List<String> lines = List.of("\u001b[2J");
         Disagreement first = new Disagreement("1", "\u001b[3J", lines, lines, lines);
 
-        ReplayCommand.print(new ReplayResult("t", "6.1\u001b[4J", 1, 0, Optional.of(first)), out);
+        new ReplayText(out, Shown.ALL)
+                .print(new ReplayResult("t", "6.1\u001b[4J", Extent.COMPLETE, 1, Optional.of(first), List.of(first)));
         out.flush();
 
         assertFalse(shown.toString().contains("\u001b"), shown::toString);
