@@ -34,6 +34,13 @@ public final class SharedData {
         return path;
     }
 
+    /** {@return a file or folder of a case, by its path below {@code cases}; skips the test if it is absent} */
+    public static Path inCases(String below) {
+        Path path = ROOT.resolve("cases").resolve(below);
+        assumeTrue(Files.exists(path), () -> "skipped: the cases are not here: cases/" + below);
+        return path;
+    }
+
     /** {@return what a folder of the shared data holds, sorted; skips the test if the folder is absent} */
     public static List<Path> list(String below) {
         try (Stream<Path> entries = Files.list(path(below))) {

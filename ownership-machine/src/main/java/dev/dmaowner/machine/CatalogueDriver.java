@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * A driver that is only known by its name and ids, for example from {@code modules.alias}. It uses the DMA API, and binds every device that
- * it matches unless a known fact says otherwise.
+ * it matches unless a known fact says otherwise, also a device that an override alone gives it.
  */
 public final class CatalogueDriver implements Driver {
 
@@ -52,7 +52,9 @@ public final class CatalogueDriver implements Driver {
 
     @Override
     public ProbeAnswer probe(ProbeContext context) {
-        return fact.against(context.device())
+        Device device = context.device();
+        return KnownProbes.refusal(description, device)
+                .or(() -> fact.against(device))
                 .<ProbeAnswer>map(ProbeAnswer.Refused::new)
                 .orElseGet(() -> new ProbeAnswer.Bound(BoundDriver.NOTHING_TO_UNDO));
     }

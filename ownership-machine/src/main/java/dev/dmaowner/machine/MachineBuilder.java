@@ -171,7 +171,10 @@ public final class MachineBuilder {
         return this;
     }
 
-    /** Give a module a parameter as the boot command line would, such as {@code reset_required} of {@code vfio_platform}. */
+    /**
+     * Give a module a parameter as the boot command line would, such as {@code reset_required} of {@code vfio_platform}. A
+     * parameter that is not given here has the value that the host's {@code /sys/module} shows.
+     */
     public MachineBuilder moduleParameter(String module, String name, String value) {
         moduleParameters.put(module + "/" + name, value);
         return this;

@@ -45,7 +45,7 @@ final class MachineStart {
         this.core = new DriverCore(
                 plan.rules(),
                 new FirmwareDmaConfigure(plan.firmware),
-                Map.copyOf(plan.moduleParameters),
+                new HostParameters(Map.copyOf(plan.moduleParameters), Optional.ofNullable(plan.origin)),
                 plan.reporter);
         this.simulated = new SimulatedHost(core, plan.origin, describe(plan.origin));
         this.machine = new Machine(core, simulated);

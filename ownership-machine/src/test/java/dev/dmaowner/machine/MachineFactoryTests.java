@@ -129,6 +129,23 @@ class MachineFactoryTests {
     }
 
     @Test
+    void modulesGetTheParametersOfTheHostUnlessTheProgramWasToldOtherwise() throws IOException {
+        List<Optional<String>> seen = new ArrayList<>();
+        net.onRegistered = context -> {
+            seen.add(context.moduleParameter("net", "speed"));
+            seen.add(context.moduleParameter("net", "size"));
+            seen.add(context.moduleParameter("net", "colour"));
+        };
+        host.file("/sys/module/net/parameters/speed", "100\n").file("/sys/module/net/parameters/size", "N\n");
+
+        MachineFactory.of(plugins(bus, net))
+                .parameters(Map.of("net.speed", "10"))
+                .simulate(host);
+
+        assertEquals(List.of(Optional.of("10"), Optional.of("N"), Optional.empty()), seen);
+    }
+
+    @Test
     void everyGroupHasFormedWhereEverythingIsProbed() throws IOException {
         Machine machine = MachineFactory.of(plugins(bus)).simulateAllProbed(new EmptyHost());
 

@@ -17,10 +17,11 @@ import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
 import dev.dmaowner.spi.RemoveAnswer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The drivers that the recorded boards were given for the recording: an ordinary and a managed one on the platform and the
@@ -126,7 +127,7 @@ final class DmaDriver implements Driver {
         private final DmaOwner owner;
         private final String driver;
         private boolean attached;
-        private @Nullable DmaClaim claim;
+        private final Deque<DmaClaim> claims = new ArrayDeque<>();
 
         Managed(Optional<IommuGroup> group, DeviceId device, String driver) {
             this.group = group;
@@ -167,26 +168,23 @@ final class DmaDriver implements Driver {
             return Outcome.done();
         }
 
+        /** A claim by its holder counts, and each release takes one back. */
         private synchronized Outcome<Outcome.Nothing> claim(IommuGroup on) {
-            if (claim != null) {
-                return Outcome.refused(Errno.EALREADY, "it is so already");
-            }
             return on.claimFor(device, owner)
                     .fold(
                             token -> {
-                                claim = token;
+                                claims.push(token);
                                 return Outcome.done();
                             },
                             Outcome::refused);
         }
 
         private synchronized Outcome<Outcome.Nothing> release() {
-            DmaClaim held = claim;
+            DmaClaim held = claims.poll();
             if (held == null) {
                 return Outcome.refused(Errno.ENOENT, "there is no claim of its own");
             }
             held.close();
-            claim = null;
             return Outcome.done();
         }
 
@@ -195,9 +193,8 @@ final class DmaDriver implements Driver {
                 group.ifPresent(IommuGroup::detach);
                 attached = false;
             }
-            if (claim != null) {
-                release();
-            }
+            claims.forEach(DmaClaim::close);
+            claims.clear();
         }
 
         private enum Turn {

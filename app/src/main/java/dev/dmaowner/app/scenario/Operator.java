@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 public final class Operator implements AutoCloseable {
 
-    private static final Refusal NOTHING_OPEN = Refusal.of(Errno.EBADF, "nothing is open under that name");
+    static final OperationAnswer NOTHING_OPEN = new Refused(Refusal.of(Errno.EBADF, "nothing is open under that name"));
 
     private static final List<String> VERBS =
             List.of("cat", "close", "echo", "ls", "open", "request", "sleep", "write");
@@ -119,7 +119,7 @@ public final class Operator implements AutoCloseable {
     private OperationAnswer close(String name) {
         OpenNode node = open.remove(name);
         if (node == null) {
-            return new Refused(NOTHING_OPEN);
+            return NOTHING_OPEN;
         }
         node.close();
         return OperationAnswer.DONE;
@@ -147,7 +147,7 @@ public final class Operator implements AutoCloseable {
         }
         OpenNode node = open.get(name);
         if (node == null) {
-            return new Refused(NOTHING_OPEN);
+            return NOTHING_OPEN;
         }
         NodeAnswer answer = node.request(request);
         if (answer instanceof NodeAnswer.Opened opened) {

@@ -52,7 +52,8 @@ final class VfioVerbs {
                         withoutValue(
                                 request(operation.word(1), "get_device", name, new Argument.Text(operation.word(2))));
                     case "status" -> request(name, "status", name + "/status");
-                    case "set_container", "bind_iommufd", "attach_ioas" ->
+                    case "attach_ioas" -> withoutValue(attachIoas(name, operation.word(1)));
+                    case "set_container", "bind_iommufd" ->
                         withoutValue(request(name, operation.verb(), name + "/file", operator.file(operation.word(1))));
                     default -> withoutValue(request(name, operation.verb(), name + "/file"));
                 });
@@ -60,6 +61,15 @@ final class VfioVerbs {
 
     private OperationAnswer request(String name, String verb, String given, Argument... arguments) {
         return operator.request(name, NodeRequest.of(verb, arguments), given);
+    }
+
+    /** The file allocates an address space first, even for a name under which no device is open. */
+    private OperationAnswer attachIoas(String name, String file) {
+        if (!operator.isOpen(name)) {
+            OperationAnswer allocated = request(file, "ioas_alloc", file + "/file");
+            return allocated instanceof Done ? Operator.NOTHING_OPEN : allocated;
+        }
+        return request(name, "attach_ioas", name + "/file", operator.file(file));
     }
 
     private OperationAnswer openCharacterDevice(String name, String bus, String device) throws IOException {

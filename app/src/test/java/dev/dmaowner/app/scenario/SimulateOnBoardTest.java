@@ -51,6 +51,23 @@ class SimulateOnBoardTest {
     }
 
     @Test
+    void parameterThatTheHostShowsCountsUnlessTheCommandNamesAnother() throws IOException {
+        Path capture = SharedData.inCases("soc/reset-param/sys.tar.gz");
+        String device = "c110000.dma16";
+        List<String> bind = List.of(
+                "cat /sys/module/vfio_platform/parameters/reset_required",
+                "echo vfio-platform > /sys/bus/platform/devices/" + device + "/driver_override # OK",
+                "echo " + device + " > /sys/bus/platform/drivers/vfio-platform/bind # OK");
+
+        CommandRun asShown = run(capture.toString(), bind);
+        assertEquals(0, asShown.exitCode(), asShown.out() + asShown.err());
+        assertEquals(
+                3,
+                run(capture.toString(), bind, "--parameter", "vfio_platform.reset_required=1")
+                        .exitCode());
+    }
+
+    @Test
     void withoutTheParameterADeviceThatCannotBeResetIsTurnedAway() throws IOException {
         CommandRun run = run("sample:board", takeVic());
         assertEquals(3, run.exitCode());

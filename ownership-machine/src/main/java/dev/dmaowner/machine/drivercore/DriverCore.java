@@ -19,7 +19,6 @@ import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.Match;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,13 +49,13 @@ public final class DriverCore {
     /**
      * @param rules the generation of the rule in force
      * @param firmware the walk through the machine's firmware
-     * @param givenParameters the values of module parameters by {@code MODULE/NAME}
+     * @param givenParameters what module parameters were given at load
      * @param reporter is notified of failures of plug-ins
      */
     public DriverCore(
             OwnershipRules rules,
             FirmwareDmaConfigure firmware,
-            Map<String, String> givenParameters,
+            GivenParameters givenParameters,
             PluginReporter reporter) {
         this.rules = rules;
         this.firmware = firmware;

@@ -1,6 +1,5 @@
 package dev.dmaowner.machine.drivercore;
 
-import java.util.Map;
 import java.util.Optional;
 
 /** What drivers publish and share on one machine, and the module parameters that they were given at load. */
@@ -9,11 +8,11 @@ public final class DriverPublications {
     private final SharedObjects shared = new SharedObjects();
     private final Publications<PublishedNode> nodes = new Publications<>();
     private final Publications<PublishedAttribute> parameters = new Publications<>();
-    private final Map<String, String> given;
+    private final GivenParameters given;
 
-    /** @param given the values of module parameters by {@code MODULE/NAME} */
-    DriverPublications(Map<String, String> given) {
-        this.given = Map.copyOf(given);
+    /** @param given what module parameters were given at load */
+    DriverPublications(GivenParameters given) {
+        this.given = given;
     }
 
     SharedObjects shared() {
@@ -32,6 +31,6 @@ public final class DriverPublications {
 
     /** {@return the value that a module's parameter was given at load, empty if none} */
     Optional<String> givenParameter(String module, String name) {
-        return Optional.ofNullable(given.get(module + "/" + name));
+        return given.value(module, name);
     }
 }
