@@ -28,8 +28,10 @@ import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.Match;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Starts a machine: registers buses, finds devices, forms groups, registers drivers and binds, as a kernel's boot does. */
@@ -110,18 +112,28 @@ final class MachineStart {
 
     /** Forms groups after all devices are added, as if the IOMMUs registered after the first scan. */
     private void formGroups(Host origin) throws IOException {
+        if (plan.groups() == InitialGroups.BY_RULE) {
+            core.groups().joinPresent();
+            return;
+        }
+        Set<DeviceState> without = new LinkedHashSet<>();
         for (BusState bus : core.topology().buses()) {
             for (DeviceState device : bus.devices()) {
-                if (plan.groups() == InitialGroups.AS_RECORDED) {
-                    adoptGroup(origin, device);
-                } else {
-                    core.groups().added(device);
+                if (!adoptGroup(origin, device)) {
+                    without.add(device);
                 }
             }
         }
+        if (origin.exists("/sys/kernel/iommu_groups")) {
+            core.groups().undoWhereNoneHasGroup(device -> !without.contains(device));
+        }
+        for (DeviceState device : without) {
+            learnWhatIsNotAwaited(origin, device);
+        }
     }
 
-    private void adoptGroup(Host origin, DeviceState device) throws IOException {
+    /** {@return whether the host shows a group for the device} */
+    private boolean adoptGroup(Host origin, DeviceState device) throws IOException {
         Optional<GroupId> recorded =
                 origin.linkName(device.device.sysfsPath() + "/iommu_group").flatMap(GroupId::ofName);
         if (recorded.isPresent()) {
@@ -131,9 +143,8 @@ final class MachineStart {
             core.groups().adopt(device, recorded.get(), type, specifier(device));
             Optional<String> name = origin.readText("/sys/kernel/iommu_groups/" + recorded.get() + "/name");
             core.groups().registry().find(recorded.get()).ifPresent(group -> name.ifPresent(group::setName));
-        } else {
-            learnWhatIsNotAwaited(origin, device);
         }
+        return recorded.isPresent();
     }
 
     /** The specifier comes from firmware and needs no driver. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.host.Host;
@@ -34,6 +35,7 @@ class IommuClassTests {
     private Machine machine(Host host, AnsweringIommu... iommus) throws IOException {
         bus.iommu = NODE;
         MachineBuilder builder = Machine.builder()
+                .rules(OwnershipRules.LINUX_6_12)
                 .host(host, Firmware.NONE)
                 .bus(bus)
                 .bus(QuietBus.named(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.NodeAnswer;
@@ -249,7 +250,7 @@ class CharacterDeviceTests {
         board.vfio(A);
         assertEquals("ENOENT", errno(board.tryOpen("iommu")));
         assertEquals("ENOENT", errno(board.tryOpen("vfio/devices/vfio0")));
-        boolean canHaveThem = rules == OwnershipRules.LINUX_6_12;
+        boolean canHaveThem = rules.has(KernelChange.VFIO_CHARACTER_DEVICES);
         assertEquals(canHaveThem, board.host().exists(CDEV));
         board.host().write(CDEV, "Y\n");
         assertEquals(canHaveThem ? "ok" : "ENOENT", errno(board.tryOpen("iommu")));

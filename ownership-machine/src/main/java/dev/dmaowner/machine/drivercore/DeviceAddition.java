@@ -1,7 +1,9 @@
 package dev.dmaowner.machine.drivercore;
 
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.Outcome;
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.machine.event.MachineEvent;
 import dev.dmaowner.spi.Device;
 import java.util.ArrayList;
@@ -12,12 +14,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Adds devices to buses, one by one ({@code device_add}) or all that a scan has found. */
 final class DeviceAddition {
 
+    private final OwnershipRules rules;
     private final Topology topology;
     private final Groups groups;
     private final Events events;
     private final DriverMatching matching;
 
-    DeviceAddition(Topology topology, Groups groups, Events events, DriverMatching matching) {
+    DeviceAddition(OwnershipRules rules, Topology topology, Groups groups, Events events, DriverMatching matching) {
+        this.rules = rules;
         this.topology = topology;
         this.groups = groups;
         this.events = events;
@@ -43,7 +47,8 @@ final class DeviceAddition {
 
     /** Offer a device that was added later to the drivers, if its bus does so at this time. */
     void probe(DeviceState device) {
-        if (device.bus.autoprobe || device.bus.description.alwaysProbes()) {
+        boolean always = device.bus.description.alwaysProbes() && !rules.has(KernelChange.HOTPLUG_ASKS_AUTOPROBE);
+        if (device.bus.autoprobe || always) {
             matching.toDrivers(device, result -> {});
         }
     }

@@ -61,11 +61,11 @@ public final class DriverCore {
         this.firmware = firmware;
         this.reporter = reporter;
         this.publications = new DriverPublications(givenParameters);
-        this.groups = new Groups(new OwnershipRegistry(rules), topology, events, firmware.firmware());
+        this.groups = new Groups(new OwnershipRegistry(rules), topology, events, firmware);
         this.binding = new Binding(rules, firmware, groups, deferrals, events, this::session);
         this.unbinding = new Unbinding(binding, events, this::settle);
         this.matching = new DriverMatching(binding, deferrals, events);
-        this.additions = new DeviceAddition(topology, groups, events, matching);
+        this.additions = new DeviceAddition(rules, topology, groups, events, matching);
         this.removals = new DeviceRemoval(topology, groups, events, deferrals, unbinding);
         this.registrations = new DriverRegistration(rules, topology, publications, reporter, unbinding);
     }
@@ -218,26 +218,18 @@ public final class DriverCore {
         return answer;
     }
 
-    /** Give an IOMMU its driver: unbound devices join groups if it takes devices when they are added, deferred ones are retried. */
+    /**
+     * Give an IOMMU its driver: unbound devices join groups if it takes devices when they are added, deferred ones are retried. A
+     * device that works without the IOMMU already is not moved behind it.
+     */
     public Outcome<Outcome.Nothing> register(IommuDriver driver, IommuInstance instance) {
         Outcome<Outcome.Nothing> registered = groups.register(driver, instance);
         if (registered.isDone()) {
-            for (BusState bus : topology.buses()) {
-                bus.devices().forEach(this::joinIfUnbound);
-            }
+            groups.joinPresent(instance, device -> device.driver == null && !device.removed);
             deferrals.trigger();
             settle();
         }
         return registered;
-    }
-
-    /** A device that works without the IOMMU already is not moved behind it. */
-    private void joinIfUnbound(DeviceState device) {
-        device.lock.run(() -> {
-            if (device.driver == null && !device.removed) {
-                groups.added(device);
-            }
-        });
     }
 
     /** Stop deferring devices whose IOMMU has no driver: the deferred-probe timeout has passed. */

@@ -7,9 +7,11 @@ import dev.dmaowner.KernelChange;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
-import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.firmware.DmaConfiguration;
+import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.firmware.IommuSpecifier;
+import dev.dmaowner.machine.drivercore.Iommus.Iommu;
 import dev.dmaowner.machine.event.MachineEvent;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.GroupOwnership;
@@ -18,19 +20,16 @@ import dev.dmaowner.ownership.OwnershipRegistry;
 import dev.dmaowner.spi.GroupChoice;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
-import dev.dmaowner.spi.IommuInstance.Joining;
 import dev.dmaowner.spi.JoinAnswer;
 import dev.dmaowner.spi.JoinRequest;
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /**
  * The IOMMU groups and their members ({@code iommu_probe_device}, {@code iommu_release_device}). One lock serialises joining and
@@ -42,64 +41,45 @@ public final class Groups {
     private final OwnershipRegistry registry;
     private final Topology topology;
     private final Events events;
-    private final Firmware firmware;
+    private final FirmwareDmaConfigure firmware;
+    private final Iommus iommus;
 
-    /** IOMMUs that devices refer to by their node, and those that they do not refer to. */
-    private final Map<FirmwareNode, Iommu> byNode = Collections.synchronizedMap(new LinkedHashMap<>());
-
-    private final List<Iommu> unnamed = new CopyOnWriteArrayList<>();
-
-    /** IOMMUs that firmware names and for which the recorded kernel did not wait. */
-    private final Set<FirmwareNode> passedOver = ConcurrentHashMap.newKeySet();
-
-    private volatile boolean waitingForIommus = true;
-
-    Groups(OwnershipRegistry registry, Topology topology, Events events, Firmware firmware) {
+    Groups(OwnershipRegistry registry, Topology topology, Events events, FirmwareDmaConfigure firmware) {
         this.registry = registry;
         this.topology = topology;
         this.events = events;
         this.firmware = firmware;
+        this.iommus = new Iommus(registry.rules());
     }
-
-    /** An IOMMU with the driver that serves it. */
-    private record Iommu(IommuDriver driver, IommuInstance instance) {}
 
     public OwnershipRegistry registry() {
         return registry;
     }
 
-    /** {@return refused with EBUSY under Linux 6.1 if the machine has IOMMUs of another driver: there is one for all buses} */
+    /** {@return refused with EBUSY before 6.6 if the machine has IOMMUs of another driver: there was one for all buses} */
     public Outcome<Outcome.Nothing> register(IommuDriver driver, IommuInstance instance) {
         joining.lock();
         try {
-            Optional<IommuDriver> other = registered()
-                    .map(Iommu::driver)
-                    .filter(known -> !known.name().equals(driver.name()))
-                    .findFirst();
+            Optional<String> other = iommus.otherDriver(driver);
             if (!rules().has(KernelChange.SEVERAL_IOMMU_DRIVERS) && other.isPresent()) {
                 return Outcome.refused(Refusal.of(Errno.EBUSY, "a machine has one driver of IOMMUs")
-                        .heldBy("driver " + other.get().name()));
+                        .heldBy("driver " + other.get()));
             }
-            Iommu iommu = new Iommu(driver, instance);
-            instance.node().ifPresentOrElse(node -> byNode.put(node, iommu), () -> unnamed.add(iommu));
+            iommus.register(driver, instance);
             return Outcome.done();
         } finally {
             joining.unlock();
         }
     }
 
-    private Stream<Iommu> registered() {
-        return Stream.concat(byNode.values().stream(), unnamed.stream());
-    }
-
-    /** {@return the IOMMUs that have drivers, those that devices refer to by their node first} */
+    /** {@return the IOMMUs that have drivers, in the order of their registration} */
     public List<IommuInstance> iommus() {
-        return registered().map(Iommu::instance).toList();
+        return iommus.all().stream().map(Iommu::instance).toList();
     }
 
     /** Stop deferring devices whose IOMMU has no driver: they are bound without one. */
     void stopWaitingForIommus() {
-        waitingForIommus = false;
+        iommus.stopWaiting();
     }
 
     /**
@@ -107,19 +87,169 @@ public final class Groups {
      * the IOMMU's driver, so neither does this machine.
      */
     public void boundWithoutGroup(IommuSpecifier specifier) {
-        passedOver.add(specifier.iommu());
+        iommus.passOver(specifier.iommu());
     }
 
     public boolean isWithoutDriver(IommuSpecifier specifier) {
-        return !byNode.containsKey(specifier.iommu());
+        return iommus.at(specifier.iommu()).isEmpty();
+    }
+
+    /** {@return why an IOMMU has no driver although one registered it, empty if its registration was not undone} */
+    public Optional<Refusal> whyUndone(FirmwareNode iommu) {
+        return iommus.whyUndone(iommu);
+    }
+
+    /** Let the devices that are present join the groups of all IOMMUs that take devices when they are added. */
+    public void joinPresent() {
+        joinPresent(iommus.all(), device -> true);
+    }
+
+    /**
+     * Let the devices that are present join the groups of an IOMMU that has just been registered ({@code bus_iommu_probe}).
+     *
+     * @param mayJoin which of them may join
+     */
+    void joinPresent(IommuInstance registered, Predicate<DeviceState> mayJoin) {
+        joinPresent(
+                iommus.all().stream()
+                        .filter(iommu -> iommu.instance().equals(registered))
+                        .toList(),
+                mayJoin);
+    }
+
+    private void joinPresent(List<Iommu> registered, Predicate<DeviceState> mayJoin) {
+        Map<FirmwareNode, List<DeviceState>> referring = new HashMap<>();
+        List<DeviceState> others = new ArrayList<>();
+        for (DeviceState device : devicesInOrder()) {
+            specifierWhenAdded(device)
+                    .map(ids -> referring.computeIfAbsent(ids.iommu(), node -> new ArrayList<>()))
+                    .orElse(others)
+                    .add(device);
+        }
+        for (Iommu iommu : registered) {
+            if (iommus.takesWhenAdded(iommu)) {
+                List<DeviceState> devices = iommu.instance()
+                        .node()
+                        .map(node -> referring.getOrDefault(node, List.of()))
+                        .orElse(others);
+                joinOrUndo(iommu, devices, mayJoin);
+            }
+        }
+    }
+
+    private List<DeviceState> devicesInOrder() {
+        return topology.busesAsJoining().stream()
+                .flatMap(bus -> bus.devices().stream())
+                .toList();
+    }
+
+    private void joinOrUndo(Iommu iommu, List<DeviceState> devices, Predicate<DeviceState> mayJoin) {
+        for (DeviceState device : devices) {
+            if (device.group == null && mayJoin.test(device)) {
+                Optional<Refusal> refused = joinAdded(device, iommu);
+                if (refused.filter(why -> undoesRegistration(iommu, why)).isPresent()) {
+                    undo(iommu, devices, device.id().toString(), refused.get());
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean undoesRegistration(Iommu iommu, Refusal why) {
+        return iommu.instance().node().isPresent()
+                && why.errno() != Errno.ENODEV
+                && rules().has(KernelChange.REFUSAL_UNDOES_IOMMU);
+    }
+
+    /** Undo the registration of an IOMMU: the groups that it made so far vanish. */
+    private void undo(Iommu iommu, List<DeviceState> devices, String cause, Refusal why) {
+        Refusal undone = Refusal.of(
+                        why.errno(),
+                        "the kernel took the driver off the IOMMU "
+                                + iommu.instance().name() + " because that refused " + cause + ": " + why.reason())
+                .heldBy(cause)
+                .curedBy("take " + cause + " off this IOMMU, or boot a kernel before 6.15");
+        joining.lock();
+        try {
+            for (DeviceState device : devices) {
+                left(device);
+                device.lastRefusal = undone;
+            }
+            iommus.undo(iommu, undone);
+        } finally {
+            joining.unlock();
+        }
+    }
+
+    /**
+     * Follow a recorded host on which no device behind an IOMMU has a group: its registration was undone, or its driver was not there.
+     *
+     * @param recorded whether the host shows a group for a device
+     */
+    public void undoWhereNoneHasGroup(Predicate<DeviceState> recorded) {
+        if (!rules().has(KernelChange.REFUSAL_UNDOES_IOMMU)) {
+            return;
+        }
+        Map<FirmwareNode, List<DeviceState>> referring = new LinkedHashMap<>();
+        for (DeviceState device : devicesInOrder()) {
+            specifier(device).ifPresent(ids -> referring
+                    .computeIfAbsent(ids.iommu(), node -> new ArrayList<>())
+                    .add(device));
+        }
+        referring.forEach((node, devices) -> iommus.at(node)
+                .filter(iommu -> devices.stream().noneMatch(recorded))
+                .ifPresent(iommu -> undoAsRecorded(iommu, devices)));
+    }
+
+    private void undoAsRecorded(Iommu iommu, List<DeviceState> devices) {
+        for (DeviceState device : devices) {
+            if (iommu.driver().join(request(device, iommu, specifier(device))) instanceof JoinAnswer.Refused refused
+                    && refused.why().errno() != Errno.ENODEV) {
+                undo(iommu, devices, device.id().toString(), refused.why());
+                return;
+            }
+        }
+        iommus.undo(
+                iommu,
+                Refusal.of(
+                        Errno.ENODEV,
+                        "the recorded kernel did not use the IOMMU "
+                                + iommu.instance().name() + ": no device behind it has a group"));
+    }
+
+    /** The specifier comes from firmware and needs no driver. */
+    private Optional<IommuSpecifier> specifier(DeviceState device) {
+        return device.bus
+                .type
+                .dmaConfiguration(device.device, firmware, rules())
+                .value()
+                .flatMap(DmaConfiguration::iommu);
+    }
+
+    /** Before 6.15, firmware is asked for the first time when a probe configures the device. */
+    private Optional<IommuSpecifier> specifierWhenAdded(DeviceState device) {
+        return rules().has(KernelChange.JOINS_WHEN_ADDED) ? specifier(device) : Optional.empty();
     }
 
     /** Let an added device join its group if its IOMMU takes devices when they are added. */
     public void added(DeviceState device) {
+        Optional<IommuSpecifier> ids = specifierWhenAdded(device);
+        List<Iommu> asked =
+                ids.isPresent() ? iommus.at(ids.get().iommu()).stream().toList() : iommus.unnamed();
+        for (Iommu iommu : asked) {
+            if (device.group == null && iommus.takesWhenAdded(iommu)) {
+                joinAdded(device, iommu);
+            }
+        }
+    }
+
+    /** {@return why the IOMMU refused the device, empty if it did not} */
+    private Optional<Refusal> joinAdded(DeviceState device, Iommu iommu) {
         try {
-            askUnnamed(device, Joining.WHEN_ADDED);
+            return join(device, iommu, iommu.instance().node().isPresent() ? specifier(device) : Optional.empty());
         } catch (RuntimeException | LinkageError e) {
             device.lastRefusal = defect(device, e);
+            return Optional.empty();
         }
     }
 
@@ -147,29 +277,26 @@ public final class Groups {
 
     private Optional<Refusal> joinConfigured(DeviceState device, Optional<IommuSpecifier> specifier) {
         if (specifier.isEmpty()) {
-            askUnnamed(device, Joining.WHEN_CONFIGURED);
+            for (Iommu iommu : iommus.unnamed()) {
+                if (device.group == null && !iommus.takesWhenAdded(iommu)) {
+                    join(device, iommu, Optional.empty());
+                }
+            }
             return Optional.empty();
         }
         FirmwareNode node = specifier.get().iommu();
-        Iommu iommu = byNode.get(node);
-        if (iommu != null) {
-            join(device, iommu, specifier);
+        Optional<Iommu> iommu = iommus.at(node);
+        if (iommu.isPresent()) {
+            join(device, iommu.get(), specifier);
             return Optional.empty();
         }
-        return isAwaited(node)
-                ? Optional.of(Refusal.of(Errno.EPROBE_DEFER, "its IOMMU " + node.path() + " has no driver yet")
-                        .curedBy("install a driver for that IOMMU"))
-                : Optional.empty();
+        return iommus.isAwaited(node) ? Optional.of(deferral(node)) : Optional.empty();
     }
 
-    /** For an IOMMU that an ACPI table names, the kernel has no timeout. */
-    private static boolean isInTable(FirmwareNode iommu) {
-        return iommu instanceof FirmwareNode.TableNode;
-    }
-
-    /** Whether a device waits for this IOMMU without driver: with a timeout if a device tree names it, without for a table. */
-    private boolean isAwaited(FirmwareNode iommu) {
-        return (waitingForIommus || isInTable(iommu)) && !passedOver.contains(iommu);
+    private Refusal deferral(FirmwareNode node) {
+        return iommus.whyUndone(node).map(why -> why.as(Errno.EPROBE_DEFER)).orElseGet(() -> Refusal.of(
+                        Errno.EPROBE_DEFER, "its IOMMU " + node.path() + " has no driver yet")
+                .curedBy("install a driver for that IOMMU"));
     }
 
     /** Make a device a member of its recorded group, regardless of the rules. */
@@ -178,12 +305,12 @@ public final class Groups {
         try {
             GroupOwnership group = registry.find(id).orElseGet(() -> registry.create(id, type));
             JoinFacts facts = specifier
-                    .map(s -> byNode.get(s.iommu()))
-                    .map(iommu -> factsOf(iommu.driver.join(request(device, iommu, specifier))))
+                    .flatMap(s -> iommus.at(s.iommu()))
+                    .map(iommu -> factsOf(iommu.driver().join(request(device, iommu, specifier))))
                     .orElseGet(() -> factsOfUnnamed(device));
             enter(device, group, facts);
-            specifier.ifPresent(ids -> Optional.ofNullable(byNode.get(ids.iommu()))
-                    .ifPresent(iommu -> topology.translated(iommu.instance, device.id(), ids, group.id())));
+            specifier.ifPresent(ids -> iommus.at(ids.iommu())
+                    .ifPresent(iommu -> topology.translated(iommu.instance(), device.id(), ids, group.id())));
         } finally {
             joining.unlock();
         }
@@ -205,17 +332,9 @@ public final class Groups {
         }
     }
 
-    private void askUnnamed(DeviceState device, Joining moment) {
-        for (Iommu iommu : unnamed) {
-            if (device.group == null && iommu.instance.joining() == moment) {
-                join(device, iommu, Optional.empty());
-            }
-        }
-    }
-
     private JoinFacts factsOfUnnamed(DeviceState device) {
-        for (Iommu iommu : unnamed) {
-            JoinAnswer answer = iommu.driver.join(request(device, iommu, Optional.empty()));
+        for (Iommu iommu : iommus.unnamed()) {
+            JoinAnswer answer = iommu.driver().join(request(device, iommu, Optional.empty()));
             if (!(answer instanceof JoinAnswer.NotTranslated || answer instanceof JoinAnswer.Refused)) {
                 return factsOf(answer);
             }
@@ -235,27 +354,29 @@ public final class Groups {
     }
 
     private JoinRequest request(DeviceState device, Iommu iommu, Optional<IommuSpecifier> specifier) {
-        return new JoinRequest(device.device, iommu.instance, specifier, topology, rules(), firmware);
+        return new JoinRequest(device.device, iommu.instance(), specifier, topology, rules(), firmware.firmware());
     }
 
-    private void join(DeviceState device, Iommu iommu, Optional<IommuSpecifier> specifier) {
+    /** {@return why the IOMMU refused the device, empty if it did not} */
+    private Optional<Refusal> join(DeviceState device, Iommu iommu, Optional<IommuSpecifier> specifier) {
         joining.lock();
         try {
             if (device.group != null) {
-                return;
+                return Optional.empty();
             }
-            JoinAnswer answer = iommu.driver.join(request(device, iommu, specifier));
+            JoinAnswer answer = iommu.driver().join(request(device, iommu, specifier));
             if (answer instanceof JoinAnswer.NotTranslated) {
-                return;
+                return Optional.empty();
             }
             if (answer instanceof JoinAnswer.Refused refused) {
                 device.lastRefusal = refused.why();
-                return;
+                return Optional.of(refused.why());
             }
             GroupOwnership group = groupFor(device, iommu, answer);
             if (enter(device, group, factsOf(answer))) {
-                specifier.ifPresent(ids -> topology.translated(iommu.instance, device.id(), ids, group.id()));
+                specifier.ifPresent(ids -> topology.translated(iommu.instance(), device.id(), ids, group.id()));
             }
+            return Optional.empty();
         } finally {
             joining.unlock();
         }
@@ -290,7 +411,7 @@ public final class Groups {
     }
 
     private GroupOwnership newGroup(Iommu iommu, JoinAnswer answer) {
-        GroupOwnership group = registry.create(iommu.driver.defaultDomain(iommu.instance, rules()));
+        GroupOwnership group = registry.create(iommu.driver().defaultDomain(iommu.instance(), rules()));
         if (answer instanceof JoinAnswer.OnItsOwn own) {
             own.groupName().ifPresent(group::setName);
         }

@@ -8,6 +8,7 @@ import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.GroupView;
 import dev.dmaowner.spi.IommuInstance;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The buses of a machine, and which devices each IOMMU translates. */
 public final class Topology implements GroupView {
+
+    private static final List<String> JOINING_ORDER =
+            List.of("platform", "pci", "amba", "fsl-mc", "host1x-context", "cdx");
 
     private final Map<String, BusState> buses = new ConcurrentHashMap<>();
     private final List<BusState> inOrder = new ArrayList<>();
@@ -37,6 +41,16 @@ public final class Topology implements GroupView {
     /** The buses in the order of their registration. */
     public List<BusState> buses() {
         return inOrder;
+    }
+
+    /** The buses in the order in which their devices join the groups of an IOMMU that registers ({@code iommu_buses}). */
+    List<BusState> busesAsJoining() {
+        return inOrder.stream()
+                .sorted(Comparator.comparingInt(bus -> {
+                    int place = JOINING_ORDER.indexOf(bus.name());
+                    return place < 0 ? JOINING_ORDER.size() : place;
+                }))
+                .toList();
     }
 
     public Optional<BusState> bus(String name) {

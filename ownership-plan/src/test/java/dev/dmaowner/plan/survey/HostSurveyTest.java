@@ -292,11 +292,16 @@ class HostSurveyTest {
         "6.12.1, linux-6.12, ''",
         "6.1.0-56-amd64, linux-6.1, ''",
         "5.19.0, linux-6.1, ''",
-        "5.18.3, linux-6.1, did not enforce",
+        "5.18.3, linux-3.6, ''",
         "6.2.0, linux-6.1, between two generations",
         "6.5.9, linux-6.1, between two generations",
         "6.6.0, linux-6.12, ''",
-        "strange, linux-6.12, is not known",
+        "6.14.9, linux-6.12, ''",
+        "6.15.0, linux-6.18, ''",
+        "6.18.15+deb13-amd64, linux-6.18, ''",
+        "6.19.0, linux-7.3, ''",
+        "7.4.1, linux-7.3, is newer than any kernel that was checked",
+        "strange, linux-7.3, is not known",
     })
     void kernelChoosesTheRulesAndWarnsWhereTheyAreNotItsOwn(String release, String rules, String warning)
             throws IOException {

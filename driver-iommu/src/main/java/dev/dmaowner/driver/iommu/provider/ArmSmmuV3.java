@@ -2,6 +2,8 @@ package dev.dmaowner.driver.iommu.provider;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelChange;
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.TableIommu;
@@ -47,7 +49,7 @@ public final class ArmSmmuV3 implements IommuDriver {
         for (List<Integer> id : request.ids().get().ids()) {
             Optional<DeviceId> holder = request.view().holderOf(request.instance(), id);
             if (holder.isPresent() && !holder.get().equals(request.device().id())) {
-                return new JoinAnswer.Refused(taken(id, holder.get()));
+                return new JoinAnswer.Refused(taken(id, holder.get(), request.rules()));
             }
         }
         JoinFacts facts =
@@ -55,9 +57,9 @@ public final class ArmSmmuV3 implements IommuDriver {
         return PciDevices.contains(request.device()) ? new JoinAnswer.ByBusRule(facts) : new JoinAnswer.OnItsOwn(facts);
     }
 
-    private static Refusal taken(List<Integer> id, DeviceId holder) {
+    private static Refusal taken(List<Integer> id, DeviceId holder, OwnershipRules rules) {
         return Refusal.of(
-                        Errno.EINVAL,
+                        rules.has(KernelChange.SHARED_STREAM_IS_ENODEV) ? Errno.ENODEV : Errno.EINVAL,
                         "its stream id " + words(id) + " belongs to " + holder + ", and an SMMUv3 shares none")
                 .heldBy(holder.toString());
     }

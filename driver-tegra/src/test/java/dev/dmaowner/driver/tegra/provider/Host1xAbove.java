@@ -1,5 +1,6 @@
 package dev.dmaowner.driver.tegra.provider;
 
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
@@ -28,7 +29,7 @@ record Host1xAbove(String chip, String part) {
 
     /** Groups get what the SMMU gives them: none, or since 6.12 one that does not translate. */
     static DefaultDomainType defaultDomain(OwnershipRules rules) {
-        return rules == OwnershipRules.LINUX_6_12 ? DefaultDomainType.IDENTITY : DefaultDomainType.UNKNOWN;
+        return rules.has(KernelChange.TEGRA_IDENTITY_DOMAIN) ? DefaultDomainType.IDENTITY : DefaultDomainType.UNKNOWN;
     }
 
     ScriptedDevice host() {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
@@ -35,7 +36,7 @@ class SharedDomainTest {
     private static final DmaOwner USER = new DmaOwner.User("/dev/vfio/1", 1);
 
     private static DefaultDomainType untouched(OwnershipRules rules) {
-        return rules == OwnershipRules.LINUX_6_12 ? DefaultDomainType.IDENTITY : DefaultDomainType.UNKNOWN;
+        return rules.has(KernelChange.TEGRA_IDENTITY_DOMAIN) ? DefaultDomainType.IDENTITY : DefaultDomainType.UNKNOWN;
     }
 
     @Test
