@@ -23,7 +23,6 @@ import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.JoinAnswer;
 import dev.dmaowner.spi.JoinRequest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,22 +117,14 @@ public final class Groups {
     }
 
     private void joinPresent(List<Iommu> registered, Predicate<DeviceState> mayJoin) {
-        Map<FirmwareNode, List<DeviceState>> referring = new HashMap<>();
-        List<DeviceState> others = new ArrayList<>();
-        for (DeviceState device : devicesInOrder()) {
-            specifierWhenAdded(device)
-                    .map(ids -> referring.computeIfAbsent(ids.iommu(), node -> new ArrayList<>()))
-                    .orElse(others)
-                    .add(device);
-        }
+        Map<DeviceState, Optional<IommuSpecifier>> devices = new LinkedHashMap<>();
+        devicesInOrder().forEach(device -> devices.put(device, specifierWhenAdded(device)));
         for (Iommu iommu : registered) {
-            if (iommus.takesWhenAdded(iommu)) {
-                List<DeviceState> devices = iommu.instance()
-                        .node()
-                        .map(node -> referring.getOrDefault(node, List.of()))
-                        .orElse(others);
-                joinOrUndo(iommu, devices, mayJoin);
-            }
+            List<DeviceState> asked = devices.entrySet().stream()
+                    .filter(entry -> iommus.takesWhenAdded(iommu, entry.getValue()))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            joinOrUndo(iommu, asked, mayJoin);
         }
     }
 
@@ -234,10 +225,8 @@ public final class Groups {
     /** Let an added device join its group if its IOMMU takes devices when they are added. */
     public void added(DeviceState device) {
         Optional<IommuSpecifier> ids = specifierWhenAdded(device);
-        List<Iommu> asked =
-                ids.isPresent() ? iommus.at(ids.get().iommu()).stream().toList() : iommus.unnamed();
-        for (Iommu iommu : asked) {
-            if (device.group == null && iommus.takesWhenAdded(iommu)) {
+        for (Iommu iommu : iommus.all()) {
+            if (device.group == null && iommus.takesWhenAdded(iommu, ids)) {
                 joinAdded(device, iommu);
             }
         }
@@ -278,7 +267,7 @@ public final class Groups {
     private Optional<Refusal> joinConfigured(DeviceState device, Optional<IommuSpecifier> specifier) {
         if (specifier.isEmpty()) {
             for (Iommu iommu : iommus.unnamed()) {
-                if (device.group == null && !iommus.takesWhenAdded(iommu)) {
+                if (device.group == null && !iommus.takesWhenAdded(iommu, specifier)) {
                     join(device, iommu, Optional.empty());
                 }
             }

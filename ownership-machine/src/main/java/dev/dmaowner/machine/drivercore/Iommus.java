@@ -4,6 +4,7 @@ import dev.dmaowner.KernelChange;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.FirmwareNode;
+import dev.dmaowner.firmware.IommuSpecifier;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.IommuInstance.Joining;
@@ -98,8 +99,17 @@ final class Iommus {
         return (waiting || !hasTimeout) && !passedOver.contains(node);
     }
 
-    /** Whether devices join when they are added, rather than when a probe configures them. */
-    boolean takesWhenAdded(Iommu iommu) {
-        return iommu.instance.joining() == Joining.WHEN_ADDED || rules.has(KernelChange.JOINS_WHEN_ADDED);
+    /**
+     * Whether an IOMMU is asked about a device when the device is added, rather than when a probe configures it. Of the IOMMUs
+     * that firmware describes, only the one that the device refers to is asked.
+     *
+     * @param specifier what firmware says of the device, empty if that is not known yet
+     */
+    boolean takesWhenAdded(Iommu iommu, Optional<IommuSpecifier> specifier) {
+        Optional<FirmwareNode> node = iommu.instance.node();
+        if (node.isEmpty() && iommu.instance.joining() == Joining.WHEN_ADDED) {
+            return true;
+        }
+        return rules.has(KernelChange.JOINS_WHEN_ADDED) && node.equals(specifier.map(IommuSpecifier::iommu));
     }
 }
