@@ -18,12 +18,19 @@ final class KnownProbes {
     /** The devices that a driver's probe goes on with, and in which words it refuses the others. */
     private record Fact(Predicate<PciIdentity> takes, String otherwise) {}
 
+    private static final int SD_HOST_CONTROLLER = 0x0805;
+
     private static final Map<String, Fact> BY_DRIVER = Map.of(
             // Its table has every device of Red Hat's vendor id; vp_modern_probe() asks the device's id and no vendor.
             "pci/virtio-pci",
             new Fact(
                     identity -> identity.device() >= 0x1000 && identity.device() <= 0x107f,
-                    "virtio-pci takes only the device ids 1000 to 107f"));
+                    "virtio-pci takes only the device ids 1000 to 107f"),
+            // nvme_dev_map() maps 8 KiB of BAR 0, of which an SD host controller has 256 bytes.
+            "pci/nvme",
+            new Fact(
+                    identity -> identity.classAndSubclass() != SD_HOST_CONTROLLER,
+                    "nvme needs 8 KiB of registers, which an SD host controller does not have"));
 
     private KnownProbes() {}
 
