@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.Console.Display;
 import java.io.IOException;
@@ -82,6 +83,15 @@ class CommandLineTest {
         assertEquals("", run.out());
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(run.err().contains("there is no command"), run.err());
+    }
+
+    @Test
+    void rulesThatAreUnknownAreAnsweredWithTheGenerations() {
+        String said = CommandRun.of("show", "--rules", "linux-9").err();
+        for (OwnershipRules rules : OwnershipRules.values()) {
+            assertTrue(said.contains(rules.word()), said);
+        }
+        assertTrue(said.contains("or a kernel's release such as 6.17"), said);
     }
 
     @Test

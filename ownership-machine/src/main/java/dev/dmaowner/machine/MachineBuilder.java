@@ -65,13 +65,11 @@ public final class MachineBuilder {
 
     MachineBuilder() {}
 
-    OwnershipRules rules() {
+    OwnershipRules rules() throws IOException {
         if (rules != null) {
             return rules;
         }
-        return origin == null
-                ? OwnershipRules.newest()
-                : RulesChoice.of(origin.description()).rules();
+        return origin == null ? OwnershipRules.newest() : RulesChoice.of(origin).rules();
     }
 
     ConfigSpace configSpace() {

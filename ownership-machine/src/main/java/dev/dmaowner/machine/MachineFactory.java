@@ -21,13 +21,13 @@ import java.util.Optional;
 public final class MachineFactory {
 
     private final Plugins plugins;
-    private final Optional<OwnershipRules> rules;
+    private final Optional<RulesChoice> rules;
     private final Optional<ModuleCatalogue> modules;
     private final Map<String, String> parameters;
 
     private MachineFactory(
             Plugins plugins,
-            Optional<OwnershipRules> rules,
+            Optional<RulesChoice> rules,
             Optional<ModuleCatalogue> modules,
             Map<String, String> parameters) {
         this.plugins = plugins;
@@ -43,7 +43,12 @@ public final class MachineFactory {
 
     /** {@return a copy that uses these rules for every host} */
     public MachineFactory rules(OwnershipRules generation) {
-        return new MachineFactory(plugins, Optional.of(generation), modules, parameters);
+        return rules(RulesChoice.requested(generation));
+    }
+
+    /** {@return a copy that uses the rules of this choice for every host} */
+    public MachineFactory rules(RulesChoice choice) {
+        return new MachineFactory(plugins, Optional.of(choice), modules, parameters);
     }
 
     /** {@return a copy that takes the list of a kernel's modules from here instead of from the host} */
@@ -65,9 +70,13 @@ public final class MachineFactory {
         return plugins;
     }
 
-    /** {@return the rules for a host, and why: those asked for, or those of its kernel, or the newest} */
-    public RulesChoice rulesFor(Host host) {
-        return rules.map(RulesChoice::requested).orElseGet(() -> RulesChoice.of(host.description()));
+    /**
+     * {@return the rules for a host, and why: those asked for, or those of its kernel, or the newest}
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public RulesChoice rulesFor(Host host) throws IOException {
+        return rules.isPresent() ? rules.get() : RulesChoice.of(host);
     }
 
     /**

@@ -42,7 +42,7 @@ final class MachineStart {
     private final SimulatedHost simulated;
     private final Machine machine;
 
-    MachineStart(MachineBuilder plan) {
+    MachineStart(MachineBuilder plan) throws IOException {
         this.plan = plan;
         this.core = new DriverCore(
                 plan.rules(),

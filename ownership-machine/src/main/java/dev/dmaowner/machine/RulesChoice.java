@@ -1,7 +1,8 @@
 package dev.dmaowner.machine;
 
 import dev.dmaowner.OwnershipRules;
-import dev.dmaowner.host.HostDescription;
+import dev.dmaowner.host.Host;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -9,7 +10,8 @@ import java.util.Optional;
  *
  * @param rules the generation that is used
  * @param reason why it is used
- * @param kernelRelease the host's kernel release, empty if it is not recorded or was not considered
+ * @param kernelRelease the kernel release that was considered: the host's, or the one that was asked for; empty if it is not
+ *     recorded or a generation was asked for
  */
 public record RulesChoice(OwnershipRules rules, Reason reason, Optional<String> kernelRelease) {
 
@@ -19,13 +21,30 @@ public record RulesChoice(OwnershipRules rules, Reason reason, Optional<String> 
         REQUESTED,
         /** The host's kernel enforces it. */
         KERNEL_RELEASE,
+        /** The host's kernel is a vendor's, and the host shows interfaces that are newer than the kernel's release. */
+        SHOWN_BY_HOST,
         /** It is the newest, and the host's kernel release is not recorded or cannot be understood. */
         UNKNOWN_RELEASE
     }
 
-    /** {@return the choice for a host: the rules of its kernel, or the newest if its release is not known} */
-    public static RulesChoice of(HostDescription host) {
-        Optional<String> release = host.kernelRelease();
+    /**
+     * {@return the choice for a host: the rules of its kernel, later ones if it is a vendor's and the host shows that it has
+     * them, or the newest if its release is not known}
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public static RulesChoice of(Host host) throws IOException {
+        RulesChoice choice = of(host.description().kernelRelease());
+        String release = choice.kernelRelease.orElse("");
+        return VendorKernel.isOne(release)
+                ? VendorKernel.shownBy(host, choice.rules, release)
+                        .map(shown -> new RulesChoice(shown, Reason.SHOWN_BY_HOST, choice.kernelRelease))
+                        .orElse(choice)
+                : choice;
+    }
+
+    /** {@return the choice for a kernel of which only the release is known, or not even that} */
+    public static RulesChoice of(Optional<String> release) {
         return release.flatMap(OwnershipRules::ofKernelRelease)
                 .map(rules -> new RulesChoice(rules, Reason.KERNEL_RELEASE, release))
                 .orElseGet(() -> new RulesChoice(OwnershipRules.newest(), Reason.UNKNOWN_RELEASE, release));
@@ -37,24 +56,37 @@ public record RulesChoice(OwnershipRules rules, Reason reason, Optional<String> 
     }
 
     /**
-     * {@return how the rules differ from what the host's kernel enforces, a sentence; empty if they do not, or the caller asked
-     * for them}
+     * {@return the choice of a caller who asks for a generation by its word or for the rules of a kernel release, whatever
+     * the host's kernel; empty if it is neither}
+     *
+     * @param word such as {@code linux-6.12}, {@code 6.17} or {@code 5.14.0-427.el9}
      */
-    public Optional<String> caveat() {
-        if (reason == Reason.UNKNOWN_RELEASE) {
-            return Optional.of("the kernel's release is not known, so the newest rules are assumed");
-        }
-        return kernelRelease.flatMap(RulesChoice::caveat);
+    public static Optional<RulesChoice> requested(String word) {
+        return OwnershipRules.ofWord(word).map(RulesChoice::requested).or(() -> OwnershipRules.ofKernelRelease(word)
+                .map(rules -> new RulesChoice(rules, Reason.REQUESTED, Optional.of(word))));
     }
 
-    private static Optional<String> caveat(String release) {
+    /** {@return how the rules can differ from what the kernel enforces, a sentence; empty if they do not, as far as is known} */
+    public Optional<String> caveat() {
+        return switch (reason) {
+            case UNKNOWN_RELEASE -> Optional.of("the kernel's release is not known, so the newest rules are assumed");
+            case SHOWN_BY_HOST -> Optional.empty();
+            case REQUESTED, KERNEL_RELEASE -> kernelRelease.flatMap(this::caveat);
+        };
+    }
+
+    private Optional<String> caveat(String release) {
         if (OwnershipRules.isNewerThanChecked(release)) {
-            return Optional.of("Linux " + release + " is newer than any kernel that was checked, and is taken for "
-                    + OwnershipRules.newest());
+            return Optional.of(
+                    "Linux " + release + " is newer than any kernel that was checked, and is taken for " + rules);
+        }
+        if (VendorKernel.isOne(release)) {
+            return Optional.of("it is not certain that " + rules + " is the rule of Linux " + release
+                    + ", because its vendor carries later changes under old numbers");
         }
         return OwnershipRules.isBetweenGenerations(release)
                 ? Optional.of("Linux " + release
-                        + " stands between two generations of the rule (6.2 to 6.5) and is taken for linux-6.1")
+                        + " stands between two generations of the rule (6.2 to 6.5) and is taken for " + rules)
                 : Optional.empty();
     }
 
@@ -63,7 +95,13 @@ public record RulesChoice(OwnershipRules rules, Reason reason, Optional<String> 
     public String toString() {
         return rules.word() + ", "
                 + switch (reason) {
-                    case REQUESTED -> "as requested";
+                    case REQUESTED ->
+                        kernelRelease
+                                .map(release -> "the rules of release " + release + ", as requested")
+                                .orElse("as requested");
+                    case SHOWN_BY_HOST ->
+                        "because /dev/iommu or vfio-dev on the host is newer than the number of its vendor's kernel "
+                                + kernelRelease.orElse("");
                     case KERNEL_RELEASE -> "the rules of the kernel's release " + kernelRelease.orElse("");
                     case UNKNOWN_RELEASE ->
                         kernelRelease

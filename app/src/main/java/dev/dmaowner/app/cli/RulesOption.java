@@ -2,6 +2,7 @@ package dev.dmaowner.app.cli;
 
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.machine.MachineFactory;
+import dev.dmaowner.machine.RulesChoice;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -10,23 +11,29 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The option that chooses a generation of the ownership rule. */
+/** The option that chooses a generation of the ownership rule, by its word or by a kernel's release. */
 public final class RulesOption {
 
     @Option(
             names = "--rules",
             paramLabel = "RULES",
             converter = Converter.class,
-            description = "Take this generation of the rule instead of the one that the kernel's release says:"
-                    + " series-v2, linux-6.1 or linux-6.12.")
-    private @Nullable OwnershipRules rules;
+            description =
+                    "Take these rules instead of those of the host's kernel: a generation, or a kernel's release such as"
+                            + " 6.17 or 5.14.0-427.el9. 'dmaowner rules' lists the generations.")
+    private @Nullable RulesChoice rules;
 
     /** For picocli. */
     public RulesOption() {}
 
+    /** {@return the requested rules, empty if none} */
+    public Optional<RulesChoice> choice() {
+        return Optional.ofNullable(rules);
+    }
+
     /** {@return the requested generation, empty if none} */
     public Optional<OwnershipRules> rules() {
-        return Optional.ofNullable(rules);
+        return choice().map(RulesChoice::rules);
     }
 
     /** {@return a factory that uses the requested rules, if any} */
@@ -34,15 +41,20 @@ public final class RulesOption {
         return rules == null ? machines : machines.rules(rules);
     }
 
-    /** Reads the word for a generation. */
-    static final class Converter implements ITypeConverter<OwnershipRules> {
+    /** Reads the word for a generation, or a release. */
+    public static final class Converter implements ITypeConverter<RulesChoice> {
+
+        /** For picocli. */
+        public Converter() {}
+
         @Override
-        public OwnershipRules convert(String value) {
-            return OwnershipRules.ofWord(value)
+        public RulesChoice convert(String value) {
+            return RulesChoice.requested(value)
                     .orElseThrow(() -> new TypeConversionException("unknown rules '" + value + "', only "
                             + Arrays.stream(OwnershipRules.values())
                                     .map(OwnershipRules::word)
-                                    .collect(Collectors.joining(", "))));
+                                    .collect(Collectors.joining(", "))
+                            + ", or a kernel's release such as 6.17"));
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.dmaowner.app.cli.JsonOutput;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.plugins.InstalledPlugins;
@@ -51,6 +52,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, IOException {
         MachineFactory machines =
                 MachineFactory.of(InstalledPlugins.findSome(output.global()).plugins());
+        rules.choice().ifPresent(choice -> RulesNotes.print(output.console(), "demo", choice));
         Host board = SampleMachine.BOARD.open();
         Story story = Story.ofTheBoard();
         List<OwnershipRules> wanted = rules.rules().map(List::of).orElse(List.of(OwnershipRules.values()));

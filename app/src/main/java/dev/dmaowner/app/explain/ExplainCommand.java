@@ -9,6 +9,7 @@ import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.groups.WakeOption;
@@ -96,7 +97,11 @@ public final class ExplainCommand implements Callable<Integer> {
         Named named = new NameLookup(host).deviceGroupOrDriver(word, (bus, driver) -> machines.simulate(host)
                 .driver(bus, driver)
                 .isPresent());
-        explain(named, host, view.request(), machines);
+        explain(
+                named,
+                host,
+                view.request(),
+                view.request().rules().map(machines::rules).orElse(machines));
         return ExitCode.DONE.number();
     }
 
@@ -188,6 +193,8 @@ public final class ExplainCommand implements Callable<Integer> {
     private void warn(MachineFacts facts) {
         Console console = output.console();
         console.out().flush();
+        RulesNotes.reason(facts.survey().rulesChoice())
+                .ifPresent(rules -> console.err().println("dmaowner explain: note: rules " + rules));
         facts.survey().warnings().forEach(warning -> console.err().println("dmaowner explain: note: " + warning));
         facts.prediction().warnings().forEach(warning -> console.err().println("dmaowner explain: note: " + warning));
     }

@@ -8,6 +8,7 @@ import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.graph.GraphFormat;
@@ -87,6 +88,7 @@ public final class GroupsCommand implements Callable<Integer> {
         Host host = MachineSource.open(
                 machine.machine(), predict ? RegisterAccess.CONFIGURATION_SPACE : RegisterAccess.NONE);
         MachineFactory machines = rules.applyTo(MachineFactory.of(plugins.plugins()));
+        RulesNotes.print(output.console(), "groups", machines.rulesFor(host));
         MachineView view = MachineView.of(host, machines);
         if (predict && view.booted().isPresent()) {
             throw new CommandFailure(

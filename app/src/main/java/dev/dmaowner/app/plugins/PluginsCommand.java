@@ -6,6 +6,7 @@ import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.JsonOutput;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
+import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import java.io.IOException;
@@ -42,6 +43,7 @@ public final class PluginsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         InstalledPlugins plugins = InstalledPlugins.find(output.global());
+        rules.choice().ifPresent(choice -> RulesNotes.print(output.console(), "plugins", choice));
         PluginListing listing = PluginListing.of(plugins, rules.rules().orElse(OwnershipRules.newest()));
         if (output.format() == OutputFormat.JSON) {
             JsonOutput.print(output.console(), listing::writeTo);

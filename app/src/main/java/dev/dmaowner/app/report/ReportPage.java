@@ -1,5 +1,6 @@
 package dev.dmaowner.app.report;
 
+import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.explain.GroupExplanation;
 import dev.dmaowner.app.explain.MachineFacts;
 import dev.dmaowner.app.graph.MachineGraph;
@@ -66,7 +67,7 @@ final class ReportPage {
         String kernel =
                 survey.host().kernelRelease().map(release -> "Linux " + release).orElse("an unknown kernel");
         String iommus = survey.iommus().isEmpty() ? "no IOMMU in use" : "IOMMU " + String.join(", ", survey.iommus());
-        page.element("p", kernel + ", rules " + survey.rules().word() + ", " + iommus + ".")
+        page.element("p", kernel + ", rules " + RulesNotes.heading(survey.rulesChoice()) + ", " + iommus + ".")
                 .raw("\n");
         page.raw("<ul class=\"cards\">\n");
         card(survey.devices().size(), "devices");

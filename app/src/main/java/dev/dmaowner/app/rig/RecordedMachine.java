@@ -3,10 +3,12 @@ package dev.dmaowner.app.rig;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.cli.JsonInput;
+import dev.dmaowner.machine.RulesChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The machine of a recording, as its {@code machine.json} describes it.
@@ -42,6 +44,11 @@ public record RecordedMachine(
 
     /** A driver and the ids that its module shows. */
     public record RecordedDriver(String name, String module, List<String> ids) {}
+
+    /** {@return the rules of the recorded kernel} */
+    public RulesChoice rules() {
+        return RulesChoice.of(Optional.of(kernel));
+    }
 
     /** {@return whether operations name devices with their bus, as they do on machines with several buses} */
     public boolean namesBuses() {

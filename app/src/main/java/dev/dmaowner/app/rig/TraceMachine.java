@@ -12,6 +12,7 @@ import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.MachineBuilder;
 import dev.dmaowner.machine.MachineBuilder.InitialBindings;
 import dev.dmaowner.machine.MachineBuilder.InitialGroups;
+import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
@@ -41,12 +42,17 @@ public final class TraceMachine {
         AS_RECORDED
     }
 
-    /** Prepare the machine of a recording. */
+    /** Prepare the machine of a recording under the rules of the recorded kernel. */
     public TraceMachine(RecordedMachine recorded, Host host, InstalledPlugins plugins) {
+        this(recorded, host, plugins, recorded.rules());
+    }
+
+    /** Prepare the machine of a recording. */
+    public TraceMachine(RecordedMachine recorded, Host host, InstalledPlugins plugins, RulesChoice choice) {
         this.recorded = recorded;
         this.host = host;
         this.plugins = plugins;
-        this.rules = OwnershipRules.ofKernelRelease(recorded.kernel()).orElse(OwnershipRules.newest());
+        this.rules = choice.rules();
     }
 
     /**

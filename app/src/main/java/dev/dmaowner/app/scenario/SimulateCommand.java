@@ -8,11 +8,13 @@ import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.scenario.ScenarioRun.Step;
 import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.MachineFactory;
 import java.io.IOException;
@@ -88,9 +90,11 @@ public final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, IOException {
         InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
         Scenario lines = Scenario.read(scenario);
-        Machine simulated = drivers.applyTo(rules.applyTo(MachineFactory.of(plugins.plugins())))
-                .parameters(parameters)
-                .simulate(MachineSource.open(machine.machine()));
+        MachineFactory machines = drivers.applyTo(rules.applyTo(MachineFactory.of(plugins.plugins())))
+                .parameters(parameters);
+        Host host = MachineSource.open(machine.machine());
+        RulesNotes.print(output.console(), "simulate", machines.rulesFor(host));
+        Machine simulated = machines.simulate(host);
         boolean agreed = output.format() == OutputFormat.JSON
                 ? runForJson(lines, simulated)
                 : new ScenarioRun(simulated)

@@ -55,6 +55,7 @@ final class ShowJson {
         json.writeStringField("source", survey.host().source());
         writeIfPresent(json, "kernel", survey.host().kernelRelease());
         json.writeStringField("rules", survey.rules().word());
+        json.writeStringField("rulesReason", survey.rulesChoice().toString());
         json.writeArrayFieldStart("iommus");
         for (String iommu : survey.iommus()) {
             json.writeString(iommu);

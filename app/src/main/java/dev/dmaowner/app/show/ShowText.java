@@ -3,6 +3,7 @@ package dev.dmaowner.app.show;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.PrintableText;
+import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.cli.TextTable;
 import dev.dmaowner.app.verdict.AvailabilityWords;
 import dev.dmaowner.app.verdict.TakeCommandLine;
@@ -63,7 +64,7 @@ final class ShowText {
                 .map(release -> ", Linux " + release)
                 .orElse("");
         String iommus = survey.iommus().isEmpty() ? "no IOMMU" : "IOMMU " + String.join(", ", survey.iommus());
-        String rest = kernel + ", rules " + survey.rules().word() + ", " + iommus;
+        String rest = kernel + ", rules " + RulesNotes.heading(survey.rulesChoice()) + ", " + iommus;
         out.println(palette.strong(PrintableText.of(survey.host().source())) + PrintableText.of(rest));
     }
 

@@ -3,12 +3,9 @@ package dev.dmaowner.app.trace;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.cli.JsonInput;
-import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.rig.RecordedMachine;
 import dev.dmaowner.app.rig.RecordedMachine.Extent;
 import dev.dmaowner.app.rig.RecordedMachine.RecordedDevice;
-import dev.dmaowner.app.rig.TraceMachine;
-import dev.dmaowner.app.rig.TraceMachine.Start;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
@@ -39,10 +36,10 @@ record OwnershipTrace(Path path, Optional<Path> capture) {
     /**
      * Replay the recording.
      *
-     * @param start how the machine starts
+     * @param setup on what machine
      * @throws IOException if a part of it cannot be read
      */
-    ReplayResult replay(InstalledPlugins plugins, Start start) throws IOException {
+    ReplayResult replay(ReplaySetup setup) throws IOException {
         JsonNode root = JsonInput.read(path);
         if (root == null
                 || !root.path("start_state").isObject()
@@ -54,8 +51,9 @@ record OwnershipTrace(Path path, Optional<Path> capture) {
         }
         Host host = MachineSource.open(machine(root.path("capture").asText()));
         RecordedMachine recorded = recorded(root, host);
-        Machine machine = new TraceMachine(recorded, host, plugins).start(start);
-        return new StepReplay(path.getFileName().toString(), recorded, machine).run(root.path("steps"));
+        Machine machine = setup.machine(recorded, host);
+        return new StepReplay(path.getFileName().toString(), recorded, setup.rules(recorded), machine)
+                .run(root.path("steps"));
     }
 
     private Path machine(String name) throws IOException {

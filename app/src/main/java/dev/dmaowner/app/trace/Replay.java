@@ -12,6 +12,7 @@ import dev.dmaowner.app.scenario.OperationAnswer;
 import dev.dmaowner.app.scenario.Operator;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
+import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.spi.Device;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -31,13 +32,15 @@ final class Replay {
 
     private final String name;
     private final RecordedMachine recorded;
+    private final RulesChoice rules;
     private final Machine machine;
     private final Host host;
     private final Changes watch;
 
-    Replay(String name, RecordedMachine recorded, Machine machine) {
+    Replay(String name, RecordedMachine recorded, RulesChoice rules, Machine machine) {
         this.name = name;
         this.recorded = recorded;
+        this.rules = rules;
         this.machine = machine;
         this.host = machine.host();
         this.watch = new Changes(machine);
@@ -70,7 +73,7 @@ final class Replay {
         if (count == 0) {
             throw new IOException(operations + " is empty: there is no operation to replay");
         }
-        return new ReplayResult(name, recorded.kernel(), recorded.extent(), count, start, disagreements);
+        return new ReplayResult(name, recorded.kernel(), rules, recorded.extent(), count, start, disagreements);
     }
 
     private static RecordedStep parse(ObjectReader reader, String line, String place) throws IOException {

@@ -4,6 +4,8 @@ import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.JsonOutput;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
+import dev.dmaowner.app.cli.RulesNotes;
+import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.rig.TraceMachine.Start;
@@ -69,6 +71,9 @@ public final class ReplayCommand implements Callable<Integer> {
     private Start start = Start.BY_RULE;
 
     @Mixin
+    private RulesOption rules = new RulesOption();
+
+    @Mixin
     private OutputOptions output = new OutputOptions();
 
     /** For picocli. */
@@ -76,7 +81,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        InstalledPlugins plugins = InstalledPlugins.find(output.global());
+        ReplaySetup setup = new ReplaySetup(InstalledPlugins.find(output.global()), start, rules.choice());
         List<ReplayResult> results = new ArrayList<>();
         boolean isText = output.format() == OutputFormat.TEXT;
         PrintWriter out = output.console().out();
@@ -86,7 +91,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), ReplayCommand::daemon);
         try {
             List<Future<ReplayResult>> replays = traces.stream()
-                    .map(trace -> workers.submit(() -> replay(trace, plugins)))
+                    .map(trace -> workers.submit(() -> replay(trace, setup)))
                     .toList();
             for (Future<ReplayResult> replay : replays) {
                 ReplayResult result = result(replay);
@@ -104,13 +109,23 @@ public final class ReplayCommand implements Callable<Integer> {
         } else {
             JsonOutput.print(output.console(), new ReplayJson(results, shown)::writeTo);
         }
+        note(results);
         return (results.stream().allMatch(ReplayResult::agrees) ? ExitCode.DONE : ExitCode.REFUSED).number();
     }
 
-    private ReplayResult replay(Path trace, InstalledPlugins plugins) throws IOException {
+    /** Recordings of one kernel are many, and each note is said once. */
+    private void note(List<ReplayResult> results) {
+        output.console().out().flush();
+        results.stream()
+                .map(ReplayResult::rules)
+                .distinct()
+                .forEach(choice -> RulesNotes.print(output.console(), "replay", choice));
+    }
+
+    private ReplayResult replay(Path trace, ReplaySetup setup) throws IOException {
         return OwnershipTrace.isOne(trace)
-                ? new OwnershipTrace(trace, Optional.ofNullable(machine)).replay(plugins, start)
-                : new TraceFolder(trace).replay(plugins, start);
+                ? new OwnershipTrace(trace, Optional.ofNullable(machine)).replay(setup)
+                : new TraceFolder(trace).replay(setup);
     }
 
     private static Thread daemon(Runnable work) {

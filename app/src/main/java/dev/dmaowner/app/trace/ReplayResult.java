@@ -1,6 +1,7 @@
 package dev.dmaowner.app.trace;
 
 import dev.dmaowner.app.rig.RecordedMachine.Extent;
+import dev.dmaowner.machine.RulesChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
  *
  * @param trace the recording's name
  * @param kernel the recorded kernel
+ * @param rules the rules of the replay, and why
  * @param extent how far the recording goes
  * @param operations how many operations it has
  * @param start how the machine began otherwise than recorded, empty if it did not
@@ -18,6 +20,7 @@ import java.util.Optional;
 record ReplayResult(
         String trace,
         String kernel,
+        RulesChoice rules,
         Extent extent,
         int operations,
         Optional<Disagreement> start,

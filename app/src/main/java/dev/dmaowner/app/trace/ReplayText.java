@@ -2,6 +2,7 @@ package dev.dmaowner.app.trace;
 
 import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.rig.RecordedMachine.Extent;
+import dev.dmaowner.machine.RulesChoice.Reason;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,7 +20,9 @@ final class ReplayText {
 
     void print(ReplayResult result) {
         line(result.trace() + ": " + result.agreeing() + " of " + result.operations() + " operations agree ("
-                + result.kernel() + ")" + (result.start().isPresent() ? "; the start differs" : "")
+                + result.kernel()
+                + (result.rules().reason() == Reason.REQUESTED ? "; " + result.rules() : "") + ")"
+                + (result.start().isPresent() ? "; the start differs" : "")
                 + (result.extent() == Extent.ENDED_EARLY ? "; the recording ended early" : ""));
         if (shown == Shown.ALL) {
             result.all().forEach(disagreement -> print("disagreement", disagreement));

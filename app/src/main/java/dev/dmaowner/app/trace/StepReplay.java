@@ -8,6 +8,7 @@ import dev.dmaowner.app.rig.UserProcess.Given;
 import dev.dmaowner.app.scenario.Operation;
 import dev.dmaowner.app.scenario.Operator;
 import dev.dmaowner.machine.Machine;
+import dev.dmaowner.machine.RulesChoice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +22,13 @@ final class StepReplay {
 
     private final String name;
     private final RecordedMachine recorded;
+    private final RulesChoice rules;
     private final Machine machine;
 
-    StepReplay(String name, RecordedMachine recorded, Machine machine) {
+    StepReplay(String name, RecordedMachine recorded, RulesChoice rules, Machine machine) {
         this.name = name;
         this.recorded = recorded;
+        this.rules = rules;
         this.machine = machine;
     }
 
@@ -39,7 +42,7 @@ final class StepReplay {
                 step(process, step).ifPresent(disagreements::add);
             }
         }
-        return new ReplayResult(name, recorded.kernel(), recorded.extent(), steps.size(), start, disagreements);
+        return new ReplayResult(name, recorded.kernel(), rules, recorded.extent(), steps.size(), start, disagreements);
     }
 
     private Optional<Disagreement> step(UserProcess process, JsonNode step) throws IOException {

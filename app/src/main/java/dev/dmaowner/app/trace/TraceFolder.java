@@ -1,9 +1,6 @@
 package dev.dmaowner.app.trace;
 
-import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.rig.RecordedMachine;
-import dev.dmaowner.app.rig.TraceMachine;
-import dev.dmaowner.app.rig.TraceMachine.Start;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.machine.Machine;
 import java.io.IOException;
@@ -29,13 +26,13 @@ record TraceFolder(Path path) {
     /**
      * Replay the recording.
      *
-     * @param start how the machine starts
+     * @param setup on what machine
      * @throws IOException if a part of it cannot be read
      */
-    ReplayResult replay(InstalledPlugins plugins, Start start) throws IOException {
+    ReplayResult replay(ReplaySetup setup) throws IOException {
         RecordedMachine recorded = RecordedMachine.read(file("machine.json"));
-        Machine machine = new TraceMachine(recorded, MachineSource.open(file("sys.tar.gz")), plugins).start(start);
-        return new Replay(name(), recorded, machine).run(file("ops.jsonl"));
+        Machine machine = setup.machine(recorded, MachineSource.open(file("sys.tar.gz")));
+        return new Replay(name(), recorded, setup.rules(recorded), machine).run(file("ops.jsonl"));
     }
 
     private Path file(String name) throws IOException {

@@ -4,7 +4,6 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Ownership;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.PciIdentity;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.host.CapturedHost;
@@ -12,6 +11,7 @@ import dev.dmaowner.host.CapturedTree;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
 import dev.dmaowner.host.HostDescription.Kind;
+import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.plan.survey.Blocker;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
@@ -95,7 +95,7 @@ final class SampleSurvey {
     static HostSurvey survey() {
         return new HostSurvey(
                 new HostDescription(Kind.SIMULATED, "a sample", Optional.of("6.12.1-sample")),
-                OwnershipRules.LINUX_6_12,
+                RulesChoice.of(Optional.of("6.12.1-sample")),
                 List.of("dmar0", "dmar1"),
                 List.of(
                         group(0, new Ownership.Unowned(), Knowledge.INFERRED),

@@ -26,7 +26,7 @@ class ShowCommandTest {
 
     @BeforeEach
     void aNetworkCardInAGroupAndABridgeInNone() throws IOException {
-        write("proc/sys/kernel/osrelease", "5.10.0-test\n");
+        write("proc/sys/kernel/osrelease", "6.4.0-test\n");
         write("sys/kernel/iommu_groups/4/type", "DMA\n");
         link("sys/class/iommu/dmar0", "../../devices/virtual/iommu/dmar0");
         device("0000:00:00.0", "60000", "29C0", "060000");
@@ -72,8 +72,8 @@ class ShowCommandTest {
         CommandRun run = show();
         assertEquals(0, run.exitCode(), run.err());
         assertTrue(run.out().contains("group 4 [DMA]: not takeable"), run.out());
-        assertFalse(run.out().contains("did not enforce"), run.out());
-        assertTrue(run.err().contains("did not enforce"), run.err());
+        assertFalse(run.out().contains("stands between"), run.out());
+        assertTrue(run.err().contains("stands between"), run.err());
     }
 
     @Test
@@ -81,6 +81,50 @@ class ShowCommandTest {
         CommandRun run = show("--rules", "SERIES-V2");
         assertTrue(run.out().contains("rules series-v2"), run.out());
         assertEquals("", run.err());
+    }
+
+    @Test
+    void rulesOfAReleaseAreTakenAndSaidWithTheReason() throws IOException {
+        CommandRun run = show("--rules", "6.17");
+        CommandRun json = show("--rules", "6.17", "--format", "json");
+
+        String said = "linux-6.18, the rules of release 6.17, as requested";
+        assertTrue(run.out().contains(", rules " + said + ", IOMMU"), run.out());
+        assertEquals("", run.err());
+        JsonNode host = new ObjectMapper().readTree(json.out()).path("host");
+        assertEquals("linux-6.18", host.path("rules").asText());
+        assertEquals(said, host.path("rulesReason").asText());
+    }
+
+    @Test
+    void releaseThatIsNewerThanAnyThatWasCheckedIsSaidOnce() {
+        for (String[] line : List.of(
+                new String[] {"show"},
+                new String[] {"explain", "01:00.0"},
+                new String[] {"groups", "--predict"},
+                new String[] {"plugins"},
+                new String[] {"demo"})) {
+            List<String> words = new ArrayList<>(List.of(line));
+            if (!List.of("plugins", "demo").contains(line[0])) {
+                words.addAll(List.of("-m", machine.toString()));
+            }
+            words.addAll(List.of("--rules", "7.9"));
+            CommandRun run = CommandRun.of(words.toArray(String[]::new));
+            assertEquals(
+                    2, run.err().split("Linux 7.9 is newer than any kernel that was checked", -1).length, run.err());
+        }
+    }
+
+    @Test
+    void vendorsKernelIsNotCertainUnlessTheHostShowsMore() throws IOException {
+        write("proc/sys/kernel/osrelease", "5.14.0-427.el9.x86_64\n");
+        CommandRun unsure = show();
+        write("dev/iommu", "");
+        CommandRun sure = show();
+
+        assertTrue(unsure.err().contains("it is not certain that linux-3.6 is the rule"), unsure.err());
+        assertTrue(sure.out().contains("rules linux-6.12, because /dev/iommu or vfio-dev"), sure.out());
+        assertFalse(sure.err().contains("not certain"), sure.err());
     }
 
     @Test
@@ -118,7 +162,7 @@ class ShowCommandTest {
         JsonNode document = new ObjectMapper().readTree(run.out());
         assertEquals(List.of(), ShowSchema.violations(document));
         assertEquals(1, document.get("devices").size());
-        assertEquals("5.10.0-test", document.at("/host/kernel").asText());
+        assertEquals("6.4.0-test", document.at("/host/kernel").asText());
         assertEquals("linux-6.1", document.at("/host/rules").asText());
     }
 

@@ -58,6 +58,7 @@ public class ReplayBenchmark {
             replay = new Replay(
                     "benchmark",
                     benchmark.recorded,
+                    benchmark.recorded.rules(),
                     new TraceMachine(benchmark.recorded, benchmark.host, benchmark.plugins).start());
         }
     }

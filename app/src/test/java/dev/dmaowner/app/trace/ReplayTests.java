@@ -12,6 +12,7 @@ import dev.dmaowner.app.CommandRun;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.rig.RecordedMachine.Extent;
 import dev.dmaowner.app.rig.TraceMachine.Start;
+import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.testdata.SharedData;
 import java.io.File;
 import java.io.IOException;
@@ -69,13 +70,13 @@ class ReplayTests {
             agrees(recording);
             return;
         }
-        ReplayResult result = new TraceFolder(recording).replay(PLUGINS, Start.BY_RULE);
+        ReplayResult result = new TraceFolder(recording).replay(ReplaySetup.of(PLUGINS));
         assertTrue(result.first().isPresent(), "it agrees now: take it off " + DISAGREEING);
         assertEquals(known.intValue(), result.agreeing(), () -> "operations that agree, listed in " + DISAGREEING);
     }
 
     private static void agrees(Path recording) throws IOException {
-        ReplayResult result = new TraceFolder(recording).replay(PLUGINS, Start.BY_RULE);
+        ReplayResult result = new TraceFolder(recording).replay(ReplaySetup.of(PLUGINS));
 
         assertEquals(Optional.empty(), result.first());
         assertEquals(result.operations(), result.agreeing());
@@ -90,7 +91,7 @@ class ReplayTests {
         Files.write(folder.resolve("ops.jsonl"), List.of(changed));
         assertFalse(changed.equals(lines.get(0)), "the first operation of the recording is one that is done");
 
-        ReplayResult result = new TraceFolder(folder).replay(PLUGINS, Start.BY_RULE);
+        ReplayResult result = new TraceFolder(folder).replay(ReplaySetup.of(PLUGINS));
 
         assertEquals(0, result.agreeing());
         Disagreement first = result.first().orElseThrow();
@@ -205,6 +206,21 @@ class ReplayTests {
         assertFalse(root.path("traces").path(0).path("complete").asBoolean(true));
     }
 
+    @Test
+    void otherRulesThanThoseOfTheRecordedKernelAreTakenOnRequest() {
+        String trace = BUNDLED.resolve("soc-308").toString();
+
+        CommandRun same = CommandRun.of("replay", trace, "--rules", "6.7");
+        CommandRun other = CommandRun.of("replay", trace, "--rules", "linux-6.1");
+
+        assertEquals(0, same.exitCode(), same::out);
+        assertTrue(same.out().contains("; linux-6.12, the rules of release 6.7, as requested)\n"), same::out);
+        assertEquals("dmaowner replay: note: rules linux-6.12, the rules of release 6.7, as requested\n", same.err());
+        assertEquals(3, other.exitCode(), other::out);
+        assertTrue(other.out().contains("; linux-6.1, as requested)\n"), other::out);
+        assertEquals("", other.err());
+    }
+
     /** The recorded ids of a driver match none of its devices, so matching does not lead to the recorded bindings. */
     @Test
     void startCanBeTheRecordedOne(@TempDir Path folder) throws IOException {
@@ -218,8 +234,9 @@ class ReplayTests {
         }
         new ObjectMapper().writeValue(machine, root);
 
-        ReplayResult byRule = new TraceFolder(folder).replay(PLUGINS, Start.BY_RULE);
-        ReplayResult recorded = new TraceFolder(folder).replay(PLUGINS, Start.AS_RECORDED);
+        ReplayResult byRule = new TraceFolder(folder).replay(ReplaySetup.of(PLUGINS));
+        ReplayResult recorded =
+                new TraceFolder(folder).replay(new ReplaySetup(PLUGINS, Start.AS_RECORDED, Optional.empty()));
 
         assertTrue(byRule.start().isPresent(), "the driver matches no device");
         assertEquals(Optional.empty(), recorded.start());
@@ -235,7 +252,7 @@ class ReplayTests {
         String text = Files.readString(machine);
         Files.writeString(machine, text.replaceFirst("\"iommu_group\": \"1\"", "\"iommu_group\": \"99\""));
 
-        ReplayResult result = new TraceFolder(folder).replay(PLUGINS, Start.BY_RULE);
+        ReplayResult result = new TraceFolder(folder).replay(ReplaySetup.of(PLUGINS));
 
         assertEquals("start", result.first().orElseThrow().step());
     }
@@ -247,7 +264,7 @@ class ReplayTests {
         Files.writeString(folder.resolve("ops.jsonl"), "{\"step\": 7, \"op\": \"" + operation + "\", \"errno\": 0}");
 
         IOException refused =
-                assertThrows(IOException.class, () -> new TraceFolder(folder).replay(PLUGINS, Start.BY_RULE));
+                assertThrows(IOException.class, () -> new TraceFolder(folder).replay(ReplaySetup.of(PLUGINS)));
 
         assertTrue(refused.getMessage().startsWith("step 7 of the recording: "), refused::getMessage);
     }
@@ -260,7 +277,7 @@ class ReplayTests {
         Files.write(operations, List.of("", Files.readAllLines(operations).get(0), damaged));
 
         IOException refused =
-                assertThrows(IOException.class, () -> new TraceFolder(folder).replay(PLUGINS, Start.BY_RULE));
+                assertThrows(IOException.class, () -> new TraceFolder(folder).replay(ReplaySetup.of(PLUGINS)));
 
         assertTrue(refused.getMessage().startsWith(operations + ", line 3: it "), refused::getMessage);
         assertFalse(refused.getMessage().contains("Source"), refused::getMessage);
@@ -273,7 +290,7 @@ class ReplayTests {
         Path machine = Files.writeString(folder.resolve("machine.json"), damaged);
 
         IOException refused =
-                assertThrows(IOException.class, () -> new TraceFolder(folder).replay(PLUGINS, Start.BY_RULE));
+                assertThrows(IOException.class, () -> new TraceFolder(folder).replay(ReplaySetup.of(PLUGINS)));
 
         assertTrue(refused.getMessage().startsWith(machine + ": it is "), refused::getMessage);
         assertFalse(refused.getMessage().contains("Source"), refused::getMessage);
@@ -320,7 +337,14 @@ class ReplayTests {
         Disagreement first = new Disagreement("1", "\u001b[3J", lines, lines, lines);
 
         new ReplayText(out, Shown.ALL)
-                .print(new ReplayResult("t", "6.1\u001b[4J", Extent.COMPLETE, 1, Optional.of(first), List.of(first)));
+                .print(new ReplayResult(
+                        "t",
+                        "6.1\u001b[4J",
+                        RulesChoice.of(Optional.empty()),
+                        Extent.COMPLETE,
+                        1,
+                        Optional.of(first),
+                        List.of(first)));
         out.flush();
 
         assertFalse(shown.toString().contains("\u001b"), shown::toString);

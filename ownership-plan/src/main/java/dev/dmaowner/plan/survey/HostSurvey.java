@@ -5,6 +5,7 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
+import dev.dmaowner.machine.RulesChoice;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Optional;
 public final class HostSurvey {
 
     private final HostDescription host;
-    private final OwnershipRules rules;
+    private final RulesChoice choice;
     private final List<String> iommus;
     private final List<SurveyedGroup> groups;
     private final List<SurveyedDevice> devices;
@@ -25,7 +26,7 @@ public final class HostSurvey {
 
     /**
      * @param host what was looked at
-     * @param rules the generation of the rule that the answers are by
+     * @param choice the rules that the answers are by, and why
      * @param iommus the IOMMUs in use, by their names in {@code /sys/class/iommu}; empty on a host without one
      * @param groups by number
      * @param devices those of the buses that were asked for, bus by bus in the order in which the bus lists them, then
@@ -34,13 +35,13 @@ public final class HostSurvey {
      */
     public HostSurvey(
             HostDescription host,
-            OwnershipRules rules,
+            RulesChoice choice,
             List<String> iommus,
             List<SurveyedGroup> groups,
             List<SurveyedDevice> devices,
             List<String> warnings) {
         this.host = host;
-        this.rules = rules;
+        this.choice = choice;
         this.iommus = List.copyOf(iommus);
         this.groups = List.copyOf(groups);
         this.devices = List.copyOf(devices);
@@ -68,7 +69,12 @@ public final class HostSurvey {
 
     /** {@return the generation of the rule that the answers are by} */
     public OwnershipRules rules() {
-        return rules;
+        return choice.rules();
+    }
+
+    /** {@return the rules that the answers are by, and why} */
+    public RulesChoice rulesChoice() {
+        return choice;
     }
 
     /** {@return the IOMMUs in use, by their names in {@code /sys/class/iommu}; empty on a host without one} */

@@ -5,6 +5,7 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.machine.RulesChoice;
+import dev.dmaowner.machine.RulesChoice.Reason;
 import dev.dmaowner.ownership.GroupOwnership;
 import java.io.IOException;
 import java.util.Optional;
@@ -28,14 +29,19 @@ public record MachineView(Host host, SurveyRequest request, Optional<Machine> bo
         SurveyRequest request = SurveyRequest.of(machines.plugins());
         Firmware firmware = host.exists("/sys/bus") ? Firmware.NONE : Firmware.read(host);
         if (firmware.deviceTree().isEmpty()) {
-            RulesChoice rules = machines.rulesFor(host);
-            boolean requested = rules.reason() == RulesChoice.Reason.REQUESTED;
-            return new MachineView(host, requested ? request.with(rules.rules()) : request, Optional.empty());
+            return new MachineView(host, request.with(machines.rulesFor(host)), Optional.empty());
         }
         Machine booted = machines.simulate(host, firmware);
-        SurveyRequest exact = request.with(firmware).with(booted.rules()).withExactOwnership(id -> booted.group(id)
-                .map(GroupOwnership::ownership));
+        SurveyRequest exact = request.with(firmware)
+                .with(rulesOf(booted, host, machines))
+                .withExactOwnership(id -> booted.group(id).map(GroupOwnership::ownership));
         return new MachineView(booted.host(), exact, Optional.of(booted));
+    }
+
+    /** A board has no kernel of its own, so an unknown release is no caveat there. */
+    private static RulesChoice rulesOf(Machine booted, Host host, MachineFactory machines) throws IOException {
+        RulesChoice choice = machines.rulesFor(host);
+        return choice.reason() == Reason.REQUESTED ? choice : RulesChoice.requested(booted.rules());
     }
 
     /** {@return a survey of the host} */

@@ -37,10 +37,10 @@ final class SurveyReader {
     private final Map<DeviceId, SurveyedDevice> devices = new LinkedHashMap<>();
     private final Map<String, DeviceId> byPath = new HashMap<>();
 
-    SurveyReader(Host host, SurveyRequest request) {
+    SurveyReader(Host host, SurveyRequest request) throws IOException {
         this.host = host;
         this.request = request;
-        this.choice = request.rules().map(RulesChoice::requested).orElseGet(() -> RulesChoice.of(host.description()));
+        this.choice = request.rules().isPresent() ? request.rules().get() : RulesChoice.of(host);
         this.rules = choice.rules();
         this.drivers = new KernelDrivers(request.plugins().drivers(), rules);
     }
@@ -59,7 +59,7 @@ final class SurveyReader {
             groups.add(group(id, mappings));
         }
         List<String> warnings = SurveyWarnings.of(choice, iommus, groups);
-        return new HostSurvey(host.description(), rules, iommus, groups, List.copyOf(devices.values()), warnings);
+        return new HostSurvey(host.description(), choice, iommus, groups, List.copyOf(devices.values()), warnings);
     }
 
     private void add(Device device) throws IOException {

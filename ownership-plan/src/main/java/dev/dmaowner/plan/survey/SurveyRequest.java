@@ -4,6 +4,7 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.machine.plugin.Plugins;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,14 +15,14 @@ import java.util.function.Function;
  * @param plugins the bus types whose devices are listed, and drivers that declare who manages DMA for them; of other drivers
  *     the survey knows the kernel's own
  * @param firmware the host's firmware
- * @param rules the generation of the rule, empty to go by the kernel's release
+ * @param rules the rules to go by, empty to choose them by the host
  * @param exactOwnership what is known of a group for certain, as a simulated host knows it; empty for what {@code /sys}
  *     must be asked about
  */
 public record SurveyRequest(
         Plugins plugins,
         Firmware firmware,
-        Optional<OwnershipRules> rules,
+        Optional<RulesChoice> rules,
         Function<GroupId, Optional<Ownership>> exactOwnership) {
 
     /** {@return a request that goes by the kernel's release and by {@code /sys} alone} */
@@ -36,7 +37,12 @@ public record SurveyRequest(
 
     /** {@return a copy with these rules, whatever the kernel's release} */
     public SurveyRequest with(OwnershipRules chosen) {
-        return new SurveyRequest(plugins, firmware, Optional.of(chosen), exactOwnership);
+        return with(RulesChoice.requested(chosen));
+    }
+
+    /** {@return a copy with the rules of this choice} */
+    public SurveyRequest with(RulesChoice choice) {
+        return new SurveyRequest(plugins, firmware, Optional.of(choice), exactOwnership);
     }
 
     /** {@return a copy that asks this first who owns a group} */
