@@ -40,6 +40,8 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.report to
             info.picocli;
+    opens dev.dmaowner.app.rules to
+            info.picocli;
     opens dev.dmaowner.app.scenario to
             info.picocli;
     opens dev.dmaowner.app.show to

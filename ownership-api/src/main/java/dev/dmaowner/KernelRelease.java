@@ -11,6 +11,16 @@ record KernelRelease(int major, int minor) {
         return major > other.major || major == other.major && minor >= other.minor;
     }
 
+    /** {@return the release before one that is not the first of its major number} */
+    KernelRelease previous() {
+        return new KernelRelease(major, minor - 1);
+    }
+
+    @Override
+    public String toString() {
+        return major + "." + minor;
+    }
+
     static Optional<KernelRelease> parse(String release) {
         int dot = digits(release, 0);
         if (dot == 0 || dot >= release.length() || release.charAt(dot) != '.') {

@@ -36,6 +36,19 @@ public enum OwnershipRules {
         return word;
     }
 
+    /** {@return the kernels that it stands for, such as {@code 6.15 to 6.18}; words for the proposal, which no kernel has} */
+    public String kernels() {
+        if (this == SERIES_V2) {
+            return "none: the proposal of November 2021";
+        }
+        for (OwnershipRules later : values()) {
+            if (later != SERIES_V2 && later.compareTo(this) > 0) {
+                return first + " to " + later.first.previous();
+            }
+        }
+        return first + " and later";
+    }
+
     /** {@return the newest generation} */
     public static OwnershipRules newest() {
         return LINUX_7_3;

@@ -16,6 +16,7 @@ import dev.dmaowner.app.plan.ResumeCommand;
 import dev.dmaowner.app.plan.UndoCommand;
 import dev.dmaowner.app.plugins.PluginsCommand;
 import dev.dmaowner.app.report.ReportCommand;
+import dev.dmaowner.app.rules.RulesCommand;
 import dev.dmaowner.app.scenario.SimulateCommand;
 import dev.dmaowner.app.show.ShowCommand;
 import dev.dmaowner.app.trace.ReplayCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             ReplayCommand.class,
             FactsCommand.class,
+            RulesCommand.class,
             PluginsCommand.class,
             HelpCommand.class,
             AutoComplete.GenerateCompletion.class,
@@ -69,6 +71,7 @@ import picocli.CommandLine.Spec;
             "  dmaowner show                        groups, owners and devices of this machine",
             "  dmaowner show -m sample:pci          the same for a sample PC (or sample:board)",
             "  dmaowner show -m host.tar.gz 7       group 7 of a captured machine",
+            "  dmaowner rules 6.17                  the rules of a kernel, and what changed",
             "  dmaowner plugins                     what is installed",
             "  dmaowner help COMMAND                the options of a command",
             "  . <(dmaowner generate-completion)    completion with the tab key, in bash"
