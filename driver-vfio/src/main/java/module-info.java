@@ -12,7 +12,8 @@
  *     <td>flags: 1 viable, 2 container set</td></tr>
  * <tr><td></td><td>{@code set_container}</td><td>a file</td><td></td></tr>
  * <tr><td></td><td>{@code unset_container}</td><td></td><td></td></tr>
- * <tr><td></td><td>{@code get_device}</td><td>a device's name, a text</td><td>the device's file</td></tr>
+ * <tr><td></td><td>{@code get_device}</td><td>a device's name, a text; behind it perhaps {@code vf_token=UUID}</td>
+ *     <td>the device's file</td></tr>
  * <tr><td>{@code /dev/vfio/vfio}</td><td>{@code get_api_version}</td><td></td><td>0</td></tr>
  * <tr><td></td><td>{@code check_extension}</td><td>a number</td><td>1 if it is there, else 0</td></tr>
  * <tr><td></td><td>{@code set_iommu}</td><td>optionally the type, a number; 3 if it is left out</td><td></td></tr>
@@ -23,12 +24,20 @@
  * <table>
  * <caption>Requests of a device's file and of iommufd</caption>
  * <tr><th>file</th><th>verb</th><th>arguments</th><th>gives</th></tr>
- * <tr><td>{@code /dev/vfio/devices/vfioN}</td><td>{@code bind_iommufd}</td><td>a file, or no file</td>
- *     <td>the device's id</td></tr>
+ * <tr><td>{@code /dev/vfio/devices/vfioN}</td><td>{@code bind_iommufd}</td><td>a file, or no file; perhaps
+ *     {@code vf_token=UUID}, {@code flags}, {@code argsz}, {@code tail}</td><td>the device's id</td></tr>
+ * <tr><td></td><td>{@code get_info}</td><td></td><td></td></tr>
  * <tr><td></td><td>{@code attach_ioas}</td><td>a file, in which an address space is allocated first; or an id, a
- *     number</td><td>the id of the page table</td></tr>
- * <tr><td></td><td>{@code detach_ioas}</td><td></td><td></td></tr>
+ *     number; perhaps {@code pasid}, {@code flags}, {@code argsz}</td><td>the id of the page table</td></tr>
+ * <tr><td></td><td>{@code detach_ioas}</td><td>perhaps {@code pasid}, {@code flags}, {@code argsz}</td><td></td></tr>
  * <tr><td>{@code /dev/iommu}</td><td>{@code ioas_alloc}</td><td></td><td>the address space's id</td></tr>
+ * <tr><td></td><td>{@code hwpt_alloc}</td><td>the ids of a device and of an address space; perhaps {@code flags=8}, for
+ *     PASIDs</td><td>the page table's id</td></tr>
+ * <tr><td></td><td>{@code destroy}</td><td>an id</td><td></td></tr>
+ * <tr><td></td><td>{@code vfio_ioas_get}, {@code vfio_ioas_set}, {@code vfio_ioas_clear}</td><td>to set, an address space's
+ *     id</td><td>the id of the address space of VFIO's own requests</td></tr>
+ * <tr><td></td><td>{@code get_api_version}, {@code check_extension}, {@code set_iommu}, {@code get_info}, {@code map_dma},
+ *     {@code unmap_dma}</td><td>as of {@code /dev/vfio/vfio}</td><td>what a container gives; nothing is mapped</td></tr>
  * </table>
  *
  * <p>An argument that is missing or of another kind answers EFAULT, as a bad pointer would; a closed file answers EBADF.

@@ -26,6 +26,14 @@ public interface Device {
     /** {@return its directory below {@code /sys/devices}, an absolute path} */
     String sysfsPath();
 
+    /**
+     * {@return the device that this one is a virtual function of (SR-IOV), such as the network card whose part it is; empty
+     * for other devices}
+     */
+    default Optional<DeviceId> virtualFunctionOf() {
+        return Optional.empty();
+    }
+
     /** {@return where firmware describes it, empty if it does not} */
     Optional<FirmwareNode> firmwareNode();
 

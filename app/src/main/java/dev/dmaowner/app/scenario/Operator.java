@@ -51,7 +51,10 @@ public final class Operator implements AutoCloseable {
         return switch (operation.verb()) {
             case "write" -> write(operation.word(0), words.size() > 1 ? words.get(1) : "-");
             case "open" -> open(operation.word(0), operation.word(1));
-            case "request" -> request(operation.word(0), operation.word(1), words.subList(2, words.size()));
+            case "request" ->
+                words.size() == 1
+                        ? requests(words.get(0))
+                        : request(operation.word(0), operation.word(1), words.subList(2, words.size()));
             case "close" -> close(operation.word(0));
             case "sleep" -> OperationAnswer.DONE;
             case "cat" -> new FileReading(host).cat(operation.word(0));
@@ -131,6 +134,19 @@ public final class Operator implements AutoCloseable {
         return node == null ? new Argument.NoFile() : new Argument.File(node);
     }
 
+    /** {@return the requests that an open file takes} */
+    private OperationAnswer requests(String name) {
+        OpenNode node = open.get(name);
+        if (node == null) {
+            return NOTHING_OPEN;
+        }
+        List<String> requests = node.requests();
+        return new OperationAnswer.Text(
+                requests.isEmpty()
+                        ? node.path() + " does not say which requests it takes"
+                        : String.join("\n", requests));
+    }
+
     private OperationAnswer request(String name, String verb, List<String> words) {
         return request(
                 name, new NodeRequest(verb, words.stream().map(this::argument).toList()), name + "/" + verb);
@@ -157,7 +173,7 @@ public final class Operator implements AutoCloseable {
     }
 
     /** The open file of this name, else a number, else a text. */
-    private Argument argument(String word) {
+    Argument argument(String word) {
         OpenNode node = open.get(word);
         if (node != null) {
             return new Argument.File(node);

@@ -87,6 +87,7 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
             case "cat", "ls" -> words.stream().findFirst();
             case "open" -> words.stream().skip(1).findFirst();
             case "open_group" -> words.stream().skip(1).findFirst().map(group -> "/dev/vfio/" + group);
+            case "open_iommufd" -> Optional.of(Suggestion.IOMMUFD);
             default -> Optional.empty();
         };
     }

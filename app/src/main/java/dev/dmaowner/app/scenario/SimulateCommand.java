@@ -38,11 +38,11 @@ import picocli.CommandLine.Parameters;
                     + " changed. Nothing is written to the machine itself.",
             "A line is 'echo TEXT > FILE', 'cat FILE', 'ls FOLDER', or an operation on VFIO's files: open_group NAME GROUP,"
                     + " open_container NAME, set_container GROUP CONTAINER, set_iommu CONTAINER, status GROUP, get_device NAME GROUP"
-                    + " DEVICE, unset_container GROUP, open_cdev NAME BUS DEVICE, open_iommufd NAME, bind_iommufd DEVICE IOMMUFD,"
-                    + " attach_ioas DEVICE IOMMUFD, detach_ioas DEVICE, close NAME.",
+                    + " DEVICE, unset_container GROUP, open_cdev NAME BUS DEVICE, open_iommufd NAME, bind_iommufd DEVICE IOMMUFD"
+                    + " [vf_token=UUID], attach_ioas DEVICE IOMMUFD [pasid=NUMBER], detach_ioas DEVICE [pasid=NUMBER], close NAME.",
             "Other nodes, such as those of plug-ins, are opened with 'open NAME PATH' and asked with 'request NAME VERB"
                     + " [ARGUMENT...]'; an argument is what is open under that name, a number or a text, and a file that a request"
-                    + " gives is open as NAME/VERB.",
+                    + " gives is open as NAME/VERB. 'request NAME' lists the requests that a file takes.",
             "Behind '#' may stand the answer that is expected: OK, an errno such as EBUSY, a number, or waits; then the exit"
                     + " code is 3 if another one comes."
         },

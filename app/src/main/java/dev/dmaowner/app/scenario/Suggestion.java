@@ -14,6 +14,9 @@ final class Suggestion {
 
     private static final int MOST_NAMES = 12;
     private static final String GROUP_NODES = "/dev/vfio/";
+    private static final String CHARACTER_DEVICES = "/dev/vfio/devices";
+    static final String IOMMUFD = "/dev/iommu";
+    private static final String SWITCH = "/sys/module/vfio/parameters/device_cdev";
 
     private Suggestion() {}
 
@@ -26,10 +29,29 @@ final class Suggestion {
             return answer;
         }
         Refusal why = answer.refusal().orElseThrow();
-        return forGroup(path.get(), host)
+        return forCharacterDevice(path.get(), host)
+                .or(() -> forGroup(path.get(), host))
                 .or(() -> forPath(path.get(), host))
                 .<OperationAnswer>map(cure -> new Refused(why.curedBy(cure)))
                 .orElse(answer);
+    }
+
+    private static Optional<String> forCharacterDevice(String path, Host host) {
+        return path.equals(IOMMUFD) || path.startsWith(CHARACTER_DEVICES)
+                ? forCharacterDevices(host)
+                : Optional.empty();
+    }
+
+    /** {@return what brings iommufd and VFIO's character devices, empty if they are there or nothing is known to bring them} */
+    static Optional<String> forCharacterDevices(Host host) {
+        if (host.exists(IOMMUFD)) {
+            return Optional.empty();
+        }
+        return host.exists(SWITCH)
+                ? Optional.of("--parameter vfio.device_cdev=1, or echo 1 > " + SWITCH
+                        + ", as in a kernel that is built with iommufd")
+                : Optional.of("rules of a kernel with iommufd, such as --rules linux-6.12, and"
+                        + " --parameter vfio.device_cdev=1");
     }
 
     /** A group has a character device while at least one of its devices is bound to vfio. */

@@ -8,6 +8,7 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.host.NodeRequest;
 import dev.dmaowner.host.NodeRequest.Argument;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,13 +50,13 @@ final class VfioVerbs {
                     case "open_iommufd" -> operator.open(name, "/dev/iommu");
                     case "open_cdev" -> openCharacterDevice(name, operation.word(1), operation.word(2));
                     case "get_device" ->
-                        withoutValue(
-                                request(operation.word(1), "get_device", name, new Argument.Text(operation.word(2))));
+                        withoutValue(request(operation.word(1), "get_device", name, deviceWithOptions(operation)));
                     case "status" -> request(name, "status", name + "/status");
-                    case "attach_ioas" -> withoutValue(attachIoas(name, operation.word(1)));
-                    case "set_container", "bind_iommufd" ->
-                        withoutValue(request(name, operation.verb(), name + "/file", operator.file(operation.word(1))));
-                    default -> withoutValue(request(name, operation.verb(), name + "/file"));
+                    case "attach_ioas" -> withoutValue(attachIoas(operation));
+                    case "set_container", "bind_iommufd" -> withoutValue(requestWithFile(operation));
+                    default ->
+                        withoutValue(operator.request(
+                                name, new NodeRequest(operation.verb(), options(operation, 1)), name + "/file"));
                 });
     }
 
@@ -64,19 +65,46 @@ final class VfioVerbs {
     }
 
     /** The file allocates an address space first, even for a name under which no device is open. */
-    private OperationAnswer attachIoas(String name, String file) {
-        if (!operator.isOpen(name)) {
+    private OperationAnswer attachIoas(Operation operation) {
+        String file = operation.word(1);
+        if (!operator.isOpen(operation.word(0))) {
             OperationAnswer allocated = request(file, "ioas_alloc", file + "/file");
             return allocated instanceof Done ? Operator.NOTHING_OPEN : allocated;
         }
-        return request(name, "attach_ioas", name + "/file", operator.file(file));
+        return requestWithFile(operation);
+    }
+
+    private OperationAnswer requestWithFile(Operation operation) {
+        String name = operation.word(0);
+        List<Argument> arguments = new ArrayList<>(List.of(operator.file(operation.word(1))));
+        arguments.addAll(options(operation, 2));
+        return operator.request(name, new NodeRequest(operation.verb(), arguments), name + "/file");
+    }
+
+    /** {@return the words from an index on, as a request's further arguments, such as {@code pasid=3}} */
+    private List<Argument> options(Operation operation, int from) {
+        List<String> words = operation.words();
+        return words.subList(Math.min(from, words.size()), words.size()).stream()
+                .map(operator::argument)
+                .toList();
+    }
+
+    /** The kernel takes the device's name and its options as one text. */
+    private static Argument deviceWithOptions(Operation operation) {
+        operation.word(2);
+        return new Argument.Text(
+                String.join(" ", operation.words().subList(2, operation.words().size())));
     }
 
     private OperationAnswer openCharacterDevice(String name, String bus, String device) throws IOException {
         List<String> nodes = host.list("/sys/bus/" + bus + "/devices/" + device + "/vfio-dev");
         return nodes.isEmpty() && !operator.isOpen(name)
-                ? new Refused(Refusal.of(Errno.ENOENT, device + " has no VFIO character device"))
+                ? new Refused(withCure(Refusal.of(Errno.ENOENT, device + " has no VFIO character device")))
                 : operator.open(name, "/dev/vfio/devices/" + String.join("", nodes));
+    }
+
+    private Refusal withCure(Refusal why) {
+        return Suggestion.forCharacterDevices(host).map(why::curedBy).orElse(why);
     }
 
     /** The result of these requests has no meaning; only {@code status} returns flags. */

@@ -68,6 +68,31 @@ class SimulateOnBoardTest {
     }
 
     @Test
+    void whatTheKernelsOwnTestsExpectOfVfioHolds() throws IOException {
+        List<String> lines = Files.readAllLines(SharedData.inCases("kernels/selftest-vfio.scenario"));
+        CommandRun run = run("sample:pci", lines, "--parameter", "vfio.device_cdev=1");
+        assertEquals(0, run.exitCode(), run.out() + run.err());
+    }
+
+    @Test
+    void whereThereIsNoIommufdTheErrorSaysWhatBringsIt() throws IOException {
+        List<String> lines = List.of("open_iommufd i # ENOENT", "open_cdev d pci 0000:03:00.1 # ENOENT");
+        CommandRun off = run("sample:pci", lines);
+        assertEquals(0, off.exitCode(), off.out() + off.err());
+        assertEquals(2, off.out().split("cure: --parameter vfio.device_cdev=1", -1).length - 1, off.out());
+
+        CommandRun old = run("sample:pci", lines, "--rules", "linux-6.1");
+        assertTrue(old.out().contains("cure: rules of a kernel with iommufd"), old.out());
+    }
+
+    @Test
+    void requestWithoutAVerbListsTheRequestsOfAFile() throws IOException {
+        CommandRun run = run("sample:pci", List.of("open_container c", "request c # OK", "request d # EBADF"));
+        assertEquals(0, run.exitCode(), run.out() + run.err());
+        assertTrue(run.out().contains("check_extension NUMBER"), run.out());
+    }
+
+    @Test
     void withoutTheParameterADeviceThatCannotBeResetIsTurnedAway() throws IOException {
         CommandRun run = run("sample:board", takeVic());
         assertEquals(3, run.exitCode());

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Container {
 
+    static final long API_VERSION = 0;
     static final long TYPE1_V2 = 3;
     private static final long TYPE1 = 1;
     private static final long TYPE1_NESTING = 6;
@@ -40,6 +41,16 @@ final class Container {
 
     private static boolean isType(long number) {
         return number == TYPE1 || number == TYPE1_V2 || number == TYPE1_NESTING;
+    }
+
+    /** {@return whether an iommufd that stands for a container can be of this type: no nesting} */
+    static boolean isTypeOfIommufd(long type) {
+        return type == TYPE1 || type == TYPE1_V2;
+    }
+
+    /** {@return whether an iommufd that stands for a container has this extension} */
+    static boolean isOfIommufd(long extension) {
+        return isTypeOfIommufd(extension) || extension == UNMAP_ALL;
     }
 
     boolean hasIommu() {

@@ -3,12 +3,11 @@ package dev.dmaowner.driver.vfio;
 import dev.dmaowner.Errno;
 import dev.dmaowner.host.NodeAnswer;
 import dev.dmaowner.host.NodeRequest;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** An open file of {@code /dev/vfio/vfio}. The container itself lives on while groups are in it. */
 final class ContainerFile extends VfioFile {
-
-    private static final long API_VERSION = 0;
 
     private final Container container;
 
@@ -22,9 +21,14 @@ final class ContainerFile extends VfioFile {
     }
 
     @Override
+    public List<String> requests() {
+        return List.of("get_api_version", "check_extension NUMBER", "set_iommu [TYPE]");
+    }
+
+    @Override
     NodeAnswer answer(NodeRequest request) {
         return switch (request.verb()) {
-            case "get_api_version" -> new NodeAnswer.Done(API_VERSION);
+            case "get_api_version" -> new NodeAnswer.Done(Container.API_VERSION);
             case "check_extension" -> checkExtension(request);
             case "set_iommu" -> of(container.setIommu(number(request, 0).orElse(Container.TYPE1_V2)));
             default -> unknownVerb(container.hasIommu() ? Errno.ENOTTY : Errno.EINVAL, request);

@@ -8,6 +8,7 @@ import dev.dmaowner.host.NodeAnswer;
 import dev.dmaowner.host.NodeRequest;
 import dev.dmaowner.host.NodeRequest.Argument;
 import dev.dmaowner.host.OpenNode;
+import java.util.List;
 import java.util.Optional;
 
 /** The open file of a group, which the device files obtained through a container hold open. */
@@ -40,6 +41,15 @@ final class GroupFile extends VfioFile {
     @Override
     void release() {
         letGo();
+    }
+
+    @Override
+    public List<String> requests() {
+        return List.of(
+                "status [SIZE]",
+                "set_container FILE",
+                "unset_container",
+                "get_device 'NAME [vf_token=UUID]', which opens it");
     }
 
     @Override
@@ -121,10 +131,15 @@ final class GroupFile extends VfioFile {
         if (!(request.argument(0).orElse(null) instanceof Argument.Text name)) {
             return badArgument(request);
         }
-        Optional<VfioDevice> device = group.device(name.text());
+        DeviceRequestText text = new DeviceRequestText(name.text());
+        Optional<VfioDevice> device = group.device(text);
         if (device.isEmpty()) {
             return NodeAnswer.refused(
                     Errno.ENODEV, "'" + name.text() + "' is no device of " + path() + " that is bound to VFIO");
+        }
+        Optional<Refusal> unknown = text.token(device.get()).fold(device.get()::checkToken, Optional::of);
+        if (unknown.isPresent()) {
+            return refused(unknown.get());
         }
         if (!group.hasIommu()) {
             return refused(VfioGroup.noContainer());

@@ -25,9 +25,9 @@ final class IommufdContext {
     private final DmaOwner owner;
     private final LowestNumbers ids = new LowestNumbers(1);
     private final Map<Long, IommufdObject> objects = new TreeMap<>();
-    private final Map<IommuGroup, GroupAttachment> attachments = new HashMap<>();
-    /** The address space of groups that use this in place of a container; 0 until one does. */
-    private int spaceForGroups;
+    private final Map<GroupAttachment.Place, GroupAttachment> attachments = new HashMap<>();
+    /** The address space of groups that use this in place of a container, and of VFIO's own requests; 0 if there is none. */
+    private int compatibleSpace;
 
     IommufdContext(Vfio vfio, long opening) {
         this.vfio = vfio;
@@ -41,12 +41,79 @@ final class IommufdContext {
         return id;
     }
 
-    /** {@return the id of the address space that groups share, made at the first asking} */
-    int prepareForGroups() {
-        if (spaceForGroups == 0) {
-            spaceForGroups = allocateAddressSpace();
+    /** Make the address space that groups share, unless there is one: {@code iommufd_vfio_compat_ioas_create}. */
+    void prepareForGroups() {
+        if (compatibleSpace == 0) {
+            compatibleSpace = allocateAddressSpace();
         }
-        return spaceForGroups;
+    }
+
+    /** {@return the id of the address space that groups share; refused with ENODEV if there is none} */
+    Outcome<Integer> compatibleSpace() {
+        return compatibleSpace == 0
+                ? Outcome.refused(Refusal.of(Errno.ENODEV, "the iommufd has no address space for VFIO's own requests")
+                        .curedBy("request vfio_ioas_set of an address space, or set_container of a group"))
+                : Outcome.done(compatibleSpace);
+    }
+
+    /** {@code IOMMU_VFIO_IOAS_SET} */
+    Outcome<Integer> useAsCompatibleSpace(long id) {
+        if (!(objects.get(id) instanceof IommufdObject.AddressSpace)) {
+            return Outcome.refused(unknown(id, "address space"));
+        }
+        compatibleSpace = (int) id;
+        return Outcome.done(compatibleSpace);
+    }
+
+    /** {@code IOMMU_VFIO_IOAS_CLEAR} */
+    void clearCompatibleSpace() {
+        compatibleSpace = 0;
+    }
+
+    static Refusal unknown(long id, String kind) {
+        return Refusal.of(Errno.ENOENT, "the iommufd has no " + kind + " " + id);
+    }
+
+    /** {@code IOMMU_DESTROY}: an object that something else needs stays. */
+    Outcome<Integer> destroy(long id) {
+        IommufdObject object = objects.get(id);
+        if (object == null) {
+            return Outcome.refused(unknown(id, "object"));
+        }
+        if (isNeeded(object)) {
+            return Outcome.refused(Refusal.of(Errno.EBUSY, "object " + id + " of the iommufd is in use")
+                    .curedBy("detach what uses it first; a device goes when its file is closed"));
+        }
+        forget((int) id);
+        if (compatibleSpace == id) {
+            compatibleSpace = 0;
+        }
+        return Outcome.done(0);
+    }
+
+    private boolean isNeeded(IommufdObject object) {
+        if (object instanceof IommufdObject.AddressSpace space) {
+            return !tablesOf(space).isEmpty();
+        }
+        return object instanceof IommufdDevice || isAttached(object);
+    }
+
+    private boolean isAttached(IommufdObject table) {
+        return attachments.values().stream().anyMatch(attachment -> attachment.table() == table);
+    }
+
+    /**
+     * {@code IOMMU_HWPT_ALLOC}: make a page table of an address space for a device.
+     *
+     * @return the id of the page table
+     */
+    Outcome<Integer> allocateTable(long device, long space, IommufdObject.Making making) {
+        if (!(objects.get(device) instanceof IommufdDevice)) {
+            return Outcome.refused(unknown(device, "device"));
+        }
+        return objects.get(space) instanceof IommufdObject.AddressSpace found
+                ? Outcome.done(makeTable(found, making).id())
+                : Outcome.refused(Errno.EINVAL, "object " + space + " of the iommufd is no address space");
     }
 
     /** Bind a device, which claims its group: {@code iommufd_device_bind}. */
@@ -80,10 +147,10 @@ final class IommufdContext {
                 .toList();
     }
 
-    IommufdObject.PageTable makeTable(IommufdObject.AddressSpace space) {
+    IommufdObject.PageTable makeTable(IommufdObject.AddressSpace space, IommufdObject.Making making) {
         int id = ids.take();
         IommufdObject.PageTable table =
-                new IommufdObject.PageTable(id, space, new PrivateDomain("an address space of /dev/iommu"));
+                new IommufdObject.PageTable(id, space, making, new PrivateDomain("an address space of /dev/iommu"));
         objects.put((long) id, table);
         return table;
     }
@@ -95,13 +162,12 @@ final class IommufdContext {
 
     /** A page table made for an attachment goes with the last device that uses it. */
     void forgetIfUnused(IommufdObject.PageTable table) {
-        boolean used = attachments.values().stream().anyMatch(attachment -> attachment.table() == table);
-        if (!used) {
+        if (table.making() == IommufdObject.Making.AT_ATTACHMENT && !isAttached(table)) {
             forget(table.id());
         }
     }
 
-    Map<IommuGroup, GroupAttachment> attachments() {
+    Map<GroupAttachment.Place, GroupAttachment> attachments() {
         return attachments;
     }
 }

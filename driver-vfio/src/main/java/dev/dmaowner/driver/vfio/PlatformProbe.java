@@ -33,7 +33,9 @@ final class PlatformProbe {
                             ? refusal.curedBy("load vfio_platform with reset_required=0")
                             : refusal.curedBy("use a kernel whose driver supports reset_required=0"));
         }
-        return Vfio.of(context).register(context, Errno.ENOTTY).fold(ProbeAnswer.Bound::new, ProbeAnswer.Refused::new);
+        return Vfio.of(context)
+                .register(context, VfioDevice.Kind.PLATFORM)
+                .fold(ProbeAnswer.Bound::new, ProbeAnswer.Refused::new);
     }
 
     /** Looks into {@code of:NnameTtypeCfirstCsecond}; a device of ACPI has one only if a method says so, which is not known. */

@@ -1,5 +1,6 @@
 package dev.dmaowner.driver.vfio;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.KernelChange;
 import dev.dmaowner.Outcome;
@@ -137,9 +138,9 @@ final class Vfio {
     /**
      * Register a device that a VFIO driver probes: {@code vfio_register_group_dev}.
      *
-     * @param unknownRequest what the device's file answers to a request that it does not have
+     * @param kind what its driver is capable of
      */
-    Outcome<VfioDevice> register(ProbeContext context, Errno unknownRequest) {
+    Outcome<VfioDevice> register(ProbeContext context, VfioDevice.Kind kind) {
         Optional<IommuGroup> iommuGroup = context.group();
         if (iommuGroup.isEmpty()) {
             return Outcome.refused(
@@ -148,7 +149,7 @@ final class Vfio {
         }
         synchronized (lock) {
             VfioGroup group = groups.computeIfAbsent(iommuGroup.get(), found -> VfioGroup.create(this, found));
-            VfioDevice device = new VfioDevice(this, group, context, deviceNumbers.take(), unknownRequest);
+            VfioDevice device = new VfioDevice(this, group, context, deviceNumbers.take(), kind);
             devices.add(device);
             group.add(device);
             if (hasCdevs()) {
@@ -156,6 +157,16 @@ final class Vfio {
             }
             return Outcome.done(device);
         }
+    }
+
+    /** {@return the device of this name that a VFIO driver has} */
+    Optional<VfioDevice> device(DeviceId id) {
+        return devices.stream().filter(device -> device.id().equals(id)).findFirst();
+    }
+
+    /** {@return whether userspace uses a virtual function of this device} */
+    boolean usesVirtualFunctionOf(DeviceId physical) {
+        return devices.stream().anyMatch(device -> device.isUsedVirtualFunctionOf(physical));
     }
 
     /** Forget a device and, with its last device, its group. Under the lock. */

@@ -3,6 +3,7 @@ package dev.dmaowner.driver.vfio;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
+import dev.dmaowner.Refusal;
 import dev.dmaowner.Registration;
 import dev.dmaowner.host.OpenNode;
 import dev.dmaowner.spi.Attribute;
@@ -13,6 +14,7 @@ import dev.dmaowner.spi.RemoveAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class VfioDevice implements BoundDriver {
 
+    /** What its driver is capable of: vfio-pci knows PASIDs and tokens of virtual functions, the others do not. */
+    enum Kind {
+        PCI,
+        PLATFORM
+    }
+
     private final Vfio vfio;
     private final VfioGroup group;
     private final ProbeContext context;
     private final int number;
-    private final Errno unknownRequest;
+    private final Kind kind;
     private final List<DeviceFile> files = new ArrayList<>(1);
+    private final VfToken token = new VfToken();
     private int granted;
     private @Nullable IommufdDevice binding;
     private boolean leaving;
@@ -35,12 +44,12 @@ final class VfioDevice implements BoundDriver {
     private @Nullable Registration node;
     private @Nullable Registration attribute;
 
-    VfioDevice(Vfio vfio, VfioGroup group, ProbeContext context, int number, Errno unknownRequest) {
+    VfioDevice(Vfio vfio, VfioGroup group, ProbeContext context, int number, Kind kind) {
         this.vfio = vfio;
         this.group = group;
         this.context = context;
         this.number = number;
-        this.unknownRequest = unknownRequest;
+        this.kind = kind;
     }
 
     DeviceId id() {
@@ -55,8 +64,47 @@ final class VfioDevice implements BoundDriver {
         return group;
     }
 
-    Errno unknownRequest() {
-        return unknownRequest;
+    Kind kind() {
+        return kind;
+    }
+
+    /** {@return whether it can have virtual functions} */
+    private boolean isPhysicalFunction() {
+        return context.device().attributes().containsKey("sriov_numvfs");
+    }
+
+    /**
+     * Test the token that somebody gives who opens the device; on a physical function that nobody depends on, set it:
+     * {@code vfio_pci_validate_vf_token}.
+     *
+     * @return why it may not be opened, empty if it may
+     */
+    Optional<Refusal> checkToken(Optional<UUID> given) {
+        String name = id().name();
+        Optional<DeviceId> physical = context.device().virtualFunctionOf();
+        if (physical.isPresent()) {
+            Optional<VfioDevice> holder = vfio.device(physical.get());
+            return holder.isPresent()
+                    ? holder.get().token.against(given, name)
+                    : unexpected(given, "its physical function is not bound to vfio-pci");
+        }
+        if (!isPhysicalFunction()) {
+            return unexpected(given, name + " is neither a physical nor a virtual function");
+        }
+        if (vfio.usesVirtualFunctionOf(id())) {
+            return token.against(given, name);
+        }
+        given.ifPresent(token::set);
+        return Optional.empty();
+    }
+
+    private static Optional<Refusal> unexpected(Optional<UUID> given, String reason) {
+        return given.map(token -> Refusal.of(Errno.EINVAL, "there is no VF token, because " + reason));
+    }
+
+    /** {@return whether it is a virtual function of a device and in use} */
+    boolean isUsedVirtualFunctionOf(DeviceId physical) {
+        return isInUse() && context.device().virtualFunctionOf().equals(Optional.of(physical));
     }
 
     /** {@return whether its removal has begun} */

@@ -197,11 +197,11 @@ final class VfioGroup {
         iommufd = null;
     }
 
-    /** {@return the device of this name that a user may still open} */
-    Optional<VfioDevice> device(String name) {
+    /** {@return the device that a text names and that a user may still open} */
+    Optional<VfioDevice> device(DeviceRequestText text) {
         boolean leavingToo = !vfio.rules().has(KernelChange.LEAVING_DEVICE_IS_KEPT_BACK);
         return devices.stream()
-                .filter(device -> device.id().name().equals(name) && (leavingToo || !device.isLeaving()))
+                .filter(device -> text.names(device) && (leavingToo || !device.isLeaving()))
                 .findFirst();
     }
 
@@ -235,7 +235,7 @@ final class VfioGroup {
             return Outcome.refused(refused.why());
         }
         IommufdDevice binding = bound.value().orElseThrow();
-        Outcome<Integer> attached = binding.attach(context.prepareForGroups());
+        Outcome<Integer> attached = context.compatibleSpace().fold(binding::attach, Outcome::refused);
         if (attached instanceof Outcome.Refused<Integer> refused) {
             binding.unbind();
             return Outcome.refused(refused.why());

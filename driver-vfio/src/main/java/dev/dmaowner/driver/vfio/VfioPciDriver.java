@@ -59,7 +59,7 @@ public final class VfioPciDriver implements Driver {
     @Override
     public ProbeAnswer probe(ProbeContext context) {
         return refusal(context).<ProbeAnswer>map(ProbeAnswer.Refused::new).orElseGet(() -> Vfio.of(context)
-                .register(context, Errno.ENOTTY)
+                .register(context, VfioDevice.Kind.PCI)
                 .fold(ProbeAnswer.Bound::new, ProbeAnswer.Refused::new));
     }
 

@@ -6,6 +6,7 @@ import dev.dmaowner.host.NodeRequest;
 import dev.dmaowner.host.NodeRequest.Argument;
 import dev.dmaowner.host.OpenNode;
 import dev.dmaowner.spi.CharDevice;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -53,6 +54,16 @@ public record PublishedNode(CharDevice node, Publisher publisher, String path) {
             } catch (RuntimeException | LinkageError e) {
                 return new NodeAnswer.Refused(
                         publisher.defect("the request " + request.verb() + " of " + path(), file, e));
+            }
+        }
+
+        @Override
+        public List<String> requests() {
+            try {
+                return List.copyOf(file.requests());
+            } catch (RuntimeException | LinkageError e) {
+                publisher.defect("the requests of an open file", file, e);
+                return List.of();
             }
         }
 

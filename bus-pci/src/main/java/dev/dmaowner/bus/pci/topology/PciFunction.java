@@ -184,6 +184,11 @@ public final class PciFunction implements PciDevice {
         return place.virtualFunctionOf().map(VirtualFunctionOf::physicalFunction);
     }
 
+    @Override
+    public Optional<DeviceId> virtualFunctionOf() {
+        return physicalFunction().map(PciAddress::deviceId);
+    }
+
     /** {@return whether it is a virtual function} */
     public boolean isVirtualFunction() {
         return place.virtualFunctionOf().isPresent();
