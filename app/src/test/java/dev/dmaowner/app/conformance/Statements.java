@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /** Finds ids of statements: in the specification's tables, in the list of those without a test, and on the tests. */
 final class Statements {
 
-    private static final Pattern ROW = Pattern.compile("^\\|\\s*(R-\\d+)\\s*\\|\\s*(.*?)\\s*\\|?\\s*$");
-    private static final Pattern TAG = Pattern.compile("@Tag\\(\"(R-[^\"]*)\"\\)");
+    private static final Pattern ROW = Pattern.compile("^\\|\\s*([RN]-\\d+)\\s*\\|\\s*(.*?)\\s*\\|?\\s*$");
+    private static final Pattern TAG = Pattern.compile("@Tag\\(\"([RN]-[^\"]*)\"\\)");
 
     private Statements() {}
 
