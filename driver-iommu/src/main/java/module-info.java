@@ -2,7 +2,7 @@
  * Drivers of IOMMUs: which devices each kind translates and how it groups them. Nothing is exported; they are found as
  * services.
  *
- * @provides dev.dmaowner.spi.IommuDriver intel-iommu, amd-iommu, virtio-iommu, arm-smmu-v3, arm-smmu and, for the others of
+ * @provides dev.dmaowner.spi.IommuDriver intel-iommu, amd-iommu, virtio-iommu, arm-smmu-v3, arm-smmu, riscv-iommu and, for the others of
  *     systems on a chip, soc-iommu
  */
 module dev.dmaowner.driver.iommu {
@@ -15,5 +15,6 @@ module dev.dmaowner.driver.iommu {
             dev.dmaowner.driver.iommu.provider.VirtioIommu,
             dev.dmaowner.driver.iommu.provider.ArmSmmuV3,
             dev.dmaowner.driver.iommu.provider.ArmSmmu,
+            dev.dmaowner.driver.iommu.provider.RiscvIommu,
             dev.dmaowner.driver.iommu.provider.SocIommu;
 }

@@ -17,6 +17,14 @@ public enum KernelChange {
             "R-244",
             Evidence.READ,
             "The driver core arbitrates ownership of a group before a driver's probe; VFIO's test of viability is gone."),
+    /** VFIO takes only devices whose IOMMU keeps their DMA coherent with the processor's caches. */
+    VFIO_REQUIRES_COHERENT_DMA(
+            OwnershipRules.LINUX_6_1,
+            "5.19",
+            "vfio.md",
+            Evidence.READ,
+            "VFIO's drivers refuse a device with EINVAL if its IOMMU does not answer that it keeps DMA coherent with the"
+                    + " processor's caches; before, they took it."),
     /** Several drivers of IOMMUs can serve one machine. */
     SEVERAL_IOMMU_DRIVERS(
             OwnershipRules.LINUX_6_12,
@@ -31,6 +39,44 @@ public enum KernelChange {
             "R-111",
             Evidence.RUN,
             "driver_override is written without the device's lock, so it does not wait for an unbinding that waits."),
+    /** An SMMU of version 1 or 2 counts as coherent for a device that is coherent itself. */
+    SMMU_TRUSTS_COHERENT_DEVICE(
+            OwnershipRules.LINUX_6_12,
+            "6.5",
+            "vfio.md",
+            Evidence.READ,
+            "An SMMU of version 1 or 2 answers that it keeps the DMA of a coherent device coherent, even if its own table walks"
+                    + " are not; before, only its table walks counted."),
+    /** MediaTek's IOMMU chooses a device's region of addresses, and so its group, by its ports. */
+    MEDIATEK_REGION_BY_PORT(
+            OwnershipRules.LINUX_6_12,
+            "6.4",
+            "docs/iommu-drivers.md",
+            Evidence.READ,
+            "mtk-iommu groups devices by the region of addresses that belongs to their local arbiter and ports; before, by the"
+                    + " region that their dma-ranges lie in."),
+    /** Renesas' IOMMU takes PCI functions. */
+    IPMMU_PERMITS_PCI(
+            OwnershipRules.LINUX_6_12,
+            "6.6",
+            "docs/iommu-drivers.md",
+            Evidence.READ,
+            "ipmmu-vmsa on R-Car Gen3, Gen4 and RZ/G2 takes PCI functions besides the MMC hosts on its list."),
+    /** A device tree can require a direct mapping. */
+    TREE_DIRECT_MAPPING(
+            OwnershipRules.LINUX_6_12,
+            "6.3",
+            "docs/iommu-drivers.md",
+            Evidence.READ,
+            "A memory-region whose iommu-addresses are its own addresses is a direct mapping for the device that they name;"
+                    + " before, iommu-addresses were not read."),
+    /** arm-smmu gives more displays of Qualcomm an identity domain. */
+    QCOM_CLIENTS_OF_6_12(
+            OwnershipRules.LINUX_6_12,
+            "<= 6.12",
+            "docs/iommu-drivers.md",
+            Evidence.READ,
+            "arm-smmu gives the displays of seven more chips of Qualcomm an identity domain."),
     /** A DMA range limits a device by the range's last address. */
     DMA_LIMIT_BY_LAST_ADDRESS(
             OwnershipRules.LINUX_6_12,
@@ -116,6 +162,13 @@ public enum KernelChange {
             Evidence.RUN,
             "On a board with a device tree, ACS is on when groups of PCI devices form; before, it was asked for only at the"
                     + " first probe."),
+    /** The IOMMU of RISC-V has a driver. */
+    RISCV_IOMMU(
+            OwnershipRules.LINUX_6_18,
+            "6.13",
+            "N-014",
+            Evidence.READ,
+            "The RISC-V IOMMU has a driver: PCI functions by the rule of their bus, other devices one group each."),
     /** iommufd attaches by PASID. */
     PASID_ATTACH(
             OwnershipRules.LINUX_6_18,
@@ -158,6 +211,20 @@ public enum KernelChange {
             "N-020",
             Evidence.READ,
             "Devices behind the bridge 1a03:1150 have requester ids of their own; before, one alias."),
+    /** arm-smmu gives still more displays of Qualcomm an identity domain. */
+    QCOM_CLIENTS_OF_7_2(
+            OwnershipRules.LINUX_7_3,
+            "<= 7.2",
+            "docs/iommu-drivers.md",
+            Evidence.READ,
+            "arm-smmu gives the displays of glymur, sar2130p and sm6115 an identity domain."),
+    /** The IOMMU of Verisilicon's video decoders has a driver. */
+    VERISILICON_IOMMU(
+            OwnershipRules.LINUX_7_3,
+            "<= 7.2",
+            "N-029",
+            Evidence.READ,
+            "Verisilicon's IOMMU has a driver, which puts all devices of an instance into one group."),
     /** PCI functions show their serial number. */
     PCI_SERIAL_NUMBER(
             OwnershipRules.LINUX_7_3,

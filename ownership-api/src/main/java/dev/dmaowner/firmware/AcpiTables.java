@@ -1,5 +1,6 @@
 package dev.dmaowner.firmware;
 
+import dev.dmaowner.firmware.DmaConfiguration.Coherence;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,17 +55,20 @@ record AcpiTables(
         List<TableIommu> iommus = new ArrayList<>();
         for (IortNode node : iort.map(IortTable::nodes).orElse(List.of())) {
             if (node instanceof IortNode.Smmu smmu) {
-                iommus.add(new TableIommu(TableIommu.Kind.SMMU, node.tableNode(), smmu.baseAddress()));
+                iommus.add(
+                        new TableIommu(TableIommu.Kind.SMMU, node.tableNode(), smmu.baseAddress(), smmu.coherence()));
             } else if (node instanceof IortNode.SmmuV3 smmu) {
-                iommus.add(new TableIommu(TableIommu.Kind.SMMU_V3, node.tableNode(), smmu.baseAddress()));
+                iommus.add(new TableIommu(
+                        TableIommu.Kind.SMMU_V3, node.tableNode(), smmu.baseAddress(), smmu.coherence()));
             }
         }
         for (ViotNode node : viot.map(ViotTable::nodes).orElse(List.of())) {
             if (node instanceof ViotNode.VirtioIommuPci pci) {
                 long function = (long) pci.segment() << Short.SIZE | pci.bdf();
-                iommus.add(new TableIommu(TableIommu.Kind.VIRTIO_PCI, pci.tableNode(), function));
+                iommus.add(new TableIommu(TableIommu.Kind.VIRTIO_PCI, pci.tableNode(), function, Coherence.COHERENT));
             } else if (node instanceof ViotNode.VirtioIommuMmio mmio) {
-                iommus.add(new TableIommu(TableIommu.Kind.VIRTIO_MMIO, mmio.tableNode(), mmio.baseAddress()));
+                iommus.add(new TableIommu(
+                        TableIommu.Kind.VIRTIO_MMIO, mmio.tableNode(), mmio.baseAddress(), Coherence.COHERENT));
             }
         }
         return List.copyOf(iommus);

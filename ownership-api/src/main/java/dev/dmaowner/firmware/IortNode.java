@@ -1,5 +1,6 @@
 package dev.dmaowner.firmware;
 
+import dev.dmaowner.firmware.DmaConfiguration.Coherence;
 import java.util.List;
 
 /**
@@ -92,7 +93,11 @@ sealed interface IortNode {
      * @param model which implementation it is
      * @param flags bit 0: DVM, bit 1: its table walks are coherent
      */
-    record Smmu(Header header, long baseAddress, long span, long model, long flags) implements IortNode {}
+    record Smmu(Header header, long baseAddress, long span, long model, long flags) implements IortNode {
+        Coherence coherence() {
+            return (flags & 2) != 0 ? Coherence.COHERENT : Coherence.NON_COHERENT;
+        }
+    }
 
     /**
      * An Arm SMMU of version 3.
@@ -101,7 +106,11 @@ sealed interface IortNode {
      * @param flags bit 0: its table walks are coherent; others say what else is overridden or valid
      * @param model which implementation it is
      */
-    record SmmuV3(Header header, long baseAddress, long flags, long model) implements IortNode {}
+    record SmmuV3(Header header, long baseAddress, long flags, long model) implements IortNode {
+        Coherence coherence() {
+            return (flags & 1) != 0 ? Coherence.COHERENT : Coherence.NON_COHERENT;
+        }
+    }
 
     /**
      * A performance monitor.

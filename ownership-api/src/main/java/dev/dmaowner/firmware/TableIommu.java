@@ -1,5 +1,7 @@
 package dev.dmaowner.firmware;
 
+import dev.dmaowner.firmware.DmaConfiguration.Coherence;
+
 /**
  * An IOMMU that an ACPI table describes: an SMMU of an IORT or a virtio-iommu of a VIOT.
  *
@@ -7,8 +9,10 @@ package dev.dmaowner.firmware;
  * @param node the place in the table, to which the configuration of a device refers
  * @param address the address of its registers; of a {@link Kind#VIRTIO_PCI} its PCI segment in the bits from 16 on and its
  *     requester id in the lower bits
+ * @param coherence whether its table walks are coherent with the processor's caches, which for an SMMU the table says and
+ *     Linux believes rather than the hardware
  */
-public record TableIommu(Kind kind, FirmwareNode.TableNode node, long address) {
+public record TableIommu(Kind kind, FirmwareNode.TableNode node, long address, Coherence coherence) {
 
     /** The kinds of IOMMUs that refer to a driver of their own. */
     public enum Kind {

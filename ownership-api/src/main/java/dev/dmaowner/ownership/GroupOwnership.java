@@ -84,6 +84,11 @@ public final class GroupOwnership implements IommuGroup {
         return state().membership().facts();
     }
 
+    @Override
+    public JoinFacts factsOf(DeviceId member) {
+        return state().membership().factsOf(member);
+    }
+
     /** {@return the type of the default domain, whether or not it is attached} */
     public DefaultDomainType type() {
         return state().type();

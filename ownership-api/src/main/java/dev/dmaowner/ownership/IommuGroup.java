@@ -29,6 +29,9 @@ public interface IommuGroup {
     /** {@return the most restrictive of the facts that the IOMMU driver reported when the members joined} */
     JoinFacts facts();
 
+    /** {@return what the IOMMU driver reported when a member joined, {@link JoinFacts#ORDINARY} for a device that is no member} */
+    JoinFacts factsOf(DeviceId member);
+
     /**
      * {@return the type of the attached domain, {@link DefaultDomainType#UNKNOWN} if none is attached:
      * {@code iommu_get_domain_for_dev}}

@@ -31,6 +31,15 @@ record Membership(List<GroupMember> members, JoinFacts facts, List<DeviceId> det
         return false;
     }
 
+    /** {@return what is known of a member, the ordinary facts for a device that is none} */
+    JoinFacts factsOf(DeviceId device) {
+        return members.stream()
+                .filter(member -> member.device().equals(device))
+                .findFirst()
+                .map(GroupMember::facts)
+                .orElse(JoinFacts.ORDINARY);
+    }
+
     /** {@return the devices in the order in which they joined} */
     List<DeviceId> devices() {
         List<DeviceId> devices = new ArrayList<>(members.size());

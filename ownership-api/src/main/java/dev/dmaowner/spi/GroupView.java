@@ -36,6 +36,11 @@ public interface GroupView {
     /** {@return what an instance translates, in the order in which the devices joined} */
     List<Translated> translatedBy(IommuInstance instance);
 
+    /** {@return the instances that translate devices or did so, in the order in which they began; none if it is not known} */
+    default List<IommuInstance> translatingInstances() {
+        return List.of();
+    }
+
     /** {@return the device that joined first with exactly this id at an instance, empty if none has it} */
     Optional<DeviceId> holderOf(IommuInstance instance, List<Integer> id);
 

@@ -39,6 +39,16 @@ public interface IommuDriver {
     }
 
     /**
+     * Choose the type of default domain that the new group of a device gets, for drivers that have a wish for some devices.
+     *
+     * @param request the device that is the first of the group
+     * @return the type for its IOMMU, unless the driver overrides it
+     */
+    default DefaultDomainType defaultDomain(JoinRequest request) {
+        return defaultDomain(request.instance(), request.rules());
+    }
+
+    /**
      * Decide how a device joins: the kernel's {@code probe_device} and {@code device_group} in one. A machine calls it while no
      * other device joins or leaves, so it must be quick. Tools that predict groups call it with a view of their own and without a
      * lock. It must be pure: it changes nothing, and gives the same answer to the same question.

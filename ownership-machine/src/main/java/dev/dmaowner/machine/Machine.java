@@ -123,6 +123,14 @@ public final class Machine {
         return core.deferred().stream().map(DeviceState::id).toList();
     }
 
+    /**
+     * {@return why the IOMMU that firmware names for a device does not translate it; empty if it does, if it refused the device, or if it
+     * was not asked yet}
+     */
+    public Optional<String> notTranslated(DeviceId id) {
+        return core.topology().find(id).map(state -> state.notTranslated);
+    }
+
     /** {@return why the last attempt to bind or group a device failed; empty if none failed} */
     public Optional<Refusal> lastRefusal(DeviceId id) {
         return core.topology().find(id).map(state -> state.lastRefusal);

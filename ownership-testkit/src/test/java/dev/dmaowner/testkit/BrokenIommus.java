@@ -1,6 +1,7 @@
 package dev.dmaowner.testkit;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.firmware.IommuSpecifier;
@@ -104,6 +105,34 @@ final class BrokenIommus {
         @Override
         protected Set<String> kernelDrivers() {
             return Set.of("kernel-toy-iommu", "kernel-doll-iommu");
+        }
+    }
+
+    /** The contract on a sound driver that only newer kernels have. */
+    static class SoundLaterTestCase extends SoundTestCase {
+        @Override
+        protected IommuDriver iommuDriver() {
+            return new ToyIommu() {
+                @Override
+                public JoinAnswer join(JoinRequest request) {
+                    return request.rules().compareTo(firstRules()) >= 0
+                            ? super.join(request)
+                            : new JoinAnswer.NotTranslated("this kernel has no such driver");
+                }
+            };
+        }
+
+        @Override
+        protected OwnershipRules firstRules() {
+            return OwnershipRules.LINUX_6_12;
+        }
+    }
+
+    /** Declares that older kernels lack it, and translates under their rules. */
+    static class TranslatesBeforeItIsThereTestCase extends SoundTestCase {
+        @Override
+        protected OwnershipRules firstRules() {
+            return OwnershipRules.LINUX_6_12;
         }
     }
 

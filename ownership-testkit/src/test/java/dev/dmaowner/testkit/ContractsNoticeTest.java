@@ -53,7 +53,8 @@ class ContractsNoticeTest {
                 BrokenFiles.SoundTestCase.class,
                 DeclaringDrivers.SoundTestCase.class,
                 BrokenIommus.SoundTestCase.class,
-                BrokenIommus.SoundFamilyTestCase.class);
+                BrokenIommus.SoundFamilyTestCase.class,
+                BrokenIommus.SoundLaterTestCase.class);
     }
 
     static Stream<Arguments> brokenOnes() {
@@ -172,6 +173,7 @@ class ContractsNoticeTest {
                 Arguments.of(BrokenIommus.ThrowsWithoutAnyTestCase.class, "discoveryOnAnEmptyHostFindsNothing"),
                 Arguments.of(BrokenIommus.WrapsTheFailureTestCase.class, "discoverySurvivesABrokenHost"),
                 Arguments.of(BrokenIommus.TranslatesNothingTestCase.class, "deviceThatItTranslatesJoins"),
+                Arguments.of(BrokenIommus.TranslatesBeforeItIsThereTestCase.class, "deviceThatItTranslatesJoins"),
                 Arguments.of(BrokenIommus.JoinRemembersTestCase.class, "joiningIsPure"),
                 Arguments.of(
                         BrokenIommus.ThrowsAtForeignersTestCase.class, "foreignDeviceIsAnsweredAndNothingIsThrown"),

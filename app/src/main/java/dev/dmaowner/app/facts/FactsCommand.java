@@ -5,10 +5,10 @@ import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.JsonOutput;
 import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.source.BoardTree;
 import dev.dmaowner.firmware.DeviceTree;
-import dev.dmaowner.firmware.DeviceTreeException;
+import dev.dmaowner.host.CaptureException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -60,9 +60,9 @@ public final class FactsCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.UNREADABLE, file + ": too large for a device tree");
         }
         try {
-            return DeviceTree.read(ByteBuffer.wrap(Files.readAllBytes(file)));
-        } catch (DeviceTreeException e) {
-            throw new CommandFailure(ExitCode.UNREADABLE, file + ": " + e.getMessage());
+            return BoardTree.read(file.toString(), Files.readAllBytes(file));
+        } catch (CaptureException e) {
+            throw new CommandFailure(ExitCode.UNREADABLE, e.getMessage());
         }
     }
 }

@@ -3,10 +3,11 @@ package dev.dmaowner.app.facts;
 import dev.dmaowner.firmware.DeviceTree;
 import dev.dmaowner.firmware.DeviceTreeNode;
 import dev.dmaowner.firmware.IommuReference;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -53,16 +54,17 @@ record StreamOverlap(DeviceTreeNode provider, Stream first, Stream second, Relat
      * many as pairs of streams.
      */
     static void forEach(DeviceTree tree, Consumer<StreamOverlap> told) {
-        Map<DeviceTreeNode, List<Stream>> streams = new LinkedHashMap<>();
+        // A node that names a stream twice has one entry for both.
+        Map<DeviceTreeNode, Set<Stream>> streams = new LinkedHashMap<>();
         for (DeviceTreeNode node : tree.nodes()) {
             for (IommuReference reference : IommuReference.of(node)) {
                 if (!reference.arguments().isEmpty() && reference.provider().isCompatible(SMMUS)) {
-                    streams.computeIfAbsent(reference.provider(), p -> new ArrayList<>())
+                    streams.computeIfAbsent(reference.provider(), p -> new LinkedHashSet<>())
                             .add(stream(node, reference));
                 }
             }
         }
-        streams.forEach((provider, list) -> tell(provider, list, told));
+        streams.forEach((provider, distinct) -> tell(provider, List.copyOf(distinct), told));
     }
 
     private static Stream stream(DeviceTreeNode node, IommuReference reference) {

@@ -11,12 +11,14 @@ import java.util.Optional;
  * What a device tree predicts of a board, beyond what a kernel would show after boot.
  *
  * @param the IOMMU and ids of each device; devices without an IOMMU are not in it
+ * @param untranslated devices for which the tree names an IOMMU that does not translate them, and why
  * @param disabledIommus the paths of the IOMMUs that the tree disables
  */
-record Board(Map<DeviceId, Place> places, List<String> disabledIommus) {
+record Board(Map<DeviceId, Place> places, Map<DeviceId, String> untranslated, List<String> disabledIommus) {
 
     Board {
         places = Map.copyOf(places);
+        untranslated = Map.copyOf(untranslated);
         disabledIommus = List.copyOf(disabledIommus);
     }
 

@@ -40,7 +40,7 @@ final class BoardReader {
      */
     static Board read(Host host, Firmware firmware, MachineFactory machines, Machine booted) throws IOException {
         BoardReader reader = new BoardReader(booted, machines.simulateAllProbed(host));
-        return new Board(reader.places(), disabledIommus(firmware));
+        return new Board(reader.places(), reader.untranslated(), disabledIommus(firmware));
     }
 
     private Map<DeviceId, Place> places() {
@@ -48,9 +48,18 @@ final class BoardReader {
         for (Device device : booted.devices()) {
             booted.dmaConfiguration(device.id())
                     .flatMap(configuration -> configuration.iommu())
+                    .filter(iommu -> allProbed.notTranslated(device.id()).isEmpty())
                     .ifPresent(iommu -> places.put(device.id(), place(device.id(), iommu)));
         }
         return places;
+    }
+
+    private Map<DeviceId, String> untranslated() {
+        Map<DeviceId, String> reasons = new HashMap<>();
+        for (Device device : booted.devices()) {
+            allProbed.notTranslated(device.id()).ifPresent(reason -> reasons.put(device.id(), reason));
+        }
+        return reasons;
     }
 
     private Place place(DeviceId device, IommuSpecifier iommu) {

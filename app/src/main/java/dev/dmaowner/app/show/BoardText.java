@@ -65,6 +65,11 @@ final class BoardText {
                         : "with " + group.with().stream().map(DeviceId::name).collect(Collectors.joining(", ")));
     }
 
+    /** {@return why the IOMMU that the tree names for a device does not translate it, empty text if the tree names none} */
+    String whyUntranslated(SurveyedDevice device) {
+        return PrintableText.of(board.untranslated().getOrDefault(device.id(), ""));
+    }
+
     /** {@return the IOMMU and ids of a device, empty text if it has none} */
     String place(SurveyedDevice device) {
         return board.place(device.id()).map(Place::words).map(PrintableText::of).orElse("");

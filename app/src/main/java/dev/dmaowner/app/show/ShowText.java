@@ -126,7 +126,10 @@ final class ShowText {
     private void printDevices(List<SurveyedDevice> devices) {
         TextTable table = new TextTable();
         for (SurveyedDevice device : devices) {
-            String place = board.map(text -> text.place(device)).orElse("");
+            String place = board.map(text -> text.place(device))
+                    .filter(words -> !words.isEmpty())
+                    .or(() -> board.map(text -> text.whyUntranslated(device)))
+                    .orElse("");
             table.row(device.id().name(), device.driver().orElse("-"), DeviceWords.of(device, names), place);
         }
         table.print(out, "  ");

@@ -1,7 +1,5 @@
 package dev.dmaowner.app.source;
 
-import dev.dmaowner.firmware.DeviceTree;
-import dev.dmaowner.firmware.DeviceTreeException;
 import dev.dmaowner.host.CaptureException;
 import dev.dmaowner.host.CapturedHost;
 import dev.dmaowner.host.CapturedTree;
@@ -12,7 +10,6 @@ import dev.dmaowner.host.RegisterAccess;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,12 +121,8 @@ public final class MachineSource {
 
     private static CapturedTree deviceTree(String name, InputStream in) throws IOException {
         byte[] tree = upTo(LARGEST_TREE, name, in);
-        try {
-            // Parsed here only for its errors, because the file's name is known here.
-            DeviceTree.read(ByteBuffer.wrap(tree));
-        } catch (DeviceTreeException e) {
-            throw new CaptureException(name + ": " + e.getMessage(), e);
-        }
+        // Parsed here only for its errors, because the file's name is known here.
+        BoardTree.read(name, tree);
         return CapturedTree.builder().file("sys/firmware/fdt", tree).build();
     }
 

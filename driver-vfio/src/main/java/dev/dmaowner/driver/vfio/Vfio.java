@@ -8,6 +8,7 @@ import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Registration;
 import dev.dmaowner.host.OpenNode;
 import dev.dmaowner.ownership.IommuGroup;
+import dev.dmaowner.ownership.JoinFacts.CacheCoherency;
 import dev.dmaowner.spi.CharDevice;
 import dev.dmaowner.spi.DriverContext;
 import dev.dmaowner.spi.ProbeContext;
@@ -147,6 +148,12 @@ final class Vfio {
                     Errno.EINVAL,
                     context.device().id().name() + " has no IOMMU group, so VFIO cannot keep its DMA apart");
         }
+        if (!keepsCoherent(context, iommuGroup.get())) {
+            return Outcome.refused(
+                    Errno.EINVAL,
+                    "the IOMMU of " + context.device().id().name()
+                            + " does not keep its DMA coherent with the processor's caches, which VFIO requires");
+        }
         synchronized (lock) {
             VfioGroup group = groups.computeIfAbsent(iommuGroup.get(), found -> VfioGroup.create(this, found));
             VfioDevice device = new VfioDevice(this, group, context, deviceNumbers.take(), kind);
@@ -167,6 +174,12 @@ final class Vfio {
     /** {@return whether userspace uses a virtual function of this device} */
     boolean usesVirtualFunctionOf(DeviceId physical) {
         return devices.stream().anyMatch(device -> device.isUsedVirtualFunctionOf(physical));
+    }
+
+    /** The kernel's question {@code device_iommu_capable(dev, IOMMU_CAP_CACHE_COHERENCY)}. */
+    private static boolean keepsCoherent(ProbeContext context, IommuGroup group) {
+        return !context.rules().has(KernelChange.VFIO_REQUIRES_COHERENT_DMA)
+                || group.factsOf(context.device().id()).coherency() == CacheCoherency.COHERENT;
     }
 
     /** Forget a device and, with its last device, its group. Under the lock. */

@@ -54,6 +54,7 @@ final class Board {
         private final List<Device> devices = new ArrayList<>();
         private final Map<DeviceId, String> groups = new HashMap<>();
         private final Set<DeviceId> unsafe = new HashSet<>();
+        private final Set<DeviceId> incoherent = new HashSet<>();
 
         Builder(OwnershipRules rules) {
             builder.rules(rules);
@@ -73,6 +74,12 @@ final class Board {
         /** Its interrupts are not isolated. */
         Builder unsafe(String id) {
             unsafe.add(DeviceId.parse(id));
+            return this;
+        }
+
+        /** Its IOMMU does not keep its DMA coherent. */
+        Builder incoherent(String id) {
+            incoherent.add(DeviceId.parse(id));
             return this;
         }
 
@@ -104,9 +111,10 @@ final class Board {
             if (letter.equals("-")) {
                 return new JoinAnswer.NotTranslated("the test says so");
             }
-            JoinFacts facts = unsafe.contains(id)
+            JoinFacts isolated = unsafe.contains(id)
                     ? new JoinFacts(JoinFacts.InterruptIsolation.NOT_ISOLATED, JoinFacts.DirectMapping.NONE)
                     : JoinFacts.ORDINARY;
+            JoinFacts facts = incoherent.contains(id) ? isolated.with(JoinFacts.CacheCoherency.NOT_COHERENT) : isolated;
             return groups.keySet().stream()
                     .filter(other -> groups.get(other).equals(letter))
                     .filter(other -> request.view().groupOf(other).isPresent())

@@ -353,15 +353,17 @@ public final class Groups {
             if (device.group != null) {
                 return Optional.empty();
             }
-            JoinAnswer answer = iommu.driver().join(request(device, iommu, specifier));
-            if (answer instanceof JoinAnswer.NotTranslated) {
+            JoinRequest request = request(device, iommu, specifier);
+            JoinAnswer answer = iommu.driver().join(request);
+            if (answer instanceof JoinAnswer.NotTranslated not) {
+                device.notTranslated = not.reason();
                 return Optional.empty();
             }
             if (answer instanceof JoinAnswer.Refused refused) {
                 device.lastRefusal = refused.why();
                 return Optional.of(refused.why());
             }
-            GroupOwnership group = groupFor(device, iommu, answer);
+            GroupOwnership group = groupFor(device, iommu, request, answer);
             if (enter(device, group, factsOf(answer))) {
                 specifier.ifPresent(ids -> topology.translated(iommu.instance(), device.id(), ids, group.id()));
             }
@@ -383,7 +385,7 @@ public final class Groups {
         return true;
     }
 
-    private GroupOwnership groupFor(DeviceState device, Iommu iommu, JoinAnswer answer) {
+    private GroupOwnership groupFor(DeviceState device, Iommu iommu, JoinRequest request, JoinAnswer answer) {
         Optional<DeviceId> companion = Optional.empty();
         if (answer instanceof JoinAnswer.WithGroupOf with) {
             companion = Optional.of(with.device());
@@ -396,11 +398,14 @@ public final class Groups {
                             ? Optional.of(with.device())
                             : Optional.<DeviceId>empty());
         }
-        return companion.flatMap(topology::groupOf).flatMap(registry::find).orElseGet(() -> newGroup(iommu, answer));
+        return companion
+                .flatMap(topology::groupOf)
+                .flatMap(registry::find)
+                .orElseGet(() -> newGroup(iommu, request, answer));
     }
 
-    private GroupOwnership newGroup(Iommu iommu, JoinAnswer answer) {
-        GroupOwnership group = registry.create(iommu.driver().defaultDomain(iommu.instance(), rules()));
+    private GroupOwnership newGroup(Iommu iommu, JoinRequest request, JoinAnswer answer) {
+        GroupOwnership group = registry.create(iommu.driver().defaultDomain(request));
         if (answer instanceof JoinAnswer.OnItsOwn own) {
             own.groupName().ifPresent(group::setName);
         }

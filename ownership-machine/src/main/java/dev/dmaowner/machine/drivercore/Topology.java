@@ -26,7 +26,7 @@ public final class Topology implements GroupView {
     private final List<BusState> inOrder = new ArrayList<>();
 
     /** By instance, then by device; written under the lock of joining. */
-    private final Map<IommuInstance, Map<DeviceId, Translated>> translated = new HashMap<>();
+    private final Map<IommuInstance, Map<DeviceId, Translated>> translated = new LinkedHashMap<>();
 
     private final Map<IommuInstance, Map<List<Integer>, List<DeviceId>>> holders = new HashMap<>();
 
@@ -110,6 +110,11 @@ public final class Topology implements GroupView {
     @Override
     public List<Translated> translatedBy(IommuInstance instance) {
         return List.copyOf(translated.getOrDefault(instance, Map.of()).values());
+    }
+
+    @Override
+    public List<IommuInstance> translatingInstances() {
+        return List.copyOf(translated.keySet());
     }
 
     @Override

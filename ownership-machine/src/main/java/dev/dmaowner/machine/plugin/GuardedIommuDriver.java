@@ -45,6 +45,17 @@ record GuardedIommuDriver(IommuDriver driver, String name, PluginReporter report
         }
     }
 
+    @Override
+    public DefaultDomainType defaultDomain(JoinRequest request) {
+        try {
+            return Objects.requireNonNull(driver.defaultDomain(request), "it answered null");
+        } catch (RuntimeException | LinkageError e) {
+            reporter.threw(
+                    driver, "defaultDomain", "the groups of " + name + " have the default domain of their IOMMU", e);
+            return request.instance().defaultDomain();
+        }
+    }
+
     /** A device that cannot be grouped must not pass for one that needs no group: the caller refuses it. */
     @Override
     public JoinAnswer join(JoinRequest request) {

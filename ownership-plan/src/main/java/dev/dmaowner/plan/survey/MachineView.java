@@ -34,7 +34,8 @@ public record MachineView(Host host, SurveyRequest request, Optional<Machine> bo
         Machine booted = machines.simulate(host, firmware);
         SurveyRequest exact = request.with(firmware)
                 .with(rulesOf(booted, host, machines))
-                .withExactOwnership(id -> booted.group(id).map(GroupOwnership::ownership));
+                .withExactOwnership(id -> booted.group(id).map(GroupOwnership::ownership))
+                .withMemberFacts(id -> booted.groupOf(id).flatMap(booted::group).map(group -> group.factsOf(id)));
         return new MachineView(booted.host(), exact, Optional.of(booted));
     }
 

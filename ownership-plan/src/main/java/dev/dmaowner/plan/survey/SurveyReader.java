@@ -34,6 +34,7 @@ final class SurveyReader {
     private final RulesChoice choice;
     private final OwnershipRules rules;
     private final KernelDrivers drivers;
+    private final IommuLimits limits;
     private final Map<DeviceId, SurveyedDevice> devices = new LinkedHashMap<>();
     private final Map<String, DeviceId> byPath = new HashMap<>();
 
@@ -43,6 +44,7 @@ final class SurveyReader {
         this.choice = request.rules().isPresent() ? request.rules().get() : RulesChoice.of(host);
         this.rules = choice.rules();
         this.drivers = new KernelDrivers(request.plugins().drivers(), rules);
+        this.limits = new IommuLimits(request.memberFacts(), rules);
     }
 
     HostSurvey read() throws IOException {
@@ -90,7 +92,7 @@ final class SurveyReader {
         Optional<Ownership> exact = request.exactOwnership().apply(id);
         Ownership ownership = exact.orElseGet(() -> OwnershipInference.infer(members));
         List<Blocker> blockers = new ArrayList<>(OwnershipInference.blockers(ownership, members));
-        mappings.of(folder).ifPresent(blockers::add);
+        mappings.of(folder).or(() -> limits.of(members)).ifPresent(blockers::add);
         return new SurveyedGroup(
                 id,
                 host.readText(folder + "/type").orElse(""),

@@ -1,11 +1,13 @@
 package dev.dmaowner.plan.survey;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.machine.plugin.Plugins;
+import dev.dmaowner.ownership.JoinFacts;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -18,21 +20,24 @@ import java.util.function.Function;
  * @param rules the rules to go by, empty to choose them by the host
  * @param exactOwnership what is known of a group for certain, as a simulated host knows it; empty for what {@code /sys}
  *     must be asked about
+ * @param memberFacts what a simulated host's IOMMU drivers know of a member of a group; empty for what {@code /sys} does not show
  */
 public record SurveyRequest(
         Plugins plugins,
         Firmware firmware,
         Optional<RulesChoice> rules,
-        Function<GroupId, Optional<Ownership>> exactOwnership) {
+        Function<GroupId, Optional<Ownership>> exactOwnership,
+        Function<DeviceId, Optional<JoinFacts>> memberFacts) {
 
     /** {@return a request that goes by the kernel's release and by {@code /sys} alone} */
     public static SurveyRequest of(Plugins plugins) {
-        return new SurveyRequest(plugins, Firmware.NONE, Optional.empty(), group -> Optional.empty());
+        return new SurveyRequest(
+                plugins, Firmware.NONE, Optional.empty(), group -> Optional.empty(), member -> Optional.empty());
     }
 
     /** {@return a copy with this firmware} */
     public SurveyRequest with(Firmware hostFirmware) {
-        return new SurveyRequest(plugins, hostFirmware, rules, exactOwnership);
+        return new SurveyRequest(plugins, hostFirmware, rules, exactOwnership, memberFacts);
     }
 
     /** {@return a copy with these rules, whatever the kernel's release} */
@@ -42,11 +47,16 @@ public record SurveyRequest(
 
     /** {@return a copy with the rules of this choice} */
     public SurveyRequest with(RulesChoice choice) {
-        return new SurveyRequest(plugins, firmware, Optional.of(choice), exactOwnership);
+        return new SurveyRequest(plugins, firmware, Optional.of(choice), exactOwnership, memberFacts);
     }
 
     /** {@return a copy that asks this first who owns a group} */
     public SurveyRequest withExactOwnership(Function<GroupId, Optional<Ownership>> source) {
-        return new SurveyRequest(plugins, firmware, rules, source);
+        return new SurveyRequest(plugins, firmware, rules, source, memberFacts);
+    }
+
+    /** {@return a copy that asks this what is known of a member of a group} */
+    public SurveyRequest withMemberFacts(Function<DeviceId, Optional<JoinFacts>> source) {
+        return new SurveyRequest(plugins, firmware, rules, exactOwnership, source);
     }
 }

@@ -1,13 +1,15 @@
 package dev.dmaowner.driver.iommu.provider;
 
 import dev.dmaowner.GroupId;
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.firmware.DeviceTreeNode;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.firmware.TableIommu;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.JoinFacts;
-import dev.dmaowner.ownership.JoinFacts.DirectMapping;
+import dev.dmaowner.ownership.JoinFacts.CacheCoherency;
 import dev.dmaowner.spi.GroupView.Translated;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
@@ -62,10 +64,29 @@ public final class ArmSmmu implements IommuDriver {
         if (finding instanceof StreamMap.Conflict conflict) {
             return new JoinAnswer.Refused(conflict.why());
         }
-        JoinFacts facts =
-                new JoinFacts(MessageInterrupts.isolation(request.device(), request.firmware()), DirectMapping.NONE);
+        JoinFacts facts = new JoinFacts(
+                MessageInterrupts.isolation(request.device(), request.firmware()),
+                TreeReservedMemory.of(request),
+                coherency(request));
         Optional<GroupId> group = ((StreamMap.Group) finding).joined();
         return group.isPresent() ? with(group.get(), devices, facts) : new JoinAnswer.ByBusRule(facts);
+    }
+
+    @Override
+    public DefaultDomainType defaultDomain(JoinRequest request) {
+        boolean identity = TreeNodes.of(request.instance(), request.firmware())
+                .flatMap(smmu -> TreeNodes.ownOf(request.device(), request.firmware())
+                        .filter(device -> QualcommClients.has(smmu, device, request.rules())))
+                .isPresent();
+        return identity ? DefaultDomainType.IDENTITY : IommuDriver.super.defaultDomain(request);
+    }
+
+    /** Later kernels take a device that is coherent itself as proof that its way through the SMMU is. */
+    private static CacheCoherency coherency(JoinRequest request) {
+        CacheCoherency walks = CoherentWalks.of(request.instance(), request.firmware());
+        return walks == CacheCoherency.NOT_COHERENT && request.rules().has(KernelChange.SMMU_TRUSTS_COHERENT_DEVICE)
+                ? CoherentWalks.ofDevice(request.device(), request.firmware())
+                : walks;
     }
 
     private static JoinAnswer with(GroupId group, List<Translated> devices, JoinFacts facts) {

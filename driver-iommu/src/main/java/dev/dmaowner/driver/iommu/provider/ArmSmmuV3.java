@@ -9,7 +9,6 @@ import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.TableIommu;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.JoinFacts;
-import dev.dmaowner.ownership.JoinFacts.DirectMapping;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.JoinAnswer;
@@ -52,8 +51,10 @@ public final class ArmSmmuV3 implements IommuDriver {
                 return new JoinAnswer.Refused(taken(id, holder.get(), request.rules()));
             }
         }
-        JoinFacts facts =
-                new JoinFacts(MessageInterrupts.isolation(request.device(), request.firmware()), DirectMapping.NONE);
+        JoinFacts facts = new JoinFacts(
+                MessageInterrupts.isolation(request.device(), request.firmware()),
+                TreeReservedMemory.of(request),
+                CoherentWalks.of(request.instance(), request.firmware()));
         return PciDevices.contains(request.device()) ? new JoinAnswer.ByBusRule(facts) : new JoinAnswer.OnItsOwn(facts);
     }
 

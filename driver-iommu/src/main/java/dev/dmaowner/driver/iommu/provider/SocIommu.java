@@ -4,9 +4,11 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.driver.iommu.provider.SocIommuFamily.Grouping;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.JoinFacts;
+import dev.dmaowner.ownership.JoinFacts.CacheCoherency;
 import dev.dmaowner.ownership.JoinFacts.DirectMapping;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
@@ -45,14 +47,28 @@ public final class SocIommu implements IommuDriver {
         if (request.ids().isEmpty()) {
             return new JoinAnswer.NotTranslated("firmware gives it no place behind this IOMMU");
         }
-        JoinFacts facts =
-                new JoinFacts(MessageInterrupts.isolation(request.device(), request.firmware()), DirectMapping.NONE);
-        SocIommuFamily.Grouping grouping = SocIommuFamily.ofDriver(
-                        request.instance().driver())
-                .map(SocIommuFamily::grouping)
-                .orElse(SocIommuFamily.Grouping.EACH_ALONE);
-        return switch (grouping) {
+        Optional<SocIommuFamily> family = SocIommuFamily.of(request.instance(), request.firmware());
+        return whyNot(request, family)
+                .<JoinAnswer>map(JoinAnswer.NotTranslated::new)
+                .orElseGet(() -> join(request, family));
+    }
+
+    private static Optional<String> whyNot(JoinRequest request, Optional<SocIommuFamily> family) {
+        if (family.isPresent() && !family.get().isIn(request.rules())) {
+            return Optional.of("this kernel has no driver for the IOMMU");
+        }
+        return family.equals(Optional.of(SocIommuFamily.RENESAS)) ? PermittedDevices.whyNot(request) : Optional.empty();
+    }
+
+    private static JoinAnswer join(JoinRequest request, Optional<SocIommuFamily> family) {
+        boolean isDart = family.equals(Optional.of(SocIommuFamily.APPLE));
+        JoinFacts facts = new JoinFacts(
+                MessageInterrupts.isolation(request.device(), request.firmware()),
+                isDart ? TreeReservedMemory.of(request) : DirectMapping.NONE,
+                family.map(SocIommuFamily::coherency).orElse(CacheCoherency.NOT_COHERENT));
+        return switch (family.map(SocIommuFamily::grouping).orElse(Grouping.EACH_ALONE)) {
             case EACH_ALONE -> new JoinAnswer.OnItsOwn(facts);
+            case BY_REGION -> MediatekGroups.join(request, facts);
             case ALL_TOGETHER ->
                 request.view().translatedBy(request.instance()).stream()
                         .findFirst()

@@ -1,5 +1,12 @@
 package dev.dmaowner.driver.iommu.provider;
 
+import dev.dmaowner.KernelChange;
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.firmware.DeviceTreeNode;
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.ownership.JoinFacts.CacheCoherency;
+import dev.dmaowner.spi.IommuInstance;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,7 +17,7 @@ enum SocIommuFamily {
     MSM("msm_iommu", Grouping.EACH_ALONE, "qcom,apq8064-iommu"),
     MEDIATEK(
             "mtk-iommu",
-            Grouping.ALL_TOGETHER,
+            Grouping.BY_REGION,
             "mediatek,mt2712-m4u",
             "mediatek,mt6779-m4u",
             "mediatek,mt6795-m4u",
@@ -26,13 +33,12 @@ enum SocIommuFamily {
             "mediatek,mt8195-iommu-vdo",
             "mediatek,mt8195-iommu-vpp",
             "mediatek,mt8365-m4u"),
-    MEDIATEK_V1("mtk-iommu-v1", Grouping.ALL_TOGETHER, "mediatek,mt2701-m4u"),
+    MEDIATEK_V1("mtk-iommu-v1", Grouping.EACH_ALONE, "mediatek,mt2701-m4u"),
     ROCKCHIP("rk_iommu", Grouping.ALL_TOGETHER, "rockchip,iommu", "rockchip,rk3568-iommu"),
     SUN50I("sun50i-iommu", Grouping.ALL_TOGETHER, "allwinner,sun50i-h6-iommu", "allwinner,sun50i-h616-iommu"),
     RENESAS(
             "ipmmu-vmsa",
             Grouping.ALL_TOGETHER,
-            "renesas,ipmmu-vmsa",
             "renesas,ipmmu-r8a774a1",
             "renesas,ipmmu-r8a774b1",
             "renesas,ipmmu-r8a774c0",
@@ -47,8 +53,10 @@ enum SocIommuFamily {
             "renesas,ipmmu-r8a77995",
             "renesas,ipmmu-r8a779a0",
             "renesas,rcar-gen4-ipmmu-vmsa"),
+    RENESAS_32_BIT("ipmmu-vmsa", Grouping.EACH_ALONE, "renesas,ipmmu-vmsa"),
     OMAP("omap-iommu", Grouping.ALL_TOGETHER, "ti,omap2-iommu", "ti,omap4-iommu", "ti,dra7-iommu", "ti,dra7-dsp-iommu"),
     SPREADTRUM("sprd-iommu", Grouping.ALL_TOGETHER, "sprd,iommu-v1"),
+    VERISILICON("vsi-iommu", Grouping.ALL_TOGETHER, "verisilicon,iommu-1.2"),
     APPLE("apple-dart", Grouping.BY_STREAM, "apple,t8103-dart", "apple,t8110-dart", "apple,t6000-dart");
 
     private final String driver;
@@ -61,6 +69,8 @@ enum SocIommuFamily {
         EACH_ALONE,
         /** All devices of the instance share one. */
         ALL_TOGETHER,
+        /** Devices that see the same region of addresses share one, even behind two instances. */
+        BY_REGION,
         /** Devices with a stream in common share one. */
         BY_STREAM
     }
@@ -83,12 +93,23 @@ enum SocIommuFamily {
         return compatibles;
     }
 
-    static Optional<SocIommuFamily> ofDriver(String name) {
-        for (SocIommuFamily family : values()) {
-            if (family.driver.equals(name)) {
-                return Optional.of(family);
-            }
-        }
-        return Optional.empty();
+    /** {@return whether the driver answers that it keeps DMA coherent, for every device or for none} */
+    CacheCoherency coherency() {
+        return this == QCOM ? CacheCoherency.COHERENT : CacheCoherency.NOT_COHERENT;
+    }
+
+    /** {@return whether kernels of a generation have the driver; without it nothing is translated} */
+    boolean isIn(OwnershipRules rules) {
+        return this != VERISILICON || rules.has(KernelChange.VERISILICON_IOMMU);
+    }
+
+    /** {@return the family of an instance: by its node in the tree where that is known, else by its driver} */
+    static Optional<SocIommuFamily> of(IommuInstance instance, Firmware firmware) {
+        Optional<DeviceTreeNode> node = TreeNodes.of(instance, firmware);
+        return Arrays.stream(values())
+                .filter(family -> family.driver.equals(instance.driver()))
+                .filter(family ->
+                        node.map(its -> its.isCompatible(family.compatibles)).orElse(true))
+                .findFirst();
     }
 }

@@ -5,7 +5,6 @@ import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.JoinFacts;
-import dev.dmaowner.ownership.JoinFacts.DirectMapping;
 import dev.dmaowner.ownership.JoinFacts.InterruptIsolation;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
@@ -46,7 +45,7 @@ public final class VirtioIommu implements IommuDriver {
                     Errno.ENOENT,
                     "its DMA reaches the virtio-iommu under the id of a bridge, so it is not an endpoint of its own"));
         }
-        JoinFacts facts = new JoinFacts(isolation(request), DirectMapping.NONE);
+        JoinFacts facts = new JoinFacts(isolation(request), TreeReservedMemory.of(request));
         return PciDevices.contains(request.device()) ? new JoinAnswer.ByBusRule(facts) : new JoinAnswer.OnItsOwn(facts);
     }
 

@@ -6,6 +6,7 @@ import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.firmware.IommuSpecifier;
+import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.GroupView;
 import dev.dmaowner.spi.IommuDriver;
@@ -27,11 +28,17 @@ final class HandMadeView implements GroupView {
     private final Map<DeviceId, Device> devices = new LinkedHashMap<>();
     private final Map<DeviceId, GroupId> groups = new LinkedHashMap<>();
     private final List<Translated> translated = new ArrayList<>();
+    private OwnershipRules rules = OwnershipRules.LINUX_6_12;
 
     HandMadeView(IommuDriver driver, IommuInstance instance, Firmware firmware) {
         this.driver = driver;
         this.instance = instance;
         this.firmware = firmware;
+    }
+
+    HandMadeView under(OwnershipRules chosen) {
+        rules = chosen;
+        return this;
     }
 
     void add(Device device) {
@@ -48,10 +55,18 @@ final class HandMadeView implements GroupView {
     }
 
     JoinAnswer askWith(Device device, List<List<Integer>> ids) {
+        return driver.join(request(device, ids));
+    }
+
+    DefaultDomainType defaultDomain(Device device, int id) {
+        return driver.defaultDomain(request(device, List.of(List.of(id))));
+    }
+
+    private JoinRequest request(Device device, List<List<Integer>> ids) {
         add(device);
         Optional<IommuSpecifier> specifier =
                 ids.isEmpty() ? Optional.empty() : Optional.of(new IommuSpecifier(node(), ids));
-        return driver.join(new JoinRequest(device, instance, specifier, this, OwnershipRules.LINUX_6_12, firmware));
+        return new JoinRequest(device, instance, specifier, this, rules, firmware);
     }
 
     /** Let a device be in a group under these ids. */
@@ -85,6 +100,11 @@ final class HandMadeView implements GroupView {
     @Override
     public List<Translated> translatedBy(IommuInstance which) {
         return List.copyOf(translated);
+    }
+
+    @Override
+    public List<IommuInstance> translatingInstances() {
+        return List.of(instance);
     }
 
     @Override

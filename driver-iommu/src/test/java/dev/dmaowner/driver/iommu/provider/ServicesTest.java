@@ -15,6 +15,14 @@ class ServicesTest {
                 .map(provider -> provider.get().name())
                 .toList();
         assertEquals(
-                List.of("intel-iommu", "amd-iommu", "virtio-iommu", "arm-smmu-v3", "arm-smmu", "soc-iommu"), names);
+                List.of(
+                        "intel-iommu",
+                        "amd-iommu",
+                        "virtio-iommu",
+                        "arm-smmu-v3",
+                        "arm-smmu",
+                        "riscv-iommu",
+                        "soc-iommu"),
+                names);
     }
 }

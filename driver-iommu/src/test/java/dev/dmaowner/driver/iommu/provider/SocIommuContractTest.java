@@ -1,5 +1,7 @@
 package dev.dmaowner.driver.iommu.provider;
 
+import dev.dmaowner.KernelChange;
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.IommuSpecifier;
 import dev.dmaowner.host.Host;
@@ -37,6 +39,13 @@ class SocIommuContractTest extends IommuDriverContract {
     }
 
     @Override
+    protected OwnershipRules firstRules() {
+        return family == SocIommuFamily.VERISILICON
+                ? KernelChange.VERISILICON_IOMMU.since()
+                : OwnershipRules.values()[0];
+    }
+
+    @Override
     protected Host host() {
         return iommu.host();
     }
@@ -48,7 +57,8 @@ class SocIommuContractTest extends IommuDriverContract {
 
     @Override
     protected Device translatedDevice() {
-        return ScriptedDevice.of("platform/14400000.fimc", "of:NfimcT(null)Csamsung,exynos4210-fimc");
+        String name = family == SocIommuFamily.RENESAS ? "ee140000.mmc" : "14400000.fimc";
+        return ScriptedDevice.of("platform/" + name, "of:NfimcT(null)Csamsung,exynos4210-fimc");
     }
 
     @Override

@@ -1,0 +1,50 @@
+package dev.dmaowner.plan.survey;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.KernelChange;
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.ownership.JoinFacts;
+import dev.dmaowner.ownership.JoinFacts.CacheCoherency;
+import dev.dmaowner.ownership.JoinFacts.DirectMapping;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What IOMMU drivers know of the members of a group that keeps userspace from owning it. {@code /sys} shows no such thing; a
+ * simulation of a board knows it.
+ */
+final class IommuLimits {
+
+    private final Function<DeviceId, Optional<JoinFacts>> facts;
+    private final OwnershipRules rules;
+
+    IommuLimits(Function<DeviceId, Optional<JoinFacts>> facts, OwnershipRules rules) {
+        this.facts = facts;
+        this.rules = rules;
+    }
+
+    /** {@return what blocks userspace, empty if nothing is known to} */
+    Optional<Blocker> of(List<SurveyedDevice> members) {
+        List<JoinFacts> known = members.stream()
+                .filter(device -> !device.isBridge())
+                .flatMap(device -> facts.apply(device.id()).stream())
+                .toList();
+        if (rules.has(KernelChange.DIRECT_MAPPING_IN_CORE)
+                && known.stream().anyMatch(its -> its.directMapping() == DirectMapping.REQUIRED)) {
+            return Optional.of(blocker(
+                    "firmware requires memory of a device of it to stay mapped one to one", "change the firmware"));
+        }
+        boolean noneIsCoherent =
+                !known.isEmpty() && known.stream().allMatch(its -> its.coherency() == CacheCoherency.NOT_COHERENT);
+        return noneIsCoherent && rules.has(KernelChange.VFIO_REQUIRES_COHERENT_DMA)
+                ? Optional.of(blocker(
+                        "its IOMMU does not keep DMA coherent with the processor's caches, which VFIO requires",
+                        "none is known"))
+                : Optional.empty();
+    }
+
+    private static Blocker blocker(String reason, String advice) {
+        return new Blocker(Optional.empty(), Optional.empty(), reason, Optional.of(advice));
+    }
+}
