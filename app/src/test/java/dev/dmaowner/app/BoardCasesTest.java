@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Boards whose groups turn on what one driver of IOMMUs does. */
@@ -108,5 +109,98 @@ class BoardCasesTest {
         String facts = CommandRun.of("facts", board("twice-named")).out();
         String overlaps = facts.substring(facts.indexOf("smmuv2_stream_overlaps"));
         assertEquals(1, overlaps.split("\"relation\"", -1).length - 1, overlaps);
+    }
+
+    /** A device that is to see its region of memory where the processor sees it, behind a coherent SMMU. */
+    private Path boardWithADirectMapping() throws IOException {
+        byte[] tree = new FlattenedTreeWriter()
+                .begin("")
+                .strings("compatible", "acme,board")
+                .cells("#address-cells", 1)
+                .cells("#size-cells", 1)
+                .begin("iommu@5000000")
+                .strings("compatible", "arm,smmu-v3")
+                .cells("reg", 0x5000000, 0x20000)
+                .cells("#iommu-cells", 1)
+                .cells("phandle", 1)
+                .empty("dma-coherent")
+                .end()
+                .begin("ethernet@3000000")
+                .strings("compatible", "calxeda,hb-xgmac")
+                .cells("reg", 0x3000000, 0x1000)
+                .cells("iommus", 1, 7)
+                .cells("memory-region", 3)
+                .cells("phandle", 2)
+                .end()
+                .begin("reserved-memory")
+                .cells("#address-cells", 1)
+                .cells("#size-cells", 1)
+                .empty("ranges")
+                .begin("buffer@90000000")
+                .cells("reg", 0x90000000, 0x800000)
+                .cells("iommu-addresses", 2, 0x90000000, 0x800000)
+                .cells("phandle", 3)
+                .end()
+                .end()
+                .end()
+                .bytes();
+        return Files.write(folder.resolve("direct.dtb"), tree);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"linux-6.12, EINVAL", "linux-7.3, EINVAL", "linux-6.1, OK"})
+    void aGroupWithADirectMappingIsNotOwnedByUserspaceWhereTheKernelReadsIt(String rules, String answer)
+            throws IOException {
+        Path scenario = Files.writeString(
+                folder.resolve("a.scn"),
+                """
+                echo vfio-platform > /sys/bus/platform/devices/3000000.ethernet/driver_override # OK
+                echo 3000000.ethernet > /sys/bus/platform/drivers/vfio-platform/bind # OK
+                open_group g 0 # OK
+                open_container c # OK
+                set_container g c # %s
+                """
+                        .formatted(answer));
+        CommandRun run = CommandRun.of(
+                "simulate", "--rules", rules, "-m", boardWithADirectMapping().toString(), scenario.toString());
+        assertFalse(run.out().contains("expected"), run.out());
+        assertTrue(run.out().contains("set_container"), run.out());
+    }
+
+    @Test
+    void aGroupWithADirectMappingIsShownAsBlocked() throws IOException {
+        String text = CommandRun.of("show", "-m", boardWithADirectMapping().toString())
+                .out();
+        assertTrue(text.contains("blocked: firmware requires memory"), text);
+    }
+
+    @Test
+    void bridgesAreShownWithTheIdsThatAnIommuTranslatesBehindThem() {
+        String text = CommandRun.of("show", "-m", board("smmu")).out();
+        assertTrue(
+                line(text, "3600000.pcie").endsWith("devices behind it: ids 0x0..0xff -> /iommu@5000000 0x100.."),
+                text);
+        assertTrue(line(text, "80c000000.mc").contains("ids 0x0..0xffff -> /iommu@5000000 0x0.."), text);
+        assertTrue(text.indexOf("3700000.pcie") > text.indexOf("behind no IOMMU"), text);
+        assertTrue(text.indexOf("3600000.pcie") < text.indexOf("behind no IOMMU"), text);
+    }
+
+    @Test
+    void aDeviceWhoseIommuIsDisabledIsExplainedByIt() {
+        String why = "/iommu@6000000, which is disabled";
+        assertTrue(CommandRun.of("explain", "-m", board("smmu"), "3300000.net")
+                .out()
+                .replaceAll("\\s+", " ")
+                .contains(why));
+        assertFalse(CommandRun.of("explain", "-m", board("smmu"), "3100000.usb")
+                .out()
+                .contains("disabled"));
+    }
+
+    @Test
+    void aDeviceWhoseGroupIsToComeIsExplainedSo() {
+        CommandRun run = CommandRun.of("explain", "--rules", "linux-6.12", "-m", board("smmu"), "3100000.usb");
+        assertTrue(
+                run.out().replaceAll("\\s+", " ").contains("its group forms when a driver first probes it"), run.out());
     }
 }

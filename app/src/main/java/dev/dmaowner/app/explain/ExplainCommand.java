@@ -124,7 +124,7 @@ public final class ExplainCommand implements Callable<Integer> {
                     .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "the group " + word + " has no members"));
             print(GroupExplanation.of(facts, found), verdict(planner, facts, found), commands(facts));
         } else {
-            Explainer explainer = new Explainer(part, facts, planner, machines.simulate(part));
+            Explainer explainer = new Explainer(part, facts, planner, machines.simulate(part), request.firmware());
             if (named instanceof Named.OfDevice device) {
                 print(explainer.device(device.id()), commands(facts));
             } else if (named instanceof Named.OfDriver driver) {

@@ -9,6 +9,9 @@ import dev.dmaowner.app.explain.DriverExplanation.Declined;
 import dev.dmaowner.app.explain.DriverExplanation.Fitting;
 import dev.dmaowner.app.explain.PredictedGroup.Certainty;
 import dev.dmaowner.app.names.NameLookup;
+import dev.dmaowner.app.source.TreePlace;
+import dev.dmaowner.firmware.DmaConfiguration;
+import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.event.Attempt;
@@ -32,18 +35,21 @@ final class Explainer {
     private final MachineFacts facts;
     private final Planner planner;
     private final Machine machine;
+    private final Firmware firmware;
 
     /**
      * @param host the host
      * @param facts its survey and what its buses predict
      * @param planner judges whether userspace can have a device
      * @param machine a simulation of it that nothing else uses
+     * @param firmware the firmware of a board that is simulated, else none
      */
-    Explainer(Host host, MachineFacts facts, Planner planner, Machine machine) {
+    Explainer(Host host, MachineFacts facts, Planner planner, Machine machine, Firmware firmware) {
         this.host = host;
         this.planner = planner;
         this.facts = facts;
         this.machine = machine;
+        this.firmware = firmware;
     }
 
     DeviceExplanation device(DeviceId id) throws CommandFailure, IOException {
@@ -72,7 +78,21 @@ final class Explainer {
                         .findFirst())
                 .or(() -> device.driver()
                         .flatMap(name -> machine.lastRefusal(device.id()))
-                        .map(Refusal::reason));
+                        .map(Refusal::reason))
+                .or(() -> machine.notTranslated(device.id()))
+                .or(() -> TreePlace.disabledIommu(device.device(), firmware))
+                .or(() -> TreePlace.devicesBehind(device.device(), firmware)
+                        .map(words -> "it is not translated itself; " + words))
+                .or(() -> groupToCome(device));
+    }
+
+    /** Before devices joined when they were added, a device without a driver had no group yet. */
+    private Optional<String> groupToCome(SurveyedDevice device) {
+        return machine.dmaConfiguration(device.id())
+                .flatMap(DmaConfiguration::iommu)
+                .filter(iommu -> firmware.deviceTree().isPresent())
+                .map(iommu ->
+                        iommu.iommu().path() + " translates it, and its group forms when a driver first probes it");
     }
 
     private List<CandidateDriver> candidates(SurveyedDevice device) {

@@ -12,13 +12,19 @@ import java.util.Optional;
  *
  * @param the IOMMU and ids of each device; devices without an IOMMU are not in it
  * @param untranslated devices for which the tree names an IOMMU that does not translate them, and why
+ * @param bridges devices that lead to others which an IOMMU translates, and which, a clause each
  * @param disabledIommus the paths of the IOMMUs that the tree disables
  */
-record Board(Map<DeviceId, Place> places, Map<DeviceId, String> untranslated, List<String> disabledIommus) {
+record Board(
+        Map<DeviceId, Place> places,
+        Map<DeviceId, String> untranslated,
+        Map<DeviceId, String> bridges,
+        List<String> disabledIommus) {
 
     Board {
         places = Map.copyOf(places);
         untranslated = Map.copyOf(untranslated);
+        bridges = Map.copyOf(bridges);
         disabledIommus = List.copyOf(disabledIommus);
     }
 

@@ -2,9 +2,11 @@ package dev.dmaowner.app.show;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.app.show.Board.GroupToCome;
 import dev.dmaowner.app.show.Board.Place;
+import dev.dmaowner.app.source.TreePlace;
 import dev.dmaowner.firmware.DeviceTree;
 import dev.dmaowner.firmware.DeviceTreeNode;
 import dev.dmaowner.firmware.Firmware;
@@ -40,7 +42,8 @@ final class BoardReader {
      */
     static Board read(Host host, Firmware firmware, MachineFactory machines, Machine booted) throws IOException {
         BoardReader reader = new BoardReader(booted, machines.simulateAllProbed(host));
-        return new Board(reader.places(), reader.untranslated(), disabledIommus(firmware));
+        return new Board(
+                reader.places(), reader.untranslated(firmware), reader.bridges(firmware), disabledIommus(firmware));
     }
 
     private Map<DeviceId, Place> places() {
@@ -54,12 +57,25 @@ final class BoardReader {
         return places;
     }
 
-    private Map<DeviceId, String> untranslated() {
+    private Map<DeviceId, String> untranslated(Firmware firmware) {
         Map<DeviceId, String> reasons = new HashMap<>();
         for (Device device : booted.devices()) {
-            allProbed.notTranslated(device.id()).ifPresent(reason -> reasons.put(device.id(), reason));
+            allProbed
+                    .notTranslated(device.id())
+                    .or(() -> TreePlace.disabledIommu(device, firmware))
+                    .ifPresent(reason -> reasons.put(device.id(), reason));
         }
         return reasons;
+    }
+
+    private Map<DeviceId, String> bridges(Firmware firmware) {
+        Map<DeviceId, String> bridges = new HashMap<>();
+        for (Device device : booted.devices()) {
+            if (!device.id().bus().equals(PciAddress.BUS)) {
+                TreePlace.devicesBehind(device, firmware).ifPresent(words -> bridges.put(device.id(), words));
+            }
+        }
+        return bridges;
     }
 
     private Place place(DeviceId device, IommuSpecifier iommu) {

@@ -65,6 +65,11 @@ final class BoardText {
                         : "with " + group.with().stream().map(DeviceId::name).collect(Collectors.joining(", ")));
     }
 
+    /** {@return which devices behind a device an IOMMU translates, empty text if none} */
+    String devicesBehind(SurveyedDevice device) {
+        return PrintableText.of(board.bridges().getOrDefault(device.id(), ""));
+    }
+
     /** {@return why the IOMMU that the tree names for a device does not translate it, empty text if the tree names none} */
     String whyUntranslated(SurveyedDevice device) {
         return PrintableText.of(board.untranslated().getOrDefault(device.id(), ""));

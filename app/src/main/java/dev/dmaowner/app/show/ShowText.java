@@ -114,6 +114,19 @@ final class ShowText {
                 .filter(device ->
                         board.map(text -> text.place(device).isEmpty()).orElse(true))
                 .toList();
+        List<SurveyedDevice> bridges = untranslated.stream()
+                .filter(device -> board.filter(
+                                text -> !text.devicesBehind(device).isEmpty())
+                        .isPresent())
+                .toList();
+        untranslated = untranslated.stream()
+                .filter(device -> !bridges.contains(device))
+                .toList();
+        if (!bridges.isEmpty()) {
+            out.println();
+            out.println(palette.strong("bridges") + ", untranslated themselves");
+            printDevices(bridges);
+        }
         if (!untranslated.isEmpty()) {
             out.println();
             String heading = board.isPresent() ? "behind no IOMMU" : "without a group";
@@ -128,6 +141,7 @@ final class ShowText {
         for (SurveyedDevice device : devices) {
             String place = board.map(text -> text.place(device))
                     .filter(words -> !words.isEmpty())
+                    .or(() -> board.map(text -> text.devicesBehind(device)).filter(words -> !words.isEmpty()))
                     .or(() -> board.map(text -> text.whyUntranslated(device)))
                     .orElse("");
             table.row(device.id().name(), device.driver().orElse("-"), DeviceWords.of(device, names), place);
