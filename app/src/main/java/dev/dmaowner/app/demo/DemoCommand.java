@@ -16,6 +16,7 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.MachineFactory;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,13 +29,13 @@ import picocli.CommandLine.Mixin;
         versionProvider = VersionProvider.class,
         description = {
             "Show on a sample board what the rule permits and what it refuses: what is typed, what a kernel answers, and why.",
-            "The answers of the proposal of 2021 (series-v2) and of the kernels since (linux-6.1, linux-6.12) stand side by"
-                    + " side where they differ; --rules asks one of them alone."
+            "The answers of the proposal of 2021 (series-v2) and of the kernels since 5.19 stand side by side where they"
+                    + " differ; --rules asks one of them alone, or an older kernel."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  dmaowner demo",
-            "  dmaowner demo --rules linux-6.12        as a kernel of today answers",
+            "  dmaowner demo --rules 6.12              as Linux 6.12 answers",
             "  dmaowner show -m sample:board           the board of the demo, after boot"
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -55,7 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
         rules.choice().ifPresent(choice -> RulesNotes.print(output.console(), "demo", choice));
         Host board = SampleMachine.BOARD.open();
         Story story = Story.ofTheBoard();
-        List<OwnershipRules> wanted = rules.rules().map(List::of).orElse(List.of(OwnershipRules.values()));
+        List<OwnershipRules> wanted = rules.rules().map(List::of).orElseGet(DemoCommand::sinceTheProposal);
         List<Performance> performances = new ArrayList<>();
         for (OwnershipRules generation : wanted) {
             performances.add(Performance.of(story, machines.rules(generation).simulate(board)));
@@ -71,5 +72,12 @@ public final class DemoCommand implements Callable<Integer> {
                     .print();
         }
         return ExitCode.DONE.number();
+    }
+
+    /** Before the proposal there was no rule to show: drivers were bound as they liked. */
+    private static List<OwnershipRules> sinceTheProposal() {
+        return Arrays.stream(OwnershipRules.values())
+                .filter(rules -> rules.compareTo(OwnershipRules.SERIES_V2) >= 0)
+                .toList();
     }
 }

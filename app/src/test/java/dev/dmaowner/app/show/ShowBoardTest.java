@@ -87,7 +87,9 @@ class ShowBoardTest {
     void withoutADriverForThemDevicesShowWhichGroupTheyWouldJoin(@TempDir Path folder) throws IOException {
         Path drivers = folder.resolve("modules.alias");
         Files.writeString(drivers, "alias of:N*T*Cdmaowner,nothing nothing\n");
-        JsonNode shown = show(BOARD, "--drivers", drivers.toString());
+        JsonNode newest = show(BOARD, "--drivers", drivers.toString());
+        assertEquals("2", device(newest, "80000000.ethernet").get("group").asText(), "it has joined already");
+        JsonNode shown = show(BOARD, "--drivers", drivers.toString(), "--rules", "6.12");
         JsonNode alone = device(shown, "80000000.ethernet");
         assertTrue(alone.get("group").isNull());
         assertTrue(alone.at("/groupToCome/joins").isNull());
