@@ -45,7 +45,7 @@
  * <p>These module parameters are honoured, as {@code /sys/module/MODULE/parameters/NAME} and as given at load
  * ({@link dev.dmaowner.spi.DriverContext#moduleParameter}): {@code vfio_iommu_type1.allow_unsafe_interrupts} and
  * {@code iommufd.allow_unsafe_interrupts} (N; writable), {@code vfio_platform.reset_required} (Y; at load only),
- * {@code vfio_pci.disable_denylist} (N; at load only). {@code vfio.device_cdev} (N; writable) stands for the kernel's
+ * {@code vfio_pci.disable_denylist} (N; at load only), {@code vfio_pci.enable_sriov} (N; writable). {@code vfio.device_cdev} (N; writable) stands for the kernel's
  * build option for character devices and iommufd, which distributions leave off.
  *
  * @provides dev.dmaowner.spi.Driver vfio-pci, vfio-platform and vfio-amba

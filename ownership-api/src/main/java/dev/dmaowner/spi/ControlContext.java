@@ -1,8 +1,10 @@
 package dev.dmaowner.spi;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Outcome;
 import dev.dmaowner.host.WriteAnswer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What a control file of a bus can do to that bus. */
@@ -46,6 +48,21 @@ public interface ControlContext {
      * @param afterwards each as it looks once the scan is over, in the same order
      */
     void add(List<Device> found, List<Device> afterwards);
+
+    /**
+     * Ask the driver of the device whose file it is whether the device may have virtual functions; see
+     * {@link BoundDriver#virtualFunctions}.
+     *
+     * @return refused with ENOENT also if the device has no driver
+     */
+    Outcome<Optional<String>> virtualFunctions(int count);
+
+    /**
+     * As {@link #add(List, List)}, with an override for each that is found, so that only that driver is offered it.
+     *
+     * @param override the driver's name, empty for any driver
+     */
+    void add(List<Device> found, List<Device> afterwards, Optional<String> override);
 
     /**
      * Stop devices and then remove them, one after the other: unbind each, in this order, and when all are unbound take

@@ -16,7 +16,9 @@ public record ControlFile(Place place, String name, Handler handler) {
     public enum Place {
         BUS,
         DRIVER,
-        DEVICE
+        DEVICE,
+        /** The writing of an attribute that a device has; a device without the attribute has no such file. */
+        ATTRIBUTE
     }
 
     /** What a write does. Called without a lock held. */

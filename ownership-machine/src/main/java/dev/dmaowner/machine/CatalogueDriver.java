@@ -1,5 +1,6 @@
 package dev.dmaowner.machine;
 
+import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.Device;
@@ -7,6 +8,8 @@ import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
+import dev.dmaowner.spi.Removal;
+import dev.dmaowner.spi.RemoveAnswer;
 import java.util.Optional;
 
 /**
@@ -17,6 +20,20 @@ public final class CatalogueDriver implements Driver {
 
     private final DriverDescription description;
     private final ProbeFact fact;
+
+    /** Vendors' drivers of physical functions make virtual ones; a device that cannot have any is not asked for them. */
+    private record Taken() implements BoundDriver {
+
+        @Override
+        public Outcome<Optional<String>> virtualFunctions(int count) {
+            return Outcome.done(Optional.empty());
+        }
+
+        @Override
+        public RemoveAnswer remove(Removal removal) {
+            return RemoveAnswer.REMOVED;
+        }
+    }
 
     /** A known fact about the answer of a driver's probe. */
     @FunctionalInterface
@@ -56,6 +73,6 @@ public final class CatalogueDriver implements Driver {
         return KnownProbes.refusal(description, device)
                 .or(() -> fact.against(device))
                 .<ProbeAnswer>map(ProbeAnswer.Refused::new)
-                .orElseGet(() -> new ProbeAnswer.Bound(BoundDriver.NOTHING_TO_UNDO));
+                .orElseGet(() -> new ProbeAnswer.Bound(new Taken()));
     }
 }

@@ -184,6 +184,11 @@ final class VfioDevice implements BoundDriver {
         }
     }
 
+    @Override
+    public Outcome<Optional<String>> virtualFunctions(int count) {
+        return kind == Kind.PCI ? VfioPciDriver.virtualFunctions(context) : BoundDriver.super.virtualFunctions(count);
+    }
+
     /** Unregister it: {@code vfio_unregister_group_dev}. */
     @Override
     public RemoveAnswer remove(Removal removal) {

@@ -1,6 +1,7 @@
 package dev.dmaowner.driver.vfio;
 
 import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.PciIdentity;
 import dev.dmaowner.Refusal;
@@ -33,6 +34,9 @@ public final class VfioPciDriver implements Driver {
      */
     private static final Set<Integer> DENIED = Set.of(0x19e2, 0x19e3, 0x37c8, 0x37c9, 0x0435, 0x0443, 0x0b25, 0x0cfe);
 
+    /** The machine's setting of the parameter that lets users of physical functions have virtual ones. */
+    private record VirtualFunctionsAllowed(Switch enabled) {}
+
     /** The machine's setting of the parameter that lets denied devices pass. */
     private record Denylist(Switch disabled) {}
 
@@ -53,6 +57,7 @@ public final class VfioPciDriver implements Driver {
     public void registered(DriverContext context) {
         Vfio.registered(context);
         denylist(context);
+        virtualFunctionsAllowed(context);
     }
 
     /** The kernel's {@code vfio_pci_probe} and, in it, {@code vfio_pci_core_register_device}. */
@@ -89,6 +94,24 @@ public final class VfioPciDriver implements Driver {
     private static int virtualFunctions(Device device) {
         String count = device.attributes().getOrDefault("sriov_numvfs", "0");
         return count.equals("0") || count.isEmpty() ? 0 : 1;
+    }
+
+    /**
+     * Whether a device of this driver may have virtual functions: {@code vfio_pci_sriov_configure}. They come up on this
+     * driver, because whoever holds the physical function could harm any other owner of them.
+     */
+    static Outcome<Optional<String>> virtualFunctions(DriverContext context) {
+        return virtualFunctionsAllowed(context).enabled().isOn()
+                ? Outcome.done(Optional.of(DESCRIPTION.name()))
+                : Outcome.refused(Refusal.of(Errno.ENOENT, "vfio-pci makes virtual functions only if it is told to")
+                        .curedBy("echo 1 > /sys/module/vfio_pci/parameters/enable_sriov"));
+    }
+
+    private static VirtualFunctionsAllowed virtualFunctionsAllowed(DriverContext context) {
+        return context.shared(
+                VirtualFunctionsAllowed.class,
+                () -> new VirtualFunctionsAllowed(Switch.publish(
+                        context, MODULE, "enable_sriov", Switch.Access.WRITABLE, Switch.Position.OFF, () -> {})));
     }
 
     private static Denylist denylist(DriverContext context) {

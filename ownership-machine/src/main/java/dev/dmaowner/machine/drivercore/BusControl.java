@@ -1,12 +1,18 @@
 package dev.dmaowner.machine.drivercore;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
+import dev.dmaowner.Refusal;
 import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.Candidate;
 import dev.dmaowner.spi.ControlContext;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DynamicId;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +69,26 @@ final class BusControl implements ControlContext {
 
     @Override
     public void add(List<Device> found, List<Device> afterwards) {
-        core.addScanned(bus, found, afterwards);
+        add(found, afterwards, Optional.empty());
+    }
+
+    @Override
+    public void add(List<Device> found, List<Device> afterwards, Optional<String> override) {
+        core.addScanned(bus, found, afterwards, override);
+    }
+
+    @Override
+    public Outcome<Optional<String>> virtualFunctions(int count) {
+        BoundDriver bound = deviceState == null ? null : deviceState.bound;
+        if (bound == null) {
+            return Outcome.refused(Refusal.of(Errno.ENOENT, "no driver is bound to the device")
+                    .curedBy("bind a driver that makes virtual functions"));
+        }
+        try {
+            return Objects.requireNonNull(bound.virtualFunctions(count), "it answered null");
+        } catch (RuntimeException | LinkageError e) {
+            return Outcome.refused(core.reporter().threw(bound, "virtual functions", "the device gets none", e));
+        }
     }
 
     @Override

@@ -69,11 +69,12 @@ final class DeviceAddition {
     }
 
     /** Add all devices that a scan found before any of them is offered to a driver. */
-    void addScanned(BusState bus, List<Device> found, List<Device> afterwards) {
+    void addScanned(BusState bus, List<Device> found, List<Device> afterwards, Optional<String> override) {
         List<DeviceState> added = new ArrayList<>(found.size());
         for (Device device : found) {
             put(bus, device).ifPresent(added::add);
         }
+        override.ifPresent(driver -> added.forEach(state -> state.setOverride(driver)));
         for (Device known : afterwards) {
             bus.find(known.id().name()).ifPresent(state -> bus.describeAnew(state, known));
         }

@@ -176,8 +176,8 @@ public final class DriverCore {
         return outcome;
     }
 
-    void addScanned(BusState bus, List<Device> found, List<Device> afterwards) {
-        additions.addScanned(bus, found, afterwards);
+    void addScanned(BusState bus, List<Device> found, List<Device> afterwards, Optional<String> override) {
+        additions.addScanned(bus, found, afterwards, override);
     }
 
     /** Unbind a device and take it off its bus. Its children are not touched. */

@@ -88,7 +88,9 @@ final class DeviceFiles {
     private Optional<SysfsEntry> other(DeviceState device, String name) {
         String value = device.device.attributes().get(name);
         if (value != null) {
-            return Optional.of(new SysfsEntry.ReadOnly(() -> value));
+            return Optional.of(busFiles.control(device.bus, Place.ATTRIBUTE, name, device, null)
+                    .<SysfsEntry>map(control -> new SysfsEntry.ReadWrite(() -> value, control::write))
+                    .orElseGet(() -> new SysfsEntry.ReadOnly(() -> value)));
         }
         Optional<SysfsEntry> published = published(device, name);
         return published.isPresent() ? published : busFiles.control(device.bus, Place.DEVICE, name, device, null);

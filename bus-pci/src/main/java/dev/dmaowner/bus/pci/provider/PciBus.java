@@ -40,6 +40,7 @@ public final class PciBus implements BusType {
                         new ControlFile(ControlFile.Place.DRIVER, "remove_id", PciIdFiles::removeId),
                         new ControlFile(ControlFile.Place.DEVICE, "remove", PciRemoval::write),
                         new ControlFile(ControlFile.Place.DEVICE, "rescan", PciRescan::writeToDevice),
+                        new ControlFile(ControlFile.Place.ATTRIBUTE, "sriov_numvfs", VirtualFunctionCount::write),
                         new ControlFile(ControlFile.Place.BUS, "rescan", PciRescan::writeToBus)))
                 .groupedBy(new PciGrouping())
                 .withUevent(PciBus::uevent)

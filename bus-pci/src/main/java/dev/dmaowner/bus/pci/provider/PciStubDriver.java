@@ -1,5 +1,6 @@
 package dev.dmaowner.bus.pci.provider;
 
+import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.bus.pci.topology.PciFunction;
 import dev.dmaowner.spi.BoundDriver;
@@ -8,6 +9,9 @@ import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
+import dev.dmaowner.spi.Removal;
+import dev.dmaowner.spi.RemoveAnswer;
+import java.util.Optional;
 
 /** A driver that binds any device given to it, by override or a new id, and does nothing with it. */
 public final class PciStubDriver implements Driver {
@@ -28,6 +32,20 @@ public final class PciStubDriver implements Driver {
 
     @Override
     public ProbeAnswer probe(ProbeContext context) {
-        return new ProbeAnswer.Bound(BoundDriver.NOTHING_TO_UNDO);
+        return new ProbeAnswer.Bound(new Stub());
+    }
+
+    /** It makes virtual functions, for which the registers suffice: {@code pci_sriov_configure_simple}. */
+    private record Stub() implements BoundDriver {
+
+        @Override
+        public Outcome<Optional<String>> virtualFunctions(int count) {
+            return Outcome.done(Optional.empty());
+        }
+
+        @Override
+        public RemoveAnswer remove(Removal removal) {
+            return RemoveAnswer.REMOVED;
+        }
     }
 }

@@ -61,10 +61,10 @@ record CapabilityReader(ConfigurationSpace space) {
         if (space.wordAt(offset + 0x16).isEmpty()) {
             return unknown();
         }
-        boolean on = (space.wordAt(offset + 0x08).orElse(0) & 1) != 0;
+        boolean on = (space.wordAt(offset + VirtualFunctions.CONTROL).orElse(0) & VirtualFunctions.ENABLE) != 0;
         return new Lookup.Found<>(new VirtualFunctions(
                 offset,
-                on ? space.wordAt(offset + 0x10).orElse(0) : 0,
+                on ? space.wordAt(offset + VirtualFunctions.NUMBER).orElse(0) : 0,
                 space.wordAt(offset + 0x0e).orElse(0),
                 space.wordAt(offset + 0x14).orElse(0),
                 space.wordAt(offset + 0x16).orElse(0)));

@@ -91,6 +91,16 @@ public final class PciFunction implements PciDevice {
         return other == functions ? this : of(address, identity, revision, place, configurationSpace, other);
     }
 
+    /** {@return a copy with so many virtual functions switched on; without effect on a function that can have none} */
+    public PciFunction withVirtualFunctions(int count) {
+        return configurationSpace
+                .virtualFunctions()
+                .found()
+                .map(registers -> of(
+                        address, identity, revision, place, registers.switchedOn(count, configurationSpace), functions))
+                .orElse(this);
+    }
+
     @Override
     public PciAddress address() {
         return address;
@@ -156,10 +166,10 @@ public final class PciFunction implements PciDevice {
         files.put("class", hex(identity.classCode(), 6));
         revision.ifPresent(number -> files.put("revision", hex(number, 2)));
         files.put("modalias", modalias());
-        configurationSpace
-                .virtualFunctions()
-                .found()
-                .ifPresent(functions -> files.put("sriov_numvfs", Integer.toString(functions.enabled())));
+        configurationSpace.virtualFunctions().found().ifPresent(functions -> {
+            files.put("sriov_numvfs", Integer.toString(functions.enabled()));
+            files.put("sriov_totalvfs", Integer.toString(functions.total()));
+        });
         return files;
     }
 

@@ -1,6 +1,8 @@
 package dev.dmaowner.bus.pci.provider;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
+import dev.dmaowner.Outcome;
 import dev.dmaowner.bus.pci.topology.PciFunction;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.spi.Candidate;
@@ -84,6 +86,16 @@ final class ControlledBus implements ControlContext {
     @Override
     public List<Device> absent() {
         return List.copyOf(absent);
+    }
+
+    @Override
+    public void add(List<Device> found, List<Device> after, Optional<String> override) {
+        add(found, after);
+    }
+
+    @Override
+    public Outcome<Optional<String>> virtualFunctions(int count) {
+        return Outcome.refused(Errno.ENOENT, "there are no drivers here");
     }
 
     @Override
