@@ -12,6 +12,7 @@ import dev.dmaowner.testdata.SharedData;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,13 +72,19 @@ class NewerKernelsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "pci-501, LINUX_6_18, 0000:04:01.0: no driver",
-        "pci-517, LINUX_6_18, 0000:00:03.1: no driver",
-        "pci-504, LINUX_6_12, 0000:00:06.1: group 11"
-    })
-    void recordingTurnsOnWhatItsGenerationChanged(String recording, OwnershipRules before, String expected)
-            throws IOException {
+    @CsvSource({"pci-501, 0000:04:01.0: no driver", "pci-517, 0000:00:03.1: no driver"})
+    @Tag("N-015")
+    void rescanHeedsAutoprobe(String recording, String expected) throws IOException {
+        turnsOn(recording, OwnershipRules.LINUX_6_18, expected);
+    }
+
+    @Test
+    @Tag("N-004")
+    void secondFunctionFoundAgainHasANewGroup() throws IOException {
+        turnsOn("pci-504", OwnershipRules.LINUX_6_12, "0000:00:06.1: group 11");
+    }
+
+    private static void turnsOn(String recording, OwnershipRules before, String expected) throws IOException {
         assertEquals(
                 Optional.empty(),
                 new TraceFolder(SharedData.path("traces/" + recording))
