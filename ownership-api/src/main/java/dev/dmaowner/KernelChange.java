@@ -154,14 +154,6 @@ public enum KernelChange {
             "N-005",
             Evidence.RUN,
             "The second device with one SMMUv3 stream id is answered ENODEV and works without a group; before, EINVAL."),
-    /** ACS is enabled before groups form on a board whose IOMMU a device tree describes. */
-    ACS_BEFORE_GROUPS(
-            OwnershipRules.LINUX_6_18,
-            "6.15",
-            "N-012",
-            Evidence.RUN,
-            "On a board with a device tree, ACS is on when groups of PCI devices form; before, it was asked for only at the"
-                    + " first probe."),
     /** The IOMMU of RISC-V has a driver. */
     RISCV_IOMMU(
             OwnershipRules.LINUX_6_18,
@@ -190,27 +182,6 @@ public enum KernelChange {
             "N-015",
             Evidence.RUN,
             "A PCI function that is added or found by a rescan is probed only while drivers_autoprobe is 1; before, always."),
-    /** A device of a kernel without IOMMU has a character device in no-IOMMU mode. */
-    NO_IOMMU_CHARACTER_DEVICES(
-            OwnershipRules.LINUX_7_3,
-            "7.3",
-            "N-025",
-            Evidence.RUN,
-            "No-IOMMU mode has character devices, noiommu-vfioN."),
-    /** Two switches of IDT have no source validation. */
-    IDT_SWITCHES_WITHOUT_SOURCE_VALIDATION(
-            OwnershipRules.LINUX_7_3,
-            "<= 7.2",
-            "N-019",
-            Evidence.READ,
-            "Of the IDT switches 111d:80b5 and 111d:8090, grouping does not ask source validation."),
-    /** The bridge of ASPEED makes no alias. */
-    ASPEED_BRIDGE_WITHOUT_ALIAS(
-            OwnershipRules.LINUX_7_3,
-            "7.0",
-            "N-020",
-            Evidence.READ,
-            "Devices behind the bridge 1a03:1150 have requester ids of their own; before, one alias."),
     /** arm-smmu gives still more displays of Qualcomm an identity domain. */
     QCOM_CLIENTS_OF_7_2(
             OwnershipRules.LINUX_7_3,
@@ -224,21 +195,7 @@ public enum KernelChange {
             "<= 7.2",
             "N-029",
             Evidence.READ,
-            "Verisilicon's IOMMU has a driver, which puts all devices of an instance into one group."),
-    /** PCI functions show their serial number. */
-    PCI_SERIAL_NUMBER(
-            OwnershipRules.LINUX_7_3,
-            "<= 7.2",
-            "N-022",
-            Evidence.READ,
-            "A PCI function has the attribute serial_number."),
-    /** New drivers of VFIO, and new ids of known ones. */
-    VFIO_IDS_OF_7_2(
-            OwnershipRules.LINUX_7_3,
-            "<= 7.2",
-            "N-026",
-            Evidence.READ,
-            "xe-vfio-pci and ism_vfio_pci manage DMA; nvgrace, qat and virtio variant drivers know more ids.");
+            "Verisilicon's IOMMU has a driver, which puts all devices of an instance into one group.");
 
     /** How a change is known. */
     public enum Evidence {

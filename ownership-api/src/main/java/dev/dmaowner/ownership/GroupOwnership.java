@@ -80,6 +80,11 @@ public final class GroupOwnership implements IommuGroup {
     }
 
     @Override
+    public List<DeviceId> users() {
+        return state().users().stream().map(DriverUse::device).toList();
+    }
+
+    @Override
     public JoinFacts facts() {
         return state().membership().facts();
     }

@@ -26,6 +26,9 @@ public interface IommuGroup {
     /** {@return who may use DMA from the group at this moment} */
     Ownership ownership();
 
+    /** {@return the members whose drivers use the group through the DMA API, in the order of their first use} */
+    List<DeviceId> users();
+
     /** {@return the most restrictive of the facts that the IOMMU driver reported when the members joined} */
     JoinFacts facts();
 

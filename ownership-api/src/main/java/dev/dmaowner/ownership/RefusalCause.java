@@ -25,5 +25,7 @@ enum RefusalCause {
     /** The group has too many members for the request, or none. */
     WRONG_MEMBER_COUNT,
     /** A member is bound to a driver. */
-    DRIVER_BOUND
+    DRIVER_BOUND,
+    /** The kernel stops: a driver has bound a member of a group that VFIO uses. */
+    KERNEL_PANIC
 }

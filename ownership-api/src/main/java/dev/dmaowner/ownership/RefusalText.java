@@ -40,9 +40,20 @@ final class RefusalText {
             case NO_SUCH_CALL -> say(plain, "the kernels with this rule have no such function");
             case NOT_A_TYPE -> notAType(plain, request);
             case WRONG_MEMBER_COUNT -> say(plain, "the type of " + group + " cannot change while it has " + members());
+            case KERNEL_PANIC -> panic(plain, request);
             case DRIVER_BOUND ->
                 say(plain, "a member of " + group + " is bound to a driver").curedBy("unbind the members of " + group);
         };
+    }
+
+    private Refusal panic(Refusal refusal, OwnershipRequest request) {
+        String device = request.subject().map(DeviceId::name).orElse("the device");
+        return say(
+                        refusal,
+                        "a kernel before 5.19 panics here, because " + device + " gets a kernel driver while " + group
+                                + " is used by " + owner())
+                .heldBy(owner())
+                .curedBy("wait for " + owner() + " to release " + group);
     }
 
     private Refusal held(Refusal refusal) {

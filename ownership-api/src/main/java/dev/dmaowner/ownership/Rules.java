@@ -20,7 +20,8 @@ interface Rules {
     static Rules of(OwnershipRules generation) {
         return switch (generation) {
             case SERIES_V2 -> new SeriesV2Rules();
-            case LINUX_3_6, LINUX_6_1 -> new Linux61Rules();
+            case LINUX_3_6 -> new Linux36Rules();
+            case LINUX_6_1 -> new Linux61Rules();
             case LINUX_6_12, LINUX_6_18, LINUX_7_3 -> new Linux612Rules();
         };
     }

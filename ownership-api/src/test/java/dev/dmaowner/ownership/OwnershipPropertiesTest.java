@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.DmaOwner;
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import java.util.ArrayList;
 import java.util.List;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -41,6 +43,7 @@ class OwnershipPropertiesTest {
     void noGroupIsEverUsedByTheKernelAndOwnedByAUser(
             @ForAll OwnershipRules generation,
             @ForAll @Size(max = 60) List<@IntRange(max = WALKERS * Walk.ACTS - 1) Integer> acts) {
+        Assume.that(generation.has(KernelChange.OWNERSHIP_IN_CORE));
         GroupOwnership group = group(new OwnershipRegistry(generation));
         for (int act : acts) {
             walks.get(act / Walk.ACTS).act(act % Walk.ACTS);
@@ -52,6 +55,7 @@ class OwnershipPropertiesTest {
     void theCountIsTheUsersOrTheClaims(
             @ForAll OwnershipRules generation,
             @ForAll @Size(max = 60) List<@IntRange(max = WALKERS * Walk.ACTS - 1) Integer> acts) {
+        Assume.that(generation.has(KernelChange.OWNERSHIP_IN_CORE));
         GroupOwnership group = group(new OwnershipRegistry(generation));
         for (int act : acts) {
             walks.get(act / Walk.ACTS).act(act % Walk.ACTS);

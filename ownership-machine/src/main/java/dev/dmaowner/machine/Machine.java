@@ -136,6 +136,16 @@ public final class Machine {
         return core.topology().find(id).map(state -> state.lastRefusal);
     }
 
+    /**
+     * Ask why a device is in no group, without effects: its IOMMU refuses it, was undone or has no driver, or no IOMMU translates
+     * it.
+     *
+     * @return empty if the device is in a group or could join one, or if there is no such device
+     */
+    public Optional<Refusal> whyNoGroup(DeviceId id) {
+        return core.topology().find(id).flatMap(core.groups()::whyNone);
+    }
+
     /** {@return the result of the last offer of a device to each driver that it matched, oldest first} */
     public List<Attempt> attempts(DeviceId id) {
         return core.topology().find(id).map(DeviceState::attempts).orElse(List.of());

@@ -2,6 +2,7 @@ package dev.dmaowner.machine;
 
 import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.firmware.IommuSpecifier;
@@ -126,9 +127,24 @@ final class MachineStart {
         }
         if (origin.exists("/sys/kernel/iommu_groups")) {
             core.groups().undoWhereNoneHasGroup(device -> !without.contains(device));
+            learnUndone(origin);
         }
         for (DeviceState device : without) {
             learnWhatIsNotAwaited(origin, device);
+        }
+    }
+
+    /** An IOMMU that firmware describes and that did not register may have been undone by one device. */
+    private void learnUndone(Host origin) throws IOException {
+        if (!plan.rules().has(KernelChange.REFUSAL_UNDOES_IOMMU)) {
+            return;
+        }
+        Host atBoot = new BeforeIommus(origin);
+        for (IommuDriver plain : plan.iommus) {
+            IommuDriver driver = PluginGuards.guard(plain, plan.reporter);
+            for (IommuInstance instance : driver.discover(atBoot, plan.firmware)) {
+                core.groups().learnUndone(driver, instance);
+            }
         }
     }
 

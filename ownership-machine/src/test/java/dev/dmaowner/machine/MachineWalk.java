@@ -8,6 +8,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.DmaClaim;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
@@ -176,8 +177,11 @@ final class MachineWalk {
         }
     }
 
-    /** What holds whenever nothing is going on. */
+    /** What holds whenever nothing is going on, in kernels whose driver core arbitrates. */
     void check() {
+        if (!m.machine.rules().has(KernelChange.OWNERSHIP_IN_CORE)) {
+            return;
+        }
         for (GroupOwnership group : m.machine.groups()) {
             long users =
                     group.members().stream().filter(this::usesDefaultDomain).count();

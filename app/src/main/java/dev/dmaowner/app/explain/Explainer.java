@@ -1,6 +1,7 @@
 package dev.dmaowner.app.explain;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
@@ -70,6 +71,7 @@ final class Explainer {
     /** Why a device is in no group: the reason that its bus predicts, or else the refusal that kept it out. */
     private Optional<String> outside(SurveyedDevice device, List<CandidateDriver> candidates) {
         return Optional.ofNullable(facts.prediction().outside().get(device.id()))
+                .or(() -> machine.whyNoGroup(device.id()).map(Explainer::withCure))
                 .or(() -> candidates.stream()
                         .flatMap(candidate -> candidate.attempt().stream())
                         .filter(attempt -> attempt.stage() == Attempt.Stage.DMA_CONFIGURE)
@@ -83,14 +85,31 @@ final class Explainer {
                 .or(() -> TreePlace.disabledIommu(device.device(), firmware))
                 .or(() -> TreePlace.devicesBehind(device.device(), firmware)
                         .map(words -> "it is not translated itself; " + words))
-                .or(() -> groupToCome(device));
+                .or(() -> groupToCome(device))
+                .or(this::notTranslated);
+    }
+
+    private static String withCure(Refusal why) {
+        return why.reason()
+                + why.cure().map(cure -> ". To change this, " + cure).orElse("");
+    }
+
+    /** A kernel that groups devices when they are added has none to come: what it left out, no IOMMU translates. */
+    private Optional<String> notTranslated() {
+        return joinsWhenAdded() && !facts.survey().groups().isEmpty()
+                ? Optional.of("no IOMMU of this machine translates it")
+                : Optional.empty();
+    }
+
+    private boolean joinsWhenAdded() {
+        return facts.survey().rules().has(KernelChange.JOINS_WHEN_ADDED);
     }
 
     /** Before devices joined when they were added, a device without a driver had no group yet. */
     private Optional<String> groupToCome(SurveyedDevice device) {
         return machine.dmaConfiguration(device.id())
                 .flatMap(DmaConfiguration::iommu)
-                .filter(iommu -> firmware.deviceTree().isPresent())
+                .filter(iommu -> firmware.deviceTree().isPresent() && !joinsWhenAdded())
                 .map(iommu ->
                         iommu.iommu().path() + " translates it, and its group forms when a driver first probes it");
     }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Predicts the groups of a host from its devices. It never reads the groups that the host records. */
 public final class Predictor {
@@ -52,14 +51,19 @@ public final class Predictor {
                 firmware,
                 machines.plugins().iommuDrivers(),
                 machines.rulesFor(host).rules());
+        Map<BusType, List<Device>> devicesOf = new LinkedHashMap<>();
         for (BusType bus : machines.plugins().busTypes()) {
-            if (bus.description().grouping().isPresent()) {
-                List<Device> devices = bus.enumerate(new EnumerationSource(host, firmware, reach));
-                Optional<GroupForecast> forecast =
-                        bus.description().grouping().get().forecast(devices);
-                forecast.ifPresent(predicted -> add(bus, predicted, devices, translation));
+            if (bus.description().grouping().isPresent() || translation.dependsOnAllDevices()) {
+                devicesOf.put(bus, bus.enumerate(new EnumerationSource(host, firmware, reach)));
             }
         }
+        if (translation.dependsOnAllDevices()) {
+            devicesOf.forEach(translation::lookAt);
+        }
+        devicesOf.forEach((bus, devices) -> bus.description()
+                .grouping()
+                .flatMap(rule -> rule.forecast(devices))
+                .ifPresent(predicted -> add(bus, predicted, devices, translation)));
         return new Prediction(Prediction.without(outside, groups), outside, places, warnings);
     }
 

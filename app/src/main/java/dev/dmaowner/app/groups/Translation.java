@@ -1,5 +1,7 @@
 package dev.dmaowner.app.groups;
 
+import dev.dmaowner.Errno;
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.Firmware;
@@ -14,7 +16,9 @@ import dev.dmaowner.spi.JoinAnswer;
 import dev.dmaowner.spi.JoinRequest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds devices that no IOMMU of the host translates. They are in no group, whatever their bus predicts. */
@@ -26,6 +30,9 @@ final class Translation {
     private final FirmwareDmaConfigure firmware;
     private final List<Translator> translators;
     private final OwnershipRules rules;
+
+    /** Why the kernel undoes the registration of an IOMMU, for those of which it does. */
+    private final Map<Translator, String> undone = new HashMap<>();
 
     private Translation(Firmware tables, List<Translator> translators, OwnershipRules rules) {
         this.tables = tables;
@@ -45,6 +52,34 @@ final class Translation {
         return new Translation(firmware, translators, rules);
     }
 
+    /** {@return whether one refused device can undo an IOMMU of this machine, so that all its devices must be looked at} */
+    boolean dependsOnAllDevices() {
+        return rules.has(KernelChange.REFUSAL_UNDOES_IOMMU)
+                && translators.stream()
+                        .anyMatch(translator -> translator.instance.node().isPresent());
+    }
+
+    /** Look for a device that undoes the registration of its IOMMU: one that the IOMMU's driver refuses with another error than ENODEV. */
+    void lookAt(BusType bus, List<Device> devices) {
+        for (Translator translator : translators) {
+            if (translator.instance.node().isPresent() && !undone.containsKey(translator)) {
+                devices.stream()
+                        .flatMap(device -> undoing(translator, bus, device).stream())
+                        .findFirst()
+                        .ifPresent(why -> undone.put(translator, why));
+            }
+        }
+    }
+
+    private Optional<String> undoing(Translator translator, BusType bus, Device device) {
+        return answer(translator, bus, device)
+                .filter(JoinAnswer.Refused.class::isInstance)
+                .map(refused -> ((JoinAnswer.Refused) refused).why())
+                .filter(why -> why.errno() != Errno.ENODEV)
+                .map(why -> "the registration of its IOMMU is undone, because the driver refuses " + device.id() + ": "
+                        + why.reason());
+    }
+
     /**
      * {@return why a device is in no group; empty if it may be in one, or if there is no IOMMU to ask}
      */
@@ -61,6 +96,20 @@ final class Translation {
     }
 
     private Optional<String> refusal(Translator translator, BusType bus, Device device) {
+        Optional<JoinAnswer> answer = answer(translator, bus, device);
+        if (answer.isPresent() && undone.containsKey(translator)) {
+            return Optional.of(undone.get(translator));
+        }
+        if (answer.orElse(null) instanceof JoinAnswer.Refused refused) {
+            return Optional.of(refused.why().reason());
+        }
+        return answer.orElse(null) instanceof JoinAnswer.NotTranslated not
+                ? Optional.of(not.reason())
+                : Optional.empty();
+    }
+
+    /** Empty if the device does not refer to this IOMMU, or the driver failed. */
+    private Optional<JoinAnswer> answer(Translator translator, BusType bus, Device device) {
         Optional<IommuSpecifier> ids = Optional.empty();
         if (translator.instance.joining() == IommuInstance.Joining.WHEN_CONFIGURED
                 && !device.id().name().equals(translator.instance.name())) {
@@ -71,18 +120,13 @@ final class Translation {
                 return Optional.empty();
             }
         }
-        JoinAnswer answer;
         try {
-            answer = translator.driver.join(
-                    new JoinRequest(device, translator.instance, ids, NoGroups.YET, rules, tables));
+            return Optional.of(translator.driver.join(
+                    new JoinRequest(device, translator.instance, ids, NoGroups.YET, rules, tables)));
         } catch (RuntimeException | LinkageError e) {
             // The guard of the driver has reported it; it tells nothing about the device.
             return Optional.empty();
         }
-        if (answer instanceof JoinAnswer.Refused refused) {
-            return Optional.of(refused.why().reason());
-        }
-        return answer instanceof JoinAnswer.NotTranslated not ? Optional.of(not.reason()) : Optional.empty();
     }
 
     private Optional<IommuSpecifier> specifier(BusType bus, Device device) {

@@ -85,12 +85,15 @@ final class BoardReader {
         Optional<GroupToCome> toCome =
                 allProbed.groupOf(device).flatMap(allProbed::group).map(group -> toCome(device, group));
         Optional<String> waiting =
-                toCome.isPresent() || allProbed.driverOf(device).isPresent()
-                        ? Optional.empty()
-                        : booted.lastRefusal(device)
-                                .or(() -> allProbed.lastRefusal(device))
-                                .map(Refusal::reason);
+                toCome.isPresent() ? Optional.empty() : whyNoGroup(device).map(Refusal::reason);
         return new Place(iommu, toCome, waiting);
+    }
+
+    private Optional<Refusal> whyNoGroup(DeviceId device) {
+        return allProbed
+                .whyNoGroup(device)
+                .or(() -> booted.lastRefusal(device))
+                .or(() -> allProbed.lastRefusal(device));
     }
 
     private GroupToCome toCome(DeviceId device, GroupOwnership group) {

@@ -71,10 +71,18 @@ final class GroupFile extends VfioFile {
         if (!group.isAlive()) {
             return refused(group.gone());
         }
+        if (!isOwnershipInCore()) {
+            return new NodeAnswer.Done(
+                    (group.isFreeOfKernelDrivers() ? VIABLE : 0) | (group.hasIommu() ? CONTAINER_SET : 0));
+        }
         if (group.hasIommu()) {
             return new NodeAnswer.Done(VIABLE | CONTAINER_SET);
         }
         return new NodeAnswer.Done(group.isUnclaimed() ? VIABLE : 0);
+    }
+
+    private boolean isOwnershipInCore() {
+        return vfio().rules().has(KernelChange.OWNERSHIP_IN_CORE);
     }
 
     /** {@code VFIO_GROUP_SET_CONTAINER}, its tests in the kernel's order. */
@@ -130,6 +138,9 @@ final class GroupFile extends VfioFile {
     private NodeAnswer getDevice(NodeRequest request) {
         if (!(request.argument(0).orElse(null) instanceof Argument.Text name)) {
             return badArgument(request);
+        }
+        if (!isOwnershipInCore() && !group.isFreeOfKernelDrivers()) {
+            return refused(group.notViable());
         }
         DeviceRequestText text = new DeviceRequestText(name.text());
         Optional<VfioDevice> device = group.device(text);

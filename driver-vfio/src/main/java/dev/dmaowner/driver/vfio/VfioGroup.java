@@ -1,5 +1,6 @@
 package dev.dmaowner.driver.vfio;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.DmaClaim;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
@@ -13,6 +14,7 @@ import dev.dmaowner.ownership.IommuGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,6 +153,21 @@ final class VfioGroup {
                                 owned -> false,
                                 x -> false))
                 .orElse(false);
+    }
+
+    /** {@return whether the group is viable as VFIO saw it before 5.19: no member but bridges has a kernel driver} */
+    boolean isFreeOfKernelDrivers() {
+        return iommuGroup.map(group -> group.users().isEmpty()).orElse(false);
+    }
+
+    /** {@return the refusal of a device file while kernel drivers are bound, as before 5.19} */
+    Refusal notViable() {
+        String users = iommuGroup
+                .map(group -> group.users().stream().map(DeviceId::name).collect(Collectors.joining(", ")))
+                .orElse("");
+        return Refusal.of(Errno.EINVAL, node + " is not viable, because kernel drivers have " + users)
+                .heldBy("the kernel drivers of " + users)
+                .curedBy("unbind " + users);
     }
 
     /** Claim the group for a container: {@code vfio_container_attach_group}. */

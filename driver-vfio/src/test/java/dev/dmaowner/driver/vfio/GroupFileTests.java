@@ -43,6 +43,39 @@ class GroupFileTests {
                 .build();
     }
 
+    @Test
+    @Tag("R-244")
+    void before519AGroupWithKernelDriversHasAContainerAndGivesNoDevice() {
+        Board board = board(OwnershipRules.LINUX_3_6);
+        board.vfio(A);
+        board.bind(B, "kdma");
+        OpenNode group = board.open("vfio/0");
+        OpenNode container = board.open("vfio/vfio");
+
+        assertEquals(NOT_VIABLE, ask(group, "status"));
+        assertEquals("ok", errno(ask(group, "set_container", new Argument.File(container))));
+        assertEquals(new NodeAnswer.Done(2), ask(group, "status"));
+        assertEquals("ok", errno(ask(container, "set_iommu", new Argument.Number(3))));
+        assertEquals("EINVAL", errno(ask(group, "get_device", new Argument.Text("a"))));
+
+        board.unbind(B);
+
+        assertEquals(WITH_CONTAINER, ask(group, "status"));
+        assertInstanceOf(NodeAnswer.Opened.class, ask(group, "get_device", new Argument.Text("a")));
+    }
+
+    @Test
+    @Tag("R-243")
+    void before519AKernelDriverThatBindsWhileAContainerIsSetStopsTheKernel() {
+        Board board = board(OwnershipRules.LINUX_3_6);
+        board.vfio(A);
+        OpenNode group = board.open("vfio/0");
+        ask(group, "set_container", new Argument.File(board.open("vfio/vfio")));
+
+        assertEquals("EIO", errno(board.bind(B, "kdma")));
+        assertEquals("ok", errno(board.bind(B, "vfio-pci")));
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"LINUX_6_1", "LINUX_6_12"})
     @Tag("R-194")

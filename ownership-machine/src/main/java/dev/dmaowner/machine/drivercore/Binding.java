@@ -1,7 +1,9 @@
 package dev.dmaowner.machine.drivercore;
 
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.PciIdentity;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
@@ -136,15 +138,23 @@ final class Binding {
         return groups.configured(device, configuration.iommu());
     }
 
-    private static Optional<Refusal> use(DeviceState device, DriverState driver) {
+    private Optional<Refusal> use(DeviceState device, DriverState driver) {
         GroupOwnership group = device.group;
         device.stage = Stage.CLAIM;
-        if (group == null) {
+        if (group == null || !isWatched(device)) {
             return Optional.empty();
         }
         Optional<Refusal> refused = group.use(device.id(), driver.name()).refusal();
         device.usesDefaultDomain = refused.isEmpty();
         return refused;
+    }
+
+    /** Before 5.19, a bridge never makes a group unviable, whatever its driver. */
+    private boolean isWatched(DeviceState device) {
+        return rules.has(KernelChange.OWNERSHIP_IN_CORE)
+                || PciIdentity.ofModalias(device.device.modalias())
+                        .filter(PciIdentity::isPciBridge)
+                        .isEmpty();
     }
 
     static void unuse(DeviceState device) {

@@ -156,10 +156,10 @@ public final class Groups {
     private void undo(Iommu iommu, List<DeviceState> devices, String cause, Refusal why) {
         Refusal undone = Refusal.of(
                         why.errno(),
-                        "the kernel took the driver off the IOMMU "
-                                + iommu.instance().name() + " because that refused " + cause + ": " + why.reason())
+                        "the registration of the IOMMU " + iommu.instance().name()
+                                + " was undone, because its driver refuses " + cause + ": " + why.reason())
                 .heldBy(cause)
-                .curedBy("take " + cause + " off this IOMMU, or boot a kernel before 6.15");
+                .curedBy("remove " + cause + " from the machine, or boot a kernel before 6.15");
         joining.lock();
         try {
             for (DeviceState device : devices) {
@@ -181,24 +181,48 @@ public final class Groups {
         if (!rules().has(KernelChange.REFUSAL_UNDOES_IOMMU)) {
             return;
         }
+        devicesByIommu().forEach((node, devices) -> iommus.at(node)
+                .filter(iommu -> devices.stream().noneMatch(recorded))
+                .ifPresent(iommu -> undoAsRecorded(iommu, devices)));
+    }
+
+    private Map<FirmwareNode, List<DeviceState>> devicesByIommu() {
         Map<FirmwareNode, List<DeviceState>> referring = new LinkedHashMap<>();
         for (DeviceState device : devicesInOrder()) {
             specifier(device).ifPresent(ids -> referring
                     .computeIfAbsent(ids.iommu(), node -> new ArrayList<>())
                     .add(device));
         }
-        referring.forEach((node, devices) -> iommus.at(node)
-                .filter(iommu -> devices.stream().noneMatch(recorded))
-                .ifPresent(iommu -> undoAsRecorded(iommu, devices)));
+        return referring;
     }
 
-    private void undoAsRecorded(Iommu iommu, List<DeviceState> devices) {
+    /** Learn why an IOMMU that firmware describes is not registered on a recorded host, if one of its devices undid it. */
+    public void learnUndone(IommuDriver driver, IommuInstance described) {
+        Optional<FirmwareNode> node = described.node();
+        if (node.isEmpty() || iommus.at(node.get()).isPresent()) {
+            return;
+        }
+        List<DeviceState> devices = devicesByIommu().getOrDefault(node.get(), List.of());
+        if (devices.stream().allMatch(device -> device.group == null)) {
+            undoByRefusal(new Iommu(driver, described), devices);
+        }
+    }
+
+    /** {@return whether a device is found that the driver refuses, which undoes the IOMMU} */
+    private boolean undoByRefusal(Iommu iommu, List<DeviceState> devices) {
         for (DeviceState device : devices) {
             if (iommu.driver().join(request(device, iommu, specifier(device))) instanceof JoinAnswer.Refused refused
                     && refused.why().errno() != Errno.ENODEV) {
                 undo(iommu, devices, device.id().toString(), refused.why());
-                return;
+                return true;
             }
+        }
+        return false;
+    }
+
+    private void undoAsRecorded(Iommu iommu, List<DeviceState> devices) {
+        if (undoByRefusal(iommu, devices)) {
+            return;
         }
         iommus.undo(
                 iommu,
@@ -206,6 +230,42 @@ public final class Groups {
                         Errno.ENODEV,
                         "the recorded kernel did not use the IOMMU "
                                 + iommu.instance().name() + ": no device behind it has a group"));
+    }
+
+    /**
+     * {@return why a device is in no group, as the IOMMUs answer now; empty if it is in one, or could join one, or no IOMMU is
+     * there to ask} The question has no effect.
+     */
+    public Optional<Refusal> whyNone(DeviceState device) {
+        if (device.group != null) {
+            return Optional.empty();
+        }
+        try {
+            return refusalOf(device, specifier(device));
+        } catch (RuntimeException | LinkageError e) {
+            return Optional.of(defect(device, e));
+        }
+    }
+
+    private Optional<Refusal> refusalOf(DeviceState device, Optional<IommuSpecifier> ids) {
+        Optional<FirmwareNode> node = ids.map(IommuSpecifier::iommu);
+        if (node.isPresent() && iommus.at(node.get()).isEmpty()) {
+            return Optional.of(deferral(node.get()));
+        }
+        Optional<Refusal> why = Optional.empty();
+        for (Iommu iommu : iommus.all()) {
+            if (iommu.instance().node().equals(node) || iommu.instance().node().isEmpty()) {
+                JoinAnswer answer = iommu.driver().join(request(device, iommu, ids));
+                if (answer instanceof JoinAnswer.Refused refused) {
+                    why = Optional.of(refused.why());
+                } else if (answer instanceof JoinAnswer.NotTranslated not) {
+                    why = why.or(() -> Optional.of(Refusal.of(Errno.ENODEV, not.reason())));
+                } else {
+                    return Optional.empty();
+                }
+            }
+        }
+        return why;
     }
 
     /** The specifier comes from firmware and needs no driver. */

@@ -1,9 +1,11 @@
 package dev.dmaowner.plan.survey;
 
-import dev.dmaowner.DeviceId;
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.PciIdentity;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
+import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
 import java.util.HashMap;
@@ -28,16 +30,30 @@ public final class KernelDrivers {
 
     private final Map<String, DmaManagement> installed = new HashMap<>();
 
+    private final OwnershipRules rules;
+
     KernelDrivers(List<Driver> drivers, OwnershipRules rules) {
+        this.rules = rules;
         for (Driver driver : drivers) {
             installed.put(key(driver.description().bus(), driver.description().name()), driver.dmaManagement(rules));
         }
     }
 
     /** {@return what it means that the device is bound to this driver} */
-    Binding binding(DeviceId device, String driver) {
+    Binding binding(Device device, String driver) {
         Purpose purpose = isUserAccess(driver) ? Purpose.USER_ACCESS : Purpose.KERNEL;
-        return new Binding(driver, management(device.bus(), driver, purpose), purpose);
+        DmaManagement management = isOverlooked(device)
+                ? DmaManagement.BY_DRIVER
+                : management(device.id().bus(), driver, purpose);
+        return new Binding(driver, management, purpose);
+    }
+
+    /** Before 5.19, a bridge never made a group unviable, whatever its driver. */
+    private boolean isOverlooked(Device device) {
+        return !rules.has(KernelChange.OWNERSHIP_IN_CORE)
+                && PciIdentity.ofModalias(device.modalias())
+                        .filter(PciIdentity::isPciBridge)
+                        .isPresent();
     }
 
     private DmaManagement management(String bus, String driver, Purpose purpose) {

@@ -66,7 +66,7 @@ final class SurveyReader {
 
     private void add(Device device) throws IOException {
         Optional<Binding> binding =
-                host.linkName(device.sysfsPath() + "/driver").map(driver -> drivers.binding(device.id(), driver));
+                host.linkName(device.sysfsPath() + "/driver").map(driver -> drivers.binding(device, driver));
         devices.put(device.id(), new SurveyedDevice(device, binding, Optional.empty()));
         byPath.put(device.sysfsPath(), device.id());
     }

@@ -24,6 +24,9 @@ import java.util.Optional;
  */
 public final class ArmSmmuV3 implements IommuDriver {
 
+    private static final String QEMU_VIRT_BOARD = "linux,dummy-virt";
+    private static final int QEMU_STREAM_ID_BITS = 16;
+
     /** For the service loader. */
     public ArmSmmuV3() {}
 
@@ -46,6 +49,10 @@ public final class ArmSmmuV3 implements IommuDriver {
             return new JoinAnswer.NotTranslated("firmware gives it no stream id");
         }
         for (List<Integer> id : request.ids().get().ids()) {
+            if (isOutsideTable(id, request.firmware())) {
+                return new JoinAnswer.Refused(
+                        Refusal.of(Errno.ERANGE, "its stream id " + words(id) + " is outside the SMMU's stream table"));
+            }
             Optional<DeviceId> holder = request.view().holderOf(request.instance(), id);
             if (holder.isPresent() && !holder.get().equals(request.device().id())) {
                 return new JoinAnswer.Refused(taken(id, holder.get(), request.rules()));
@@ -56,6 +63,18 @@ public final class ArmSmmuV3 implements IommuDriver {
                 TreeReservedMemory.of(request),
                 CoherentWalks.of(request.instance(), request.firmware()));
         return PciDevices.contains(request.device()) ? new JoinAnswer.ByBusRule(facts) : new JoinAnswer.OnItsOwn(facts);
+    }
+
+    /**
+     * Only an SMMU's registers tell how many bits its stream ids have. That of QEMU's virt board has 16; any other is taken to have
+     * enough for what firmware gives it.
+     */
+    private static boolean isOutsideTable(List<Integer> id, Firmware firmware) {
+        return !id.isEmpty()
+                && id.get(0) >>> QEMU_STREAM_ID_BITS != 0
+                && firmware.deviceTree()
+                        .filter(tree -> tree.root().compatible().contains(QEMU_VIRT_BOARD))
+                        .isPresent();
     }
 
     private static Refusal taken(List<Integer> id, DeviceId holder, OwnershipRules rules) {
