@@ -96,7 +96,9 @@ class SharedDomainTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SERIES_V2")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"LINUX_3_6", "SERIES_V2"})
     void aGroupWithoutClientsCanBeClaimedAndThenRefusesThem(OwnershipRules rules) throws IOException {
         Board board = Board.of(TK1, rules);
         GroupOwnership group = board.groupOf(DC0);
@@ -120,7 +122,9 @@ class SharedDomainTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SERIES_V2")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"LINUX_3_6", "SERIES_V2"})
     @Tag("R-250")
     void aFurtherDriverOfTheGroupIsRefusedWhileTheSharedDomainIsAttached(OwnershipRules rules) throws IOException {
         Board board = Board.of(
@@ -258,7 +262,9 @@ class SharedDomainTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SERIES_V2")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"LINUX_3_6", "SERIES_V2"})
     void theTwoGroupsOfTegra210ShareOneDomainAndOneCanBeTakenAlone(OwnershipRules rules) throws IOException {
         Board board = Board.of(TX1, rules);
         GroupOwnership display = board.groupOf(DC0);
