@@ -2,7 +2,6 @@ package dev.dmaowner.app.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -43,6 +42,12 @@ class PlansOnRecordingsTest {
     @TempDir
     private Path temporary;
 
+    /**
+     * After how many faults no further plan of a recording gets any: boards have dozens of plans with dozens of steps.
+     * {@code -Dplans.faults=N} sets it.
+     */
+    private static final int ENOUGH_FAULTS = Integer.getInteger("plans.faults", 100);
+
     private static final AtomicInteger INJECTED = new AtomicInteger();
     private static final AtomicInteger TAKEN = new AtomicInteger();
 
@@ -64,6 +69,7 @@ class PlansOnRecordingsTest {
         PlannedMachine machine = PlannedMachine.of(MachineSource.open(folder), modules(folder));
         HostState atFirst = HostState.of(machine.host());
         int taken = 0;
+        int enough = INJECTED.get() + ENOUGH_FAULTS;
         Set<Set<DeviceId>> tried = new HashSet<>();
         for (SurveyedDevice device : machine.survey().devices()) {
             Goal goal =
@@ -73,12 +79,15 @@ class PlansOnRecordingsTest {
                 takeAndGive(
                         machine,
                         ready.plan(),
-                        tried.add(Set.copyOf(changed(ready.plan()))) ? Trouble.EVERYWHERE : Trouble.NONE);
+                        INJECTED.get() < enough && tried.add(Set.copyOf(changed(ready.plan())))
+                                ? Trouble.EVERYWHERE
+                                : Trouble.NONE);
                 assertEquals(atFirst, HostState.of(machine.host()), () -> "after " + device.id());
                 taken++;
             }
         }
-        assertTrue(taken > 0, "nothing could be taken, so nothing was tried");
+        boolean isGrouped = !machine.survey().groups().isEmpty();
+        assertEquals(isGrouped, taken > 0, "whether anything could be taken, which takes a group");
         TAKEN.addAndGet(taken);
     }
 
