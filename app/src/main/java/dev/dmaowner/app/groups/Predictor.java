@@ -4,6 +4,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.MachineFactory;
+import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DevicePlace;
@@ -46,18 +47,18 @@ public final class Predictor {
 
     private Prediction run() throws IOException {
         Firmware firmware = firmware();
-        Translation translation = Translation.of(
-                host,
-                firmware,
-                machines.plugins().iommuDrivers(),
-                machines.rulesFor(host).rules());
+        RulesChoice choice = machines.rulesFor(host);
+        Translation translation =
+                Translation.of(host, firmware, machines.plugins().iommuDrivers(), choice.rules());
+        // Where the rules are only assumed, they do not take every device's group away.
+        boolean mayUndo = choice.reason() != RulesChoice.Reason.UNKNOWN_RELEASE && translation.dependsOnAllDevices();
         Map<BusType, List<Device>> devicesOf = new LinkedHashMap<>();
         for (BusType bus : machines.plugins().busTypes()) {
-            if (bus.description().grouping().isPresent() || translation.dependsOnAllDevices()) {
+            if (bus.description().grouping().isPresent() || mayUndo) {
                 devicesOf.put(bus, bus.enumerate(new EnumerationSource(host, firmware, reach)));
             }
         }
-        if (translation.dependsOnAllDevices()) {
+        if (mayUndo) {
             devicesOf.forEach(translation::lookAt);
         }
         devicesOf.forEach((bus, devices) -> bus.description()

@@ -42,11 +42,11 @@ class PlansOnRecordingsTest {
     @TempDir
     private Path temporary;
 
-    /**
-     * After how many faults no further plan of a recording gets any: boards have dozens of plans with dozens of steps.
-     * {@code -Dplans.faults=N} sets it.
-     */
-    private static final int ENOUGH_FAULTS = Integer.getInteger("plans.faults", 100);
+    /** How many devices of a recording are taken, {@code -Dplans.devices=N}: boards have dozens. */
+    private static final int ENOUGH_DEVICES = Integer.getInteger("plans.devices", 8);
+
+    /** After how many faults no further plan of a recording gets any, {@code -Dplans.faults=N}. */
+    private static final int ENOUGH_FAULTS = Integer.getInteger("plans.faults", 60);
 
     private static final AtomicInteger INJECTED = new AtomicInteger();
     private static final AtomicInteger TAKEN = new AtomicInteger();
@@ -72,6 +72,9 @@ class PlansOnRecordingsTest {
         int enough = INJECTED.get() + ENOUGH_FAULTS;
         Set<Set<DeviceId>> tried = new HashSet<>();
         for (SurveyedDevice device : machine.survey().devices()) {
+            if (taken == ENOUGH_DEVICES) {
+                break;
+            }
             Goal goal =
                     new Goal.Take(List.of(device.id()), "vfio-" + device.id().bus());
             if (machine.plan(goal) instanceof Planning.Ready ready
