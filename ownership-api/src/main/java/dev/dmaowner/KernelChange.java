@@ -25,6 +25,13 @@ public enum KernelChange {
             Evidence.READ,
             "VFIO's drivers refuse a device with EINVAL if its IOMMU does not answer that it keeps DMA coherent with the"
                     + " processor's caches; before, they took it."),
+    /** vfio-platform requires a reset even if it is told not to, which was a defect. */
+    RESET_ALWAYS_REQUIRED(
+            OwnershipRules.LINUX_6_1,
+            "<= 6.1",
+            "R-226",
+            Evidence.RUN,
+            "vfio-platform and vfio-amba refuse a device without reset with ENOENT, even with reset_required=0."),
     /** Several drivers of IOMMUs can serve one machine. */
     SEVERAL_IOMMU_DRIVERS(
             OwnershipRules.LINUX_6_12,
@@ -84,13 +91,13 @@ public enum KernelChange {
             "R-160",
             Evidence.READ,
             "dma-ranges limit a device by their last address; before, by the sum of their sizes."),
-    /** The core refuses to block a device that requires a direct mapping, whatever its IOMMU. */
+    /** The core does not block the DMA of a device that requires a direct mapping, behind any IOMMU. */
     DIRECT_MAPPING_IN_CORE(
             OwnershipRules.LINUX_6_12,
             "6.6",
             "R-042",
             Evidence.READ,
-            "A device that firmware requires a direct mapping for cannot be blocked, behind any IOMMU; before, only Intel's"
+            "The DMA of a device that requires a direct mapping cannot be blocked, behind any IOMMU; before, only Intel's"
                     + " driver refused."),
     /** An identity domain counts as no domain for the tegra drivers, and tegra-smmu has a default domain. */
     TEGRA_IDENTITY_DOMAIN(

@@ -5,6 +5,7 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.ownership.JoinFacts.DirectMapping;
 import dev.dmaowner.ownership.OwnershipRequest.ClaimFor;
 import dev.dmaowner.ownership.OwnershipRequest.ClaimPrivateDomain;
+import dev.dmaowner.ownership.OwnershipRequest.Release;
 
 /** The part that the merged generations share: one count, which counts claims if there is an owner and users if not. */
 abstract class ExclusiveRules implements Rules {
@@ -38,6 +39,27 @@ abstract class ExclusiveRules implements Rules {
 
     static Decision released(GroupState state) {
         return Decision.done(state.claimed(OwnerKind.NONE, GroupState.NOBODY, 0, CoreDomain.DEFAULT));
+    }
+
+    /** Claims by device, and handles of iommufd, came with 6.2. */
+    @Override
+    public Decision claimFor(GroupState state, ClaimFor request) {
+        return noSuchCall();
+    }
+
+    @Override
+    public Decision release(GroupState state, Release request) {
+        return noSuchCall();
+    }
+
+    @Override
+    public Decision attachHandle(GroupState state, PrivateDomain domain) {
+        return noSuchCall();
+    }
+
+    @Override
+    public Decision replace(GroupState state, PrivateDomain domain) {
+        return noSuchCall();
     }
 
     @Override

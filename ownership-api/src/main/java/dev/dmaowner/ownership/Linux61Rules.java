@@ -3,15 +3,13 @@ package dev.dmaowner.ownership;
 import dev.dmaowner.Errno;
 import dev.dmaowner.ownership.OwnershipRequest.ChangeType;
 import dev.dmaowner.ownership.OwnershipRequest.Claim;
-import dev.dmaowner.ownership.OwnershipRequest.ClaimFor;
 import dev.dmaowner.ownership.OwnershipRequest.Join;
 import dev.dmaowner.ownership.OwnershipRequest.Leave;
-import dev.dmaowner.ownership.OwnershipRequest.Release;
 import dev.dmaowner.ownership.OwnershipRequest.Unuse;
 import dev.dmaowner.ownership.OwnershipRequest.Use;
 
 /** The rule as merged in Linux 5.19 and as it is in 6.1, with its defects. */
-final class Linux61Rules extends ExclusiveRules {
+class Linux61Rules extends ExclusiveRules {
 
     @Override
     public Decision use(GroupState state, Use request) {
@@ -70,16 +68,6 @@ final class Linux61Rules extends ExclusiveRules {
     }
 
     @Override
-    public Decision claimFor(GroupState state, ClaimFor request) {
-        return noSuchCall();
-    }
-
-    @Override
-    public Decision release(GroupState state, Release request) {
-        return noSuchCall();
-    }
-
-    @Override
     public Decision releaseAll(GroupState state) {
         return state.count() == 0 || !state.hasOwner()
                 ? Decision.warned(state, OwnershipWarning.RELEASE_WITHOUT_CLAIM)
@@ -89,16 +77,6 @@ final class Linux61Rules extends ExclusiveRules {
     @Override
     public Decision attach(GroupState state, PrivateDomain domain) {
         return UnmanagedDomains.attach(state, domain);
-    }
-
-    @Override
-    public Decision attachHandle(GroupState state, PrivateDomain domain) {
-        return noSuchCall();
-    }
-
-    @Override
-    public Decision replace(GroupState state, PrivateDomain domain) {
-        return noSuchCall();
     }
 
     /** While the group has no owner, a device that joins is attached to the default domain, even if another is in use. */

@@ -31,7 +31,7 @@ record Membership(List<GroupMember> members, JoinFacts facts, List<DeviceId> det
         return false;
     }
 
-    /** {@return what is known of a member, the ordinary facts for a device that is none} */
+    /** {@return the facts that a member joined with; ordinary facts for a device that is not a member} */
     JoinFacts factsOf(DeviceId device) {
         return members.stream()
                 .filter(member -> member.device().equals(device))

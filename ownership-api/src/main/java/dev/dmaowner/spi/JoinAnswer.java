@@ -1,6 +1,9 @@
 package dev.dmaowner.spi;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
+import dev.dmaowner.KernelChange;
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.ownership.JoinFacts;
 import java.util.Optional;
@@ -32,5 +35,25 @@ public sealed interface JoinAnswer {
     record NotTranslated(String reason) implements JoinAnswer {}
 
     /** The IOMMU refuses it: it works without a group, and the reason is kept for those who ask. */
-    record Refused(Refusal why) implements JoinAnswer {}
+    record Refused(Refusal why) implements JoinAnswer {
+
+        /**
+         * {@return what becomes of the registration of an IOMMU whose driver gives a device this answer: why it is undone; empty
+         * if it stands} Since 6.15 an error other than ENODEV undoes the registration of an IOMMU that firmware describes
+         * ({@code iommu_device_register}).
+         */
+        public Optional<Refusal> undoes(IommuInstance iommu, DeviceId device, OwnershipRules rules) {
+            if (iommu.node().isEmpty()
+                    || why.errno() == Errno.ENODEV
+                    || !rules.has(KernelChange.REFUSAL_UNDOES_IOMMU)) {
+                return Optional.empty();
+            }
+            return Optional.of(Refusal.of(
+                            why.errno(),
+                            "the registration of the IOMMU " + iommu.name() + " was undone, because its driver refuses "
+                                    + device + ": " + why.reason())
+                    .heldBy(device.toString())
+                    .curedBy("remove " + device + " from the machine, or boot a kernel before 6.15"));
+        }
+    }
 }

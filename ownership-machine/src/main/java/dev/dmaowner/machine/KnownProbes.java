@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  */
 final class KnownProbes {
 
-    /** The devices that a driver's probe goes on with, and in which words it refuses the others. */
+    /** Which devices a driver's probe accepts, and the reason for which it refuses the others. */
     private record Fact(Predicate<PciIdentity> takes, String otherwise) {}
 
     private static final int SD_HOST_CONTROLLER = 0x0805;
@@ -26,7 +26,7 @@ final class KnownProbes {
             new Fact(
                     identity -> identity.device() >= 0x1000 && identity.device() <= 0x107f,
                     "virtio-pci takes only the device ids 1000 to 107f"),
-            // nvme_dev_map() maps 8 KiB of BAR 0, of which an SD host controller has 256 bytes.
+            // nvme_dev_map() maps 8 KiB of BAR 0; the BAR of an SD host controller has 256 bytes.
             "pci/nvme",
             new Fact(
                     identity -> identity.classAndSubclass() != SD_HOST_CONTROLLER,

@@ -26,6 +26,7 @@ import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
+import dev.dmaowner.spi.JoinAnswer;
 import dev.dmaowner.spi.Match;
 import java.io.IOException;
 import java.util.List;
@@ -123,14 +124,6 @@ public final class Machine {
         return core.deferred().stream().map(DeviceState::id).toList();
     }
 
-    /**
-     * {@return why the IOMMU that firmware names for a device does not translate it; empty if it does, if it refused the device, or if it
-     * was not asked yet}
-     */
-    public Optional<String> notTranslated(DeviceId id) {
-        return core.topology().find(id).map(state -> state.notTranslated);
-    }
-
     /** {@return why the last attempt to bind or group a device failed; empty if none failed} */
     public Optional<Refusal> lastRefusal(DeviceId id) {
         return core.topology().find(id).map(state -> state.lastRefusal);
@@ -140,9 +133,10 @@ public final class Machine {
      * Ask why a device is in no group, without effects: its IOMMU refuses it, was undone or has no driver, or no IOMMU translates
      * it.
      *
-     * @return empty if the device is in a group or could join one, or if there is no such device
+     * @return {@link JoinAnswer.Refused} or {@link JoinAnswer.NotTranslated}; empty if the device is in a group or could join one,
+     *     or if there is no such device
      */
-    public Optional<Refusal> whyNoGroup(DeviceId id) {
+    public Optional<JoinAnswer> whyNoGroup(DeviceId id) {
         return core.topology().find(id).flatMap(core.groups()::whyNone);
     }
 

@@ -5,6 +5,7 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.KernelChange;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
+import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.firmware.IommuSpecifier;
 import dev.dmaowner.host.DriverOverride;
 import dev.dmaowner.host.Host;
@@ -29,10 +30,10 @@ import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.Match;
 import java.io.IOException;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Starts a machine: registers buses, finds devices, forms groups, registers drivers and binds, as a kernel's boot does. */
@@ -114,63 +115,58 @@ final class MachineStart {
     /** Forms groups after all devices are added, as if the IOMMUs registered after the first scan. */
     private void formGroups(Host origin) throws IOException {
         if (plan.groups() == InitialGroups.BY_RULE) {
-            core.groups().joinPresent();
+            core.iommuRegistrations().joinPresent();
             return;
         }
-        Set<DeviceState> without = new LinkedHashSet<>();
+        Map<DeviceState, Optional<IommuSpecifier>> specifiers = new LinkedHashMap<>();
         for (BusState bus : core.topology().buses()) {
             for (DeviceState device : bus.devices()) {
-                if (!adoptGroup(origin, device)) {
-                    without.add(device);
-                }
+                Optional<IommuSpecifier> ids = core.groups().specifier(device);
+                specifiers.put(device, ids);
+                adoptGroup(origin, device, ids);
             }
         }
-        if (origin.exists("/sys/kernel/iommu_groups")) {
-            core.groups().undoWhereNoneHasGroup(device -> !without.contains(device));
-            learnUndone(origin);
+        if (plan.rules().has(KernelChange.REFUSAL_UNDOES_IOMMU) && origin.exists("/sys/kernel/iommu_groups")) {
+            learnUndone(origin, core.iommuRegistrations().undoWhereNoneHasGroup(specifiers));
         }
-        for (DeviceState device : without) {
-            learnWhatIsNotAwaited(origin, device);
+        for (Map.Entry<DeviceState, Optional<IommuSpecifier>> device : specifiers.entrySet()) {
+            learnWhatIsNotAwaited(origin, device.getKey(), device.getValue());
         }
     }
 
     /** An IOMMU that firmware describes and that did not register may have been undone by one device. */
-    private void learnUndone(Host origin) throws IOException {
-        if (!plan.rules().has(KernelChange.REFUSAL_UNDOES_IOMMU)) {
+    private void learnUndone(Host origin, Map<FirmwareNode, List<DeviceState>> unregistered) throws IOException {
+        if (unregistered.isEmpty()) {
             return;
         }
         Host atBoot = new BeforeIommus(origin);
         for (IommuDriver plain : plan.iommus) {
             IommuDriver driver = PluginGuards.guard(plain, plan.reporter);
             for (IommuInstance instance : driver.discover(atBoot, plan.firmware)) {
-                core.groups().learnUndone(driver, instance);
+                instance.node().map(unregistered::get).ifPresent(devices -> core.iommuRegistrations()
+                        .learnUndone(driver, instance, devices));
             }
         }
     }
 
-    /** {@return whether the host shows a group for the device} */
-    private boolean adoptGroup(Host origin, DeviceState device) throws IOException {
+    private void adoptGroup(Host origin, DeviceState device, Optional<IommuSpecifier> ids) throws IOException {
         Optional<GroupId> recorded =
                 origin.linkName(device.device.sysfsPath() + "/iommu_group").flatMap(GroupId::ofName);
         if (recorded.isPresent()) {
             DefaultDomainType type = origin.readText("/sys/kernel/iommu_groups/" + recorded.get() + "/type")
                     .flatMap(DefaultDomainType::ofWord)
                     .orElse(DefaultDomainType.DMA);
-            core.groups().adopt(device, recorded.get(), type, specifier(device));
+            core.groups().adopt(device, recorded.get(), type, ids);
             Optional<String> name = origin.readText("/sys/kernel/iommu_groups/" + recorded.get() + "/name");
             core.groups().registry().find(recorded.get()).ifPresent(group -> name.ifPresent(group::setName));
         }
-        return recorded.isPresent();
     }
 
-    /** The specifier comes from firmware and needs no driver. */
-    private Optional<IommuSpecifier> specifier(DeviceState device) {
-        return core.dmaConfiguration(device).flatMap(configuration -> configuration.iommu());
-    }
-
-    private void learnWhatIsNotAwaited(Host origin, DeviceState device) throws IOException {
-        Optional<IommuSpecifier> awaited = specifier(device).filter(core.groups()::isWithoutDriver);
-        if (awaited.isPresent()
+    private void learnWhatIsNotAwaited(Host origin, DeviceState device, Optional<IommuSpecifier> ids)
+            throws IOException {
+        Optional<IommuSpecifier> awaited = ids.filter(core.groups()::isWithoutDriver);
+        if (device.group == null
+                && awaited.isPresent()
                 && origin.readLink(device.device.sysfsPath() + "/driver").isPresent()) {
             core.groups().boundWithoutGroup(awaited.get());
         }

@@ -43,7 +43,7 @@ public record RulesChoice(OwnershipRules rules, Reason reason, Optional<String> 
                 : choice;
     }
 
-    /** {@return the choice for a kernel of which only the release is known, or not even that} */
+    /** {@return the choice by a kernel's release alone; the newest rules if it is empty} */
     public static RulesChoice of(Optional<String> release) {
         return release.flatMap(OwnershipRules::ofKernelRelease)
                 .map(rules -> new RulesChoice(rules, Reason.KERNEL_RELEASE, release))

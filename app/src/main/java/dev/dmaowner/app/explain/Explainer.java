@@ -23,6 +23,7 @@ import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.GroupForecast;
+import dev.dmaowner.spi.JoinAnswer;
 import dev.dmaowner.spi.Match;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -68,10 +69,11 @@ final class Explainer {
                 planner.verdict(Goal.Take.toUserspace(List.of(id))));
     }
 
-    /** Why a device is in no group: the reason that its bus predicts, or else the refusal that kept it out. */
+    /** Why a device is in no group: what its IOMMU answers, or else what firmware, its bus or an attempt to bind it tells. */
     private Optional<String> outside(SurveyedDevice device, List<CandidateDriver> candidates) {
-        return Optional.ofNullable(facts.prediction().outside().get(device.id()))
-                .or(() -> machine.whyNoGroup(device.id()).map(Explainer::withCure))
+        return machine.whyNoGroup(device.id())
+                .map(Explainer::words)
+                .or(() -> Optional.ofNullable(facts.prediction().outside().get(device.id())))
                 .or(() -> candidates.stream()
                         .flatMap(candidate -> candidate.attempt().stream())
                         .filter(attempt -> attempt.stage() == Attempt.Stage.DMA_CONFIGURE)
@@ -81,7 +83,6 @@ final class Explainer {
                 .or(() -> device.driver()
                         .flatMap(name -> machine.lastRefusal(device.id()))
                         .map(Refusal::reason))
-                .or(() -> machine.notTranslated(device.id()))
                 .or(() -> TreePlace.disabledIommu(device.device(), firmware))
                 .or(() -> TreePlace.devicesBehind(device.device(), firmware)
                         .map(words -> "it is not translated itself; " + words))
@@ -89,9 +90,13 @@ final class Explainer {
                 .or(this::notTranslated);
     }
 
-    private static String withCure(Refusal why) {
-        return why.reason()
-                + why.cure().map(cure -> ". To change this, " + cure).orElse("");
+    private static String words(JoinAnswer whyNone) {
+        if (whyNone instanceof JoinAnswer.Refused refused) {
+            Refusal why = refused.why();
+            return why.reason()
+                    + why.cure().map(cure -> ". To change this, " + cure).orElse("");
+        }
+        return ((JoinAnswer.NotTranslated) whyNone).reason();
     }
 
     /** A kernel that groups devices when they are added has none to come: what it left out, no IOMMU translates. */

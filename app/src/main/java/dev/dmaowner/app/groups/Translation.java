@@ -1,8 +1,8 @@
 package dev.dmaowner.app.groups;
 
-import dev.dmaowner.Errno;
 import dev.dmaowner.KernelChange;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
@@ -31,7 +31,7 @@ final class Translation {
     private final List<Translator> translators;
     private final OwnershipRules rules;
 
-    /** Why the kernel undoes the registration of an IOMMU, for those of which it does. */
+    /** The IOMMUs whose registration is undone, with the reason. */
     private final Map<Translator, String> undone = new HashMap<>();
 
     private Translation(Firmware tables, List<Translator> translators, OwnershipRules rules) {
@@ -59,7 +59,7 @@ final class Translation {
                         .anyMatch(translator -> translator.instance.node().isPresent());
     }
 
-    /** Look for a device that undoes the registration of its IOMMU: one that the IOMMU's driver refuses with another error than ENODEV. */
+    /** Look for devices that undo the registration of their IOMMU. */
     void lookAt(BusType bus, List<Device> devices) {
         for (Translator translator : translators) {
             if (translator.instance.node().isPresent() && !undone.containsKey(translator)) {
@@ -72,12 +72,9 @@ final class Translation {
     }
 
     private Optional<String> undoing(Translator translator, BusType bus, Device device) {
-        return answer(translator, bus, device)
-                .filter(JoinAnswer.Refused.class::isInstance)
-                .map(refused -> ((JoinAnswer.Refused) refused).why())
-                .filter(why -> why.errno() != Errno.ENODEV)
-                .map(why -> "the registration of its IOMMU is undone, because the driver refuses " + device.id() + ": "
-                        + why.reason());
+        return answer(translator, bus, device).orElse(null) instanceof JoinAnswer.Refused refused
+                ? refused.undoes(translator.instance, device.id(), rules).map(Refusal::reason)
+                : Optional.empty();
     }
 
     /**

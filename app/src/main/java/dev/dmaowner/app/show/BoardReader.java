@@ -16,6 +16,7 @@ import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.spi.Device;
+import dev.dmaowner.spi.JoinAnswer;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ final class BoardReader {
         for (Device device : booted.devices()) {
             booted.dmaConfiguration(device.id())
                     .flatMap(configuration -> configuration.iommu())
-                    .filter(iommu -> allProbed.notTranslated(device.id()).isEmpty())
+                    .filter(iommu -> notTranslated(device.id()).isEmpty())
                     .ifPresent(iommu -> places.put(device.id(), place(device.id(), iommu)));
         }
         return places;
@@ -60,12 +61,18 @@ final class BoardReader {
     private Map<DeviceId, String> untranslated(Firmware firmware) {
         Map<DeviceId, String> reasons = new HashMap<>();
         for (Device device : booted.devices()) {
-            allProbed
-                    .notTranslated(device.id())
+            notTranslated(device.id())
                     .or(() -> TreePlace.disabledIommu(device, firmware))
                     .ifPresent(reason -> reasons.put(device.id(), reason));
         }
         return reasons;
+    }
+
+    private Optional<String> notTranslated(DeviceId device) {
+        return allProbed
+                .whyNoGroup(device)
+                .filter(JoinAnswer.NotTranslated.class::isInstance)
+                .map(answer -> ((JoinAnswer.NotTranslated) answer).reason());
     }
 
     private Map<DeviceId, String> bridges(Firmware firmware) {
@@ -92,6 +99,8 @@ final class BoardReader {
     private Optional<Refusal> whyNoGroup(DeviceId device) {
         return allProbed
                 .whyNoGroup(device)
+                .filter(JoinAnswer.Refused.class::isInstance)
+                .map(answer -> ((JoinAnswer.Refused) answer).why())
                 .or(() -> booted.lastRefusal(device))
                 .or(() -> allProbed.lastRefusal(device));
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param extent how far the recording goes
  * @param operations how many operations it has
  * @param start how the machine began otherwise than recorded, empty if it did not
- * @param disagreements the operations that do not agree; the replay goes on after one that does not
+ * @param disagreements the operations that disagree; a replay continues after a disagreement
  */
 record ReplayResult(
         String trace,

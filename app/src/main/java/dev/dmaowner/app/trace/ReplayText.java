@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Prints replays for people. */
+/** Prints the results of replays as text. */
 final class ReplayText {
 
     private final PrintWriter out;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dmaowner.app.CommandRun;
 import dev.dmaowner.testdata.SharedData;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,17 +26,15 @@ class KernelGenerationsTest {
     }
 
     private static String onBoard(String command, String tree, String rules, String... device) {
-        String[] args = {
-            command,
-            "--rules",
-            rules,
-            "-m",
-            SharedData.inCases("kernels/" + tree).toString()
-        };
-        String[] all = java.util.Arrays.copyOf(args, args.length + device.length);
-        System.arraycopy(device, 0, all, args.length, device.length);
+        List<String> args = new ArrayList<>(List.of(
+                command,
+                "--rules",
+                rules,
+                "-m",
+                SharedData.inCases("kernels/" + tree).toString()));
+        args.addAll(List.of(device));
         // The page is wrapped at a width, so compare words alone.
-        return CommandRun.of(all).out().replaceAll("\\s+", " ");
+        return CommandRun.of(args.toArray(String[]::new)).out().replaceAll("\\s+", " ");
     }
 
     @ParameterizedTest

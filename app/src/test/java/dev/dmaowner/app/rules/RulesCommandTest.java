@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the command says of the generations, and that the page in docs says the same. */
+/** The command lists every generation and change, and the page in docs has the same list. */
 class RulesCommandTest {
 
     private static final Path PAGE =

@@ -52,7 +52,7 @@ final class IommufdDevice implements IommufdObject {
         return done;
     }
 
-    /** As {@link #attach(long)}, for a PASID; PASID 0 is the device itself, of which the file's own attaching does not know. */
+    /** As {@link #attach(long)}, for a PASID. PASID 0 is the device itself, but {@link #attach(long)} does not notice it. */
     Outcome<Integer> attach(long pasid, long wanted) {
         Outcome<Integer> done = attach(pasid, wanted, pasids.contains(pasid));
         if (done.isDone()) {

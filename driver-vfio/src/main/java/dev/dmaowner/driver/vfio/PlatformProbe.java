@@ -1,7 +1,7 @@
 package dev.dmaowner.driver.vfio;
 
 import dev.dmaowner.Errno;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.ProbeAnswer;
@@ -25,7 +25,8 @@ final class PlatformProbe {
 
     static ProbeAnswer probe(ProbeContext context, Reset reset) {
         Device device = context.device();
-        boolean refusesAll = context.rules() == OwnershipRules.LINUX_6_1;
+        boolean refusesAll = context.rules().has(KernelChange.RESET_ALWAYS_REQUIRED)
+                && !context.rules().has(KernelChange.RESET_CAN_BE_WAIVED);
         if (!hasResetFunction(device) && (reset == Reset.REQUIRED || refusesAll)) {
             Refusal refusal = Refusal.of(Errno.ENOENT, device.id().name() + " has no reset function");
             return new ProbeAnswer.Refused(

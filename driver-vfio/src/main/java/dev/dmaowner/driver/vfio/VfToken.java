@@ -7,14 +7,14 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The secret of a physical function that vfio-pci holds, which whoever opens one of its virtual functions must know:
- * {@code struct vfio_pci_vf_token}. It is random until a user of the physical function sets it. Guarded by the machine's lock.
+ * The token of a physical function on vfio-pci: {@code struct vfio_pci_vf_token}. A user who opens one of its virtual functions
+ * must give the same token. It is random until a user of the physical function sets it. Guarded by the machine's lock.
  */
 final class VfToken {
 
     private static final Pattern UUID_TEXT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-    /** Empty while it is random, which nobody can guess. */
+    /** Empty while the token is random: no given token equals it. */
     private Optional<UUID> value = Optional.empty();
 
     /** {@return the token that a text spells out, empty if it is no UUID} */
@@ -22,7 +22,7 @@ final class VfToken {
         return UUID_TEXT.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
     }
 
-    /** {@return why somebody who gives this token, or none, may not open the device} */
+    /** {@return the refusal of an open that gives this token, or none; empty if the token is right} */
     Optional<Refusal> against(Optional<UUID> given, String device) {
         if (given.isEmpty()) {
             return Optional.of(Refusal.of(Errno.EACCES, device + " is opened with a VF token only")

@@ -74,8 +74,8 @@ final class VfioDevice implements BoundDriver {
     }
 
     /**
-     * Test the token that somebody gives who opens the device; on a physical function that nobody depends on, set it:
-     * {@code vfio_pci_validate_vf_token}.
+     * Test the token that comes with an open: {@code vfio_pci_validate_vf_token}. On a physical function without virtual functions
+     * in use, the token is set instead.
      *
      * @return why it may not be opened, empty if it may
      */

@@ -97,13 +97,13 @@ public final class VfioPciDriver implements Driver {
     }
 
     /**
-     * Whether a device of this driver may have virtual functions: {@code vfio_pci_sriov_configure}. They come up on this
-     * driver, because whoever holds the physical function could harm any other owner of them.
+     * Whether a device of this driver may have virtual functions: {@code vfio_pci_sriov_configure}. The kernel binds them to this
+     * driver, because the user of the physical function could harm any other owner of a virtual function.
      */
     static Outcome<Optional<String>> virtualFunctions(DriverContext context) {
         return virtualFunctionsAllowed(context).enabled().isOn()
                 ? Outcome.done(Optional.of(DESCRIPTION.name()))
-                : Outcome.refused(Refusal.of(Errno.ENOENT, "vfio-pci makes virtual functions only if it is told to")
+                : Outcome.refused(Refusal.of(Errno.ENOENT, "vfio-pci makes virtual functions only with enable_sriov=1")
                         .curedBy("echo 1 > /sys/module/vfio_pci/parameters/enable_sriov"));
     }
 

@@ -45,7 +45,7 @@ class IommufdRequestsTests {
         return board.open("vfio/devices/vfio" + number);
     }
 
-    /** Ask with a line of words, of which numbers are numbers. */
+    /** Send a request that is written as a line; words that are numbers become numbers. */
     private static NodeAnswer say(OpenNode file, String line) {
         String[] words = line.split(" ");
         Argument[] arguments = Arrays.stream(words)

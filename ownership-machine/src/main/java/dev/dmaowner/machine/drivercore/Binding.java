@@ -149,7 +149,7 @@ final class Binding {
         return refused;
     }
 
-    /** Before 5.19, a bridge never makes a group unviable, whatever its driver. */
+    /** Before 5.19, VFIO ignores the drivers of bridges when it tests whether a group is viable. */
     private boolean isWatched(DeviceState device) {
         return rules.has(KernelChange.OWNERSHIP_IN_CORE)
                 || PciIdentity.ofModalias(device.device.modalias())

@@ -40,9 +40,6 @@ public final class DeviceState {
     /** The reason of the last failed or deferred bind. */
     public volatile @Nullable Refusal lastRefusal;
 
-    /** Why the IOMMU that was asked last does not translate it. */
-    public volatile @Nullable String notTranslated;
-
     /** The stage that the current or last bind reached. */
     volatile Stage stage = Stage.DMA_CONFIGURE;
 

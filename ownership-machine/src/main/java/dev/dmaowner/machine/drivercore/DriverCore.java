@@ -39,6 +39,7 @@ public final class DriverCore {
     private final Deferrals deferrals = new Deferrals();
     private final DriverPublications publications;
     private final Groups groups;
+    private final IommuRegistrations iommuRegistrations;
     private final Binding binding;
     private final Unbinding unbinding;
     private final DriverMatching matching;
@@ -61,7 +62,9 @@ public final class DriverCore {
         this.firmware = firmware;
         this.reporter = reporter;
         this.publications = new DriverPublications(givenParameters);
-        this.groups = new Groups(new OwnershipRegistry(rules), topology, events, firmware);
+        Iommus iommus = new Iommus(rules);
+        this.groups = new Groups(new OwnershipRegistry(rules), topology, events, firmware, iommus);
+        this.iommuRegistrations = new IommuRegistrations(rules, topology, groups, iommus);
         this.binding = new Binding(rules, firmware, groups, deferrals, events, this::session);
         this.unbinding = new Unbinding(binding, events, this::settle);
         this.matching = new DriverMatching(binding, deferrals, events);
@@ -103,6 +106,11 @@ public final class DriverCore {
     /** {@return the groups and their members} */
     public Groups groups() {
         return groups;
+    }
+
+    /** {@return what follows from the registration of IOMMUs} */
+    public IommuRegistrations iommuRegistrations() {
+        return iommuRegistrations;
     }
 
     /** {@return what listeners are told} */
@@ -225,7 +233,7 @@ public final class DriverCore {
     public Outcome<Outcome.Nothing> register(IommuDriver driver, IommuInstance instance) {
         Outcome<Outcome.Nothing> registered = groups.register(driver, instance);
         if (registered.isDone()) {
-            groups.joinPresent(instance, device -> device.driver == null && !device.removed);
+            iommuRegistrations.joinPresent(instance, device -> device.driver == null && !device.removed);
             deferrals.trigger();
             settle();
         }

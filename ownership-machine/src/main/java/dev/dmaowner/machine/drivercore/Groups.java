@@ -22,13 +22,9 @@ import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.JoinAnswer;
 import dev.dmaowner.spi.JoinRequest;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 
 /**
  * The IOMMU groups and their members ({@code iommu_probe_device}, {@code iommu_release_device}). One lock serialises joining and
@@ -43,12 +39,12 @@ public final class Groups {
     private final FirmwareDmaConfigure firmware;
     private final Iommus iommus;
 
-    Groups(OwnershipRegistry registry, Topology topology, Events events, FirmwareDmaConfigure firmware) {
+    Groups(OwnershipRegistry registry, Topology topology, Events events, FirmwareDmaConfigure firmware, Iommus iommus) {
         this.registry = registry;
         this.topology = topology;
         this.events = events;
         this.firmware = firmware;
-        this.iommus = new Iommus(registry.rules());
+        this.iommus = iommus;
     }
 
     public OwnershipRegistry registry() {
@@ -93,173 +89,34 @@ public final class Groups {
         return iommus.at(specifier.iommu()).isEmpty();
     }
 
-    /** {@return why an IOMMU has no driver although one registered it, empty if its registration was not undone} */
-    public Optional<Refusal> whyUndone(FirmwareNode iommu) {
-        return iommus.whyUndone(iommu);
-    }
-
-    /** Let the devices that are present join the groups of all IOMMUs that take devices when they are added. */
-    public void joinPresent() {
-        joinPresent(iommus.all(), device -> true);
-    }
-
     /**
-     * Let the devices that are present join the groups of an IOMMU that has just been registered ({@code bus_iommu_probe}).
-     *
-     * @param mayJoin which of them may join
+     * {@return why a device is in no group, as the IOMMUs answer now: that one refuses it, or that none translates it; empty if it
+     * is in one, or could join one, or no IOMMU is there to ask} The question has no effect.
      */
-    void joinPresent(IommuInstance registered, Predicate<DeviceState> mayJoin) {
-        joinPresent(
-                iommus.all().stream()
-                        .filter(iommu -> iommu.instance().equals(registered))
-                        .toList(),
-                mayJoin);
-    }
-
-    private void joinPresent(List<Iommu> registered, Predicate<DeviceState> mayJoin) {
-        Map<DeviceState, Optional<IommuSpecifier>> devices = new LinkedHashMap<>();
-        devicesInOrder().forEach(device -> devices.put(device, specifierWhenAdded(device)));
-        for (Iommu iommu : registered) {
-            List<DeviceState> asked = devices.entrySet().stream()
-                    .filter(entry -> iommus.takesWhenAdded(iommu, entry.getValue()))
-                    .map(Map.Entry::getKey)
-                    .toList();
-            joinOrUndo(iommu, asked, mayJoin);
-        }
-    }
-
-    private List<DeviceState> devicesInOrder() {
-        return topology.busesAsJoining().stream()
-                .flatMap(bus -> bus.devices().stream())
-                .toList();
-    }
-
-    private void joinOrUndo(Iommu iommu, List<DeviceState> devices, Predicate<DeviceState> mayJoin) {
-        for (DeviceState device : devices) {
-            if (device.group == null && mayJoin.test(device)) {
-                Optional<Refusal> refused = joinAdded(device, iommu);
-                if (refused.filter(why -> undoesRegistration(iommu, why)).isPresent()) {
-                    undo(iommu, devices, device.id().toString(), refused.get());
-                    return;
-                }
-            }
-        }
-    }
-
-    private boolean undoesRegistration(Iommu iommu, Refusal why) {
-        return iommu.instance().node().isPresent()
-                && why.errno() != Errno.ENODEV
-                && rules().has(KernelChange.REFUSAL_UNDOES_IOMMU);
-    }
-
-    /** Undo the registration of an IOMMU: the groups that it made so far vanish. */
-    private void undo(Iommu iommu, List<DeviceState> devices, String cause, Refusal why) {
-        Refusal undone = Refusal.of(
-                        why.errno(),
-                        "the registration of the IOMMU " + iommu.instance().name()
-                                + " was undone, because its driver refuses " + cause + ": " + why.reason())
-                .heldBy(cause)
-                .curedBy("remove " + cause + " from the machine, or boot a kernel before 6.15");
-        joining.lock();
-        try {
-            for (DeviceState device : devices) {
-                left(device);
-                device.lastRefusal = undone;
-            }
-            iommus.undo(iommu, undone);
-        } finally {
-            joining.unlock();
-        }
-    }
-
-    /**
-     * Follow a recorded host on which no device behind an IOMMU has a group: its registration was undone, or its driver was not there.
-     *
-     * @param recorded whether the host shows a group for a device
-     */
-    public void undoWhereNoneHasGroup(Predicate<DeviceState> recorded) {
-        if (!rules().has(KernelChange.REFUSAL_UNDOES_IOMMU)) {
-            return;
-        }
-        devicesByIommu().forEach((node, devices) -> iommus.at(node)
-                .filter(iommu -> devices.stream().noneMatch(recorded))
-                .ifPresent(iommu -> undoAsRecorded(iommu, devices)));
-    }
-
-    private Map<FirmwareNode, List<DeviceState>> devicesByIommu() {
-        Map<FirmwareNode, List<DeviceState>> referring = new LinkedHashMap<>();
-        for (DeviceState device : devicesInOrder()) {
-            specifier(device).ifPresent(ids -> referring
-                    .computeIfAbsent(ids.iommu(), node -> new ArrayList<>())
-                    .add(device));
-        }
-        return referring;
-    }
-
-    /** Learn why an IOMMU that firmware describes is not registered on a recorded host, if one of its devices undid it. */
-    public void learnUndone(IommuDriver driver, IommuInstance described) {
-        Optional<FirmwareNode> node = described.node();
-        if (node.isEmpty() || iommus.at(node.get()).isPresent()) {
-            return;
-        }
-        List<DeviceState> devices = devicesByIommu().getOrDefault(node.get(), List.of());
-        if (devices.stream().allMatch(device -> device.group == null)) {
-            undoByRefusal(new Iommu(driver, described), devices);
-        }
-    }
-
-    /** {@return whether a device is found that the driver refuses, which undoes the IOMMU} */
-    private boolean undoByRefusal(Iommu iommu, List<DeviceState> devices) {
-        for (DeviceState device : devices) {
-            if (iommu.driver().join(request(device, iommu, specifier(device))) instanceof JoinAnswer.Refused refused
-                    && refused.why().errno() != Errno.ENODEV) {
-                undo(iommu, devices, device.id().toString(), refused.why());
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void undoAsRecorded(Iommu iommu, List<DeviceState> devices) {
-        if (undoByRefusal(iommu, devices)) {
-            return;
-        }
-        iommus.undo(
-                iommu,
-                Refusal.of(
-                        Errno.ENODEV,
-                        "the recorded kernel did not use the IOMMU "
-                                + iommu.instance().name() + ": no device behind it has a group"));
-    }
-
-    /**
-     * {@return why a device is in no group, as the IOMMUs answer now; empty if it is in one, or could join one, or no IOMMU is
-     * there to ask} The question has no effect.
-     */
-    public Optional<Refusal> whyNone(DeviceState device) {
+    public Optional<JoinAnswer> whyNone(DeviceState device) {
         if (device.group != null) {
             return Optional.empty();
         }
         try {
             return refusalOf(device, specifier(device));
         } catch (RuntimeException | LinkageError e) {
-            return Optional.of(defect(device, e));
+            return Optional.of(new JoinAnswer.Refused(defect(device, e)));
         }
     }
 
-    private Optional<Refusal> refusalOf(DeviceState device, Optional<IommuSpecifier> ids) {
+    private Optional<JoinAnswer> refusalOf(DeviceState device, Optional<IommuSpecifier> ids) {
         Optional<FirmwareNode> node = ids.map(IommuSpecifier::iommu);
         if (node.isPresent() && iommus.at(node.get()).isEmpty()) {
-            return Optional.of(deferral(node.get()));
+            return Optional.of(new JoinAnswer.Refused(deferral(node.get())));
         }
-        Optional<Refusal> why = Optional.empty();
+        Optional<JoinAnswer> why = Optional.empty();
         for (Iommu iommu : iommus.all()) {
             if (iommu.instance().node().equals(node) || iommu.instance().node().isEmpty()) {
-                JoinAnswer answer = iommu.driver().join(request(device, iommu, ids));
-                if (answer instanceof JoinAnswer.Refused refused) {
-                    why = Optional.of(refused.why());
-                } else if (answer instanceof JoinAnswer.NotTranslated not) {
-                    why = why.or(() -> Optional.of(Refusal.of(Errno.ENODEV, not.reason())));
+                JoinAnswer answer = ask(device, iommu, ids);
+                if (answer instanceof JoinAnswer.Refused) {
+                    why = Optional.of(answer);
+                } else if (answer instanceof JoinAnswer.NotTranslated) {
+                    why = why.or(() -> Optional.of(answer));
                 } else {
                     return Optional.empty();
                 }
@@ -268,8 +125,13 @@ public final class Groups {
         return why;
     }
 
-    /** The specifier comes from firmware and needs no driver. */
-    private Optional<IommuSpecifier> specifier(DeviceState device) {
+    /** Ask an IOMMU's driver how a device would join now, without effects. */
+    JoinAnswer ask(DeviceState device, Iommu iommu, Optional<IommuSpecifier> ids) {
+        return iommu.driver().join(request(device, iommu, ids));
+    }
+
+    /** {@return the IOMMU that firmware names for a device, and the ids; asking needs no driver and is a walk through firmware} */
+    public Optional<IommuSpecifier> specifier(DeviceState device) {
         return device.bus
                 .type
                 .dmaConfiguration(device.device, firmware, rules())
@@ -278,7 +140,7 @@ public final class Groups {
     }
 
     /** Before 6.15, firmware is asked for the first time when a probe configures the device. */
-    private Optional<IommuSpecifier> specifierWhenAdded(DeviceState device) {
+    Optional<IommuSpecifier> specifierWhenAdded(DeviceState device) {
         return rules().has(KernelChange.JOINS_WHEN_ADDED) ? specifier(device) : Optional.empty();
     }
 
@@ -287,15 +149,15 @@ public final class Groups {
         Optional<IommuSpecifier> ids = specifierWhenAdded(device);
         for (Iommu iommu : iommus.all()) {
             if (device.group == null && iommus.takesWhenAdded(iommu, ids)) {
-                joinAdded(device, iommu);
+                joinAdded(device, iommu, ids);
             }
         }
     }
 
-    /** {@return why the IOMMU refused the device, empty if it did not} */
-    private Optional<Refusal> joinAdded(DeviceState device, Iommu iommu) {
+    /** {@return the refusal of the IOMMU, empty if it did not refuse the device} */
+    Optional<JoinAnswer.Refused> joinAdded(DeviceState device, Iommu iommu, Optional<IommuSpecifier> ids) {
         try {
-            return join(device, iommu, iommu.instance().node().isPresent() ? specifier(device) : Optional.empty());
+            return join(device, iommu, iommu.instance().node().flatMap(node -> ids));
         } catch (RuntimeException | LinkageError e) {
             device.lastRefusal = defect(device, e);
             return Optional.empty();
@@ -406,8 +268,8 @@ public final class Groups {
         return new JoinRequest(device.device, iommu.instance(), specifier, topology, rules(), firmware.firmware());
     }
 
-    /** {@return why the IOMMU refused the device, empty if it did not} */
-    private Optional<Refusal> join(DeviceState device, Iommu iommu, Optional<IommuSpecifier> specifier) {
+    /** {@return the refusal of the IOMMU, empty if it did not refuse the device} */
+    private Optional<JoinAnswer.Refused> join(DeviceState device, Iommu iommu, Optional<IommuSpecifier> specifier) {
         joining.lock();
         try {
             if (device.group != null) {
@@ -415,13 +277,12 @@ public final class Groups {
             }
             JoinRequest request = request(device, iommu, specifier);
             JoinAnswer answer = iommu.driver().join(request);
-            if (answer instanceof JoinAnswer.NotTranslated not) {
-                device.notTranslated = not.reason();
+            if (answer instanceof JoinAnswer.NotTranslated) {
                 return Optional.empty();
             }
             if (answer instanceof JoinAnswer.Refused refused) {
                 device.lastRefusal = refused.why();
-                return Optional.of(refused.why());
+                return Optional.of(refused);
             }
             GroupOwnership group = groupFor(device, iommu, request, answer);
             if (enter(device, group, factsOf(answer))) {

@@ -46,11 +46,10 @@ final class Iommus {
                 .findFirst();
     }
 
-    Iommu register(IommuDriver driver, IommuInstance instance) {
+    void register(IommuDriver driver, IommuInstance instance) {
         Iommu iommu = new Iommu(driver, instance);
         registered.add(iommu);
         instance.node().ifPresent(node -> byNode.put(node, iommu));
-        return iommu;
     }
 
     List<Iommu> all() {
@@ -103,7 +102,7 @@ final class Iommus {
      * Whether an IOMMU is asked about a device when the device is added, rather than when a probe configures it. Of the IOMMUs
      * that firmware describes, only the one that the device refers to is asked.
      *
-     * @param specifier what firmware says of the device, empty if that is not known yet
+     * @param specifier the IOMMU that firmware names for the device, and the ids; empty if firmware was not asked yet
      */
     boolean takesWhenAdded(Iommu iommu, Optional<IommuSpecifier> specifier) {
         Optional<FirmwareNode> node = iommu.instance.node();

@@ -48,7 +48,7 @@ public final class KernelDrivers {
         return new Binding(driver, management, purpose);
     }
 
-    /** Before 5.19, a bridge never made a group unviable, whatever its driver. */
+    /** Before 5.19, VFIO ignored the drivers of bridges when it tested whether a group was viable. */
     private boolean isOverlooked(Device device) {
         return !rules.has(KernelChange.OWNERSHIP_IN_CORE)
                 && PciIdentity.ofModalias(device.modalias())

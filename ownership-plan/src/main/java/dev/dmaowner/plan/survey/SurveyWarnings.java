@@ -1,5 +1,6 @@
 package dev.dmaowner.plan.survey;
 
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.machine.RulesChoice;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ final class SurveyWarnings {
                             ? "this host has no IOMMU in use, so it has no groups, and no device can be handed to userspace safely;"
                                     + " the IOMMU may be disabled in the firmware's settings or on the kernel's command"
                                     + " line"
+                                    + (rules.rules().has(KernelChange.REFUSAL_UNDOES_IOMMU)
+                                            ? ", or one device that its driver refuses undid it, which 'explain DEVICE' tells"
+                                            : "")
                             : "this host has an IOMMU, and no device is in a group");
         }
         return warnings;

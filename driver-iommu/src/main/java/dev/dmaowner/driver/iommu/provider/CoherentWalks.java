@@ -11,8 +11,8 @@ import dev.dmaowner.spi.IommuInstance;
 import java.util.Optional;
 
 /**
- * Whether an SMMU keeps DMA coherent. Linux goes by what firmware says of the SMMU's table walks, even where the hardware's
- * registers say otherwise. An SMMU that no firmware here describes counts as coherent, as on most servers.
+ * Whether an SMMU keeps DMA coherent. Firmware declares whether the SMMU's table walks are coherent, and Linux believes it even
+ * if the hardware's registers disagree. Without a description in firmware an SMMU counts as coherent, as on most servers.
  */
 final class CoherentWalks {
 

@@ -50,7 +50,7 @@ final class MediatekGroups {
         if (number.isEmpty()) {
             return new JoinAnswer.Refused(Refusal.of(
                     Errno.EINVAL,
-                    "mtk-iommu knows no region of addresses for all its ports, the first of which is port "
+                    "mtk-iommu has no region of addresses that all its ports see; its first port is port "
                             + (ids.get(0) & MASK) + " of local arbiter " + larb(ids.get(0))));
         }
         return companion(number.getAsInt())

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What drivers make of an IOMMU or device by what the tree says of it. */
+/** IOMMU drivers group and refuse devices by properties in the device tree. */
 class BoardRulesTest {
 
     private static final HandMadeDevice A = SmallTree.at("a", "/a");
