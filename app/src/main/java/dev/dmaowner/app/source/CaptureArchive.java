@@ -9,14 +9,16 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * Reads a capture from a tar archive into memory, in one pass. Only the parts that commands read are kept. A hard link, device node
- * or sparse file among them is refused, because {@code /sys} has none.
+ * Reads a capture from a tar archive into memory, in one pass. Only the parts that commands read are kept. Of a node in {@code /dev}
+ * its presence is kept. A hard link, other device node or sparse file among them is refused, because {@code /sys} has none.
  */
 final class CaptureArchive {
 
     private static final long LARGEST_HEADERS = 1 << 20;
     /** The largest number of entries, kept or not, because skipped entries cost time as well. */
     private static final int MOST_ENTRIES = 2_000_000;
+
+    private static final byte[] NOTHING = {};
 
     private final String name;
 
@@ -34,7 +36,7 @@ final class CaptureArchive {
                     throw new CaptureException("it has more than " + MOST_ENTRIES + " entries");
                 }
                 requireInside(entry.getName());
-                if (CaptureParts.isKept(entry.getName())) {
+                if (CaptureParts.isKept(entry.getName(), entry.isSymbolicLink())) {
                     add(tree, entry, tar);
                 }
                 skipRest(tar);
@@ -80,6 +82,8 @@ final class CaptureArchive {
             tree.link(entryName, entry.getLinkName());
         } else if (isFile(entry)) {
             addFile(tree, entry, tar);
+        } else if (isNode(entry) && CaptureParts.isNode(entryName)) {
+            tree.file(entryName, NOTHING);
         } else {
             throw new CaptureException("the entry '" + entryName + "' is " + kind(entry) + ", which no capture holds");
         }
@@ -90,12 +94,16 @@ final class CaptureArchive {
         return (flag == TarArchiveEntry.LF_NORMAL || flag == TarArchiveEntry.LF_OLDNORM) && !entry.isSparse();
     }
 
+    private static boolean isNode(TarArchiveEntry entry) {
+        return entry.isCharacterDevice() || entry.isBlockDevice();
+    }
+
     private static String kind(TarArchiveEntry entry) {
         if (entry.isLink()) {
             return "a hard link to '" + entry.getLinkName() + "'";
         } else if (entry.isSparse()) {
             return "a sparse file";
-        } else if (entry.isCharacterDevice() || entry.isBlockDevice()) {
+        } else if (isNode(entry)) {
             return "a device node";
         } else if (entry.isFIFO()) {
             return "a pipe";
