@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 /** Starts a machine: registers buses, finds devices, forms groups, registers drivers and binds, as a kernel's boot does. */
 final class MachineStart {
 
+    private static final String GROUPS = "/sys/kernel/iommu_groups/";
+
     private final MachineBuilder plan;
     private final DriverCore core;
     private final SimulatedHost simulated;
@@ -114,6 +116,8 @@ final class MachineStart {
 
     /** Forms groups after all devices are added, as if the IOMMUs registered after the first scan. */
     private void formGroups(Host origin) throws IOException {
+        ShownFacts shown = ShownFacts.of(origin, plan.rules());
+        core.groups().overruledBy(shown::of);
         if (plan.groups() == InitialGroups.BY_RULE) {
             core.iommuRegistrations().joinPresent();
             return;
@@ -123,7 +127,7 @@ final class MachineStart {
             for (DeviceState device : bus.devices()) {
                 Optional<IommuSpecifier> ids = core.groups().specifier(device);
                 specifiers.put(device, ids);
-                adoptGroup(origin, device, ids);
+                adoptGroup(origin, device, ids, shown);
             }
         }
         if (plan.rules().has(KernelChange.REFUSAL_UNDOES_IOMMU) && origin.exists("/sys/kernel/iommu_groups")) {
@@ -149,15 +153,19 @@ final class MachineStart {
         }
     }
 
-    private void adoptGroup(Host origin, DeviceState device, Optional<IommuSpecifier> ids) throws IOException {
+    private void adoptGroup(Host origin, DeviceState device, Optional<IommuSpecifier> ids, ShownFacts shown)
+            throws IOException {
         Optional<GroupId> recorded =
                 origin.linkName(device.device.sysfsPath() + "/iommu_group").flatMap(GroupId::ofName);
         if (recorded.isPresent()) {
-            DefaultDomainType type = origin.readText("/sys/kernel/iommu_groups/" + recorded.get() + "/type")
+            DefaultDomainType type = origin.readText(GROUPS + recorded.get() + "/type")
                     .flatMap(DefaultDomainType::ofWord)
                     .orElse(DefaultDomainType.DMA);
-            core.groups().adopt(device, recorded.get(), type, ids);
-            Optional<String> name = origin.readText("/sys/kernel/iommu_groups/" + recorded.get() + "/name");
+            String folder = GROUPS + recorded.get();
+            Optional<ReservedRegions> regions = ReservedRegions.of(origin, folder);
+            regions.ifPresent(its -> core.groups().reservedRegions(recorded.get(), its.text()));
+            core.groups().adopt(device, recorded.get(), type, ids, facts -> shown.of(facts, regions));
+            Optional<String> name = origin.readText(folder + "/name");
             core.groups().registry().find(recorded.get()).ifPresent(group -> name.ifPresent(group::setName));
         }
     }

@@ -4,8 +4,12 @@ import static dev.dmaowner.machine.ScriptedMachine.id;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dmaowner.DmaOwner;
+import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Ownership;
+import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.machine.MachineBuilder.InitialBindings;
@@ -23,6 +27,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A machine that starts with the groups, drivers and overrides that a host has recorded. */
@@ -122,6 +127,58 @@ class RecordedGroupTests {
     void theFirstThatTranslatesTheDeviceTellsIt() throws IOException {
         assertEquals(JoinFacts.ORDINARY, factsWith(request -> new JoinAnswer.WithGroupOf(id("b"), JoinFacts.ORDINARY)));
         assertEquals(DIRECT, factsWith(request -> new JoinAnswer.WithGroupOf(id("b"), DIRECT)));
+    }
+
+    private Errno claimUnder(OwnershipRules rules, String iommu) throws IOException {
+        host.file("/sys/class/iommu/" + iommu + "/name", "");
+        Machine machine = recorded().rules(rules).build();
+        return group(machine, 7)
+                .claim(new DmaOwner.User("/dev/vfio/7", 1))
+                .refusal()
+                .map(Refusal::errno)
+                .orElse(null);
+    }
+
+    @Test
+    void aDirectRegionThatTheGroupShowsIsRefusedAsTheKernelsOfItsTimeDid() throws IOException {
+        inGroup("a", "7");
+        host.file(GROUPS + "7/reserved_regions", "0x0000000000001000 0x0000000000001fff direct");
+        assertEquals(Errno.EINVAL, claimUnder(OwnershipRules.LINUX_6_12, "ivhd0"));
+        assertEquals(null, claimUnder(OwnershipRules.LINUX_6_1, "ivhd0"), "only Intel's driver refused");
+        assertEquals(Errno.EPERM, claimUnder(OwnershipRules.LINUX_6_1, "dmar0"));
+    }
+
+    @Test
+    void theRegionsThatTheGroupShowsOverruleTheTables() throws IOException {
+        inGroup("a", "7");
+        host.file(GROUPS + "7/reserved_regions", "0x0000000000001000 0x0000000000001fff direct-relaxable");
+        JoinFacts required = new JoinFacts(InterruptIsolation.ISOLATED, DirectMapping.REQUIRED);
+        Machine machine = recorded()
+                .iommu(AnsweringIommu.named("first", request -> new JoinAnswer.ByBusRule(required)))
+                .build();
+        assertEquals(DirectMapping.RELAXABLE, group(machine, 7).facts().directMapping());
+        assertEquals(
+                Optional.of("0x0000000000001000 0x0000000000001fff direct-relaxable"),
+                machine.host().readText(GROUPS + "7/reserved_regions"));
+        assertEquals(
+                List.of("devices", "reserved_regions", "type"), machine.host().list(GROUPS + "7"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'24: 1000 IR-PCI-MSI-0000:16:00.1 ahci', ISOLATED, YES",
+        "'24: 1000 PCI-MSI-0000:16:00.1 ahci', NOT_ISOLATED, NO",
+        "'2: 40 IO-APIC 2-edge timer', NOT_ISOLATED, NO",
+        "'11: 6 GICv3 27 Level arch_timer', ISOLATED, UNKNOWN",
+        "'12: 6 ITS-PCI-MSI-0000:01:00.0 nvme0q0', ISOLATED, UNKNOWN",
+        "'', ISOLATED, UNKNOWN"
+    })
+    void theNamesOfTheInterruptChipsTellWhetherInterruptsAreIsolated(
+            String interrupts, InterruptIsolation isolation, InterruptRemapping remapping) throws IOException {
+        inGroup("a", "7");
+        host.file("/proc/interrupts", interrupts);
+        assertEquals(isolation, group(recorded().build(), 7).facts().interrupts());
+        assertEquals(remapping, InterruptRemapping.of(host));
     }
 
     @Test

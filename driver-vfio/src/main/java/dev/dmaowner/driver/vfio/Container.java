@@ -120,7 +120,9 @@ final class Container {
             group.detach();
             return Outcome.refused(
                     Refusal.of(Errno.EPERM, "the interrupts of group " + group.id() + " are not isolated")
-                            .curedBy("set allow_unsafe_interrupts of vfio_iommu_type1 if its users can be trusted"));
+                            .curedBy(
+                                    "echo 1 | sudo tee"
+                                            + " /sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts, if its user can be trusted"));
         }
         return attached;
     }

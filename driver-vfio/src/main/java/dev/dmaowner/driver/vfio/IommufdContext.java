@@ -121,7 +121,8 @@ final class IommufdContext {
         if (group.facts().interrupts() == InterruptIsolation.NOT_ISOLATED && !vfio.allowsUnsafeInterruptsInIommufd()) {
             return Outcome.refused(
                     Refusal.of(Errno.EPERM, "the interrupts of group " + group.id() + " are not isolated")
-                            .curedBy("set allow_unsafe_interrupts of iommufd if its users can be trusted"));
+                            .curedBy("echo 1 | sudo tee /sys/module/iommufd/parameters/allow_unsafe_interrupts,"
+                                    + " if its user can be trusted"));
         }
         Outcome<DmaClaim> claimed = group.claimFor(device, owner);
         return claimed.fold(claim -> Outcome.done(bound(group, claim)), Outcome::refused);

@@ -104,7 +104,7 @@ public final class VfioPciDriver implements Driver {
         return virtualFunctionsAllowed(context).enabled().isOn()
                 ? Outcome.done(Optional.of(DESCRIPTION.name()))
                 : Outcome.refused(Refusal.of(Errno.ENOENT, "vfio-pci makes virtual functions only with enable_sriov=1")
-                        .curedBy("echo 1 > /sys/module/vfio_pci/parameters/enable_sriov"));
+                        .curedBy("echo 1 | sudo tee /sys/module/vfio_pci/parameters/enable_sriov"));
     }
 
     private static VirtualFunctionsAllowed virtualFunctionsAllowed(DriverContext context) {

@@ -23,8 +23,11 @@ import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.JoinAnswer;
 import dev.dmaowner.spi.JoinRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 
 /**
  * The IOMMU groups and their members ({@code iommu_probe_device}, {@code iommu_release_device}). One lock serialises joining and
@@ -38,6 +41,8 @@ public final class Groups {
     private final Events events;
     private final FirmwareDmaConfigure firmware;
     private final Iommus iommus;
+    private final Map<GroupId, String> reservedRegions = new ConcurrentHashMap<>();
+    private volatile UnaryOperator<JoinFacts> shownOfAll = UnaryOperator.identity();
 
     Groups(OwnershipRegistry registry, Topology topology, Events events, FirmwareDmaConfigure firmware, Iommus iommus) {
         this.registry = registry;
@@ -210,8 +215,32 @@ public final class Groups {
                 .curedBy("install a driver for that IOMMU"));
     }
 
-    /** Make a device a member of its recorded group, regardless of the rules. */
-    public void adopt(DeviceState device, GroupId id, DefaultDomainType type, Optional<IommuSpecifier> specifier) {
+    /** From now on, let what the recorded host shows overrule what IOMMU drivers tell of each device that joins. */
+    public void overruledBy(UnaryOperator<JoinFacts> shown) {
+        shownOfAll = shown;
+    }
+
+    /** Show these regions in the file of a recorded group. */
+    public void reservedRegions(GroupId group, String text) {
+        reservedRegions.put(group, text);
+    }
+
+    /** {@return what a group's file {@code reserved_regions} shows, empty if that is not known} */
+    public Optional<String> reservedRegions(GroupId group) {
+        return Optional.ofNullable(reservedRegions.get(group));
+    }
+
+    /**
+     * Make a device a member of its recorded group, regardless of the rules.
+     *
+     * @param shown what the host shows of the group, which overrules what the IOMMU's driver tells of the device
+     */
+    public void adopt(
+            DeviceState device,
+            GroupId id,
+            DefaultDomainType type,
+            Optional<IommuSpecifier> specifier,
+            UnaryOperator<JoinFacts> shown) {
         joining.lock();
         try {
             GroupOwnership group = registry.find(id).orElseGet(() -> registry.create(id, type));
@@ -219,7 +248,7 @@ public final class Groups {
                     .flatMap(s -> iommus.at(s.iommu()))
                     .map(iommu -> factsOf(iommu.driver().join(request(device, iommu, specifier))))
                     .orElseGet(() -> factsOfUnnamed(device));
-            enter(device, group, facts);
+            enter(device, group, shown.apply(facts));
             specifier.ifPresent(ids -> iommus.at(ids.iommu())
                     .ifPresent(iommu -> topology.translated(iommu.instance(), device.id(), ids, group.id())));
         } finally {
@@ -296,7 +325,8 @@ public final class Groups {
 
     /** {@return whether it is a member now; a device that cannot take the group's domain works without a group} */
     private boolean enter(DeviceState device, GroupOwnership group, JoinFacts facts) {
-        Optional<Refusal> refused = group.join(device.id(), facts).refusal();
+        Optional<Refusal> refused =
+                group.join(device.id(), shownOfAll.apply(facts)).refusal();
         if (refused.isPresent()) {
             device.lastRefusal = refused.get();
             return false;

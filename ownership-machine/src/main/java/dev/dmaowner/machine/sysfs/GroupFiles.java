@@ -6,6 +6,8 @@ import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.machine.drivercore.DeviceState;
 import dev.dmaowner.machine.drivercore.DriverCore;
 import dev.dmaowner.ownership.GroupOwnership;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,13 +46,20 @@ final class GroupFiles {
     /** {@return the entry at a path below a group's directory} */
     Optional<SysfsEntry> inGroup(GroupOwnership group, List<String> path) {
         if (path.isEmpty()) {
-            return directory(
-                    group.name().isPresent() ? List.of("devices", "name", "type") : List.of("devices", "type"));
+            List<String> names = new ArrayList<>(List.of("devices", "type"));
+            group.name().ifPresent(name -> names.add("name"));
+            core.groups().reservedRegions(group.id()).ifPresent(text -> names.add("reserved_regions"));
+            names.sort(Comparator.naturalOrder());
+            return directory(names);
         }
         List<String> rest = path.subList(1, path.size());
         return switch (path.get(0)) {
             case "devices" -> members(group, rest);
             case "name" -> group.name().filter(name -> rest.isEmpty()).map(name -> new SysfsEntry.ReadOnly(() -> name));
+            case "reserved_regions" ->
+                rest.isEmpty()
+                        ? core.groups().reservedRegions(group.id()).map(text -> new SysfsEntry.ReadOnly(() -> text))
+                        : Optional.empty();
             case "type" -> rest.isEmpty() ? Optional.of(type(group)) : Optional.empty();
             default -> Optional.empty();
         };

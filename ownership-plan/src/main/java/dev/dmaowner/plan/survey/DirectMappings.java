@@ -1,8 +1,8 @@
 package dev.dmaowner.plan.survey;
 
-import dev.dmaowner.KernelChange;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.ReservedRegions;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -13,16 +13,12 @@ import java.util.Optional;
  */
 final class DirectMappings {
 
-    private static final String TYPE = " direct";
-
     private final Host host;
     private final boolean refused;
 
-    /** Before 6.6 only Intel's driver refused; its units are called {@code dmarN}. */
     DirectMappings(Host host, OwnershipRules rules, List<String> iommus) {
         this.host = host;
-        this.refused = rules.has(KernelChange.DIRECT_MAPPING_IN_CORE)
-                || iommus.stream().anyMatch(name -> name.startsWith("dmar"));
+        this.refused = ReservedRegions.areBinding(rules, iommus);
     }
 
     /**
@@ -31,13 +27,8 @@ final class DirectMappings {
      * @param group the group's folder
      */
     Optional<Blocker> of(String group) throws IOException {
-        if (!refused) {
-            return Optional.empty();
-        }
-        return host.readText(group + "/reserved_regions")
-                .flatMap(
-                        text -> text.lines().filter(line -> line.endsWith(TYPE)).findFirst())
-                .map(line -> line.substring(0, line.indexOf(' ')))
+        return (refused ? ReservedRegions.of(host, group) : Optional.<ReservedRegions>empty())
+                .flatMap(ReservedRegions::firstDirect)
                 .map(start -> new Blocker(
                         Optional.empty(),
                         Optional.empty(),

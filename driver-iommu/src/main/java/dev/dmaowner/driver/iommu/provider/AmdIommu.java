@@ -1,12 +1,15 @@
 package dev.dmaowner.driver.iommu.provider;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.KernelChange;
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.PciAddress;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.IommuSpecifier;
 import dev.dmaowner.firmware.IvrsDevices;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.JoinFacts;
+import dev.dmaowner.ownership.JoinFacts.DirectMapping;
 import dev.dmaowner.ownership.JoinFacts.InterruptIsolation;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.IommuDriver;
@@ -41,11 +44,12 @@ public final class AmdIommu implements IommuDriver {
         Optional<IvrsDevices> devices = request.firmware().ivrsDevices();
         Optional<PciAddress> function = PciAddress.of(request.device().id());
         return function.isPresent()
-                ? pci(request.device(), function.get(), devices)
+                ? pci(request.device(), function.get(), devices, request.rules())
                 : devices.map(table -> namespaceDevice(request, table)).orElse(NOT_NAMED);
     }
 
-    private static JoinAnswer pci(Device device, PciAddress function, Optional<IvrsDevices> devices) {
+    private static JoinAnswer pci(
+            Device device, PciAddress function, Optional<IvrsDevices> devices, OwnershipRules rules) {
         if (PciDevices.isOfClass(device, CLASS_IOMMU)) {
             return new JoinAnswer.NotTranslated("it is the IOMMU itself");
         }
@@ -53,7 +57,7 @@ public final class AmdIommu implements IommuDriver {
             return new JoinAnswer.ByBusRule(JoinFacts.ORDINARY);
         }
         return devices.get().translates(function.domain(), function.requesterId())
-                ? new JoinAnswer.ByBusRule(facts(devices.get(), function.domain(), function.requesterId()))
+                ? new JoinAnswer.ByBusRule(facts(devices.get(), function.domain(), function.requesterId(), rules))
                 : NOT_NAMED;
     }
 
@@ -63,7 +67,7 @@ public final class AmdIommu implements IommuDriver {
         if (id.isEmpty()) {
             return NOT_NAMED;
         }
-        JoinFacts facts = facts(devices, 0, id.get());
+        JoinFacts facts = facts(devices, 0, id.get(), request.rules());
         DeviceId twin = PciAddress.ofRequesterId(0, id.get()).deviceId();
         return request.view()
                 .groupOf(twin)
@@ -92,8 +96,12 @@ public final class AmdIommu implements IommuDriver {
                         .map(ids -> ids.get(0).get(0));
     }
 
-    private static JoinFacts facts(IvrsDevices devices, int segment, int requesterId) {
+    /** Before the core refused to block a device with such memory, AMD's driver let it go. */
+    private static JoinFacts facts(IvrsDevices devices, int segment, int requesterId, OwnershipRules rules) {
+        DirectMapping demanded = ReservedMemory.demandedBy(devices.reservedRegions(segment, requesterId));
+        boolean required = demanded == DirectMapping.REQUIRED && rules.has(KernelChange.DIRECT_MAPPING_IN_CORE);
         return new JoinFacts(
-                InterruptIsolation.ISOLATED, ReservedMemory.demandedBy(devices.reservedRegions(segment, requesterId)));
+                InterruptIsolation.ISOLATED,
+                demanded == DirectMapping.NONE || required ? demanded : DirectMapping.RELAXABLE);
     }
 }
