@@ -5,9 +5,10 @@ import java.util.Optional;
 
 /**
  * The generations of the ownership rule, oldest first. A captured or live host selects its own by kernel release.
- * {@link KernelChange} lists what each changed.
+ * {@link KernelChange} lists what each changed. Where no kernel's release is known, a generation stands for the
+ * release that it is named after.
  */
-public enum OwnershipRules {
+public enum OwnershipRules implements KernelRules {
     /** Linux 3.6 to 5.18: drivers bind as they like, and VFIO tests afterwards whether a group is viable. */
     LINUX_3_6("linux-3.6", 3, 6),
     /** The proposal of November 2021: owners of three kinds, each an owner type with a cookie. Never merged. */
@@ -54,7 +55,13 @@ public enum OwnershipRules {
         return LINUX_7_3;
     }
 
-    /** {@return whether kernels of this generation have a change} */
+    @Override
+    public OwnershipRules generation() {
+        return this;
+    }
+
+    /** {@return whether the release that this generation is named after has a change} */
+    @Override
     public boolean has(KernelChange change) {
         return compareTo(change.since()) >= 0;
     }
@@ -70,17 +77,7 @@ public enum OwnershipRules {
         return Optional.empty();
     }
 
-    /**
-     * Find the generation that a kernel enforces.
-     *
-     * @param release as {@code uname -r} prints it, such as {@code 6.1.0-56-amd64}
-     * @return the generation, {@link #LINUX_3_6} also for older kernels, empty if the text does not begin with two numbers
-     */
-    public static Optional<OwnershipRules> ofKernelRelease(String release) {
-        return KernelRelease.parse(release).map(OwnershipRules::of);
-    }
-
-    private static OwnershipRules of(KernelRelease release) {
+    static OwnershipRules of(KernelRelease release) {
         OwnershipRules found = LINUX_3_6;
         for (OwnershipRules rules : values()) {
             if (rules != SERIES_V2 && release.isAtLeast(rules.first)) {

@@ -1,6 +1,6 @@
 package dev.dmaowner.spi;
 
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Registration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 public interface DriverContext {
 
     /** {@return the generation of the rule in force} */
-    OwnershipRules rules();
+    KernelRules rules();
 
     /**
      * Find what drivers of one family share on this machine, such as vfio's table of groups.

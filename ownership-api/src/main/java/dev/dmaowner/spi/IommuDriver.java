@@ -45,7 +45,7 @@ public interface IommuDriver {
      * @return the type for its IOMMU, unless the driver overrides it
      */
     default DefaultDomainType defaultDomain(JoinRequest request) {
-        return defaultDomain(request.instance(), request.rules());
+        return defaultDomain(request.instance(), request.rules().generation());
     }
 
     /**

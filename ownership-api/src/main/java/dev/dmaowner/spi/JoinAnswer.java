@@ -3,7 +3,7 @@ package dev.dmaowner.spi;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.KernelChange;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.ownership.JoinFacts;
 import java.util.Optional;
@@ -42,7 +42,7 @@ public sealed interface JoinAnswer {
          * if it stands} Since 6.15 an error other than ENODEV undoes the registration of an IOMMU that firmware describes
          * ({@code iommu_device_register}).
          */
-        public Optional<Refusal> undoes(IommuInstance iommu, DeviceId device, OwnershipRules rules) {
+        public Optional<Refusal> undoes(IommuInstance iommu, DeviceId device, KernelRules rules) {
             if (iommu.node().isEmpty()
                     || why.errno() == Errno.ENODEV
                     || !rules.has(KernelChange.REFUSAL_UNDOES_IOMMU)) {

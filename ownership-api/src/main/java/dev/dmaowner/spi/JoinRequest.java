@@ -1,6 +1,6 @@
 package dev.dmaowner.spi;
 
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.IommuSpecifier;
 import java.util.Optional;
@@ -20,5 +20,5 @@ public record JoinRequest(
         IommuInstance instance,
         Optional<IommuSpecifier> ids,
         GroupView view,
-        OwnershipRules rules,
+        KernelRules rules,
         Firmware firmware) {}

@@ -3,8 +3,8 @@ package dev.dmaowner.machine;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.Registration;
 import dev.dmaowner.firmware.DmaConfiguration;
@@ -70,7 +70,7 @@ public final class Machine {
     }
 
     /** {@return the generation of the rule in force} */
-    public OwnershipRules rules() {
+    public KernelRules rules() {
         return core.rules();
     }
 

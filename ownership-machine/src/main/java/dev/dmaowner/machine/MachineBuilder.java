@@ -1,5 +1,6 @@
 package dev.dmaowner.machine;
 
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
@@ -47,7 +48,7 @@ public final class MachineBuilder {
     /** A driver with the description under which it is registered, whose ids can come from the kernel's catalogue. */
     record Registration(Driver driver, DriverDescription description) {}
 
-    private @Nullable OwnershipRules rules;
+    private @Nullable KernelRules rules;
 
     @Nullable
     Host origin;
@@ -65,7 +66,7 @@ public final class MachineBuilder {
 
     MachineBuilder() {}
 
-    OwnershipRules rules() throws IOException {
+    KernelRules rules() throws IOException {
         if (rules != null) {
             return rules;
         }
@@ -97,9 +98,9 @@ public final class MachineBuilder {
         return origin != null && origin.exists("/sys/bus");
     }
 
-    /** Use this generation of the rule; without it, that of the host's kernel, or the newest if the release is not known. */
-    public MachineBuilder rules(OwnershipRules generation) {
-        rules = generation;
+    /** Use these rules; without them, that of the host's kernel, or the newest if the release is not known. */
+    public MachineBuilder rules(KernelRules chosen) {
+        rules = chosen;
         return this;
     }
 

@@ -1,6 +1,6 @@
 package dev.dmaowner.machine;
 
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.plugin.Plugins;
@@ -42,7 +42,7 @@ public final class MachineFactory {
     }
 
     /** {@return a copy that uses these rules for every host} */
-    public MachineFactory rules(OwnershipRules generation) {
+    public MachineFactory rules(KernelRules generation) {
         return rules(RulesChoice.requested(generation));
     }
 

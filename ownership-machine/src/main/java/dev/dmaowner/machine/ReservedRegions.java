@@ -1,7 +1,7 @@
 package dev.dmaowner.machine;
 
 import dev.dmaowner.KernelChange;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.JoinFacts.DirectMapping;
 import java.io.IOException;
@@ -37,7 +37,7 @@ public record ReservedRegions(String text) {
      *
      * @param iommus the IOMMUs in use, by their names in {@code /sys/class/iommu}
      */
-    public static boolean areBinding(OwnershipRules rules, List<String> iommus) {
+    public static boolean areBinding(KernelRules rules, List<String> iommus) {
         return rules.has(KernelChange.DIRECT_MAPPING_IN_CORE)
                 || iommus.stream().anyMatch(name -> name.startsWith("dmar"));
     }

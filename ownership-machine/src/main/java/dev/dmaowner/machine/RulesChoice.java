@@ -1,21 +1,22 @@
 package dev.dmaowner.machine;
 
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The generation of the rule that is used for a host, and why. Machines, surveys and predictions all choose by it.
+ * The rules that are used for a host, and why. Machines, surveys and predictions all choose by it.
  *
- * @param rules the generation that is used
+ * @param rules the rules that are used: those of the release, or a generation
  * @param reason why it is used
  * @param kernelRelease the kernel release that was considered: the host's, or the one that was asked for; empty if it is not
  *     recorded or a generation was asked for
  */
-public record RulesChoice(OwnershipRules rules, Reason reason, Optional<String> kernelRelease) {
+public record RulesChoice(KernelRules rules, Reason reason, Optional<String> kernelRelease) {
 
-    /** Why a generation is used. */
+    /** Why these rules are used. */
     public enum Reason {
         /** The caller asked for it. */
         REQUESTED,
@@ -37,7 +38,7 @@ public record RulesChoice(OwnershipRules rules, Reason reason, Optional<String> 
         RulesChoice choice = of(host.description().kernelRelease());
         String release = choice.kernelRelease.orElse("");
         return VendorKernel.isOne(release)
-                ? VendorKernel.shownBy(host, choice.rules, release)
+                ? VendorKernel.shownBy(host, choice.rules.generation(), release)
                         .map(shown -> new RulesChoice(shown, Reason.SHOWN_BY_HOST, choice.kernelRelease))
                         .orElse(choice)
                 : choice;
@@ -45,13 +46,13 @@ public record RulesChoice(OwnershipRules rules, Reason reason, Optional<String> 
 
     /** {@return the choice by a kernel's release alone; the newest rules if it is empty} */
     public static RulesChoice of(Optional<String> release) {
-        return release.flatMap(OwnershipRules::ofKernelRelease)
+        return release.flatMap(KernelRules::ofRelease)
                 .map(rules -> new RulesChoice(rules, Reason.KERNEL_RELEASE, release))
                 .orElseGet(() -> new RulesChoice(OwnershipRules.newest(), Reason.UNKNOWN_RELEASE, release));
     }
 
     /** {@return the choice of a caller who asks for these rules, whatever the host's kernel} */
-    public static RulesChoice requested(OwnershipRules rules) {
+    public static RulesChoice requested(KernelRules rules) {
         return new RulesChoice(rules, Reason.REQUESTED, Optional.empty());
     }
 
@@ -62,7 +63,7 @@ public record RulesChoice(OwnershipRules rules, Reason reason, Optional<String> 
      * @param word such as {@code linux-6.12}, {@code 6.17} or {@code 5.14.0-427.el9}
      */
     public static Optional<RulesChoice> requested(String word) {
-        return OwnershipRules.ofWord(word).map(RulesChoice::requested).or(() -> OwnershipRules.ofKernelRelease(word)
+        return OwnershipRules.ofWord(word).map(RulesChoice::requested).or(() -> KernelRules.ofRelease(word)
                 .map(rules -> new RulesChoice(rules, Reason.REQUESTED, Optional.of(word))));
     }
 
@@ -93,7 +94,7 @@ public record RulesChoice(OwnershipRules rules, Reason reason, Optional<String> 
     /** {@return the rules and the reason, such as {@code linux-6.12, the rules of the kernel's release 6.12.0}} */
     @Override
     public String toString() {
-        return rules.word() + ", "
+        return rules + ", "
                 + switch (reason) {
                     case REQUESTED ->
                         kernelRelease

@@ -1,6 +1,6 @@
 package dev.dmaowner.machine;
 
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.JoinFacts.DirectMapping;
@@ -24,7 +24,7 @@ record ShownFacts(InterruptRemapping remapping, DirectRegions direct) {
     }
 
     /** @throws IOException if the host cannot be read */
-    static ShownFacts of(Host host, OwnershipRules rules) throws IOException {
+    static ShownFacts of(Host host, KernelRules rules) throws IOException {
         boolean binding = ReservedRegions.areBinding(rules, host.list("/sys/class/iommu"));
         return new ShownFacts(InterruptRemapping.of(host), binding ? DirectRegions.REFUSED : DirectRegions.PERMITTED);
     }

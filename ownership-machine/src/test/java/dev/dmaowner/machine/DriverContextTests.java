@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Registration;
@@ -55,12 +56,22 @@ class DriverContextTests {
     @ParameterizedTest
     @EnumSource(OwnershipRules.class)
     void itIsToldTheGenerationOfTheRule(OwnershipRules rules) throws IOException {
-        List<OwnershipRules> registered = new ArrayList<>();
+        List<KernelRules> registered = new ArrayList<>();
         net.onRegistered = context -> registered.add(context.rules());
         Machine machine = builder().rules(rules).build();
         assertEquals(List.of(rules), registered);
         assertEquals(rules, probes.get(0).rules());
         assertEquals(rules, machine.rules());
+    }
+
+    @Test
+    void itIsToldTheRulesOfItsKernelsRelease() throws IOException {
+        List<KernelRules> registered = new ArrayList<>();
+        net.onRegistered = context -> registered.add(context.rules());
+        KernelRules rules = KernelRules.ofRelease("6.16.12").orElseThrow();
+        builder().rules(rules).build();
+        assertEquals(List.of(rules), registered);
+        assertEquals(rules, probes.get(0).rules());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.GroupId;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.machine.plugin.PluginProblem;
@@ -46,7 +47,7 @@ class MachineFactoryTests {
     void machineHasTheGroupsBindingsAndDriversOfItsHostAndTheRulesOfItsKernel() throws IOException {
         Machine machine = Machine.of(host, plugins(bus, net));
 
-        assertEquals(OwnershipRules.LINUX_6_12, machine.rules());
+        assertEquals(KernelRules.ofRelease("6.12.0"), Optional.of(machine.rules()));
         assertEquals(Optional.of(new GroupId(7)), machine.groupOf(id("a")));
         assertEquals(Optional.of("own"), machine.driverOf(id("a")));
         assertEquals(Optional.empty(), machine.driverOf(id("b")), "it has none on the host");

@@ -27,7 +27,9 @@ class RulesChoiceTests {
     @CsvSource({"6.12.0, LINUX_6_12", "6.1.0-56-amd64, LINUX_6_1", "5.19.3, LINUX_6_1"})
     void rulesAreThoseOfTheHostsKernel(String release, OwnershipRules rules) {
         RulesChoice choice = ofRelease(release);
-        assertEquals(new RulesChoice(rules, Reason.KERNEL_RELEASE, Optional.of(release)), choice);
+        assertEquals(rules, choice.rules().generation());
+        assertEquals(Reason.KERNEL_RELEASE, choice.reason());
+        assertEquals(Optional.of(release), choice.kernelRelease());
         assertEquals(rules.word() + ", the rules of the kernel's release " + release, choice.toString());
         assertEquals(Optional.empty(), choice.caveat());
     }
@@ -108,7 +110,7 @@ class RulesChoiceTests {
         boolean isOld = release.endsWith("el9.x86_64");
         RulesChoice choice = isOld ? ofHost(folder, release) : ofHost(folder, release, "dev/iommu");
 
-        assertEquals(word, choice.rules().word());
+        assertEquals(word, choice.rules().generation().word());
         assertEquals(reason, choice.reason());
         assertEquals(!release.endsWith("custom"), choice.caveat().isPresent());
     }

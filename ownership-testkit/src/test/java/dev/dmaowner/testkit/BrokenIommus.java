@@ -115,7 +115,7 @@ final class BrokenIommus {
             return new ToyIommu() {
                 @Override
                 public JoinAnswer join(JoinRequest request) {
-                    return request.rules().compareTo(firstRules()) >= 0
+                    return request.rules().generation().compareTo(firstRules()) >= 0
                             ? super.join(request)
                             : new JoinAnswer.NotTranslated("this kernel has no such driver");
                 }

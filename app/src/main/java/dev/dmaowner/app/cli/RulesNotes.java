@@ -13,7 +13,7 @@ public final class RulesNotes {
 
     /** {@return the rules in a heading: their word, with the reason if a user cannot guess it} */
     public static String heading(RulesChoice choice) {
-        return reason(choice).orElse(choice.rules().word());
+        return reason(choice).orElse(choice.rules().generation().word());
     }
 
     /** {@return the rules and the reason, if they come from a release that was asked for or from what the host shows} */

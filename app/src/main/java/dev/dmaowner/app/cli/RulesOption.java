@@ -1,5 +1,6 @@
 package dev.dmaowner.app.cli;
 
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.machine.RulesChoice;
@@ -31,8 +32,8 @@ public final class RulesOption {
         return Optional.ofNullable(rules);
     }
 
-    /** {@return the requested generation, empty if none} */
-    public Optional<OwnershipRules> rules() {
+    /** {@return the requested rules alone, empty if none} */
+    public Optional<KernelRules> rules() {
         return choice().map(RulesChoice::rules);
     }
 

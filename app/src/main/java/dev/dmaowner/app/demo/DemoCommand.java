@@ -1,5 +1,6 @@
 package dev.dmaowner.app.demo;
 
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
@@ -56,10 +57,10 @@ public final class DemoCommand implements Callable<Integer> {
         rules.choice().ifPresent(choice -> RulesNotes.print(output.console(), "demo", choice));
         Host board = SampleMachine.BOARD.open();
         Story story = Story.ofTheBoard();
-        List<OwnershipRules> wanted = rules.rules().map(List::of).orElseGet(DemoCommand::sinceTheProposal);
+        List<KernelRules> wanted = rules.rules().map(List::of).orElseGet(DemoCommand::sinceTheProposal);
         List<Performance> performances = new ArrayList<>();
-        for (OwnershipRules generation : wanted) {
-            performances.add(Performance.of(story, machines.rules(generation).simulate(board)));
+        for (KernelRules kernel : wanted) {
+            performances.add(Performance.of(story, machines.rules(kernel).simulate(board)));
         }
         if (output.format() == OutputFormat.JSON) {
             JsonOutput.print(output.console(), new DemoJson(story, performances)::writeTo);
@@ -75,9 +76,9 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /** Before the proposal there was no rule to show: drivers were bound as they liked. */
-    private static List<OwnershipRules> sinceTheProposal() {
-        return Arrays.stream(OwnershipRules.values())
-                .filter(rules -> rules.compareTo(OwnershipRules.SERIES_V2) >= 0)
+    private static List<KernelRules> sinceTheProposal() {
+        return Arrays.<KernelRules>stream(OwnershipRules.values())
+                .filter(rules -> rules.generation().compareTo(OwnershipRules.SERIES_V2) >= 0)
                 .toList();
     }
 }

@@ -46,7 +46,7 @@ final class DemoJson {
         json.writeEndArray();
         json.writeObjectFieldStart("played");
         for (Performance performance : performances) {
-            json.writeObjectFieldStart(performance.rules().word());
+            json.writeObjectFieldStart(performance.rules().generation().word());
             write(performance.acts().get(number), json);
             json.writeEndObject();
         }

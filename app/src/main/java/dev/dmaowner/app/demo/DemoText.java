@@ -1,7 +1,7 @@
 package dev.dmaowner.app.demo;
 
 import dev.dmaowner.DeviceId;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.demo.Performance.ActPlayed;
 import dev.dmaowner.app.demo.Performance.Group;
@@ -71,7 +71,7 @@ final class DemoText {
 
     /** Print the results of an act under each generation, once for equal results. */
     private void printAlike(Function<ActPlayed, List<String>> lines, int act) {
-        Map<List<String>, List<OwnershipRules>> alike = new LinkedHashMap<>();
+        Map<List<String>, List<KernelRules>> alike = new LinkedHashMap<>();
         for (Performance performance : performances) {
             alike.computeIfAbsent(lines.apply(performance.acts().get(act)), key -> new ArrayList<>())
                     .add(performance.rules());
@@ -85,8 +85,8 @@ final class DemoText {
         });
     }
 
-    private static String words(List<OwnershipRules> rules) {
-        return rules.stream().map(OwnershipRules::word).collect(Collectors.joining(", "));
+    private static String words(List<KernelRules> rules) {
+        return rules.stream().map(KernelRules::toString).collect(Collectors.joining(", "));
     }
 
     /** Print the groups whose owner changed during the act. */

@@ -2,8 +2,8 @@ package dev.dmaowner.app.demo;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Ownership;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.app.scenario.ScenarioRun;
 import dev.dmaowner.app.scenario.ScenarioRun.Step;
 import dev.dmaowner.machine.Machine;
@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The results of a story under one generation of the rule.
+ * The results of a story under the rules of one kernel or generation.
  *
- * @param rules the generation
+ * @param rules the rules
  * @param acts the result of each act
  */
-record Performance(OwnershipRules rules, List<ActPlayed> acts) {
+record Performance(KernelRules rules, List<ActPlayed> acts) {
 
     Performance {
         acts = List.copyOf(acts);

@@ -1,7 +1,7 @@
 package dev.dmaowner.app.groups;
 
 import dev.dmaowner.KernelChange;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.Firmware;
@@ -29,19 +29,19 @@ final class Translation {
     private final Firmware tables;
     private final FirmwareDmaConfigure firmware;
     private final List<Translator> translators;
-    private final OwnershipRules rules;
+    private final KernelRules rules;
 
     /** The IOMMUs whose registration is undone, with the reason. */
     private final Map<Translator, String> undone = new HashMap<>();
 
-    private Translation(Firmware tables, List<Translator> translators, OwnershipRules rules) {
+    private Translation(Firmware tables, List<Translator> translators, KernelRules rules) {
         this.tables = tables;
         this.firmware = new FirmwareDmaConfigure(tables);
         this.translators = translators;
         this.rules = rules;
     }
 
-    static Translation of(Host host, Firmware firmware, List<IommuDriver> drivers, OwnershipRules rules)
+    static Translation of(Host host, Firmware firmware, List<IommuDriver> drivers, KernelRules rules)
             throws IOException {
         List<Translator> translators = new ArrayList<>();
         for (IommuDriver driver : drivers) {
@@ -127,6 +127,8 @@ final class Translation {
     }
 
     private Optional<IommuSpecifier> specifier(BusType bus, Device device) {
-        return bus.dmaConfiguration(device, firmware, rules).value().flatMap(DmaConfiguration::iommu);
+        return bus.dmaConfiguration(device, firmware, rules.generation())
+                .value()
+                .flatMap(DmaConfiguration::iommu);
     }
 }

@@ -44,7 +44,8 @@ public final class PluginsCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, IOException {
         InstalledPlugins plugins = InstalledPlugins.find(output.global());
         rules.choice().ifPresent(choice -> RulesNotes.print(output.console(), "plugins", choice));
-        PluginListing listing = PluginListing.of(plugins, rules.rules().orElse(OwnershipRules.newest()));
+        PluginListing listing = PluginListing.of(
+                plugins, rules.rules().orElse(OwnershipRules.newest()).generation());
         if (output.format() == OutputFormat.JSON) {
             JsonOutput.print(output.console(), listing::writeTo);
         } else {

@@ -1,6 +1,6 @@
 package dev.dmaowner.app.rig;
 
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.plugins.Plugin;
 import dev.dmaowner.app.rig.RecordedMachine.RecordedDevice;
@@ -31,7 +31,7 @@ public final class TraceMachine {
     private final RecordedMachine recorded;
     private final Host host;
     private final InstalledPlugins plugins;
-    private final OwnershipRules rules;
+    private final KernelRules rules;
     private final Map<String, Driver> installed = new HashMap<>();
 
     /** How the machine starts. Its groups are always those of the capture. */
@@ -160,7 +160,7 @@ public final class TraceMachine {
     }
 
     private boolean isOrdinary(Driver driver) {
-        return driver.dmaManagement(rules) == DmaManagement.BY_CORE && !(driver instanceof DmaDriver);
+        return driver.dmaManagement(rules.generation()) == DmaManagement.BY_CORE && !(driver instanceof DmaDriver);
     }
 
     /** The ids of its module, else the known ids of a built-in driver, else the modaliases of the devices that it had. */

@@ -53,7 +53,7 @@ public final class RulesCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Optional<RulesChoice> asked = Optional.ofNullable(what);
         RulesListing listing = new RulesListing(
-                asked.map(RulesChoice::rules).map(List::of).orElse(List.of(OwnershipRules.values())),
+                asked.map(choice -> choice.rules().generation()).map(List::of).orElse(List.of(OwnershipRules.values())),
                 asked.filter(choice -> choice.kernelRelease().isPresent())
                         .map(choice -> RulesChoice.of(choice.kernelRelease())));
         if (output.format() == OutputFormat.JSON) {

@@ -3,12 +3,14 @@ package dev.dmaowner.app.rules;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.dmaowner.KernelChange;
 import dev.dmaowner.KernelChange.Evidence;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.TextTable;
 import dev.dmaowner.machine.RulesChoice;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,14 +38,39 @@ record RulesListing(List<OwnershipRules> generations, Optional<RulesChoice> choi
                 out.println();
             }
             isFirst = false;
-            print(generation, out);
+            print(generation.word() + ", kernels: " + generation.kernels(), KernelChange.of(generation), out);
+        }
+        choice.map(RulesChoice::rules).ifPresent(rules -> {
+            printUnlessEmpty("of these, not yet in this release:", lacks(rules), out);
+            printUnlessEmpty("of later generations, already in this release:", hasAlready(rules), out);
+        });
+    }
+
+    /** {@return changes of its generation that came after a release} */
+    private static List<KernelChange> lacks(KernelRules rules) {
+        return KernelChange.of(rules.generation()).stream()
+                .filter(change -> !rules.has(change))
+                .toList();
+    }
+
+    /** {@return changes of later generations that came with a release or before it} */
+    private static List<KernelChange> hasAlready(KernelRules rules) {
+        return Arrays.stream(KernelChange.values())
+                .filter(change -> rules.has(change) && change.since().compareTo(rules.generation()) > 0)
+                .toList();
+    }
+
+    private static void printUnlessEmpty(String heading, List<KernelChange> changes, PrintWriter out) {
+        if (!changes.isEmpty()) {
+            out.println();
+            print(heading, changes, out);
         }
     }
 
-    private static void print(OwnershipRules generation, PrintWriter out) {
-        out.println(generation.word() + ", kernels: " + generation.kernels());
+    private static void print(String heading, List<KernelChange> changes, PrintWriter out) {
+        out.println(heading);
         TextTable table = new TextTable();
-        for (KernelChange change : KernelChange.of(generation)) {
+        for (KernelChange change : changes) {
             table.row(change.statement(), change.release(), evidence(change), change.summary());
         }
         table.print(out, "  ");
@@ -59,11 +86,13 @@ record RulesListing(List<OwnershipRules> generations, Optional<RulesChoice> choi
             RulesChoice chosen = choice.get();
             json.writeObjectFieldStart("asked");
             json.writeStringField("release", chosen.kernelRelease().orElse(""));
-            json.writeStringField("rules", chosen.rules().word());
+            json.writeStringField("rules", chosen.rules().generation().word());
             json.writeStringField("reason", chosen.toString());
             if (chosen.caveat().isPresent()) {
                 json.writeStringField("caveat", chosen.caveat().get());
             }
+            writeNames("notYet", lacks(chosen.rules()), json);
+            writeNames("already", hasAlready(chosen.rules()), json);
             json.writeEndObject();
         }
         json.writeArrayFieldStart("generations");
@@ -72,6 +101,14 @@ record RulesListing(List<OwnershipRules> generations, Optional<RulesChoice> choi
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private static void writeNames(String field, List<KernelChange> changes, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart(field);
+        for (KernelChange change : changes) {
+            json.writeString(change.name());
+        }
+        json.writeEndArray();
     }
 
     private static void write(OwnershipRules generation, JsonGenerator json) throws IOException {

@@ -54,7 +54,7 @@ final class ShowJson {
         json.writeObjectFieldStart("host");
         json.writeStringField("source", survey.host().source());
         writeIfPresent(json, "kernel", survey.host().kernelRelease());
-        json.writeStringField("rules", survey.rules().word());
+        json.writeStringField("rules", survey.rules().generation().word());
         json.writeStringField("rulesReason", survey.rulesChoice().toString());
         json.writeArrayFieldStart("iommus");
         for (String iommu : survey.iommus()) {

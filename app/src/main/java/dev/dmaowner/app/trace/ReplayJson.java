@@ -39,7 +39,7 @@ final class ReplayJson {
         json.writeStartObject();
         json.writeStringField("trace", result.trace());
         json.writeStringField("kernel", result.kernel());
-        json.writeStringField("rules", result.rules().rules().word());
+        json.writeStringField("rules", result.rules().rules().generation().word());
         json.writeBooleanField("complete", result.extent() == Extent.COMPLETE);
         json.writeNumberField("operations", result.operations());
         json.writeNumberField("agreeing", result.agreeing());

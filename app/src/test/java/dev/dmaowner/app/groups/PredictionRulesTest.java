@@ -136,7 +136,7 @@ class PredictionRulesTest {
 
         @Override
         public JoinAnswer join(JoinRequest request) {
-            asked.add(request.rules());
+            asked.add(request.rules().generation());
             return new JoinAnswer.NotTranslated("it only listens");
         }
     }

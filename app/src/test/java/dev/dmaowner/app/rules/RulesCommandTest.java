@@ -65,6 +65,21 @@ class RulesCommandTest {
     }
 
     @Test
+    void releaseWithinAGenerationSaysWhatItHasNotYetAndHasAlready() throws IOException {
+        JsonNode within = new ObjectMapper()
+                .readTree(CommandRun.of("rules", "6.16.12", "--format", "json").out());
+        JsonNode early = new ObjectMapper()
+                .readTree(CommandRun.of("rules", "6.13", "--format", "json").out());
+        String text = CommandRun.of("rules", "6.16.12").out();
+
+        assertEquals("[\"TOKEN_AT_IOMMUFD_BIND\"]", within.at("/asked/notYet").toString());
+        assertEquals("[]", within.at("/asked/already").toString());
+        assertEquals("[\"RISCV_IOMMU\"]", early.at("/asked/already").toString());
+        assertTrue(text.contains("\nof these, not yet in this release:\n  N-024"), text);
+        assertFalse(text.contains("already"), text);
+    }
+
+    @Test
     void generationIsListedAlone() {
         CommandRun run = CommandRun.of("rules", "linux-7.3");
 

@@ -3,8 +3,8 @@ package dev.dmaowner.driver.vfio;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.KernelChange;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Registration;
 import dev.dmaowner.host.OpenNode;
 import dev.dmaowner.ownership.IommuGroup;
@@ -107,7 +107,7 @@ final class Vfio {
         return lock;
     }
 
-    OwnershipRules rules() {
+    KernelRules rules() {
         return module().context().rules();
     }
 

@@ -2,8 +2,8 @@ package dev.dmaowner.driver.vfio;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.NodeAnswer;
@@ -56,7 +56,7 @@ final class Board {
         private final Set<DeviceId> unsafe = new HashSet<>();
         private final Set<DeviceId> incoherent = new HashSet<>();
 
-        Builder(OwnershipRules rules) {
+        Builder(KernelRules rules) {
             builder.rules(rules);
         }
 
@@ -130,7 +130,7 @@ final class Board {
         }
     }
 
-    static Builder with(OwnershipRules rules) {
+    static Builder with(KernelRules rules) {
         return new Builder(rules);
     }
 

@@ -5,6 +5,7 @@ import static dev.dmaowner.driver.vfio.Board.errno;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.host.NodeAnswer;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The secret between the user of a physical function and those of its virtual functions. */
 class VfTokenTests {
@@ -64,7 +67,7 @@ class VfTokenTests {
     }
 
     /** Groups 0, 1 and 2 are those of pf, vf and plain. */
-    private static Board board(OwnershipRules rules, String... onVfio) {
+    private static Board board(KernelRules rules, String... onVfio) {
         Board board = Board.with(rules)
                 .device(ScriptedDevice.of("pci/pf", MODALIAS).with(Map.of("sriov_numvfs", "0")), "p")
                 .device(new VirtualFunction(ScriptedDevice.of("pci/vf", MODALIAS)), "v")
@@ -172,5 +175,13 @@ class VfTokenTests {
 
         Board newer = board(OwnershipRules.LINUX_7_3, "pci/pf", "pci/vf");
         assertEquals("EACCES", bind(newer.open("vfio/devices/vfio1"), newer.open("iommu"), ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6.14.0, ok", "6.15, ok", "6.16.12+deb14-amd64, ok", "6.17, EACCES", "6.18.15, EACCES"})
+    @Tag("N-024")
+    void theReleaseTellsWithinItsGeneration(String release, String answer) {
+        Board board = board(KernelRules.ofRelease(release).orElseThrow(), "pci/pf", "pci/vf");
+        assertEquals(answer, bind(board.open("vfio/devices/vfio1"), board.open("iommu"), ""));
     }
 }

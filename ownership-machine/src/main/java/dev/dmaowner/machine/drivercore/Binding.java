@@ -2,6 +2,7 @@ package dev.dmaowner.machine.drivercore;
 
 import dev.dmaowner.Errno;
 import dev.dmaowner.KernelChange;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.PciIdentity;
 import dev.dmaowner.Refusal;
@@ -28,7 +29,7 @@ final class Binding {
 
     private static final Logger LOG = LoggerFactory.getLogger(Binding.class);
 
-    private final OwnershipRules rules;
+    private final KernelRules rules;
     private final FirmwareDmaConfigure firmware;
     private final Groups groups;
     private final Deferrals deferrals;
@@ -36,7 +37,7 @@ final class Binding {
     private final ProbeSessions sessions;
 
     Binding(
-            OwnershipRules rules,
+            KernelRules rules,
             FirmwareDmaConfigure firmware,
             Groups groups,
             Deferrals deferrals,
@@ -95,7 +96,7 @@ final class Binding {
 
     /** Configures DMA and claims the group, in the order of the generation. A refusal leaves nothing behind. */
     private Optional<Refusal> configure(DeviceState device, DriverState driver) {
-        if (rules == OwnershipRules.SERIES_V2 && driver.management == DmaManagement.BY_CORE) {
+        if (rules.generation() == OwnershipRules.SERIES_V2 && driver.management == DmaManagement.BY_CORE) {
             Optional<Refusal> refused = use(device, driver);
             return refused.isPresent() ? refused : configureClaimed(device, driver);
         }
@@ -194,7 +195,7 @@ final class Binding {
     }
 
     private DmaConfigureContext context(DriverState driver) {
-        return new DmaConfigureContext(rules, driver.description, driver.management, firmware);
+        return new DmaConfigureContext(rules.generation(), driver.description, driver.management, firmware);
     }
 
     /** A refusal that only means "not my device" is not logged; the kernel logs all others as well. */

@@ -2,8 +2,8 @@ package dev.dmaowner.machine.drivercore;
 
 import dev.dmaowner.Errno;
 import dev.dmaowner.KernelChange;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.machine.event.MachineEvent;
 import dev.dmaowner.spi.Device;
 import java.util.ArrayList;
@@ -14,13 +14,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Adds devices to buses, one by one ({@code device_add}) or all that a scan has found. */
 final class DeviceAddition {
 
-    private final OwnershipRules rules;
+    private final KernelRules rules;
     private final Topology topology;
     private final Groups groups;
     private final Events events;
     private final DriverMatching matching;
 
-    DeviceAddition(OwnershipRules rules, Topology topology, Groups groups, Events events, DriverMatching matching) {
+    DeviceAddition(KernelRules rules, Topology topology, Groups groups, Events events, DriverMatching matching) {
         this.rules = rules;
         this.topology = topology;
         this.groups = groups;

@@ -3,14 +3,13 @@ package dev.dmaowner.machine.drivercore;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.KernelChange;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.machine.plugin.PluginReporter;
-import dev.dmaowner.ownership.OwnershipRegistry;
 import dev.dmaowner.spi.ControlFile;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.Driver;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DriverCore {
 
-    private final OwnershipRules rules;
+    private final KernelRules rules;
     private final FirmwareDmaConfigure firmware;
     private final PluginReporter reporter;
     private final Topology topology = new Topology();
@@ -48,13 +47,13 @@ public final class DriverCore {
     private final DriverRegistration registrations;
 
     /**
-     * @param rules the generation of the rule in force
+     * @param rules the rules in force
      * @param firmware the walk through the machine's firmware
      * @param givenParameters what module parameters were given at load
      * @param reporter is notified of failures of plug-ins
      */
     public DriverCore(
-            OwnershipRules rules,
+            KernelRules rules,
             FirmwareDmaConfigure firmware,
             GivenParameters givenParameters,
             PluginReporter reporter) {
@@ -63,7 +62,7 @@ public final class DriverCore {
         this.reporter = reporter;
         this.publications = new DriverPublications(givenParameters);
         Iommus iommus = new Iommus(rules);
-        this.groups = new Groups(new OwnershipRegistry(rules), topology, events, firmware, iommus);
+        this.groups = new Groups(rules, topology, events, firmware, iommus);
         this.iommuRegistrations = new IommuRegistrations(rules, topology, groups, iommus);
         this.binding = new Binding(rules, firmware, groups, deferrals, events, this::session);
         this.unbinding = new Unbinding(binding, events, this::settle);
@@ -89,7 +88,7 @@ public final class DriverCore {
     }
 
     /** {@return the generation of the rule in force} */
-    public OwnershipRules rules() {
+    public KernelRules rules() {
         return rules;
     }
 
@@ -130,7 +129,10 @@ public final class DriverCore {
 
     /** {@return the DMA configuration that firmware gives a device, empty if its bus does not report it} */
     public Optional<DmaConfiguration> dmaConfiguration(DeviceState device) {
-        return device.bus.type.dmaConfiguration(device.device, firmware, rules).value();
+        return device.bus
+                .type
+                .dmaConfiguration(device.device, firmware, rules.generation())
+                .value();
     }
 
     /** {@return whether a driver matches a device, and by which rule} */

@@ -1,8 +1,8 @@
 package dev.dmaowner.machine.drivercore;
 
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.machine.plugin.PluginReporter;
 import dev.dmaowner.spi.Driver;
@@ -15,14 +15,14 @@ import java.util.Optional;
 /** Registers and unregisters drivers ({@code bus_add_driver}, {@code driver_detach}). */
 final class DriverRegistration {
 
-    private final OwnershipRules rules;
+    private final KernelRules rules;
     private final Topology topology;
     private final DriverPublications publications;
     private final PluginReporter reporter;
     private final Unbinding unbinding;
 
     DriverRegistration(
-            OwnershipRules rules,
+            KernelRules rules,
             Topology topology,
             DriverPublications publications,
             PluginReporter reporter,
@@ -51,7 +51,8 @@ final class DriverRegistration {
         }
         try {
             bus.get().tryAgain(description.name());
-            DriverState state = new DriverState(bus.get(), driver, description, driver.dmaManagement(rules));
+            DriverState state =
+                    new DriverState(bus.get(), driver, description, driver.dmaManagement(rules.generation()));
             driver.registered(new PluginContext(
                     rules, publications, new Publisher(description.name(), Optional.empty(), reporter)));
             return bus.get().register(state) ? Outcome.done(state) : nameIsTaken(description);

@@ -4,8 +4,8 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.KernelChange;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
@@ -36,6 +36,7 @@ import java.util.function.UnaryOperator;
 public final class Groups {
 
     private final ReentrantLock joining = new ReentrantLock();
+    private final KernelRules rules;
     private final OwnershipRegistry registry;
     private final Topology topology;
     private final Events events;
@@ -44,8 +45,9 @@ public final class Groups {
     private final Map<GroupId, String> reservedRegions = new ConcurrentHashMap<>();
     private volatile UnaryOperator<JoinFacts> shownOfAll = UnaryOperator.identity();
 
-    Groups(OwnershipRegistry registry, Topology topology, Events events, FirmwareDmaConfigure firmware, Iommus iommus) {
-        this.registry = registry;
+    Groups(KernelRules rules, Topology topology, Events events, FirmwareDmaConfigure firmware, Iommus iommus) {
+        this.rules = rules;
+        this.registry = new OwnershipRegistry(rules.generation());
         this.topology = topology;
         this.events = events;
         this.firmware = firmware;
@@ -61,7 +63,7 @@ public final class Groups {
         joining.lock();
         try {
             Optional<String> other = iommus.otherDriver(driver);
-            if (!rules().has(KernelChange.SEVERAL_IOMMU_DRIVERS) && other.isPresent()) {
+            if (!rules.has(KernelChange.SEVERAL_IOMMU_DRIVERS) && other.isPresent()) {
                 return Outcome.refused(Refusal.of(Errno.EBUSY, "a machine has one driver of IOMMUs")
                         .heldBy("driver " + other.get()));
             }
@@ -139,14 +141,14 @@ public final class Groups {
     public Optional<IommuSpecifier> specifier(DeviceState device) {
         return device.bus
                 .type
-                .dmaConfiguration(device.device, firmware, rules())
+                .dmaConfiguration(device.device, firmware, rules.generation())
                 .value()
                 .flatMap(DmaConfiguration::iommu);
     }
 
     /** Before 6.15, firmware is asked for the first time when a probe configures the device. */
     Optional<IommuSpecifier> specifierWhenAdded(DeviceState device) {
-        return rules().has(KernelChange.JOINS_WHEN_ADDED) ? specifier(device) : Optional.empty();
+        return rules.has(KernelChange.JOINS_WHEN_ADDED) ? specifier(device) : Optional.empty();
     }
 
     /** Let an added device join its group if its IOMMU takes devices when they are added. */
@@ -294,7 +296,7 @@ public final class Groups {
     }
 
     private JoinRequest request(DeviceState device, Iommu iommu, Optional<IommuSpecifier> specifier) {
-        return new JoinRequest(device.device, iommu.instance(), specifier, topology, rules(), firmware.firmware());
+        return new JoinRequest(device.device, iommu.instance(), specifier, topology, rules, firmware.firmware());
     }
 
     /** {@return the refusal of the IOMMU, empty if it did not refuse the device} */
@@ -361,9 +363,5 @@ public final class Groups {
             own.groupName().ifPresent(group::setName);
         }
         return group;
-    }
-
-    private OwnershipRules rules() {
-        return registry.rules();
     }
 }

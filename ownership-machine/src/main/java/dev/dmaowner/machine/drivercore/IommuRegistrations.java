@@ -1,7 +1,7 @@
 package dev.dmaowner.machine.drivercore;
 
 import dev.dmaowner.Errno;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.firmware.IommuSpecifier;
@@ -24,12 +24,12 @@ import java.util.function.Predicate;
  */
 public final class IommuRegistrations {
 
-    private final OwnershipRules rules;
+    private final KernelRules rules;
     private final Topology topology;
     private final Groups groups;
     private final Iommus iommus;
 
-    IommuRegistrations(OwnershipRules rules, Topology topology, Groups groups, Iommus iommus) {
+    IommuRegistrations(KernelRules rules, Topology topology, Groups groups, Iommus iommus) {
         this.rules = rules;
         this.topology = topology;
         this.groups = groups;

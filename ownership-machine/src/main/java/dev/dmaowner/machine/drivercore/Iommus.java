@@ -1,7 +1,7 @@
 package dev.dmaowner.machine.drivercore;
 
 import dev.dmaowner.KernelChange;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.firmware.IommuSpecifier;
@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The IOMMUs of a machine: those that have drivers, those that drivers wait for, and those whose registration was undone. */
 final class Iommus {
 
-    private final OwnershipRules rules;
+    private final KernelRules rules;
 
     /** In the order of their registration, which is the order in which they number groups. */
     private final List<Iommu> registered = new CopyOnWriteArrayList<>();
@@ -31,7 +31,7 @@ final class Iommus {
 
     private volatile boolean waiting = true;
 
-    Iommus(OwnershipRules rules) {
+    Iommus(KernelRules rules) {
         this.rules = rules;
     }
 

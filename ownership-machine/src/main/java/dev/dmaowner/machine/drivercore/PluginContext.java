@@ -1,6 +1,6 @@
 package dev.dmaowner.machine.drivercore;
 
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Registration;
 import dev.dmaowner.spi.Attribute;
 import dev.dmaowner.spi.CharDevice;
@@ -9,8 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The context of a driver's registration. What it publishes here stays as long as the machine. */
-record PluginContext(OwnershipRules rules, DriverPublications publications, Publisher publisher)
-        implements DriverContext {
+record PluginContext(KernelRules rules, DriverPublications publications, Publisher publisher) implements DriverContext {
 
     @Override
     public <T> T shared(Class<T> key, Supplier<T> first) {

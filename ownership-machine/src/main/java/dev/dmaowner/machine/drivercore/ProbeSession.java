@@ -1,8 +1,8 @@
 package dev.dmaowner.machine.drivercore;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Registration;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.ownership.IommuGroup;
@@ -122,7 +122,7 @@ public final class ProbeSession implements ProbeContext {
     }
 
     @Override
-    public OwnershipRules rules() {
+    public KernelRules rules() {
         return context.rules();
     }
 

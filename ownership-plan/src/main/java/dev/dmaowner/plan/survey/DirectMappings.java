@@ -1,6 +1,6 @@
 package dev.dmaowner.plan.survey;
 
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.ReservedRegions;
 import java.io.IOException;
@@ -16,7 +16,7 @@ final class DirectMappings {
     private final Host host;
     private final boolean refused;
 
-    DirectMappings(Host host, OwnershipRules rules, List<String> iommus) {
+    DirectMappings(Host host, KernelRules rules, List<String> iommus) {
         this.host = host;
         this.refused = ReservedRegions.areBinding(rules, iommus);
     }

@@ -2,7 +2,7 @@ package dev.dmaowner.plan.survey;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
 import dev.dmaowner.machine.RulesChoice;
@@ -68,7 +68,7 @@ public final class HostSurvey {
     }
 
     /** {@return the generation of the rule that the answers are by} */
-    public OwnershipRules rules() {
+    public KernelRules rules() {
         return choice.rules();
     }
 

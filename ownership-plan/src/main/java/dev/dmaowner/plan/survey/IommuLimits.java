@@ -2,7 +2,7 @@ package dev.dmaowner.plan.survey;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.KernelChange;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.JoinFacts.CacheCoherency;
 import dev.dmaowner.ownership.JoinFacts.DirectMapping;
@@ -17,9 +17,9 @@ import java.util.function.Function;
 final class IommuLimits {
 
     private final Function<DeviceId, Optional<JoinFacts>> facts;
-    private final OwnershipRules rules;
+    private final KernelRules rules;
 
-    IommuLimits(Function<DeviceId, Optional<JoinFacts>> facts, OwnershipRules rules) {
+    IommuLimits(Function<DeviceId, Optional<JoinFacts>> facts, KernelRules rules) {
         this.facts = facts;
         this.rules = rules;
     }

@@ -1,7 +1,7 @@
 package dev.dmaowner.plan.survey;
 
 import dev.dmaowner.KernelChange;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.PciIdentity;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
@@ -30,12 +30,14 @@ public final class KernelDrivers {
 
     private final Map<String, DmaManagement> installed = new HashMap<>();
 
-    private final OwnershipRules rules;
+    private final KernelRules rules;
 
-    KernelDrivers(List<Driver> drivers, OwnershipRules rules) {
+    KernelDrivers(List<Driver> drivers, KernelRules rules) {
         this.rules = rules;
         for (Driver driver : drivers) {
-            installed.put(key(driver.description().bus(), driver.description().name()), driver.dmaManagement(rules));
+            installed.put(
+                    key(driver.description().bus(), driver.description().name()),
+                    driver.dmaManagement(rules.generation()));
         }
     }
 

@@ -2,8 +2,8 @@ package dev.dmaowner.plan.survey;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Ownership;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
@@ -32,7 +32,7 @@ final class SurveyReader {
     private final Host host;
     private final SurveyRequest request;
     private final RulesChoice choice;
-    private final OwnershipRules rules;
+    private final KernelRules rules;
     private final KernelDrivers drivers;
     private final IommuLimits limits;
     private final Map<DeviceId, SurveyedDevice> devices = new LinkedHashMap<>();

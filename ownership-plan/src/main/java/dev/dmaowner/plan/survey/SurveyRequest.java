@@ -2,8 +2,8 @@ package dev.dmaowner.plan.survey;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Ownership;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.machine.plugin.Plugins;
@@ -41,7 +41,7 @@ public record SurveyRequest(
     }
 
     /** {@return a copy with these rules, whatever the kernel's release} */
-    public SurveyRequest with(OwnershipRules chosen) {
+    public SurveyRequest with(KernelRules chosen) {
         return with(RulesChoice.requested(chosen));
     }
 

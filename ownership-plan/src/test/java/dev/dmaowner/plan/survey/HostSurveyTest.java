@@ -306,7 +306,7 @@ class HostSurveyTest {
     void kernelChoosesTheRulesAndWarnsWhereTheyAreNotItsOwn(String release, String rules, String warning)
             throws IOException {
         HostSurvey survey = HostSurvey.of(oneGroup().kernel(release).host(), PCI);
-        assertEquals(rules, survey.rules().word());
+        assertEquals(rules, survey.rules().generation().word());
         if (warning.isEmpty()) {
             assertEquals(List.of(), survey.warnings());
         } else {

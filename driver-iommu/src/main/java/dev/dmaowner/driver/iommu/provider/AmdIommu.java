@@ -2,7 +2,7 @@ package dev.dmaowner.driver.iommu.provider;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.KernelChange;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.PciAddress;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.IommuSpecifier;
@@ -49,7 +49,7 @@ public final class AmdIommu implements IommuDriver {
     }
 
     private static JoinAnswer pci(
-            Device device, PciAddress function, Optional<IvrsDevices> devices, OwnershipRules rules) {
+            Device device, PciAddress function, Optional<IvrsDevices> devices, KernelRules rules) {
         if (PciDevices.isOfClass(device, CLASS_IOMMU)) {
             return new JoinAnswer.NotTranslated("it is the IOMMU itself");
         }
@@ -97,7 +97,7 @@ public final class AmdIommu implements IommuDriver {
     }
 
     /** Before the core refused to block a device with such memory, AMD's driver let it go. */
-    private static JoinFacts facts(IvrsDevices devices, int segment, int requesterId, OwnershipRules rules) {
+    private static JoinFacts facts(IvrsDevices devices, int segment, int requesterId, KernelRules rules) {
         DirectMapping demanded = ReservedMemory.demandedBy(devices.reservedRegions(segment, requesterId));
         boolean required = demanded == DirectMapping.REQUIRED && rules.has(KernelChange.DIRECT_MAPPING_IN_CORE);
         return new JoinFacts(

@@ -3,7 +3,7 @@ package dev.dmaowner.driver.iommu.provider;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.KernelChange;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.TableIommu;
@@ -77,7 +77,7 @@ public final class ArmSmmuV3 implements IommuDriver {
                         .isPresent();
     }
 
-    private static Refusal taken(List<Integer> id, DeviceId holder, OwnershipRules rules) {
+    private static Refusal taken(List<Integer> id, DeviceId holder, KernelRules rules) {
         return Refusal.of(
                         rules.has(KernelChange.SHARED_STREAM_IS_ENODEV) ? Errno.ENODEV : Errno.EINVAL,
                         "its stream id " + words(id) + " belongs to " + holder + ", and an SMMUv3 shares none")

@@ -1,7 +1,7 @@
 package dev.dmaowner.driver.iommu.provider;
 
 import dev.dmaowner.KernelChange;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.firmware.DeviceTreeNode;
 import java.util.List;
 
@@ -61,7 +61,7 @@ final class QualcommClients {
     private QualcommClients() {}
 
     /** {@return whether a device gets an identity domain behind an SMMU} */
-    static boolean has(DeviceTreeNode smmu, DeviceTreeNode device, OwnershipRules rules) {
+    static boolean has(DeviceTreeNode smmu, DeviceTreeNode device, KernelRules rules) {
         boolean later = rules.has(KernelChange.QCOM_CLIENTS_OF_6_12);
         boolean isOurs = smmu.isCompatible(SMMUS) || later && smmu.isCompatible(SMMUS_OF_6_12);
         return isOurs

@@ -1,7 +1,7 @@
 package dev.dmaowner.driver.iommu.provider;
 
 import dev.dmaowner.KernelChange;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.firmware.DeviceTreeNode;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.ownership.JoinFacts.CacheCoherency;
@@ -99,7 +99,7 @@ enum SocIommuFamily {
     }
 
     /** {@return whether kernels of a generation have the driver; without it nothing is translated} */
-    boolean isIn(OwnershipRules rules) {
+    boolean isIn(KernelRules rules) {
         return this != VERISILICON || rules.has(KernelChange.VERISILICON_IOMMU);
     }
 

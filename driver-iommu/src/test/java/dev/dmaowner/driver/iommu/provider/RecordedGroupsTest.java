@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.KernelChange;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.bus.pci.provider.PciBus;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
@@ -73,11 +73,11 @@ class RecordedGroupsTest {
         void run(Path folder, JsonNode machine) throws IOException;
     }
 
-    private static OwnershipRules rules(JsonNode recording) {
-        return OwnershipRules.ofKernelRelease(recording.get("kernel").asText()).orElseThrow();
+    private static KernelRules rules(JsonNode recording) {
+        return KernelRules.ofRelease(recording.get("kernel").asText()).orElseThrow();
     }
 
-    private static Machine machine(Path folder, OwnershipRules rules, Driver... drivers) throws IOException {
+    private static Machine machine(Path folder, KernelRules rules, Driver... drivers) throws IOException {
         Host host = Recording.host(folder.resolve("sys.tar.gz"));
         MachineBuilder builder = Machine.builder()
                 .rules(rules)

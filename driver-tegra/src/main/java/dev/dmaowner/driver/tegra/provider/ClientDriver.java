@@ -52,7 +52,7 @@ abstract class ClientDriver implements Driver {
                 name,
                 context.group(),
                 attaching,
-                dmaManagement(context.rules()) == DmaManagement.BY_DRIVER ? Manages.DRIVER : Manages.CORE);
+                dmaManagement(context.rules().generation()) == DmaManagement.BY_DRIVER ? Manages.DRIVER : Manages.CORE);
         Optional<Host1x> host = context.fromParent(Host1x.class);
         host.ifPresent(its -> its.register(client));
         return new ProbeAnswer.Bound(bound(host, client));

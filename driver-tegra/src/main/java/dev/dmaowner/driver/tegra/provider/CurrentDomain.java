@@ -1,7 +1,7 @@
 package dev.dmaowner.driver.tegra.provider;
 
 import dev.dmaowner.KernelChange;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.IommuGroup;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class CurrentDomain {
     }
 
     /** {@return whether there is one that translates; an identity domain counted as translating until 6.12} */
-    static boolean translates(Optional<IommuGroup> group, OwnershipRules rules) {
+    static boolean translates(Optional<IommuGroup> group, KernelRules rules) {
         boolean identityIsNone = rules.has(KernelChange.TEGRA_IDENTITY_DOMAIN);
         return exists(group) && !(identityIsNone && group.get().currentType() == DefaultDomainType.IDENTITY);
     }

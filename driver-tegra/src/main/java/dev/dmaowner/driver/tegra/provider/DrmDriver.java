@@ -2,8 +2,8 @@ package dev.dmaowner.driver.tegra.provider;
 
 import dev.dmaowner.Errno;
 import dev.dmaowner.KernelChange;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.ProbeAnswer;
@@ -42,14 +42,14 @@ public final class DrmDriver implements Driver {
     }
 
     /** Commands of clients behind an IOMMU must be within the reach of a host1x, which is behind one as well or needs not. */
-    private static boolean wantsDomain(Host1x host, OwnershipRules rules) {
+    private static boolean wantsDomain(Host1x host, KernelRules rules) {
         boolean inReach =
                 CurrentDomain.exists(host.group()) || host.generation().isLimitedTo32Bits();
         return !host.generation().hasOnlyAnAperture() && inReach && thereIsAnIommu(host, rules);
     }
 
     /** Kernels before 6.12 asked whether any platform device might have an IOMMU; here, whether one of these has. */
-    private static boolean thereIsAnIommu(Host1x host, OwnershipRules rules) {
+    private static boolean thereIsAnIommu(Host1x host, KernelRules rules) {
         Stream<Boolean> clients =
                 host.clients().stream().map(client -> client.group().isPresent());
         return host.group().isPresent()

@@ -3,6 +3,7 @@ package dev.dmaowner.driver.tegra.provider;
 import dev.dmaowner.DmaClaim;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Registration;
@@ -25,7 +26,7 @@ import java.util.Optional;
 final class SharedDomain {
 
     private final Optional<PrivateDomain> domain;
-    private final OwnershipRules rules;
+    private final KernelRules rules;
     private final Deque<Attachment> attachments = new ArrayDeque<>();
 
     /** What a client must undo: leave the domain, and give back what it holds of the group. */
@@ -33,16 +34,16 @@ final class SharedDomain {
         void undo();
     }
 
-    private SharedDomain(Optional<PrivateDomain> domain, OwnershipRules rules) {
+    private SharedDomain(Optional<PrivateDomain> domain, KernelRules rules) {
         this.domain = domain;
         this.rules = rules;
     }
 
-    static SharedDomain allocated(OwnershipRules rules) {
+    static SharedDomain allocated(KernelRules rules) {
         return new SharedDomain(Optional.of(new PrivateDomain("Tegra DRM")), rules);
     }
 
-    static SharedDomain absent(OwnershipRules rules) {
+    static SharedDomain absent(KernelRules rules) {
         return new SharedDomain(Optional.empty(), rules);
     }
 
@@ -113,7 +114,7 @@ final class SharedDomain {
 
     /** The proposal's drivers claim for a domain that they share, with a cookie that is nobody's. */
     private Outcome<Optional<DmaClaim>> claim(Client client, IommuGroup group) {
-        return rules == OwnershipRules.SERIES_V2
+        return rules.generation() == OwnershipRules.SERIES_V2
                 ? group.claimPrivateDomain(client.device(), new DmaOwner.Nobody())
                         .fold(held -> Outcome.done(Optional.of(held)), Outcome::refused)
                 : Outcome.done(Optional.empty());

@@ -1,7 +1,7 @@
 package dev.dmaowner.driver.tegra.provider;
 
 import dev.dmaowner.KernelChange;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.firmware.DeviceTreeNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ final class Subdevices {
     private Subdevices() {}
 
     /** {@return the paths of the parts of a host1x: its children that match and are available, and theirs} */
-    static Set<String> below(DeviceTreeNode host, OwnershipRules rules) {
+    static Set<String> below(DeviceTreeNode host, KernelRules rules) {
         Set<String> paths = new HashSet<>();
         Deque<DeviceTreeNode> pending = new ArrayDeque<>(host.children());
         while (!pending.isEmpty()) {
@@ -68,7 +68,7 @@ final class Subdevices {
         return paths;
     }
 
-    private static boolean isPart(DeviceTreeNode node, OwnershipRules rules) {
+    private static boolean isPart(DeviceTreeNode node, KernelRules rules) {
         List<String> known = new ArrayList<>(node.compatible());
         known.retainAll(COMPATIBLES);
         if (!rules.has(KernelChange.TEGRA234_NVDEC)) {
