@@ -34,6 +34,11 @@ public interface Device {
         return Optional.empty();
     }
 
+    /** {@return this device after its virtual functions were switched off; itself if it has none} */
+    default Device withoutVirtualFunctions() {
+        return this;
+    }
+
     /** {@return where firmware describes it, empty if it does not} */
     Optional<FirmwareNode> firmwareNode();
 

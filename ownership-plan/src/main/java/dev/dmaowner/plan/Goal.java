@@ -40,12 +40,10 @@ public sealed interface Goal {
             return new Take(devices, buses.size() == 1 ? KernelDrivers.userAccess(buses.get(0)) : VFIO_OF_EACH_BUS);
         }
 
-        /** {@return the goal to hand a group to userspace: its members other than bridges; empty if it has none} */
+        /** {@return the goal to hand a group to userspace: those of its members that userspace can take; empty if it has none} */
         public static Optional<Take> toUserspace(HostSurvey survey, SurveyedGroup group) {
-            List<DeviceId> devices = survey.members(group).stream()
-                    .filter(member -> !member.isBridge())
-                    .map(SurveyedDevice::id)
-                    .toList();
+            List<DeviceId> devices =
+                    survey.takeable(group).stream().map(SurveyedDevice::id).toList();
             return devices.isEmpty() ? Optional.empty() : Optional.of(toUserspace(devices));
         }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param host the identity of the host, {@code unknown} if it has none
  * @param kernelRelease as {@code uname -r} prints it, empty text if it is not known
- * @param devices the devices that are changed, and all that share a group with them
+ * @param devices the devices that are changed, those that share a group with them, and those that go with their drivers
  */
 public record HostFacts(String host, String kernelRelease, List<DeviceFact> devices) {
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param goal what it achieves
  * @param leaving siblings that must leave their drivers, with the reason and with consent
  * @param staying other members of the groups, which are left alone, with the reason
+ * @param ending devices that go when a driver leaves a device of the plan, with the reason; no step is for them
  * @param despite safety checks that were overruled, by name
  * @param facts the facts that it rests on
  * @param steps the steps in order; empty if nothing need be done
@@ -20,6 +21,7 @@ public record Plan(
         Goal goal,
         List<Companion> leaving,
         List<Companion> staying,
+        List<Companion> ending,
         List<String> despite,
         HostFacts facts,
         List<Step> steps) {
@@ -30,15 +32,16 @@ public record Plan(
     public Plan {
         leaving = List.copyOf(leaving);
         staying = List.copyOf(staying);
+        ending = List.copyOf(ending);
         despite = List.copyOf(despite);
         steps = List.copyOf(steps);
     }
 
     /**
-     * A sibling: a device that was not named and shares a group with one that was.
+     * A device that was not named: it shares a group with one that was, or goes with the driver of another.
      *
      * @param driver the driver that has it, empty text if none
-     * @param reason why it stays or must leave, a clause
+     * @param reason why it stays, must leave or goes, a clause
      */
     public record Companion(DeviceId device, String driver, String reason) {}
 

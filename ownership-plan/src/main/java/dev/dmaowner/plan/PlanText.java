@@ -22,6 +22,7 @@ public final class PlanText {
         plan.goal().devices().forEach(device -> lines.add(Words.line("device", device.toString())));
         plan.leaving().forEach(companion -> lines.add(companion("leaves", companion)));
         plan.staying().forEach(companion -> lines.add(companion("stays", companion)));
+        plan.ending().forEach(companion -> lines.add(companion("ends", companion)));
         plan.despite().forEach(guard -> lines.add(Words.line("despite", guard)));
         lines.add(Words.line("host", plan.facts().host(), plan.facts().kernelRelease()));
         plan.facts().devices().forEach(fact -> lines.add(fact(fact)));
@@ -73,6 +74,7 @@ public final class PlanText {
         private final List<DeviceId> devices = new ArrayList<>();
         private final List<Companion> leaving = new ArrayList<>();
         private final List<Companion> staying = new ArrayList<>();
+        private final List<Companion> ending = new ArrayList<>();
         private final List<String> despite = new ArrayList<>();
         private final List<DeviceFact> facts = new ArrayList<>();
         private final List<Step> steps = new ArrayList<>();
@@ -87,6 +89,7 @@ public final class PlanText {
                 case "device" -> devices.add(DeviceId.parse(words.get(1)));
                 case "leaves" -> leaving.add(companion(words));
                 case "stays" -> staying.add(companion(words));
+                case "ends" -> ending.add(companion(words));
                 case "despite" -> despite.add(words.get(1));
                 case "host" -> {
                     host = words.get(1);
@@ -132,7 +135,7 @@ public final class PlanText {
                         case "give" -> new Goal.Give(devices);
                         default -> throw new PlanFormatException("'" + goal + "' is not a goal");
                     };
-            return new Plan(reached, leaving, staying, despite, new HostFacts(host, release, facts), steps);
+            return new Plan(reached, leaving, staying, ending, despite, new HostFacts(host, release, facts), steps);
         }
     }
 }

@@ -28,9 +28,9 @@ final class GoalDevices {
         this.survey = survey;
     }
 
-    /** {@return each device once; a group stands for its members other than bridges} */
+    /** {@return each device once; a group stands for those of its members that userspace can take} */
     List<DeviceId> toTake(List<String> words) throws CommandFailure, IOException {
-        Set<DeviceId> devices = named(words, id -> !isBridge(id));
+        Set<DeviceId> devices = named(words, takeable());
         if (devices.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.REFUSED,
@@ -48,6 +48,14 @@ final class GoalDevices {
                     "nothing to give back: the kernel has every device of group " + String.join(", ", words));
         }
         return List.copyOf(devices);
+    }
+
+    private Predicate<DeviceId> takeable() {
+        return id -> groupOf(id)
+                .flatMap(survey::group)
+                .filter(group -> survey.takeable(group).stream()
+                        .anyMatch(member -> member.id().equals(id)))
+                .isPresent();
     }
 
     private Set<DeviceId> named(List<String> words, Predicate<DeviceId> movable) throws CommandFailure, IOException {

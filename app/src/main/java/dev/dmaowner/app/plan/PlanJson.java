@@ -33,6 +33,7 @@ final class PlanJson {
         writeGoal(json);
         writeCompanions(json, "leaving", plan.leaving());
         writeCompanions(json, "staying", plan.staying());
+        writeCompanions(json, "ending", plan.ending());
         json.writeArrayFieldStart("despite");
         for (String guard : plan.despite()) {
             json.writeString(guard);

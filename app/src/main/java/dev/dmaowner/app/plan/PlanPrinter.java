@@ -29,6 +29,9 @@ final class PlanPrinter {
         for (Companion companion : plan.staying()) {
             out.println("  stays " + name(companion) + ": " + companion.reason());
         }
+        for (Companion companion : plan.ending()) {
+            out.println("  goes  " + name(companion) + ": " + companion.reason());
+        }
         for (String guard : plan.despite()) {
             out.println("  despite the guard " + guard);
         }

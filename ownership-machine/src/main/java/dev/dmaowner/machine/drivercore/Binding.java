@@ -18,6 +18,7 @@ import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Match;
 import dev.dmaowner.spi.ProbeAnswer;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class Binding {
     private final Deferrals deferrals;
     private final Events events;
     private final ProbeSessions sessions;
+    private final Supplier<DependentDevices> dependents;
 
     Binding(
             KernelRules rules,
@@ -42,13 +44,15 @@ final class Binding {
             Groups groups,
             Deferrals deferrals,
             Events events,
-            ProbeSessions sessions) {
+            ProbeSessions sessions,
+            Supplier<DependentDevices> dependents) {
         this.rules = rules;
         this.firmware = firmware;
         this.groups = groups;
         this.deferrals = deferrals;
         this.events = events;
         this.sessions = sessions;
+        this.dependents = dependents;
     }
 
     /** Creates the context of a probe. */
@@ -87,6 +91,7 @@ final class Binding {
             deferrals.remove(device);
             deferrals.trigger();
             events.tell(MachineEvent.Kind.BOUND, device.id(), driver.name());
+            dependents.get().restore(device, driver);
         } else {
             Refusal refusal = result.refusal();
             events.tell(MachineEvent.Kind.NOT_BOUND, device.id(), driver.name() + ": " + refusal);

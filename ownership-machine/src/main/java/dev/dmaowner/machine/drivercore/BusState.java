@@ -138,6 +138,11 @@ public final class BusState {
         return path.substring(0, path.lastIndexOf('/'));
     }
 
+    /** {@return whether a device was removed and has not come back} */
+    public boolean hasLost() {
+        return !gone.isEmpty();
+    }
+
     /** {@return whether a device that was removed had this directory} */
     public boolean isGone(String directory) {
         return !gone.isEmpty() && gone.contains(directory);

@@ -44,6 +44,7 @@ public final class DriverCore {
     private final DriverMatching matching;
     private final DeviceAddition additions;
     private final DeviceRemoval removals;
+    private final DependentDevices dependents;
     private final DriverRegistration registrations;
 
     /**
@@ -64,11 +65,12 @@ public final class DriverCore {
         Iommus iommus = new Iommus(rules);
         this.groups = new Groups(rules, topology, events, firmware, iommus);
         this.iommuRegistrations = new IommuRegistrations(rules, topology, groups, iommus);
-        this.binding = new Binding(rules, firmware, groups, deferrals, events, this::session);
-        this.unbinding = new Unbinding(binding, events, this::settle);
+        this.binding = new Binding(rules, firmware, groups, deferrals, events, this::session, this::dependents);
+        this.unbinding = new Unbinding(binding, events, this::dependents, this::settle);
         this.matching = new DriverMatching(binding, deferrals, events);
         this.additions = new DeviceAddition(rules, topology, groups, events, matching);
         this.removals = new DeviceRemoval(topology, groups, events, deferrals, unbinding);
+        this.dependents = new DependentDevices(topology, additions, removals, groups);
         this.registrations = new DriverRegistration(rules, topology, publications, reporter, unbinding);
     }
 
@@ -85,6 +87,10 @@ public final class DriverCore {
                 topology,
                 additions,
                 removals);
+    }
+
+    private DependentDevices dependents() {
+        return dependents;
     }
 
     /** {@return the generation of the rule in force} */

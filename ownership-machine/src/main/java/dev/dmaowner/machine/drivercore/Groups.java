@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The IOMMU groups and their members ({@code iommu_probe_device}, {@code iommu_release_device}). One lock serialises joining and
@@ -255,6 +256,17 @@ public final class Groups {
                     .ifPresent(iommu -> topology.translated(iommu.instance(), device.id(), ids, group.id())));
         } finally {
             joining.unlock();
+        }
+    }
+
+    /** Make a device that was found again a member of the group that it was in, if no IOMMU's driver has placed it already. */
+    void joinAgain(DeviceState device, @Nullable GroupOwnership before, JoinFacts facts) {
+        if (before != null && device.group == null) {
+            boolean isFree =
+                    registry.find(before.id()).map(group -> group == before).orElse(true);
+            if (isFree) {
+                adopt(device, before.id(), before.type(), specifier(device), anew -> facts);
+            }
         }
     }
 

@@ -61,6 +61,11 @@ public final class ProbeSession implements ProbeContext {
         return forChildren;
     }
 
+    /** {@return whether the driver has added this device} */
+    synchronized boolean hasAdded(DeviceId child) {
+        return children.contains(child);
+    }
+
     /** {@return whether nothing is left to remove} */
     synchronized boolean isOver() {
         return children.isEmpty() && published.isEmpty();

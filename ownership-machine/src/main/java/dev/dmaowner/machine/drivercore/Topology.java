@@ -4,6 +4,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.firmware.IommuSpecifier;
 import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.spi.Dependents;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.GroupView;
 import dev.dmaowner.spi.IommuInstance;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The buses of a machine, and which devices each IOMMU translates. */
 public final class Topology implements GroupView {
@@ -29,6 +31,21 @@ public final class Topology implements GroupView {
     private final Map<IommuInstance, Map<DeviceId, Translated>> translated = new LinkedHashMap<>();
 
     private final Map<IommuInstance, Map<List<Integer>, List<DeviceId>>> holders = new HashMap<>();
+
+    private volatile @Nullable KnownDependents dependents;
+
+    /** The devices are snapshots of the buses; a bus that has not changed gives the same one again. */
+    private record KnownDependents(List<List<Device>> devices, Dependents answer) {
+
+        boolean isOf(List<List<Device>> others) {
+            for (int i = 0; i < devices.size(); i++) {
+                if (devices.get(i) != others.get(i)) {
+                    return false;
+                }
+            }
+            return devices.size() == others.size();
+        }
+    }
 
     public boolean register(BusState bus) {
         if (buses.putIfAbsent(bus.name(), bus) != null) {
@@ -59,6 +76,20 @@ public final class Topology implements GroupView {
 
     public Optional<DeviceState> find(DeviceId id) {
         return bus(id.bus()).flatMap(bus -> bus.find(id.name()));
+    }
+
+    /** {@return which devices go with the drivers of others, of all that are there now} */
+    Dependents dependents() {
+        List<List<Device>> devices =
+                inOrder.stream().map(BusState::descriptions).toList();
+        KnownDependents known = dependents;
+        if (known == null || !known.isOf(devices)) {
+            known = new KnownDependents(
+                    devices,
+                    new Dependents(devices.stream().flatMap(List::stream).toList()));
+            dependents = known;
+        }
+        return known.answer();
     }
 
     void translated(IommuInstance instance, DeviceId device, IommuSpecifier ids, GroupId group) {

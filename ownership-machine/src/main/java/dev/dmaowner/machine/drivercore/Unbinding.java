@@ -5,20 +5,23 @@ import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.Removal;
 import dev.dmaowner.spi.RemoveAnswer;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Unbinds a driver from a device: remove, then release the default domain, then clean up the DMA configuration. This mirrors the kernel's
+ * Unbinds a driver from a device: what it has made goes, then remove, then release the default domain, then clean up the DMA configuration. This mirrors the kernel's
  * {@code __device_release_driver}. A removal that waits parks the device's lock; the thread that ends the wait finishes it.
  */
 public final class Unbinding {
 
     private final Binding binding;
     private final Events events;
+    private final Supplier<DependentDevices> dependents;
     private final Runnable settle;
 
-    Unbinding(Binding binding, Events events, Runnable settle) {
+    Unbinding(Binding binding, Events events, Supplier<DependentDevices> dependents, Runnable settle) {
         this.binding = binding;
         this.events = events;
+        this.dependents = dependents;
         this.settle = settle;
     }
 
@@ -58,6 +61,16 @@ public final class Unbinding {
         }
         device.linked = false;
         events.tell(MachineEvent.Kind.UNBINDING, device.id(), driver.name());
+        if (!dependents.get().has(device, driver)) {
+            removeDriver(device, driver, bound, then);
+            return;
+        }
+        WaitingRemoval leaving = new WaitingRemoval(device, () -> removeDriver(device, driver, bound, then));
+        dependents.get().remove(device, driver, leaving::finished);
+        leaving.waits();
+    }
+
+    private void removeDriver(DeviceState device, DriverState driver, BoundDriver bound, Runnable then) {
         WaitingRemoval removal = new WaitingRemoval(device, () -> endSession(device, driver, then));
         if (device.bus.type.remove(device.device, bound, removal) instanceof RemoveAnswer.Waiting) {
             removal.waits();

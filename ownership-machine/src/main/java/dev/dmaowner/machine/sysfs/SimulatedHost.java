@@ -197,7 +197,19 @@ public final class SimulatedHost implements Host {
         return isComplete(components)
                 || components.get(components.size() - 1).equals("iommu_group")
                 || tree.isThroughDriver(components)
-                || components.get(1).equals("devices") && tree.isGone(path);
+                || components.get(1).equals("devices") && (tree.isGone(path) || leadsToGone(path));
+    }
+
+    /** Whether a link of the origin, such as {@code virtfn0}, leads to a device that was removed. */
+    private boolean leadsToGone(String path) {
+        try {
+            return origin != null
+                    && tree.hasLost()
+                    && origin.linkTarget(path).filter(tree::isGone).isPresent();
+        } catch (IOException e) {
+            // What is wrong with it is said where it is read.
+            return false;
+        }
     }
 
     private List<String> nodesBelow(List<String> components) {

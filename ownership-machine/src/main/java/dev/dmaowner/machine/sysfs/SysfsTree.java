@@ -194,6 +194,11 @@ public final class SysfsTree {
         return position == directory.length();
     }
 
+    /** {@return whether a device was removed and has not come back} */
+    boolean hasLost() {
+        return core.topology().buses().stream().anyMatch(BusState::hasLost);
+    }
+
     /** {@return whether a path below {@code /sys/devices} is in the directory of a removed device} */
     boolean isGone(String path) {
         for (int end = path.length(); end > DEVICES.length(); end = path.lastIndexOf('/', end - 1)) {

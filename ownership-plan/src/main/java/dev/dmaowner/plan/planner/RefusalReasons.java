@@ -6,6 +6,7 @@ import dev.dmaowner.Ownership;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.SurveyedDevice;
@@ -37,6 +38,10 @@ final class RefusalReasons {
 
     /** {@return the first reason, empty if there is none} */
     Optional<Refusal> of(Goal goal) {
+        Optional<Refusal> ending = ending(goal);
+        if (ending.isPresent()) {
+            return ending;
+        }
         for (DeviceId device : goal.devices()) {
             Optional<Refusal> refusal = survey.device(device)
                     .map(found -> of(goal, found))
@@ -46,6 +51,31 @@ final class RefusalReasons {
             }
         }
         return Optional.empty();
+    }
+
+    /** A named device that goes with the driver of another is not there any more when its turn comes. */
+    private Optional<Refusal> ending(Goal goal) {
+        for (Companion companion : SiblingMembers.of(survey, goal).ending()) {
+            DeviceId device = companion.device();
+            Optional<SurveyedDevice> with = SiblingMembers.goesWith(survey, goal, device);
+            if (goal.devices().contains(device) && with.isPresent()) {
+                return Optional.of(Refusal.of(
+                                Errno.ENODEV,
+                                device.name() + " cannot be "
+                                        + (goal instanceof Goal.Take ? "handed over" : "given back")
+                                        + " by itself: " + companion.reason())
+                        .curedBy(asAWhole(with.get())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String asAWhole(SurveyedDevice device) {
+        String whole =
+                "name " + device.id().name() + " alone; all that depends on its driver then vanishes from the host";
+        return device.driver().equals(Optional.of("vmd"))
+                ? whole + "; or switch VMD off in the firmware's settings"
+                : whole;
     }
 
     private Optional<Refusal> of(Goal goal, SurveyedDevice device) {

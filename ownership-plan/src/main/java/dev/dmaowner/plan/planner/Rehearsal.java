@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Carries a plan out on a simulation of its host, and undoes it. A plan that the simulation refuses, or that cannot be undone, is
@@ -72,7 +73,8 @@ final class Rehearsal {
                         : Outcome.refused(refusal.get());
             }
         }
-        Plan plan = new Plan(draft.goal(), draft.leaving(), draft.staying(), draft.despite(), draft.facts(), played);
+        Plan plan = new Plan(
+                draft.goal(), draft.leaving(), draft.staying(), draft.ending(), draft.despite(), draft.facts(), played);
         return there(stage, plan);
     }
 
@@ -125,12 +127,22 @@ final class Rehearsal {
         }
         RunSettings settings = new RunSettings(Duration.ZERO, Optional.of(NoFiles.INSTANCE), RunListener.NOBODY);
         RunOutcome back = new PlanRun(stage, journal, settings).undo();
-        List<HostFacts.Change> left = plan.facts().changes(stage);
+        List<HostFacts.Change> left = lasting(plan, stage);
         if (back instanceof RunOutcome.Finished && left.isEmpty()) {
             return Outcome.done(plan);
         }
         String what = left.isEmpty() ? back.toString() : left.get(0).toString();
         return Outcome.refused(Errno.EAGAIN, "it could not be undone: " + what);
+    }
+
+    /** What goes with a driver comes back as new, without its override, or as virtual functions do, only when it is asked for. */
+    private static List<HostFacts.Change> lasting(Plan plan, Host stage) throws IOException {
+        Set<String> ended = plan.ending().stream()
+                .map(companion -> companion.device().toString())
+                .collect(Collectors.toSet());
+        return plan.facts().changes(stage).stream()
+                .filter(change -> !ended.contains(change.subject()))
+                .toList();
     }
 
     /** A rehearsal leaves nothing behind. */

@@ -9,50 +9,105 @@ import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
-import dev.dmaowner.spi.DmaManagement;
+import dev.dmaowner.spi.Dependents.Dependent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The other members of the groups that a plan touches.
+ * The devices that a plan touches besides those that are named.
  *
- * @param leaving members whose driver must be unbound before userspace can own the group
+ * @param leaving members of the groups whose driver must be unbound before userspace can own the group
  * @param staying members that may keep their drivers
+ * @param ending devices, in any group or none, that go when a driver leaves its device as the plan wants it; also named ones
  */
-record SiblingMembers(List<Companion> leaving, List<Companion> staying) {
+record SiblingMembers(List<Companion> leaving, List<Companion> staying, List<Companion> ending) {
 
     static SiblingMembers of(HostSurvey survey, Goal goal) {
-        return goal instanceof Goal.Take ? besidesTaken(survey, goal) : besidesGiven(survey, goal);
+        List<SurveyedDevice> siblings = siblings(survey, goal);
+        Map<DeviceId, Companion> ending = ending(survey, moved(survey, goal));
+        List<SurveyedDevice> lasting = siblings.stream()
+                .filter(device -> !ending.containsKey(device.id()))
+                .toList();
+        return goal instanceof Goal.Take
+                ? besidesTaken(lasting, ending)
+                : new SiblingMembers(
+                        List.of(),
+                        lasting.stream()
+                                .map(device -> companion(device, stays(survey, device)))
+                                .toList(),
+                        List.copyOf(ending.values()));
     }
 
-    private static SiblingMembers besidesTaken(HostSurvey survey, Goal goal) {
-        List<Companion> leaving = new ArrayList<>();
-        List<Companion> staying = new ArrayList<>();
-        for (SurveyedDevice device : siblings(survey, goal)) {
-            String driver = device.driver().orElse("");
-            boolean usesDmaApi =
-                    device.binding().map(SurveyedDevice.Binding::management).equals(Optional.of(DmaManagement.BY_CORE));
-            String group = device.group().map(Object::toString).orElse("?");
-            if (usesDmaApi) {
-                leaving.add(new Companion(device.id(), driver, "blocks group " + group));
-            } else {
-                String reason = driver.isEmpty() ? "no driver" : "driver-managed DMA";
-                staying.add(new Companion(device.id(), driver, reason));
+    /** {@return the named devices and siblings whose driver has to leave them, if they are still there} */
+    private static List<SurveyedDevice> moved(HostSurvey survey, Goal goal) {
+        List<SurveyedDevice> moved = new ArrayList<>();
+        goal.devices().stream()
+                .flatMap(id -> survey.device(id).stream())
+                .filter(device -> leavesItsDriver(goal, device))
+                .forEach(moved::add);
+        if (goal instanceof Goal.Take) {
+            siblings(survey, goal).stream().filter(SurveyedDevice::usesDmaApi).forEach(moved::add);
+        }
+        return moved;
+    }
+
+    /** {@return the device that a driver has to leave and that this one goes with, empty if it goes with none} */
+    static Optional<SurveyedDevice> goesWith(HostSurvey survey, Goal goal, DeviceId device) {
+        return moved(survey, goal).stream()
+                .filter(other -> survey.dependents(other).stream()
+                        .anyMatch(dependent -> dependent.device().id().equals(device)))
+                .findFirst();
+    }
+
+    private static boolean leavesItsDriver(Goal goal, SurveyedDevice device) {
+        return !(goal instanceof Goal.Take take) || !device.driver().equals(Optional.of(take.driverOf(device.id())));
+    }
+
+    private static Map<DeviceId, Companion> ending(HostSurvey survey, List<SurveyedDevice> left) {
+        Map<DeviceId, Companion> ending = new LinkedHashMap<>();
+        for (SurveyedDevice device : left) {
+            for (Dependent dependent : survey.dependents(device)) {
+                DeviceId id = dependent.device().id();
+                String driver =
+                        survey.device(id).flatMap(SurveyedDevice::driver).orElse("");
+                ending.putIfAbsent(id, new Companion(id, driver, whyItEnds(device, dependent)));
             }
         }
-        return new SiblingMembers(List.copyOf(leaving), List.copyOf(staying));
+        return ending;
     }
 
-    /** Giving a device back moves no other device. */
-    private static SiblingMembers besidesGiven(HostSurvey survey, Goal goal) {
-        List<Companion> staying = siblings(survey, goal).stream()
-                .map(device -> new Companion(device.id(), device.driver().orElse(""), stays(survey, device)))
-                .toList();
-        return new SiblingMembers(List.of(), staying);
+    private static String whyItEnds(SurveyedDevice device, Dependent dependent) {
+        String then = "when " + device.driver().orElseThrow() + " leaves "
+                + device.id().name() + ", it ";
+        return switch (dependent.cause()) {
+            case PCI_DOMAIN -> then + "removes the PCI domain that this device is in";
+            case VIRTUAL_FUNCTION -> then + "usually switches this virtual function off";
+            case CHILD -> then + "removes this device, which it has added";
+        };
+    }
+
+    private static SiblingMembers besidesTaken(List<SurveyedDevice> siblings, Map<DeviceId, Companion> ending) {
+        List<Companion> leaving = new ArrayList<>();
+        List<Companion> staying = new ArrayList<>();
+        for (SurveyedDevice device : siblings) {
+            String group = device.group().map(Object::toString).orElse("?");
+            if (device.usesDmaApi()) {
+                leaving.add(companion(device, "blocks group " + group));
+            } else {
+                staying.add(companion(device, device.driver().isEmpty() ? "no driver" : "driver-managed DMA"));
+            }
+        }
+        return new SiblingMembers(List.copyOf(leaving), List.copyOf(staying), List.copyOf(ending.values()));
+    }
+
+    private static Companion companion(SurveyedDevice device, String reason) {
+        return new Companion(device.id(), device.driver().orElse(""), reason);
     }
 
     /** Userspace may own the group through a member that stays; then the kernel's driver cannot bind. */
@@ -70,16 +125,19 @@ record SiblingMembers(List<Companion> leaving, List<Companion> staying) {
                 : "not named";
     }
 
-    /** {@return the devices of a goal and all members of their groups} */
+    /** {@return the devices of a goal, all members of their groups, and what goes with their drivers} */
     List<DeviceId> concerned(Goal goal) {
         Set<DeviceId> devices = new LinkedHashSet<>(goal.devices());
-        Stream.concat(leaving.stream(), staying.stream()).map(Companion::device).forEach(devices::add);
+        Stream.of(leaving, staying, ending)
+                .flatMap(List::stream)
+                .map(Companion::device)
+                .forEach(devices::add);
         return List.copyOf(devices);
     }
 
     /** {@return a plan for a goal that has no steps yet} */
     Plan draft(Goal goal, List<String> despite, HostFacts facts) {
-        return new Plan(goal, leaving, staying, despite, facts, List.of());
+        return new Plan(goal, leaving, staying, ending, despite, facts, List.of());
     }
 
     private static List<SurveyedDevice> siblings(HostSurvey survey, Goal goal) {

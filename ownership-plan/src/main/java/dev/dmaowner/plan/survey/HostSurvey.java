@@ -6,11 +6,15 @@ import dev.dmaowner.KernelRules;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
 import dev.dmaowner.machine.RulesChoice;
+import dev.dmaowner.spi.Dependents;
+import dev.dmaowner.spi.Dependents.Dependent;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The groups and devices of a host at one moment, and who owns what. Immutable. */
 public final class HostSurvey {
@@ -23,6 +27,7 @@ public final class HostSurvey {
     private final List<String> warnings;
     private final Map<GroupId, SurveyedGroup> groupsById = new HashMap<>();
     private final Map<DeviceId, SurveyedDevice> devicesById = new HashMap<>();
+    private final Dependents dependents;
 
     /**
      * @param host what was looked at
@@ -48,6 +53,8 @@ public final class HostSurvey {
         this.warnings = List.copyOf(warnings);
         this.groups.forEach(group -> groupsById.put(group.id(), group));
         this.devices.forEach(device -> devicesById.put(device.id(), device));
+        this.dependents =
+                new Dependents(this.devices.stream().map(SurveyedDevice::device).toList());
     }
 
     /**
@@ -105,6 +112,29 @@ public final class HostSurvey {
     /** {@return the device with this id, empty if there is none} */
     public Optional<SurveyedDevice> device(DeviceId id) {
         return Optional.ofNullable(devicesById.get(id));
+    }
+
+    /** {@return the devices that go when the driver of a device leaves it, each after those that it is below; none if it has no driver} */
+    public List<Dependent> dependents(SurveyedDevice device) {
+        return device.driver()
+                .map(driver -> dependents.of(device.device(), driver))
+                .orElse(List.of());
+    }
+
+    /**
+     * {@return the members of a group that userspace can take, in their order: neither bridges, nor those that go when a driver
+     * of the kernel leaves another member, as it must}
+     */
+    public List<SurveyedDevice> takeable(SurveyedGroup group) {
+        List<SurveyedDevice> members = members(group);
+        Set<DeviceId> going = members.stream()
+                .filter(SurveyedDevice::usesDmaApi)
+                .flatMap(member -> dependents(member).stream())
+                .map(dependent -> dependent.device().id())
+                .collect(Collectors.toSet());
+        return members.stream()
+                .filter(member -> !member.isBridge() && !going.contains(member.id()))
+                .toList();
     }
 
     /** {@return the members of a group in their order} */

@@ -3,7 +3,6 @@ package dev.dmaowner.plan.survey;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
-import dev.dmaowner.spi.DmaManagement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,7 @@ final class OwnershipInference {
         int users = 0;
         boolean userAccess = false;
         for (SurveyedDevice member : members) {
-            if (usesDmaApi(member)) {
+            if (member.usesDmaApi()) {
                 users++;
             }
             userAccess |= member.binding().map(Binding::purpose).equals(Optional.of(Purpose.USER_ACCESS));
@@ -35,16 +34,12 @@ final class OwnershipInference {
     /** {@return what blocks userspace, the members in their order first} */
     static List<Blocker> blockers(Ownership ownership, List<SurveyedDevice> members) {
         List<Blocker> blockers = new ArrayList<>();
-        members.stream().filter(OwnershipInference::usesDmaApi).forEach(member -> blockers.add(kernelDriver(member)));
+        members.stream().filter(SurveyedDevice::usesDmaApi).forEach(member -> blockers.add(kernelDriver(member)));
         // A driver takes its private domain along when it is unbound, so the drivers are all that has to be cured.
         if (blockers.isEmpty() || !(ownership instanceof Ownership.PrivateDomain)) {
             ofTheGroup(ownership, members).ifPresent(blockers::add);
         }
         return blockers;
-    }
-
-    private static boolean usesDmaApi(SurveyedDevice member) {
-        return member.binding().map(Binding::management).equals(Optional.of(DmaManagement.BY_CORE));
     }
 
     private static Blocker kernelDriver(SurveyedDevice member) {

@@ -43,6 +43,11 @@ public record SurveyedDevice(Device device, Optional<Binding> binding, Optional<
         return binding.map(Binding::driver);
     }
 
+    /** {@return whether its driver uses it through the DMA API, and so keeps userspace from its group} */
+    public boolean usesDmaApi() {
+        return binding.map(Binding::management).equals(Optional.of(DmaManagement.BY_CORE));
+    }
+
     /** {@return its class as its bus writes it, such as {@code 0x020000} on PCI; empty if the bus has no classes} */
     public Optional<String> deviceClass() {
         return Optional.ofNullable(device.attributes().get("class"));

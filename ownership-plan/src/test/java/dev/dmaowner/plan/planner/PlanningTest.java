@@ -23,7 +23,7 @@ class PlanningTest {
         GuardFinding finding = new GuardFinding("disk", new DeviceId("pci", "0000:01:00.0"), "a disk is mounted");
         Goal goal = new Goal.Take(List.of(finding.device()), "vfio-pci");
         HostFacts facts = new HostFacts("unknown", "", List.of());
-        Plan plan = new Plan(goal, List.of(), List.of(), List.of(), facts, List.of());
+        Plan plan = new Plan(goal, List.of(), List.of(), List.of(), List.of(), facts, List.of());
         assertEquals("ready", kind(new Planning.Ready(plan)));
         assertEquals("missing", kind(new Planning.ConsentMissing(List.of())));
         assertEquals("guarded", kind(new Planning.Guarded(List.of(finding))));

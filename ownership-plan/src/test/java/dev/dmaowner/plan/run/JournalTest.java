@@ -31,6 +31,7 @@ class JournalTest {
                 new Goal.Take(List.of(DEVICE), "vfio-pci"),
                 List.of(new Companion(new DeviceId("pci", "0000:01:00.1"), "snd", "it shares group 7\nand 100% more")),
                 List.of(new Companion(new DeviceId("pci", "0000:00:01.0"), "", "")),
+                List.of(new Companion(new DeviceId("platform", "dwc3.1.auto"), "dwc3", "its maker leaves")),
                 List.of("no-reset"),
                 new HostFacts(
                         "abc",
@@ -134,7 +135,8 @@ class JournalTest {
     @Test
     void planThatDiffersInAnyPartHasAnotherDigest() {
         Plan plan = plan();
-        Plan other = new Plan(plan.goal(), plan.leaving(), plan.staying(), List.of(), plan.facts(), plan.steps());
+        Plan other = new Plan(
+                plan.goal(), plan.leaving(), plan.staying(), plan.ending(), List.of(), plan.facts(), plan.steps());
         assertTrue(!plan.digest().equals(other.digest()));
     }
 

@@ -102,6 +102,11 @@ public final class PciFunction implements PciDevice {
     }
 
     @Override
+    public PciFunction withoutVirtualFunctions() {
+        return withVirtualFunctions(0);
+    }
+
+    @Override
     public PciAddress address() {
         return address;
     }
