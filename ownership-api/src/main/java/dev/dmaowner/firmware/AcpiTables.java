@@ -82,7 +82,8 @@ record AcpiTables(
 
     private static <T> Optional<T> read(
             Host host, String signature, TableReader<T> reader, List<AcpiTableException> problems) throws IOException {
-        Optional<byte[]> bytes = host.read(DIRECTORY + signature);
+        // A capture that was made without root's rights has an empty file for a table, whose content is unknown.
+        Optional<byte[]> bytes = host.read(DIRECTORY + signature).filter(content -> content.length > 0);
         if (bytes.isEmpty()) {
             return Optional.empty();
         }

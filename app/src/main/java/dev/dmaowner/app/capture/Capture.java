@@ -3,6 +3,7 @@ package dev.dmaowner.app.capture;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,8 @@ final class Capture {
 
     /** One entry: a link's target, or a file's bytes. */
     private record Entry(Optional<String> target, byte[] content) {}
+
+    private static final byte[] NOTHING = {};
 
     private final Host host;
     private final Redaction redaction;
@@ -42,7 +45,10 @@ final class Capture {
 
     /** Keep a link. */
     void link(String path) throws IOException {
-        host.readLink(path).ifPresent(target -> entries.put(path, new Entry(Optional.of(target), new byte[0])));
+        Optional<String> target = host.readLink(path);
+        if (target.isPresent()) {
+            put(path, new Entry(target.map(redaction::ofName), NOTHING));
+        }
     }
 
     /** Keep a file. A file that this user may not read is left out. */
@@ -50,22 +56,38 @@ final class Capture {
         try {
             host.read(path)
                     .flatMap(content -> redaction.of(path, content))
-                    .ifPresent(content -> entries.put(path, new Entry(Optional.empty(), content)));
+                    .ifPresent(content -> put(path, new Entry(Optional.empty(), content)));
         } catch (IOException e) {
             // The file cannot be read on the live host either.
         }
     }
 
+    /** Keep a text as the content of a file. */
+    void text(String path, String content) {
+        put(path, new Entry(Optional.empty(), content.getBytes(StandardCharsets.UTF_8)));
+    }
+
     /** Keep the existence of a file without its content. */
     void presence(String path) {
         if (host.exists(path)) {
-            entries.put(path, new Entry(Optional.empty(), new byte[0]));
+            put(path, new Entry(Optional.empty(), NOTHING));
+        }
+    }
+
+    /** Keep a directory, which may stay empty, if it is there. */
+    void existing(String path) {
+        if (host.exists(path)) {
+            directory(path);
         }
     }
 
     /** Keeps a directory, which may stay empty. */
     void directory(String path) {
-        entries.put(path + "/", new Entry(Optional.empty(), new byte[0]));
+        put(path + "/", new Entry(Optional.empty(), NOTHING));
+    }
+
+    private void put(String path, Entry entry) {
+        entries.put(redaction.ofName(path), entry);
     }
 
     /** Keep everything below a directory; links are kept and not followed. */

@@ -27,6 +27,8 @@ import picocli.CommandLine.Option;
         description = {
             "Write what matters of this host to an archive, to study it elsewhere or to send it with a report:"
                     + " 'dmaowner show -m' and 'dmaowner plan -m' read it.",
+            "It holds what devices are used for too: mounts, swap, default routes, and which processes have nodes of devices"
+                    + " open.",
             "Wakes no sleeping device unless --registers asks for it. Root sees more: firmware's tables and registers."
         },
         footerHeading = "%nExamples:%n",
@@ -47,7 +49,9 @@ public final class CaptureCommand implements Callable<Integer> {
 
     @Option(
             names = "--redact",
-            description = "Leave out serial numbers, MAC addresses, the host's name and its machine id.")
+            description =
+                    "Leave out serial numbers, MAC addresses, the host's name and its machine id, UUIDs, and names"
+                            + " of users and servers among what is mounted.")
     private boolean[] redact = {};
 
     @Option(

@@ -1,5 +1,6 @@
 package dev.dmaowner.app.capture;
 
+import dev.dmaowner.app.source.HostParts;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.util.List;
@@ -22,18 +23,29 @@ final class CapturedParts {
             "modalias",
             "numa_node",
             "power_state",
+            "reset_method",
             "resource",
             "revision",
+            "secondary_bus_number",
             "sriov_numvfs",
             "sriov_totalvfs",
+            "subordinate_bus_number",
             "subsystem_device",
             "subsystem_vendor",
             "uevent",
             "vendor",
             "waiting_for_supplier");
-    private static final Set<String> LINKS =
-            Set.of("driver", "firmware_node", "iommu", "iommu_group", "of_node", "physfn", "subsystem");
-    private static final List<String> TABLES = List.of("DMAR", "IORT", "IVRS", "VIOT");
+    private static final Set<String> LINKS = Set.of("driver", "iommu", "iommu_group", "physfn", "subsystem");
+    /** Files of which it matters that they are there: writing to them does something. */
+    private static final Set<String> PRESENCES = Set.of("remove", "reset");
+
+    private static final String TABLES = "/sys/firmware/acpi/tables";
+    static final String FLATTENED_TREE = "/sys/firmware/fdt";
+    private static final List<String> TABLES_OF_IOMMUS = List.of("DMAR", "IORT", "IVRS", "VIOT");
+    /** Modules whose parameters and presence decide what userspace may do. */
+    private static final List<String> MODULES =
+            List.of("arm_smmu", "iommu", "kvm", "mdev", "pci_stub", "vfio", "xen_pciback");
+
     private static final List<String> MODULE_LISTS =
             List.of("modules.alias", "modules.order", "modules.builtin", "modules.builtin.modinfo");
     private static final int DEEPEST_TREE = 64;
@@ -50,19 +62,61 @@ final class CapturedParts {
         for (String bus : host.list("/sys/bus")) {
             bus("/sys/bus/" + bus);
         }
+        capture.existing("/sys/kernel/iommu_groups");
         for (String group : host.list("/sys/kernel/iommu_groups")) {
             group("/sys/kernel/iommu_groups/" + group);
         }
+        capture.existing("/sys/class/iommu");
         for (String iommu : host.list("/sys/class/iommu")) {
             iommu("/sys/class/iommu/" + iommu);
         }
-        for (String table : TABLES) {
-            capture.file("/sys/firmware/acpi/tables/" + table);
+        HostParts.FILES.forEach(capture::file);
+        firmware();
+        modules();
+        new CapturedClasses(host, capture).addAll();
+        new CapturedNodes(host, capture).addAll();
+    }
+
+    /** Only root can read tables. That there are some, and which, everyone sees. */
+    private void firmware() throws IOException {
+        capture.existing(TABLES);
+        capture.existing("/sys/firmware/efi");
+        for (String table : host.list(TABLES)) {
+            if (host.list(TABLES + "/" + table).isEmpty()) {
+                capture.presence(TABLES + "/" + table);
+            }
         }
+        for (String table : TABLES_OF_IOMMUS) {
+            capture.file(TABLES + "/" + table);
+        }
+        capture.file(FLATTENED_TREE);
         capture.tree("/sys/firmware/devicetree/base", DEEPEST_TREE);
-        capture.file("/proc/sys/kernel/osrelease");
+        for (String root : host.list("/sys/devices")) {
+            firmwareNode("/sys/devices/" + root);
+        }
+    }
+
+    private void firmwareNode(String device) throws IOException {
+        for (String name : List.of("firmware_node", "of_node")) {
+            capture.link(device + "/" + name);
+        }
+        Optional<String> node = host.linkTarget(device + "/firmware_node");
+        if (node.isPresent()) {
+            capture.file(node.get() + "/path");
+        }
+    }
+
+    private void modules() throws IOException {
+        for (String module : host.list("/sys/module")) {
+            if (MODULES.stream().anyMatch(module::startsWith)) {
+                String folder = "/sys/module/" + module;
+                capture.existing(folder);
+                host.list(folder + "/parameters").forEach(name -> capture.file(folder + "/parameters/" + name));
+            }
+        }
         Optional<String> release = host.description().kernelRelease();
         if (release.isPresent() && release.get().indexOf('/') < 0) {
+            capture.text("/proc/sys/kernel/osrelease", release.get() + "\n");
             for (String list : MODULE_LISTS) {
                 capture.file("/lib/modules/" + release.get() + "/" + list);
             }
@@ -95,6 +149,11 @@ final class CapturedParts {
                 capture.link(folder + "/" + name);
             }
         }
+        // The link to a driver's module leads somewhere, which tells that the driver is not built in.
+        Optional<String> module = host.linkTarget(folder + "/module");
+        if (module.isPresent() && module.get().startsWith("/sys/module/")) {
+            capture.existing(module.get());
+        }
     }
 
     private void device(String folder) throws IOException {
@@ -103,11 +162,15 @@ final class CapturedParts {
                 capture.file(folder + "/" + name);
             } else if (LINKS.contains(name) || name.startsWith("virtfn")) {
                 capture.link(folder + "/" + name);
-            } else if (name.equals("reset")) {
+            } else if (PRESENCES.contains(name)) {
                 capture.presence(folder + "/" + name);
             }
         }
+        firmwareNode(folder);
         capture.file(folder + "/power/runtime_status");
+        for (String entry : host.list(folder + "/vfio-dev")) {
+            capture.file(folder + "/vfio-dev/" + entry + "/dev");
+        }
     }
 
     private void group(String folder) throws IOException {

@@ -1,19 +1,22 @@
 package dev.dmaowner.app.capture;
 
+import dev.dmaowner.app.source.HostParts;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Removes identifying data from a capture: serial numbers, MAC addresses, the host's name and its machine id. Files that hold such
- * data by their name are dropped; known identifiers are removed wherever they occur.
+ * Removes identifying data from a capture: serial numbers, MAC addresses, the host's name and its machine id, UUIDs of disks, and names
+ * of users and servers among what is mounted. Files that hold such data by their name are dropped; known identifiers are removed
+ * wherever they occur. For use by one thread.
  */
 final class Redaction {
 
@@ -21,9 +24,13 @@ final class Redaction {
     static final Redaction NONE = new Redaction(List.of(), Mode.KEEP);
 
     private static final Pattern MAC = Pattern.compile("(?i)\\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\\b");
+    /** A network device whose name is its address, as udev names some. */
+    private static final Pattern NAME_OF_ADDRESS = Pattern.compile("\\b(en|wl|ww|ib)x[0-9a-f]{12}\\b");
+
+    private static final Pattern UUID = Pattern.compile("(?i)\\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b");
     /** Keys of a uevent that describe a device without identifying its owner. */
     private static final List<String> UEVENT_KEYS =
-            List.of("DRIVER=", "MODALIAS=", "PCI_", "OF_", "AMBA_ID=", "DEVTYPE=", "FIRMWARE_NODE=");
+            List.of("DRIVER=", "MODALIAS=", "PCI_", "OF_", "AMBA_ID=", "DEVTYPE=", "FIRMWARE_NODE=", "DEVNAME=");
 
     private static final Set<String> DROPPED_PROPERTIES = Set.of(
             "serial-number",
@@ -46,6 +53,8 @@ final class Redaction {
 
     private final List<String> secrets;
     private final Mode mode;
+    /** What stands for a name, which must be the same wherever the name occurs, and another for another name. */
+    private final Map<String, String> standIns = new HashMap<>();
 
     private Redaction(List<String> secrets, Mode mode) {
         this.secrets = secrets;
@@ -55,8 +64,7 @@ final class Redaction {
     static Redaction of(Host host) throws IOException {
         Set<String> secrets =
                 new TreeSet<>((a, b) -> a.length() != b.length() ? b.length() - a.length() : a.compareTo(b));
-        for (String file : List.of(
-                "/proc/sys/kernel/hostname", "/etc/hostname", "/etc/machine-id", "/proc/sys/kernel/random/boot_id")) {
+        for (String file : HostParts.IDENTITY) {
             add(secrets, host, file);
         }
         for (String device : host.list("/sys/class/net")) {
@@ -78,6 +86,8 @@ final class Redaction {
             String secret = host.readText(file).orElse("").strip();
             if (secret.length() >= SHORTEST_SECRET && !secret.equals("localhost")) {
                 secrets.add(secret);
+                // The device mapper doubles hyphens, and volume groups are often named after the host.
+                secrets.add(secret.replace("-", "--"));
             }
         } catch (IOException e) {
             // Identifiers that cannot be read here do not occur in readable files, or are dropped by name.
@@ -95,16 +105,28 @@ final class Redaction {
             return Optional.of(content);
         }
         String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
-        if (path.startsWith("/sys/firmware/devicetree/")) {
+        if (path.equals(CapturedParts.FLATTENED_TREE)) {
+            // The folders say the same, property by property.
+            return Optional.empty();
+        } else if (path.startsWith("/sys/firmware/devicetree/")) {
             boolean dropped = DROPPED_PROPERTIES.contains(name) || name.contains("serial") || name.contains("mac-addr");
-            return dropped ? Optional.empty() : Optional.of(struckOut(content));
+            return dropped ? Optional.empty() : Optional.of(struckOut(path, content));
         } else if (name.equals("config")) {
             return Optional.of(SerialNumbers.without(content));
         } else if (name.equals("uevent")) {
-            return Optional.of(struckOut(knownLines(content)));
+            return Optional.of(struckOut(path, knownLines(content)));
         }
         // The kernel's lists of modules are the same on every host with that kernel.
-        return Optional.of(path.startsWith("/lib/modules/") ? content : struckOut(content));
+        return Optional.of(path.startsWith("/lib/modules/") ? content : struckOut(path, content));
+    }
+
+    /** {@return a path or a link's target without names that identify} */
+    String ofName(String path) {
+        if (mode == Mode.KEEP) {
+            return path;
+        }
+        String name = withStandIns(path, NAME_OF_ADDRESS);
+        return name.startsWith("/dev/") ? withoutSecrets(withStandIns(name, UUID)) : name;
     }
 
     private static byte[] knownLines(byte[] content) {
@@ -116,17 +138,37 @@ final class Redaction {
         return kept.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private byte[] struckOut(byte[] content) {
-        String before = new String(content, StandardCharsets.ISO_8859_1);
-        String text = before;
-        for (String secret : secrets) {
-            text = text.replace(
-                    new String(secret.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1),
-                    "x".repeat(secret.getBytes(StandardCharsets.UTF_8).length));
+    private byte[] struckOut(String path, byte[] content) {
+        String text = new String(content, StandardCharsets.ISO_8859_1);
+        if (path.startsWith("/proc/")) {
+            text = withStandIns(HostUseText.without(path, text), UUID);
+        } else if (path.endsWith("/dm/name")) {
+            text = withStandIns(text, UUID);
         }
-        text = MAC.matcher(text).replaceAll("xx:xx:xx:xx:xx:xx");
-        return text.equals(before)
-                ? Arrays.copyOf(content, content.length)
-                : text.getBytes(StandardCharsets.ISO_8859_1);
+        return struckOut(text).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private String struckOut(String text) {
+        return withStandIns(MAC.matcher(withoutSecrets(text)).replaceAll("xx:xx:xx:xx:xx:xx"), NAME_OF_ADDRESS);
+    }
+
+    private String withoutSecrets(String text) {
+        String without = text;
+        for (String secret : secrets) {
+            String bytes = new String(secret.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+            without = without.replace(bytes, "x".repeat(bytes.length()));
+        }
+        return without;
+    }
+
+    /** Replaces each name by another of the same form, with a number of its own. */
+    private String withStandIns(String text, Pattern names) {
+        return names.matcher(text).replaceAll(found -> standIns.computeIfAbsent(found.group(), this::standIn));
+    }
+
+    private String standIn(String name) {
+        String number = String.format(Locale.ROOT, "%012d", standIns.size() + 1);
+        String start = name.substring(0, name.length() - number.length());
+        return (name.indexOf('-') < 0 ? start : start.replaceAll("[0-9a-fA-F]", "0")) + number;
     }
 }

@@ -1,0 +1,140 @@
+package dev.dmaowner.app.capture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * Leaves out of files in {@code /proc} what could identify users, servers and networks. Only words that are known to be harmless stay;
+ * whether a disk is in use, a route is the default one, or a parameter is given can still be seen.
+ */
+final class HostUseText {
+
+    private static final String STRUCK = "x";
+    /** Folders that most systems have. */
+    private static final Set<String> FOLDERS = Set.of(
+            "", "boot", "cache", "dev", "efi", "esp", "etc", "home", "lib", "log", "media", "mnt", "nix", "opt", "proc",
+            "root", "run", "shm", "snap", "srv", "store", "sys", "tmp", "usr", "var");
+    /** Beginnings of parameters whose values say what the kernel does with devices, and nothing about users. */
+    private static final List<String> PARAMETERS = List.of(
+            "acpi",
+            "amd_iommu",
+            "arm-smmu",
+            "console",
+            "default_hugepagesz",
+            "earlycon",
+            "efi",
+            "hugepages",
+            "intel_iommu",
+            "iommu",
+            "kvm",
+            "module_blacklist",
+            "modprobe.blacklist",
+            "nohz",
+            "nomodeset",
+            "pci",
+            "rd.driver",
+            "vfio",
+            "video",
+            "xen-pciback");
+
+    private static final String ALL_ZERO_ADDRESS = "0".repeat(32);
+
+    private HostUseText() {}
+
+    /** {@return the text of a file below {@code /proc} without what could identify} */
+    static String without(String path, String text) {
+        return switch (path) {
+            case "/proc/cmdline" -> parameters(text);
+            case "/proc/mounts", "/proc/self/mounts" -> lines(text, HostUseText::mount);
+            case "/proc/self/mountinfo" -> lines(text, HostUseText::mountInfo);
+            case "/proc/swaps" -> lines(text, HostUseText::swap);
+            case "/proc/net/route" -> lines(text, HostUseText::route);
+            case "/proc/net/ipv6_route" -> lines(text, HostUseText::route6);
+            case "/proc/bus/input/devices" -> lines(text, line -> line.startsWith("U:") ? "U: Uniq=" : line);
+            default -> text;
+        };
+    }
+
+    /** A line of which nothing remains is left out. Empty lines, which separate blocks, stay. */
+    private static String lines(String text, UnaryOperator<String> rule) {
+        StringBuilder kept = new StringBuilder();
+        text.lines().forEach(line -> {
+            String without = rule.apply(line);
+            if (line.isEmpty() || !without.isEmpty()) {
+                kept.append(without).append('\n');
+            }
+        });
+        return kept.toString();
+    }
+
+    private static String parameters(String text) {
+        List<String> kept = new ArrayList<>();
+        for (String parameter : text.strip().split("\\s+")) {
+            int equals = parameter.indexOf('=');
+            boolean isHarmless = equals < 0 || PARAMETERS.stream().anyMatch(parameter::startsWith);
+            kept.add(isHarmless ? parameter : parameter.substring(0, equals + 1) + STRUCK);
+        }
+        return String.join(" ", kept) + "\n";
+    }
+
+    private static String mount(String line) {
+        String[] fields = line.split(" ");
+        return fields.length < 3
+                ? ""
+                : source(fields[0], fields[2]) + " " + folders(fields[1]) + " " + fields[2] + " rw 0 0";
+    }
+
+    /** Optional fields come before a hyphen, after it the type of the file system and what is mounted. */
+    private static String mountInfo(String line) {
+        String[] halves = line.split(" - ", 2);
+        String[] fields = halves[0].split(" ");
+        String[] source = halves.length < 2 ? new String[0] : halves[1].split(" ");
+        if (fields.length < 5 || source.length < 2) {
+            return "";
+        }
+        return String.join(" ", fields[0], fields[1], fields[2], folders(fields[3]), folders(fields[4])) + " rw - "
+                + source[0] + " " + source(source[1], source[0]) + " rw";
+    }
+
+    /** What is mounted: a node, or a word that is as good as the file system's type; not a server's name. */
+    private static String source(String source, String type) {
+        return source.startsWith("/dev/") || source.equals(type) ? source : STRUCK;
+    }
+
+    private static String folders(String path) {
+        List<String> kept = new ArrayList<>();
+        for (String folder : path.split("/", -1)) {
+            kept.add(FOLDERS.contains(folder) ? folder : STRUCK);
+        }
+        return String.join("/", kept);
+    }
+
+    private static String swap(String line) {
+        String[] fields = line.strip().split("\\s+", 2);
+        boolean isPath = fields[0].startsWith("/") && !fields[0].startsWith("/dev/");
+        return (isPath ? folders(fields[0]) : fields[0]) + (fields.length > 1 ? " " + fields[1] : "");
+    }
+
+    /** Only default routes stay, without their gateways. */
+    private static String route(String line) {
+        String[] fields = line.strip().split("\\s+");
+        if (fields[0].equals("Iface")) {
+            return line;
+        } else if (fields.length < 8 || !fields[1].equals("00000000") || !fields[7].equals("00000000")) {
+            return "";
+        }
+        fields[2] = "00000000";
+        return String.join("\t", fields);
+    }
+
+    private static String route6(String line) {
+        String[] fields = line.strip().split("\\s+");
+        if (fields.length < 10 || !fields[0].equals(ALL_ZERO_ADDRESS) || !fields[1].equals("00")) {
+            return "";
+        }
+        fields[4] = ALL_ZERO_ADDRESS;
+        return String.join(" ", fields);
+    }
+}
