@@ -47,10 +47,11 @@ class BoardsInEveryCommandTest {
     }
 
     @Test
-    void takingIsPlannedWithConsentForThoseThatShareTheGroup() {
+    void consentIsNotAskedForAPlanThatIsRefusedAllTheSame() {
         CommandRun asked = CommandRun.of("plan", "take", "54200000.dc", "-m", BOARD);
         assertEquals(3, asked.exitCode(), asked.out());
-        assertTrue(asked.err().contains("--with 54240000.dc"), asked.err());
+        assertTrue(asked.err().contains("54200000.dc has no reset function"), asked.err());
+        assertFalse(asked.err().contains("--with"), asked.err());
         CommandRun alone = CommandRun.of("plan", "take", "80000000.ethernet", "-m", BOARD);
         assertEquals(0, alone.exitCode(), alone.err());
         assertTrue(

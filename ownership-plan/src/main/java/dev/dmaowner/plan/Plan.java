@@ -4,6 +4,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.plan.planner.Planner;
 import dev.dmaowner.plan.run.PlanRun;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A change of a host, step by step, and the facts that it was made for. A {@link Planner} makes it, a {@link PlanRun}
@@ -48,6 +49,11 @@ public record Plan(
     /** {@return a digest of the whole plan, which detects edited copies} */
     public String digest() {
         return HostIdentity.digest(String.join("\n", PlanText.lines(this)));
+    }
+
+    /** {@return the devices besides those of the goal that do not stay as they are} */
+    public List<Companion> moving() {
+        return Stream.concat(leaving.stream(), ending.stream()).toList();
     }
 
     /** {@return whether nothing need be done} */

@@ -51,6 +51,11 @@ public final class SmallTree {
         return file("sys/devices/" + bus + "0/" + name + "/driver_override", text + "\n");
     }
 
+    public SmallTree directory(String path) throws CaptureException {
+        tree.directory(path);
+        return this;
+    }
+
     public SmallTree file(String path, String content) throws CaptureException {
         tree.file(path, content.getBytes(StandardCharsets.UTF_8));
         return this;

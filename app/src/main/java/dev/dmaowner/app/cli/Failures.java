@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns a failure into one line on standard error and an exit code. Stack traces go to the log only. */
+/** Turns a failure into a line on standard error, with what it consists of below it, and an exit code. Stack traces go to the log only. */
 public final class Failures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
@@ -54,7 +54,10 @@ public final class Failures {
     public int execution(Exception e, CommandLine commandLine, ParseResult parsed) {
         String command = commandLine.getCommandSpec().qualifiedName();
         if (e instanceof CommandFailure failure) {
-            return end(command, failure.getMessage(), failure.exitCode());
+            print(command, failure.getMessage());
+            failure.details().forEach(line -> console.err().println("  " + PrintableText.of(line)));
+            console.err().flush();
+            return failure.exitCode().number();
         }
         Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
         if (cause instanceof IOException io) {

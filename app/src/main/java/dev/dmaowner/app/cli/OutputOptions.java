@@ -1,5 +1,9 @@
 package dev.dmaowner.app.cli;
 
+import dev.dmaowner.plan.ShellWord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,6 +39,14 @@ public final class OutputOptions {
     /** {@return the options that every command has} */
     public GlobalOptions global() {
         return GlobalOptions.of(command);
+    }
+
+    /** {@return the command line as it was typed, with more words, to be typed again} */
+    public String typedWith(List<String> more) {
+        List<String> words = new ArrayList<>(List.of(command.root().name()));
+        words.addAll(command.root().commandLine().getParseResult().originalArgs());
+        words.addAll(more);
+        return words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
     }
 
     /** {@return whether to colour text} */

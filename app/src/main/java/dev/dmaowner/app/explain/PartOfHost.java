@@ -4,6 +4,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.host.ForwardingHost;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.survey.FirmwareFramebuffer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -100,7 +101,9 @@ final class PartOfHost extends ForwardingHost {
         for (String name : names) {
             String target = readLink(path + "/" + name).orElse("");
             int start = target.indexOf("devices/");
-            if (start >= 0 && roots.stream().anyMatch(root -> target.startsWith(root, start))) {
+            if (start >= 0
+                    && (roots.stream().anyMatch(root -> target.startsWith(root, start))
+                            || FirmwareFramebuffer.isOne(name))) {
                 inside.add(name);
             }
         }

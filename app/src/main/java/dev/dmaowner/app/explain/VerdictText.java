@@ -1,8 +1,10 @@
 package dev.dmaowner.app.explain;
 
+import dev.dmaowner.app.verdict.CheckLines;
 import dev.dmaowner.app.verdict.StepLines;
-import dev.dmaowner.plan.check.GuardFinding;
 import dev.dmaowner.plan.planner.Verdict;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Prints whether and how userspace can have devices: checks, what is not known, and the steps of the plan. */
 final class VerdictText {
@@ -18,15 +20,14 @@ final class VerdictText {
      * @param command the command that plans them
      */
     void print(String heading, Verdict verdict, String command) {
-        if (!verdict.findings().isEmpty() || !verdict.unknown().isEmpty()) {
+        List<String> lines =
+                new ArrayList<>(CheckLines.findings(verdict.checks().findings()));
+        verdict.ending().forEach(gone -> lines.add(gone.device().name() + " goes: " + gone.reason()));
+        verdict.unknown().forEach(unknown -> lines.add("not known: " + unknown));
+        lines.addAll(CheckLines.notChecked(verdict.checks().notChecked()));
+        if (!lines.isEmpty() && verdict.refusal().isEmpty()) {
             page.heading("Before you hand it over");
-            for (GuardFinding finding : verdict.findings()) {
-                page.paragraph(
-                        "  ",
-                        "- " + finding.device().name() + ": " + finding.reason() + " (--despite " + finding.guard()
-                                + " overrules this check)");
-            }
-            verdict.unknown().forEach(unknown -> page.paragraph("  ", "- not known: " + unknown));
+            lines.forEach(line -> page.paragraph("  ", "- " + line));
         }
         if (verdict.refusal().isPresent()) {
             page.heading("Why userspace cannot have it");

@@ -5,10 +5,13 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.app.show.DeviceWords;
 import dev.dmaowner.app.show.PciNames;
 import dev.dmaowner.app.verdict.AvailabilityWords;
+import dev.dmaowner.app.verdict.GroupVerdicts;
+import dev.dmaowner.plan.check.GuardFinding;
 import dev.dmaowner.plan.survey.Availability;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,11 +49,18 @@ public record MachineGraph(List<Node> nodes, List<Cluster> groups) {
      * @param label its number, or words where it has none yet
      * @param owner who owns it
      * @param availability whether userspace can take it, empty if it is not a recorded group
+     * @param checks the safety checks that object to taking it, by name
      * @param members its devices
      */
-    public record Cluster(String label, Owner owner, Optional<Availability> availability, List<DeviceId> members) {
+    public record Cluster(
+            String label,
+            Owner owner,
+            Optional<Availability> availability,
+            List<String> checks,
+            List<DeviceId> members) {
 
         public Cluster {
+            checks = List.copyOf(checks);
             members = List.copyOf(members);
         }
 
@@ -59,18 +69,27 @@ public record MachineGraph(List<Node> nodes, List<Cluster> groups) {
             return label + ", owner: " + owner.words()
                     + availability
                             .map(known -> ", " + AvailabilityWords.phrase(known))
-                            .orElse("");
+                            .orElse("")
+                    + (checks.isEmpty() ? "" : ", safety checks object: " + String.join(", ", checks));
         }
     }
 
-    /** {@return the machine with the groups that it records} */
-    public static MachineGraph ofRecorded(HostSurvey survey) {
+    /**
+     * {@return the machine with the groups that it records}
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public static MachineGraph ofRecorded(HostSurvey survey, GroupVerdicts verdicts) throws IOException {
         List<Cluster> clusters = new ArrayList<>();
         for (SurveyedGroup group : survey.groups()) {
             clusters.add(new Cluster(
                     "group " + group.id(),
                     Owner.of(group.ownership()),
                     Optional.of(Availability.of(survey, group)),
+                    verdicts.findings(group).stream()
+                            .map(GuardFinding::guard)
+                            .distinct()
+                            .toList(),
                     group.members()));
         }
         return new MachineGraph(nodes(survey), clusters);
@@ -91,7 +110,7 @@ public record MachineGraph(List<Node> nodes, List<Cluster> groups) {
             Owner owner = Optional.ofNullable(recorded.get(members.get(0)))
                     .map(owners::get)
                     .orElse(Owner.UNKNOWN);
-            clusters.add(new Cluster("predicted " + clusters.size(), owner, Optional.empty(), members));
+            clusters.add(new Cluster("predicted " + clusters.size(), owner, Optional.empty(), List.of(), members));
         }
         return new MachineGraph(nodes(survey), clusters);
     }

@@ -15,6 +15,7 @@ import dev.dmaowner.app.graph.GraphFormat;
 import dev.dmaowner.app.graph.MachineGraph;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.app.verdict.GroupVerdicts;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.machine.MachineFactory;
@@ -96,7 +97,9 @@ public final class GroupsCommand implements Callable<Integer> {
                     "a device tree has no configuration space to predict from: 'dmaowner show -m "
                             + host.description().source() + "' tells the groups that will form, --graph draws them");
         }
-        return predict ? predict(host, view.survey(), machines) : draw(MachineGraph.ofRecorded(view.survey()));
+        return predict
+                ? predict(host, view.survey(), machines)
+                : draw(MachineGraph.ofRecorded(view.survey(), GroupVerdicts.overview(view.host(), view.survey())));
     }
 
     private int predict(Host host, HostSurvey survey, MachineFactory machines) throws IOException {

@@ -32,7 +32,13 @@ final class GoalOptions {
             description = "Agree that this device leaves its driver too, because it shares a group.")
     private List<String> with = new ArrayList<>();
 
-    @Option(names = "--despite", paramLabel = "GUARD", description = "Overrule a guard, by the name that it gives.")
+    @Option(names = "--with-group", description = "Agree that all devices that must do so leave their drivers.")
+    private boolean[] withGroup = {};
+
+    @Option(
+            names = "--despite",
+            paramLabel = "CHECK",
+            description = "Overrule a safety check, by the name that it gives.")
     private List<String> despite = new ArrayList<>();
 
     @Option(names = "--persist", description = "Make it last beyond the next boot; with give, end that.")
@@ -44,31 +50,32 @@ final class GoalOptions {
         GoalDevices named = new GoalDevices(session.host(), session.survey());
         List<DeviceId> ids = named.toTake(devices);
         Goal.Take toUserspace = Goal.Take.toUserspace(ids);
-        return request(driver.map(name -> new Goal.Take(ids, name)).orElse(toUserspace), named);
+        return request(driver.map(name -> new Goal.Take(ids, name)).orElse(toUserspace), session, named);
     }
 
     PlanRequest give(PlanningSession session) throws CommandFailure, IOException {
         GoalDevices named = new GoalDevices(session.host(), session.survey());
-        return request(new Goal.Give(named.toGive(devices)), named);
+        return request(new Goal.Give(named.toGive(devices)), session, named);
     }
 
-    private PlanRequest request(Goal goal, GoalDevices named) throws CommandFailure, IOException {
+    private PlanRequest request(Goal goal, PlanningSession session, GoalDevices named)
+            throws CommandFailure, IOException {
         Set<String> known = new HashSet<>();
         Guards.all().forEach(guard -> known.add(guard.name()));
         for (String guard : despite) {
             if (!known.contains(guard)) {
                 throw new CommandFailure(
                         ExitCode.USAGE,
-                        "there is no guard '" + guard + "'; the guards are "
+                        "there is no safety check '" + guard + "'; the checks are "
                                 + String.join(", ", known.stream().sorted().toList()));
             }
         }
-        List<DeviceId> consents = with.isEmpty() ? List.of() : named.toTake(with);
-        named.requireSharing(consents, goal.devices());
+        Set<DeviceId> consents = new HashSet<>(with.isEmpty() ? List.of() : named.toTake(with));
+        named.requireSharing(List.copyOf(consents), goal.devices());
+        if (withGroup.length > 0) {
+            session.survey().devices().forEach(device -> consents.add(device.id()));
+        }
         return new PlanRequest(
-                goal,
-                Set.copyOf(consents),
-                Set.copyOf(despite),
-                persist.length > 0 ? Lifetime.EVERY_BOOT : Lifetime.THIS_BOOT);
+                goal, consents, Set.copyOf(despite), persist.length > 0 ? Lifetime.EVERY_BOOT : Lifetime.THIS_BOOT);
     }
 }

@@ -40,7 +40,7 @@ final class PlanOutput {
 
     int end(Planning planning, OutputOptions output) throws IOException, CommandFailure {
         if (!(planning instanceof Planning.Ready ready)) {
-            throw PlanningJson.refusal(planning, output);
+            throw NoPlan.failure(planning, output);
         }
         PlanJson json = new PlanJson(ready.plan());
         if (file != null) {
@@ -57,7 +57,7 @@ final class PlanOutput {
         if (output.format() == OutputFormat.JSON) {
             JsonOutput.print(output.console(), json::writeTo);
         } else {
-            new PlanPrinter(output.console().out()).print(ready.plan());
+            new PlanPrinter(output.console().out()).print(ready);
         }
         return ExitCode.DONE.number();
     }

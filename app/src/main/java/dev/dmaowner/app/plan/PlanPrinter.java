@@ -1,6 +1,8 @@
 package dev.dmaowner.app.plan;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.cli.PrintableText;
+import dev.dmaowner.app.verdict.CheckLines;
 import dev.dmaowner.app.verdict.StepLines;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.ControlWrite;
@@ -8,7 +10,6 @@ import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.HostFacts.DeviceFact;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
-import dev.dmaowner.plan.check.GuardFinding;
 import dev.dmaowner.plan.planner.Planning;
 import java.io.PrintWriter;
 
@@ -19,6 +20,11 @@ final class PlanPrinter {
 
     PlanPrinter(PrintWriter out) {
         this.out = out;
+    }
+
+    void print(Planning.Ready ready) {
+        print(ready.plan());
+        CheckLines.notChecked(ready.notChecked()).forEach(line -> out.println(PrintableText.of(line)));
     }
 
     void print(Plan plan) {
@@ -33,7 +39,7 @@ final class PlanPrinter {
             out.println("  goes  " + name(companion) + ": " + companion.reason());
         }
         for (String guard : plan.despite()) {
-            out.println("  despite the guard " + guard);
+            out.println("  despite the check " + guard);
         }
         if (plan.isEmpty()) {
             out.println("  nothing to do");
@@ -70,37 +76,5 @@ final class PlanPrinter {
 
     static String line(Action action) {
         return action.write().map(ControlWrite::toString).orElseGet(action::describe);
-    }
-
-    /** {@return what is missing for a plan, in one sentence} */
-    static String missing(Planning planning) {
-        StringBuilder text = new StringBuilder();
-        if (planning instanceof Planning.ConsentMissing consent) {
-            for (Companion companion : consent.companions()) {
-                text.append(text.isEmpty() ? "" : "; ")
-                        .append(name(companion))
-                        .append(' ')
-                        .append(companion.reason())
-                        .append(" (--with ")
-                        .append(companion.device().name())
-                        .append(" agrees to unbind it)");
-            }
-        } else if (planning instanceof Planning.Guarded guarded) {
-            for (GuardFinding finding : guarded.findings()) {
-                text.append(text.isEmpty() ? "" : "; ")
-                        .append(finding.device().name())
-                        .append(": ");
-                text.append(finding.reason())
-                        .append(" (--despite ")
-                        .append(finding.guard())
-                        .append(" overrules this check)");
-            }
-        } else if (planning instanceof Planning.Refused refused) {
-            text.append(refused.why().reason());
-            refused.why()
-                    .cure()
-                    .ifPresent(cure -> text.append(" (").append(cure).append(')'));
-        }
-        return text.toString();
     }
 }

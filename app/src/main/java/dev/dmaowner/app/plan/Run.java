@@ -9,7 +9,6 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.HostFacts;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.check.GuardFinding;
-import dev.dmaowner.plan.planner.Planning;
 import dev.dmaowner.plan.run.HostLock;
 import dev.dmaowner.plan.run.Journal;
 import dev.dmaowner.plan.run.JournalReading;
@@ -68,11 +67,11 @@ record Run(
 
     int apply(Plan plan, PlanningSession session) throws IOException, CommandFailure {
         requireUnchanged(plan);
-        List<GuardFinding> open = session.planner().findings(plan.goal(), plan.leaving()).stream()
+        List<GuardFinding> open = session.planner().checks(plan.goal(), plan.moving()).findings().stream()
                 .filter(finding -> !plan.despite().contains(finding.guard()))
                 .toList();
         if (!open.isEmpty()) {
-            throw new CommandFailure(ExitCode.REFUSED, PlanPrinter.missing(new Planning.Guarded(open)));
+            throw NoPlan.changed(open);
         }
         if (output.format() == OutputFormat.TEXT) {
             new PlanPrinter(output.console().out()).print(plan);

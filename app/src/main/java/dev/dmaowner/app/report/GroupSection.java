@@ -6,11 +6,13 @@ import dev.dmaowner.app.explain.GroupExplanation;
 import dev.dmaowner.app.graph.Owner;
 import dev.dmaowner.app.show.OwnershipWords;
 import dev.dmaowner.app.verdict.AvailabilityWords;
+import dev.dmaowner.app.verdict.CheckLines;
 import dev.dmaowner.plan.Step;
 import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.spi.GroupReason;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +47,10 @@ final class GroupSection {
         page.element("p", sentence(availability)).raw("\n");
         explanation.group().blockers().forEach(blocker -> page.element("p", "Blocked: " + blocker.reason() + ".")
                 .raw("\n"));
+        verdict.filter(found -> found.refusal().isEmpty())
+                .map(found -> CheckLines.findings(found.checks().findings()))
+                .orElse(List.of())
+                .forEach(line -> page.element("p", "Warning: " + line + ".").raw("\n"));
         page.element(
                 "h4",
                 explanation.members().size() == 1 ? "Why its device is alone" : "Why these devices share a group");

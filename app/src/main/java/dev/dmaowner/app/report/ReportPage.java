@@ -5,8 +5,8 @@ import dev.dmaowner.app.explain.GroupExplanation;
 import dev.dmaowner.app.explain.MachineFacts;
 import dev.dmaowner.app.graph.MachineGraph;
 import dev.dmaowner.app.graph.Owner;
-import dev.dmaowner.plan.Goal;
-import dev.dmaowner.plan.planner.Verdict;
+import dev.dmaowner.app.verdict.CheckLines;
+import dev.dmaowner.app.verdict.GroupVerdicts;
 import dev.dmaowner.plan.survey.Availability;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
@@ -14,8 +14,10 @@ import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Puts the whole page together. */
@@ -23,11 +25,13 @@ final class ReportPage {
 
     private final MachineFacts facts;
     private final HostSurvey survey;
+    private final GroupVerdicts verdicts;
     private final Html page = new Html();
 
     ReportPage(MachineFacts facts) {
         this.facts = facts;
         this.survey = facts.survey();
+        this.verdicts = GroupVerdicts.overview(facts.host(), survey);
     }
 
     /** @param words what a device is, human-readable */
@@ -45,13 +49,23 @@ final class ReportPage {
                 + "placeholder=\"device, driver, group or word\"></label> <span id=\"found\"></span></p>\n");
         GroupSection section = new GroupSection(page, words);
         for (SurveyedGroup group : survey.groups()) {
-            section.add(
-                    GroupExplanation.of(facts, group),
-                    Goal.Take.toUserspace(survey, group).map(goal -> Verdict.estimate(facts.host(), survey, goal)));
+            section.add(GroupExplanation.of(facts, group), verdicts.of(group));
         }
+        addNotChecked();
         addUngrouped(words);
         page.raw("</main>\n<script>\n" + resource("report.js") + "</script>\n</body>\n</html>\n");
         return page.toString();
+    }
+
+    private void addNotChecked() throws IOException {
+        Set<String> lines = new LinkedHashSet<>();
+        for (SurveyedGroup group : survey.groups()) {
+            verdicts.of(group)
+                    .filter(verdict -> verdict.refusal().isEmpty())
+                    .ifPresent(verdict ->
+                            lines.addAll(CheckLines.notChecked(verdict.checks().notChecked())));
+        }
+        lines.forEach(line -> page.element("p", "For any group: " + line + ".").raw("\n"));
     }
 
     private static String resource(String name) throws IOException {
@@ -99,7 +113,7 @@ final class ReportPage {
         page.raw("<li><b>" + number + "</b> ").text(words).raw("</li>\n");
     }
 
-    private void addTree() {
+    private void addTree() throws IOException {
         page.raw("<h2>Tree</h2>\n<p class=\"legend\">");
         for (Owner owner : Owner.values()) {
             page.raw("<span class=\"owner " + owner.name().toLowerCase(Locale.ROOT) + "\">")
@@ -107,7 +121,7 @@ final class ReportPage {
                     .raw("</span> ");
         }
         page.raw("</p>\n<div class=\"wide\">\n");
-        new TreeDrawing(MachineGraph.ofRecorded(survey)).drawOn(page);
+        new TreeDrawing(MachineGraph.ofRecorded(survey, verdicts)).drawOn(page);
         page.raw("</div>\n");
     }
 

@@ -13,10 +13,13 @@ import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.show.ShownMachine.Depth;
 import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.app.verdict.CheckLines;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.plan.survey.HostSurvey;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +79,8 @@ public final class ShowCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, IOException {
         InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
         MachineFactory machines = drivers.applyTo(rules.applyTo(MachineFactory.of(plugins.plugins())));
-        ShownMachine shown = ShownMachine.of(MachineSource.open(machine.machine()), machines);
+        ShownMachine shown = ShownMachine.of(
+                MachineSource.open(machine.machine()), machines, what == null ? Depth.OVERVIEW : Depth.NAMED);
         HostSurvey survey = shown.survey();
         Selection selection = what == null ? Selection.all(survey) : Selection.of(survey, shown.host(), what);
         Console console = output.console();
@@ -92,7 +96,10 @@ public final class ShowCommand implements Callable<Integer> {
                     .print(selection);
         }
         console.out().flush();
-        Stream.concat(survey.warnings().stream(), shown.hint().stream())
+        boolean isText = output.format() == OutputFormat.TEXT;
+        List<String> unchecked = isText ? CheckLines.summary(shown.notChecked(selection.groups())) : List.of();
+        Stream.of(survey.warnings(), shown.hint().stream().toList(), unchecked)
+                .flatMap(List::stream)
                 .forEach(note -> console.err().println("dmaowner show: note: " + PrintableText.of(note)));
         return ExitCode.DONE.number();
     }

@@ -44,6 +44,7 @@ final class ShowJson {
             write(json, device);
         }
         json.writeEndArray();
+        new VerdictJson(json).writeNotChecked(shown.notChecked(selection.groups()));
         if (board.isPresent()) {
             BoardJson.writeDisabled(board.get(), json);
         }
@@ -73,7 +74,7 @@ final class ShowJson {
         json.writeBooleanField("takeable", availability.isTakeable());
         json.writeStringField("availability", AvailabilityWords.name(availability));
         json.writeArrayFieldStart("blockers");
-        Optional<Verdict> verdict = group.blockers().isEmpty() ? Optional.empty() : shown.verdict(group);
+        Optional<Verdict> verdict = shown.verdicts().of(group);
         for (Blocker blocker : group.blockers()) {
             json.writeStartObject();
             writeOrNull(json, "device", blocker.device().map(DeviceId::name));
@@ -83,6 +84,7 @@ final class ShowJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        new VerdictJson(json).writeFindings(shown.verdicts().findings(group));
         json.writeArrayFieldStart("devices");
         for (DeviceId member : group.members()) {
             json.writeString(member.name());

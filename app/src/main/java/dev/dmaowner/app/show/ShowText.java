@@ -6,6 +6,7 @@ import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.cli.TextTable;
 import dev.dmaowner.app.verdict.AvailabilityWords;
+import dev.dmaowner.app.verdict.CheckLines;
 import dev.dmaowner.app.verdict.TakeCommandLine;
 import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.Availability;
@@ -17,6 +18,7 @@ import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import dev.dmaowner.spi.DmaManagement;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +46,7 @@ final class ShowText {
         this.out = out;
     }
 
-    void print(Selection selection) {
+    void print(Selection selection) throws IOException {
         printHost();
         for (SurveyedGroup group : selection.groups()) {
             out.println();
@@ -68,7 +70,7 @@ final class ShowText {
         out.println(palette.strong(PrintableText.of(survey.host().source())) + PrintableText.of(rest));
     }
 
-    private void printGroup(SurveyedGroup group) {
+    private void printGroup(SurveyedGroup group) throws IOException {
         Availability availability = Availability.of(survey, group);
         String type = group.type().isEmpty() ? "" : " [" + group.type() + "]";
         out.println(palette.strong("group " + group.id()) + PrintableText.of(type) + ": " + coloured(availability)
@@ -77,8 +79,11 @@ final class ShowText {
         for (Blocker blocker : group.blockers()) {
             out.println("  " + palette.bad("blocked:") + " " + PrintableText.of(blocker.reason()));
         }
+        for (String finding : CheckLines.findings(shown.verdicts().findings(group))) {
+            out.println("  " + palette.bad("warning:") + " " + PrintableText.of(finding));
+        }
         if (availability == Availability.BLOCKED) {
-            shown.verdict(group).ifPresent(verdict -> printCure(group, verdict));
+            shown.verdicts().of(group).ifPresent(verdict -> printCure(group, verdict));
         }
         if (group.ownership() instanceof Ownership.Unknown unknown) {
             out.println("  " + palette.notable("unknown:") + " " + PrintableText.of(unknown.reason()));

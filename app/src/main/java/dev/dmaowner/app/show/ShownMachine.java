@@ -1,43 +1,65 @@
 package dev.dmaowner.app.show;
 
+import dev.dmaowner.app.verdict.GroupVerdicts;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.MachineFactory;
-import dev.dmaowner.plan.Goal;
-import dev.dmaowner.plan.planner.Verdict;
+import dev.dmaowner.plan.check.NotChecked;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.MachineView;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A surveyed machine, with the board it is if there is only a device tree.
  *
  * @param host the host that answers; of a board, its simulation after boot
  * @param survey its survey
+ * @param verdicts the verdicts on its groups
  * @param board what the device tree predicts, empty for a running or captured kernel
  */
-record ShownMachine(Host host, HostSurvey survey, Optional<Board> board) {
+record ShownMachine(Host host, HostSurvey survey, GroupVerdicts verdicts, Optional<Board> board) {
+
+    /** How much of a machine is shown. */
+    enum Depth {
+        /** All of it. */
+        OVERVIEW,
+        /** A device or a group. */
+        NAMED
+    }
 
     /**
      * Surveys a machine.
      *
+     * @param depth how much of it is shown
      * @throws IOException if the host or the module files cannot be read
      */
-    static ShownMachine of(Host host, MachineFactory machines) throws IOException {
+    static ShownMachine of(Host host, MachineFactory machines, Depth depth) throws IOException {
         MachineView view = MachineView.of(host, machines);
+        GroupVerdicts verdicts = depth == Depth.OVERVIEW
+                ? GroupVerdicts.overview(view.host(), view.survey())
+                : GroupVerdicts.ofNamed(view.host(), view.survey());
         Machine booted = view.booted().orElse(null);
         if (booted == null) {
-            return new ShownMachine(view.host(), view.survey(), Optional.empty());
+            return new ShownMachine(view.host(), view.survey(), verdicts, Optional.empty());
         }
         Board board = BoardReader.read(host, view.request().firmware(), machines, booted);
-        return new ShownMachine(view.host(), view.survey(), Optional.of(board));
+        return new ShownMachine(view.host(), view.survey(), verdicts, Optional.of(board));
     }
 
-    /** {@return the verdict on a group, estimated from the survey; empty if there is nothing to take in it} */
-    Optional<Verdict> verdict(SurveyedGroup group) {
-        return Goal.Take.toUserspace(survey, group).map(goal -> Verdict.estimate(host, survey, goal));
+    /** {@return the safety checks that could not be made for groups, each once} */
+    List<NotChecked> notChecked(List<SurveyedGroup> groups) throws IOException {
+        Set<NotChecked> checks = new LinkedHashSet<>();
+        for (SurveyedGroup group : groups) {
+            verdicts.of(group)
+                    .filter(verdict -> verdict.refusal().isEmpty())
+                    .ifPresent(verdict -> checks.addAll(verdict.checks().notChecked()));
+        }
+        return List.copyOf(checks);
     }
 
     /** {@return a hint on what would show more, a human-readable sentence} */

@@ -5,6 +5,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.Step;
 import dev.dmaowner.plan.check.GuardFinding;
+import dev.dmaowner.plan.check.NotChecked;
 import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.Blocker;
 import java.io.IOException;
@@ -27,15 +28,8 @@ public final class VerdictJson {
      * @param command the command that plans the steps
      */
     public void write(Verdict verdict, String command) throws IOException {
-        json.writeArrayFieldStart("findings");
-        for (GuardFinding finding : verdict.findings()) {
-            json.writeStartObject();
-            json.writeStringField("guard", finding.guard());
-            json.writeStringField("device", finding.device().toString());
-            json.writeStringField("reason", finding.reason());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        writeFindings(verdict.checks().findings());
+        writeNotChecked(verdict.checks().notChecked());
         texts("unknown", verdict.unknown());
         json.writeStringField(
                 "refusal", verdict.refusal().map(why -> why.reason()).orElse(null));
@@ -50,6 +44,31 @@ public final class VerdictJson {
             json.writeStringField("what", step.action().describe());
             json.writeStringField("command", step.action().asShell());
             json.writeStringField("reason", step.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /** Writes what safety checks found, in the member {@code findings}. */
+    public void writeFindings(List<GuardFinding> findings) throws IOException {
+        json.writeArrayFieldStart("findings");
+        for (GuardFinding finding : findings) {
+            json.writeStartObject();
+            json.writeStringField("guard", finding.guard());
+            json.writeStringField("device", finding.device().toString());
+            json.writeStringField("reason", finding.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /** Writes which safety checks could not be made, in the member {@code notChecked}. */
+    public void writeNotChecked(List<NotChecked> checks) throws IOException {
+        json.writeArrayFieldStart("notChecked");
+        for (NotChecked check : checks) {
+            json.writeStartObject();
+            json.writeStringField("guard", check.guard());
+            json.writeStringField("reason", check.reason());
             json.writeEndObject();
         }
         json.writeEndArray();

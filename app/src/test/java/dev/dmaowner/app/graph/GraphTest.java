@@ -24,7 +24,8 @@ class GraphTest {
                     new Node(PORT, Optional.empty(), "pcieport", "PCI bridge"),
                     new Node(CARD, Optional.of(PORT), "", "Ethernet controller"),
                     new Node(LOOSE, Optional.empty(), "", "platform device")),
-            List.of(new Cluster("group 3", Owner.KERNEL, Optional.of(Availability.BLOCKED), List.of(PORT, CARD))));
+            List.of(new Cluster(
+                    "group 3", Owner.KERNEL, Optional.of(Availability.BLOCKED), List.of(), List.of(PORT, CARD))));
 
     @Test
     void dotHasTheTreeAndTheGroupInItsOwnersColour() {

@@ -24,9 +24,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -34,19 +37,18 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * On the machine of every recording: each device that can be taken is taken and given back, with a fault at every step in
- * turn.
+ * On the machine of every recording: each device that can be taken is taken and given back. A fault is injected at every step in
+ * turn, once for each shape of plan under each generation of the rule; with {@code -Dplans.faults=all}, for each plan.
  */
 class PlansOnRecordingsTest {
 
     @TempDir
     private Path temporary;
 
-    /**
-     * How many platform devices are taken of a recorded board, {@code -Dplans.platform.devices=N}. A board has dozens, with groups
-     * of a dozen; devices of other buses are all taken.
-     */
-    private static final int ENOUGH_PLATFORM_DEVICES = Integer.getInteger("plans.platform.devices", 4);
+    private static final boolean ALL = System.getProperty("plans.faults", "").equals("all");
+
+    /** The shapes of plans that had faults injected: names of devices and drivers make no difference to what can go wrong. */
+    private static final Set<String> SHAPES = new HashSet<>();
 
     private static final AtomicInteger INJECTED = new AtomicInteger();
     private static final AtomicInteger TAKEN = new AtomicInteger();
@@ -68,25 +70,19 @@ class PlansOnRecordingsTest {
     private void recording(Path folder) throws IOException, CommandFailure {
         PlannedMachine machine = PlannedMachine.of(MachineSource.open(folder), modules(folder));
         HostState atFirst = HostState.of(machine.host());
+        String rules = machine.survey().rules().generation().word();
         int taken = 0;
-        int platformDevices = 0;
         Set<Set<DeviceId>> tried = new HashSet<>();
         for (SurveyedDevice device : machine.survey().devices()) {
-            boolean isPlatform = device.id().bus().equals("platform");
-            if (isPlatform && platformDevices == ENOUGH_PLATFORM_DEVICES) {
-                continue;
-            }
             Goal goal =
                     new Goal.Take(List.of(device.id()), "vfio-" + device.id().bus());
             if (machine.plan(goal) instanceof Planning.Ready ready
                     && !ready.plan().isEmpty()) {
-                takeAndGive(
-                        machine,
-                        ready.plan(),
-                        tried.add(Set.copyOf(changed(ready.plan()))) ? Trouble.EVERYWHERE : Trouble.NONE);
+                boolean isNew =
+                        tried.add(Set.copyOf(changed(ready.plan()))) && (ALL || SHAPES.add(shape(rules, ready.plan())));
+                takeAndGive(machine, ready.plan(), isNew ? Trouble.EVERYWHERE : Trouble.NONE);
                 assertEquals(atFirst, HostState.of(machine.host()), () -> "after " + device.id());
                 taken++;
-                platformDevices += isPlatform ? 1 : 0;
             }
         }
         boolean isGrouped = !machine.survey().groups().isEmpty();
@@ -114,6 +110,19 @@ class PlansOnRecordingsTest {
     private enum Trouble {
         EVERYWHERE,
         NONE
+    }
+
+    /** What is done to each kind of device, and whether to one or to several. */
+    private static String shape(String rules, Plan plan) {
+        Map<DeviceId, String> devices = new LinkedHashMap<>();
+        plan.steps()
+                .forEach(step -> devices.merge(
+                        step.action().device(),
+                        step.action().device().bus() + " "
+                                + step.action().getClass().getSimpleName()
+                                + step.inverse().size(),
+                        String::concat));
+        return rules + new TreeSet<>(devices.values()) + (devices.size() > 1 ? " several" : "");
     }
 
     private static List<DeviceId> changed(Plan take) {

@@ -5,6 +5,7 @@ import dev.dmaowner.DmaOwner;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.PciIdentity;
+import dev.dmaowner.app.verdict.GroupVerdicts;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.host.CapturedHost;
 import dev.dmaowner.host.CapturedTree;
@@ -126,7 +127,7 @@ final class SampleSurvey {
                         .file("sys/bus/pci/drivers/vfio-pci/uevent", new byte[0])
                         .build(),
                 "a sample");
-        return new ShownMachine(host, survey, Optional.empty());
+        return new ShownMachine(host, survey, GroupVerdicts.overview(host, survey), Optional.empty());
     }
 
     private static Blocker uses(int index) {

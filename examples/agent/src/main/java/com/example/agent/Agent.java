@@ -27,8 +27,8 @@ public final class Agent {
             Goal take = new Goal.Take(List.of(device.id()), "vfio-" + device.id().bus());
             System.out.println(device.id().name() + ": " + planner.plan(PlanRequest.of(take)).fold(
                     ready -> "can be taken, in " + ready.plan().steps().size() + " steps",
-                    missing -> "can be taken, if these leave their drivers: " + missing.companions(),
-                    guarded -> "can be taken, if these guards are overruled: " + guarded.findings(),
+                    missing -> "can be taken, if these leave their drivers: " + missing.companions()
+                            + ", and these findings are accepted: " + missing.findings(),
                     refused -> "cannot be taken: " + refused.why()));
         }
     }

@@ -76,7 +76,7 @@ public final class SimulatedHost implements Host {
     private Optional<String> withoutFirstLink(String path) {
         List<String> components = components(path);
         for (int length = 3; length < components.size(); length++) {
-            if (tree.find(components.subList(0, length)).orElse(null) instanceof SysfsEntry.Link) {
+            if (tree.link(components.subList(0, length)).isPresent()) {
                 String rest = String.join("/", components.subList(length, components.size()));
                 return followed("/" + String.join("/", components.subList(0, length)))
                         .map(target -> target + "/" + rest);

@@ -36,6 +36,18 @@ public final class SysfsTree {
 
     /** {@return the entry at a path, given by its components; empty if the machine has none} */
     Optional<SysfsEntry> find(List<String> path) {
+        Optional<SysfsEntry> entry = modelled(path);
+        boolean mayBePlace = entry.isEmpty() && path.size() > 1 && path.get(1).equals("devices");
+        return mayBePlace ? placeOfDevices("/" + String.join("/", path) + "/") : entry;
+    }
+
+    /** {@return the link at a path, given by its components; empty if the machine has none there} */
+    Optional<SysfsEntry.Link> link(List<String> path) {
+        return modelled(path).filter(SysfsEntry.Link.class::isInstance).map(SysfsEntry.Link.class::cast);
+    }
+
+    /** Finding a directory that is no device's own takes a walk over all devices, so that is left to the caller. */
+    private Optional<SysfsEntry> modelled(List<String> path) {
         if (path.size() < 2) {
             return path.equals(List.of("sys")) ? directory(TOP) : Optional.empty();
         }
@@ -140,7 +152,7 @@ public final class SysfsTree {
                 return inDevice(device.get(), path.subList(length, path.size()));
             }
         }
-        return placeOfDevices("/" + String.join("/", path) + "/");
+        return Optional.empty();
     }
 
     /** {@return the device whose directory the first components of a path name} */

@@ -9,16 +9,23 @@ import java.util.Optional;
 /** What is mounted and what is swapped on, by the names in {@code /dev} and by the numbers of block devices. */
 record BlockUsers(Map<String, String> byNode, Map<String, String> byNumber) {
 
+    static final String MOUNTS = "/proc/self/mounts";
+    private static final String MOUNT_INFO = "/proc/self/mountinfo";
+
+    static boolean isRecorded(HostUse use) {
+        return use.isRecorded(MOUNTS) || use.isRecorded(MOUNT_INFO);
+    }
+
     static BlockUsers read(Host host) throws IOException {
         Map<String, String> byNode = new HashMap<>();
         Map<String, String> byNumber = new HashMap<>();
-        for (String line : host.readText("/proc/self/mounts").orElse("").split("\n")) {
+        for (String line : host.readText(MOUNTS).orElse("").split("\n")) {
             String[] fields = line.split(" ");
             if (fields.length > 1) {
                 byNode.putIfAbsent(fields[0], "mounted on " + fields[1]);
             }
         }
-        for (String line : host.readText("/proc/self/mountinfo").orElse("").split("\n")) {
+        for (String line : host.readText(MOUNT_INFO).orElse("").split("\n")) {
             String[] fields = line.split(" ");
             if (fields.length > 4) {
                 byNumber.putIfAbsent(fields[2], "mounted on " + fields[4]);

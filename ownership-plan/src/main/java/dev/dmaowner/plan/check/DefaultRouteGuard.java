@@ -1,22 +1,14 @@
 package dev.dmaowner.plan.check;
 
-import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Objects to taking the network device of the default route, also below bonds, bridges and VLANs. */
 final class DefaultRouteGuard implements Guard {
 
-    private static final String NET = "/sys/class/net/";
-    private static final String LOWER = "lower_";
-    /** {@code RTF_REJECT}: such a route leads nowhere. */
-    private static final int REJECTS = 0x200;
+    private static final String NET = "/sys/class/net";
+    private static final String ROUTES = "/proc/net/route";
 
     @Override
     public String name() {
@@ -24,70 +16,26 @@ final class DefaultRouteGuard implements Guard {
     }
 
     @Override
-    public Optional<String> against(Host host, SurveyedDevice device, String path) throws IOException {
-        List<String> own = ClassDevices.below(host, "net", path);
-        if (own.isEmpty()) {
-            return Optional.empty();
-        }
-        Map<String, String> carrying = new LinkedHashMap<>();
-        for (String route : routes(host)) {
-            descend(host, route, route, carrying);
-        }
-        for (String name : own) {
-            String route = carrying.get(name);
-            if (route != null) {
+    public Optional<String> against(HostUse use, SurveyedDevice device) throws IOException {
+        for (String name : use.below(NET, device.device().sysfsPath())) {
+            Optional<String> route = use.defaultRoutes().through(name);
+            if (route.isPresent()) {
                 return Optional.of("its network device " + name + " carries the default route"
-                        + (route.equals(name) ? "" : " of " + route));
+                        + (route.get().equals(name) ? "" : " of " + route.get()));
             }
         }
         return Optional.empty();
     }
 
-    private static void descend(Host host, String name, String route, Map<String, String> carrying) throws IOException {
-        boolean isName = !name.isEmpty() && name.indexOf('/') < 0 && !name.startsWith(".");
-        if (!isName || carrying.putIfAbsent(name, route) != null) {
-            return;
+    @Override
+    public Optional<String> notRecorded(HostUse use, SurveyedDevice device) {
+        if (!DeviceKind.of(device).mayBeNetwork()) {
+            return Optional.empty();
+        } else if (!use.isRecorded(ROUTES)) {
+            return Optional.of("the routes are not recorded here (" + ROUTES + ")");
         }
-        for (String file : host.list(NET + name)) {
-            if (file.startsWith(LOWER)) {
-                descend(host, file.substring(LOWER.length()), route, carrying);
-            }
-        }
-        for (String port : host.list(NET + name + "/brif")) {
-            descend(host, port, route, carrying);
-        }
-        for (String slave :
-                host.readText(NET + name + "/bonding/slaves").orElse("").split(" ")) {
-            descend(host, slave, route, carrying);
-        }
-    }
-
-    private static Set<String> routes(Host host) throws IOException {
-        Set<String> devices = new LinkedHashSet<>();
-        for (String line : host.readText("/proc/net/route").orElse("").split("\n")) {
-            String[] fields = line.trim().split("\\s+");
-            if (fields.length > 7 && fields[1].equals("00000000") && fields[7].equals("00000000")) {
-                devices.add(fields[0]);
-            }
-        }
-        for (String line : host.readText("/proc/net/ipv6_route").orElse("").split("\n")) {
-            String[] fields = line.trim().split("\\s+");
-            if (fields.length > 9 && fields[1].equals("00") && isZero(fields[0]) && !rejects(fields[8])) {
-                devices.add(fields[9]);
-            }
-        }
-        return devices;
-    }
-
-    private static boolean isZero(String digits) {
-        return !digits.isEmpty() && digits.chars().allMatch(c -> c == '0');
-    }
-
-    private static boolean rejects(String flags) {
-        try {
-            return (Long.parseLong(flags, 16) & REJECTS) != 0;
-        } catch (NumberFormatException e) {
-            return false;
-        }
+        return use.isRecorded(NET)
+                ? Optional.empty()
+                : Optional.of("the network devices are not recorded here (" + NET + ")");
     }
 }

@@ -5,6 +5,7 @@ import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,7 +13,8 @@ import java.util.Set;
 /** Objects to taking a disk in use: mounted, swap, or held by partitions, device mapper, RAID or volumes. */
 final class DiskGuard implements Guard {
 
-    private static final String BLOCK = "/sys/class/block/";
+    private static final String BLOCK = "/sys/class/block";
+    private static final String NVME_SUBSYSTEMS = "/sys/class/nvme-subsystem";
 
     @Override
     public String name() {
@@ -20,37 +22,27 @@ final class DiskGuard implements Guard {
     }
 
     @Override
-    public Optional<String> against(Host host, SurveyedDevice device, String path) throws IOException {
-        List<String> disks = new ArrayList<>(ClassDevices.below(host, "block", path));
-        disks.addAll(behindSeveralControllers(host, path));
-        if (disks.isEmpty()) {
-            return Optional.empty();
+    public Optional<String> against(HostUse use, SurveyedDevice device) throws IOException {
+        Set<String> uses = new LinkedHashSet<>();
+        for (String disk : disks(use, device.device().sysfsPath())) {
+            use(use.host(), disk, use.blockUsers(), new HashSet<>()).ifPresent(uses::add);
         }
-        BlockUsers users = BlockUsers.read(host);
-        for (String disk : disks) {
-            Optional<String> use = use(host, disk, users, new HashSet<>());
-            if (use.isPresent()) {
-                return use;
-            }
-        }
-        return Optional.empty();
+        return uses.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", rootFirst(uses)));
+    }
+
+    private static List<String> rootFirst(Set<String> uses) {
+        return uses.stream()
+                .sorted((one, other) -> Boolean.compare(other.endsWith(" on /"), one.endsWith(" on /")))
+                .toList();
     }
 
     /** With NVMe multipath, a disk is a child of the subsystem and not of a controller. */
-    private static List<String> behindSeveralControllers(Host host, String path) throws IOException {
-        List<String> disks = new ArrayList<>();
-        String subsystems = "/sys/class/nvme-subsystem";
-        for (String subsystem : host.list(subsystems)) {
-            Optional<String> place = host.linkTarget(subsystems + "/" + subsystem);
-            if (place.isEmpty()) {
-                continue;
-            }
-            for (String name : host.list(place.get())) {
-                Optional<String> controller = host.linkTarget(place.get() + "/" + name);
-                if (controller.isPresent() && controller.get().startsWith(path + "/")) {
-                    disks.addAll(ClassDevices.below(host, "block", place.get()));
-                    break;
-                }
+    private static List<String> disks(HostUse use, String path) throws IOException {
+        List<String> disks = new ArrayList<>(use.below(BLOCK, path));
+        for (String subsystem : use.host().list(NVME_SUBSYSTEMS)) {
+            Optional<String> place = use.host().linkTarget(NVME_SUBSYSTEMS + "/" + subsystem);
+            if (place.isPresent() && !use.below(place.get(), path).isEmpty()) {
+                disks.addAll(use.below(BLOCK, place.get()));
             }
         }
         return disks;
@@ -64,11 +56,23 @@ final class DiskGuard implements Guard {
         if (direct.isPresent()) {
             return Optional.of(disk + " is " + direct.get());
         }
-        for (String holder : host.list(BLOCK + disk + "/holders")) {
+        for (String holder : host.list(BLOCK + "/" + disk + "/holders")) {
             Optional<String> above = use(host, holder, users, seen);
             return Optional.of(disk + " is held by " + holder
-                    + above.map(use -> ", and " + use).orElse(""));
+                    + above.map(more -> ", and " + more).orElse(""));
         }
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> notRecorded(HostUse use, SurveyedDevice device) {
+        if (!DeviceKind.of(device).mayHaveDisks()) {
+            return Optional.empty();
+        } else if (!BlockUsers.isRecorded(use)) {
+            return Optional.of("what is mounted is not recorded here (" + BlockUsers.MOUNTS + ")");
+        }
+        return use.isRecorded(BLOCK)
+                ? Optional.empty()
+                : Optional.of("the disks are not recorded here (" + BLOCK + ")");
     }
 }

@@ -1,6 +1,5 @@
 package dev.dmaowner.plan.check;
 
-import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
@@ -15,15 +14,29 @@ public interface Guard {
     /**
      * {@return why the device should stay with its driver, a clause; empty if this check does not object}
      *
-     * @param host the host
+     * @param use what the host uses, read once for all devices and checks
      * @param device a device that would leave its driver or go to another
-     * @param path its directory below {@code /sys/devices}
      * @throws IOException if the host cannot be read
      */
-    Optional<String> against(Host host, SurveyedDevice device, String path) throws IOException;
+    Optional<String> against(HostUse use, SurveyedDevice device) throws IOException;
+
+    /**
+     * {@return why this check could not be made, a clause that names what the host does not record; empty if it was made, or the
+     * device is of a kind that it has no question about} What is not recorded is not absent.
+     *
+     * @throws IOException if the host cannot be read
+     */
+    default Optional<String> notRecorded(HostUse use, SurveyedDevice device) throws IOException {
+        return Optional.empty();
+    }
 
     /** {@return whether it applies to a goal; by default, only to taking devices from the kernel} */
     default boolean isAskedAbout(Goal goal) {
         return goal instanceof Goal.Take;
+    }
+
+    /** {@return whether it is asked about all devices of a machine at once, for which it must read little of each} */
+    default boolean isForOverview() {
+        return true;
     }
 }

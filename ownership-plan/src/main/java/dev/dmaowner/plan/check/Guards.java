@@ -7,13 +7,16 @@ public final class Guards {
 
     private Guards() {}
 
-    /** {@return the checks in their order} */
+    /** {@return the checks, the most dangerous findings first} */
     public static List<Guard> all() {
         return List.of(
-                new DefaultRouteGuard(),
                 new DiskGuard(),
-                new DisplayGuard(),
+                new DefaultRouteGuard(),
                 new VirtualFunctionsGuard(),
+                new TpmGuard(),
+                new ConsoleGuard(),
+                new DisplayGuard(),
+                new KeyboardGuard(),
                 new OpenNodesGuard(),
                 new NoIommuGuard(),
                 new InterruptRemappingGuard(),

@@ -1,15 +1,18 @@
 package dev.dmaowner.plan.check;
 
-import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.InterruptRemapping;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Against handing over a device on a PC whose interrupts are not remapped: its user could send interrupts that are not its
- * own. The names of the interrupt chips in {@code /proc/interrupts} tell: with remapping they begin with {@code IR-}.
+ * Objects to handing over a device on a PC whose interrupts are not remapped: its user could send interrupts that are not its
+ * own, so VFIO refuses unless it is told otherwise.
  */
 final class InterruptRemappingGuard implements Guard {
+
+    private static final String INTERRUPTS = "/proc/interrupts";
+    private static final String PARAMETER = "/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts";
 
     @Override
     public String name() {
@@ -17,14 +20,22 @@ final class InterruptRemappingGuard implements Guard {
     }
 
     @Override
-    public Optional<String> against(Host host, SurveyedDevice device, String path) throws IOException {
-        String chips = host.readText("/proc/interrupts").orElse("");
-        boolean isPc = chips.contains("IO-APIC") || chips.contains("PCI-MSI");
-        boolean remaps = chips.contains("IR-IO-APIC") || chips.contains("IR-PCI-MSI");
-        boolean isOther = chips.contains("GIC") || chips.contains("ITS");
-        return isPc && !remaps && !isOther && device.id().bus().equals("pci")
-                ? Optional.of(
-                        "this host does not remap interrupts, so its user could send interrupts that are not its own")
-                : Optional.empty();
+    public Optional<String> against(HostUse use, SurveyedDevice device) throws IOException {
+        if (!device.id().bus().equals("pci") || InterruptRemapping.of(use.host()) != InterruptRemapping.NO) {
+            return Optional.empty();
+        }
+        boolean isAllowed = use.host().readText(PARAMETER).filter("Y"::equals).isPresent();
+        return Optional.of(
+                "this host does not remap interrupts, so its user could send interrupts that are not its own; "
+                        + (isAllowed
+                                ? "vfio_iommu_type1 permits that here (allow_unsafe_interrupts=1)"
+                                : "VFIO answers EPERM to VFIO_SET_IOMMU unless vfio_iommu_type1 has allow_unsafe_interrupts=1"));
+    }
+
+    @Override
+    public Optional<String> notRecorded(HostUse use, SurveyedDevice device) {
+        return !device.id().bus().equals("pci") || use.isRecorded(INTERRUPTS)
+                ? Optional.empty()
+                : Optional.of("whether interrupts are remapped is not recorded here (" + INTERRUPTS + ")");
     }
 }

@@ -1,6 +1,5 @@
 package dev.dmaowner.plan.check;
 
-import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.util.Optional;
 
@@ -13,7 +12,7 @@ final class NoIommuGuard implements Guard {
     }
 
     @Override
-    public Optional<String> against(Host host, SurveyedDevice device, String path) {
+    public Optional<String> against(HostUse use, SurveyedDevice device) {
         return device.group().isPresent()
                 ? Optional.empty()
                 : Optional.of("it is in no IOMMU group, so its DMA can reach all of the host's memory");

@@ -1,6 +1,5 @@
 package dev.dmaowner.plan.check;
 
-import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
@@ -15,8 +14,8 @@ final class PowerGuard implements Guard {
     }
 
     @Override
-    public Optional<String> against(Host host, SurveyedDevice device, String path) throws IOException {
-        return host.readText(path + "/power_state").equals(Optional.of("D3cold"))
+    public Optional<String> against(HostUse use, SurveyedDevice device) throws IOException {
+        return use.host().readText(device.device().sysfsPath() + "/power_state").equals(Optional.of("D3cold"))
                 ? Optional.of("it is without power (D3cold), and may not come back with another driver")
                 : Optional.empty();
     }
@@ -24,5 +23,10 @@ final class PowerGuard implements Guard {
     @Override
     public boolean isAskedAbout(Goal goal) {
         return true;
+    }
+
+    @Override
+    public boolean isForOverview() {
+        return false;
     }
 }

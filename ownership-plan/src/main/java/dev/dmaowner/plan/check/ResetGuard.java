@@ -17,8 +17,9 @@ final class ResetGuard implements Guard {
     }
 
     @Override
-    public Optional<String> against(Host host, SurveyedDevice device, String path) throws IOException {
-        return device.id().bus().equals("pci") && isWithout(host, path)
+    public Optional<String> against(HostUse use, SurveyedDevice device) throws IOException {
+        return device.id().bus().equals("pci")
+                        && isWithout(use.host(), device.device().sysfsPath())
                 ? Optional.of("the kernel cannot reset it, so the next user finds the state that the last one left")
                 : Optional.empty();
     }
@@ -46,6 +47,11 @@ final class ResetGuard implements Guard {
                 return true;
             }
         }
+        return false;
+    }
+
+    @Override
+    public boolean isForOverview() {
         return false;
     }
 }

@@ -18,7 +18,12 @@ final class VirtualFunctionsGuard implements Guard {
     }
 
     @Override
-    public Optional<String> against(Host host, SurveyedDevice device, String path) throws IOException {
+    public Optional<String> against(HostUse use, SurveyedDevice device) throws IOException {
+        if (device.binding().isEmpty() || !device.id().bus().equals("pci")) {
+            return Optional.empty();
+        }
+        Host host = use.host();
+        String path = device.device().sysfsPath();
         String number = host.readText(path + "/sriov_numvfs").orElse("0");
         if (number.equals("0")) {
             return Optional.empty();

@@ -8,19 +8,21 @@ import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.HostFacts;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
+import dev.dmaowner.plan.check.CheckResults;
+import dev.dmaowner.plan.check.Checks;
 import dev.dmaowner.plan.check.Guard;
 import dev.dmaowner.plan.check.GuardFinding;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
-import dev.dmaowner.plan.planner.Planning.ConsentMissing;
-import dev.dmaowner.plan.planner.Planning.Guarded;
+import dev.dmaowner.plan.planner.Planning.NotAgreed;
 import dev.dmaowner.plan.planner.Planning.Ready;
 import dev.dmaowner.plan.planner.Planning.Refused;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes plans: the fewest steps that reach a goal, rehearsed on a simulation of the host. It changes nothing and needs no
@@ -77,27 +79,32 @@ public final class Planner {
         if (impossible.isPresent()) {
             return new Refused(impossible.get());
         }
-        SiblingMembers siblings = SiblingMembers.of(survey, request.goal());
-        List<Companion> unasked = siblings.leaving().stream()
-                .filter(companion -> !request.consents().contains(companion.device()))
-                .toList();
-        if (!unasked.isEmpty()) {
-            return new ConsentMissing(unasked);
-        }
-        List<GuardFinding> findings = findings(request.goal(), siblings.leaving());
-        List<GuardFinding> open = findings.stream()
-                .filter(finding -> !request.despite().contains(finding.guard()))
-                .toList();
-        return open.isEmpty() ? rehearsed(request, siblings, findings) : new Guarded(open);
+        SiblingMembers siblings = SiblingMembers.of(host, survey, request.goal());
+        CheckResults checks = checks(request.goal(), siblings.moving());
+        List<String> objecting =
+                checks.findings().stream().map(GuardFinding::guard).distinct().toList();
+        HostFacts facts = HostFacts.read(host, siblings.concerned(request.goal()));
+        return rehearsed(siblings.draft(request.goal(), objecting, facts), request.lifetime())
+                .fold(plan -> agreed(request, plan, checks), Refused::new);
     }
 
-    private Planning rehearsed(PlanRequest request, SiblingMembers siblings, List<GuardFinding> overruled)
-            throws IOException {
-        List<String> despite =
-                overruled.stream().map(GuardFinding::guard).distinct().toList();
-        HostFacts facts = HostFacts.read(host, siblings.concerned(request.goal()));
-        return rehearsed(siblings.draft(request.goal(), despite, facts), request.lifetime())
-                .<Planning>fold(Ready::new, Refused::new);
+    /** Rehearsed first, because it would be no use to agree to a plan that is then refused. */
+    private Planning agreed(PlanRequest request, Plan plan, CheckResults checks) {
+        List<Companion> unasked = plan.leaving().stream()
+                .filter(companion ->
+                        sharesGroup(companion) && !request.consents().contains(companion.device()))
+                .toList();
+        List<GuardFinding> open = checks.findings().stream()
+                .filter(finding -> !request.despite().contains(finding.guard()))
+                .toList();
+        return unasked.isEmpty() && open.isEmpty()
+                ? new Ready(plan, checks.notChecked())
+                : new NotAgreed(unasked, plan.ending(), open, checks.notChecked());
+    }
+
+    /** What is in no group leaves for another reason, to which a safety check objects. */
+    private boolean sharesGroup(Companion companion) {
+        return survey.device(companion.device()).flatMap(SurveyedDevice::group).isPresent();
     }
 
     private Outcome<Plan> rehearsed(Plan draft, Lifetime lifetime) throws IOException {
@@ -112,33 +119,23 @@ public final class Planner {
      */
     public Verdict verdict(Goal.Take goal) throws IOException {
         VerdictDraft draft = new VerdictDraft(host, survey, goal);
-        List<GuardFinding> findings = findings(goal, draft.siblings().leaving());
+        CheckResults checks = checks(goal, draft.siblings().moving());
         HostFacts facts = HostFacts.read(host, draft.siblings().concerned(goal));
         return draft.canBeRehearsed()
-                ? draft.verdict(findings, rehearsed(draft.plan(facts), Lifetime.THIS_BOOT))
-                : draft.verdict(findings, facts);
+                ? draft.verdict(checks, rehearsed(draft.plan(facts), Lifetime.THIS_BOOT))
+                : draft.verdict(checks, facts);
     }
 
     /**
      * Runs the safety checks, as {@link #plan} does, and as is done again before a plan is carried out.
      *
-     * @param leaving siblings that must leave their drivers
-     * @return what the checks find, the devices in their order
+     * @param companions other devices that would leave their drivers, or go with one that does
+     * @return what the checks answer about the devices of the goal and the companions
      * @throws IOException if the host cannot be read
      */
-    public List<GuardFinding> findings(Goal goal, List<Companion> leaving) throws IOException {
-        List<DeviceId> devices = new ArrayList<>(goal.devices());
-        leaving.forEach(companion -> devices.add(companion.device()));
-        List<GuardFinding> findings = new ArrayList<>();
-        for (DeviceId id : devices) {
-            Optional<SurveyedDevice> device = survey.device(id);
-            for (Guard guard : device.isPresent() ? guards : List.<Guard>of()) {
-                if (guard.isAskedAbout(goal)) {
-                    guard.against(host, device.get(), device.get().device().sysfsPath())
-                            .ifPresent(reason -> findings.add(new GuardFinding(guard.name(), id, reason)));
-                }
-            }
-        }
-        return findings;
+    public CheckResults checks(Goal goal, List<Companion> companions) throws IOException {
+        Set<DeviceId> devices = new LinkedHashSet<>(goal.devices());
+        companions.forEach(companion -> devices.add(companion.device()));
+        return Checks.of(host, survey, guards).results(goal, devices);
     }
 }

@@ -4,51 +4,57 @@ import dev.dmaowner.Refusal;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.check.GuardFinding;
+import dev.dmaowner.plan.check.NotChecked;
 import java.util.List;
 import java.util.function.Function;
 
 /** What a {@link Planner} answers. */
 public sealed interface Planning {
 
-    /** There is a plan; its rehearsal succeeded and was undone. */
-    record Ready(Plan plan) implements Planning {}
+    /**
+     * There is a plan; its rehearsal succeeded and was undone.
+     *
+     * @param plan the plan
+     * @param notChecked the safety checks that could not be made
+     */
+    record Ready(Plan plan, List<NotChecked> notChecked) implements Planning {
+        public Ready {
+            notChecked = List.copyOf(notChecked);
+        }
+    }
 
     /**
-     * Siblings must leave their drivers, and the user has not agreed to that. Ask again with consent to each, or name them.
+     * There would be a plan, and its rehearsal succeeded, but the user has not agreed to all of it: siblings must leave their
+     * drivers, or safety checks object. Ask again with consent to each sibling, and with each check overruled. There is at
+     * least one sibling or finding.
      *
      * @param companions the siblings without consent
+     * @param ending devices that would go when a driver leaves its device
+     * @param findings the objections that were not overruled
+     * @param notChecked the safety checks that could not be made
      */
-    record ConsentMissing(List<Companion> companions) implements Planning {
-        public ConsentMissing {
+    record NotAgreed(
+            List<Companion> companions,
+            List<Companion> ending,
+            List<GuardFinding> findings,
+            List<NotChecked> notChecked)
+            implements Planning {
+        public NotAgreed {
             companions = List.copyOf(companions);
-        }
-    }
-
-    /**
-     * Safety checks object.
-     *
-     * @param findings the findings that were not overruled
-     */
-    record Guarded(List<GuardFinding> findings) implements Planning {
-        public Guarded {
+            ending = List.copyOf(ending);
             findings = List.copyOf(findings);
+            notChecked = List.copyOf(notChecked);
         }
     }
 
-    /** It cannot be done. */
+    /** It cannot be done, whatever the user agrees to. */
     record Refused(Refusal why) implements Planning {}
 
     /** {@return what the function for this kind of answer gives} */
-    default <R> R fold(
-            Function<Ready, R> ready,
-            Function<ConsentMissing, R> consentMissing,
-            Function<Guarded, R> guarded,
-            Function<Refused, R> refused) {
+    default <R> R fold(Function<Ready, R> ready, Function<NotAgreed, R> notAgreed, Function<Refused, R> refused) {
         if (this instanceof Ready plan) {
             return ready.apply(plan);
-        } else if (this instanceof ConsentMissing missing) {
-            return consentMissing.apply(missing);
         }
-        return this instanceof Guarded against ? guarded.apply(against) : refused.apply((Refused) this);
+        return this instanceof NotAgreed missing ? notAgreed.apply(missing) : refused.apply((Refused) this);
     }
 }

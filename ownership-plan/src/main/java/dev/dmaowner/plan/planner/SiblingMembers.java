@@ -2,14 +2,17 @@ package dev.dmaowner.plan.planner;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Ownership;
+import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.HostFacts;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
+import dev.dmaowner.plan.survey.FirmwareFramebuffer;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import dev.dmaowner.spi.Dependents.Dependent;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,12 +25,44 @@ import java.util.stream.Stream;
 /**
  * The devices that a plan touches besides those that are named.
  *
- * @param leaving members of the groups whose driver must be unbound before userspace can own the group
+ * @param leaving members of the groups whose driver must be unbound before userspace can own the group; also the framebuffer of
+ *     firmware on a display, which is in no group
  * @param staying members that may keep their drivers
  * @param ending devices, in any group or none, that go when a driver leaves its device as the plan wants it; also named ones
  */
 record SiblingMembers(List<Companion> leaving, List<Companion> staying, List<Companion> ending) {
 
+    /** {@return the devices besides those of the goal that do not stay as they are} */
+    List<Companion> moving() {
+        return Stream.concat(leaving.stream(), ending.stream()).toList();
+    }
+
+    /** @throws IOException if the host cannot be read */
+    static SiblingMembers of(Host host, HostSurvey survey, Goal goal) throws IOException {
+        SiblingMembers members = of(survey, goal);
+        List<Companion> leaving = new ArrayList<>(members.leaving);
+        for (DeviceId id : members.displays(survey, goal)) {
+            FirmwareFramebuffer.of(host, survey.device(id).orElseThrow())
+                    .map(held -> new Companion(held.device(), held.driver(), "holds memory of " + id.name()))
+                    .filter(held -> survey.device(held.device()).isPresent())
+                    .ifPresent(leaving::add);
+        }
+        return new SiblingMembers(List.copyOf(leaving), members.staying, members.ending);
+    }
+
+    /** A framebuffer of firmware need not be below the display that it is on. */
+    private List<DeviceId> displays(HostSurvey survey, Goal goal) {
+        return goal instanceof Goal.Take
+                ? Stream.concat(goal.devices().stream(), leaving.stream().map(Companion::device))
+                        .filter(id -> survey.device(id)
+                                .flatMap(SurveyedDevice::deviceClass)
+                                .filter(code -> code.startsWith("0x03"))
+                                .isPresent())
+                        .toList()
+                : List.of();
+    }
+
+    /** {@return the members without the framebuffers of firmware} */
     static SiblingMembers of(HostSurvey survey, Goal goal) {
         List<SurveyedDevice> siblings = siblings(survey, goal);
         Map<DeviceId, Companion> ending = ending(survey, moved(survey, goal));

@@ -5,10 +5,12 @@ import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.HostFacts.DeviceFact;
 import dev.dmaowner.plan.Plan;
+import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.Step;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,13 +48,13 @@ final class Steps {
 
     void add(Lifetime lifetime) {
         if (draft.goal() instanceof Goal.Take take) {
-            draft.leaving().forEach(companion -> take(take, companion.device(), companion.reason()));
+            draft.leaving().forEach(companion -> leave(take, companion));
             take.devices().forEach(device -> take(take, device, "requested"));
         } else {
             draft.goal().devices().forEach(this::give);
         }
         if (lifetime == Lifetime.EVERY_BOOT) {
-            draft.leaving().forEach(companion -> keep(companion.device()));
+            draft.leaving().stream().filter(this::sharesGroup).forEach(companion -> keep(companion.device()));
             draft.goal().devices().forEach(this::keep);
         }
     }
@@ -72,6 +74,19 @@ final class Steps {
                     List.of(new Action.Vacate(device, before.driver().orElse(""))));
             add(new Action.Expect(device, driver), "a write can succeed without binding the device", List.of());
         }
+    }
+
+    /** Only a member of a group has to be kept from the kernel's drivers. */
+    private void leave(Goal.Take take, Companion companion) {
+        if (sharesGroup(companion)) {
+            take(take, companion.device(), companion.reason());
+        } else {
+            unbind(companion.device(), binding(companion.device()), companion.reason());
+        }
+    }
+
+    private boolean sharesGroup(Companion companion) {
+        return survey.device(companion.device()).flatMap(SurveyedDevice::group).isPresent();
     }
 
     private void give(DeviceId device) {

@@ -6,10 +6,12 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.Step;
-import dev.dmaowner.plan.check.GuardFinding;
+import dev.dmaowner.plan.check.CheckResults;
+import dev.dmaowner.plan.check.Checks;
 import dev.dmaowner.plan.survey.Availability;
 import dev.dmaowner.plan.survey.Blocker;
 import dev.dmaowner.plan.survey.HostSurvey;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,10 +23,11 @@ import java.util.Optional;
  * @param groups the groups of the devices
  * @param availability what the kernel's rule says of their group now, empty if they are in none; of several groups the least
  * @param blockers what blocks their groups now
- * @param findings what the safety checks found; none in an estimate
+ * @param checks what the safety checks answered
  * @param unknown what the host does not show and the answer depends on, clauses
  * @param leaving siblings that must leave their drivers, which needs consent
  * @param staying siblings that may keep their drivers
+ * @param ending devices that go when a driver leaves its device
  * @param refusal why no steps lead there, empty if the steps do
  * @param unloaded drivers to load before the first step
  * @param steps what to do, in order; none if nothing need be done or no steps lead there
@@ -34,10 +37,11 @@ public record Verdict(
         List<GroupId> groups,
         Optional<Availability> availability,
         List<Blocker> blockers,
-        List<GuardFinding> findings,
+        CheckResults checks,
         List<String> unknown,
         List<Companion> leaving,
         List<Companion> staying,
+        List<Companion> ending,
         Optional<Refusal> refusal,
         List<String> unloaded,
         List<Step> steps) {
@@ -45,22 +49,23 @@ public record Verdict(
     public Verdict {
         groups = List.copyOf(groups);
         blockers = List.copyOf(blockers);
-        findings = List.copyOf(findings);
         unknown = List.copyOf(unknown);
         leaving = List.copyOf(leaving);
         staying = List.copyOf(staying);
+        ending = List.copyOf(ending);
         unloaded = List.copyOf(unloaded);
         steps = List.copyOf(steps);
     }
 
     /**
-     * {@return a verdict from a survey alone: no safety check, no rehearsal, and every device counts as having no override} For many
-     * devices at once.
+     * {@return a verdict without a rehearsal, where every device counts as having no override} For many devices at once.
      *
      * @param host the host that was surveyed; it is only asked which drivers it has
+     * @param checks the safety checks, best {@linkplain Checks#overview those for many devices}
+     * @throws IOException if the host cannot be read
      */
-    public static Verdict estimate(Host host, HostSurvey survey, Goal.Take goal) {
+    public static Verdict estimate(Host host, HostSurvey survey, Checks checks, Goal.Take goal) throws IOException {
         VerdictDraft draft = new VerdictDraft(host, survey, goal);
-        return draft.verdict(List.of(), draft.surveyedFacts());
+        return draft.verdict(checks.results(goal, draft.changing()), draft.surveyedFacts());
     }
 }

@@ -10,14 +10,16 @@ import dev.dmaowner.plan.HostFacts;
 import dev.dmaowner.plan.HostFacts.DeviceFact;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Step;
-import dev.dmaowner.plan.check.GuardFinding;
+import dev.dmaowner.plan.check.CheckResults;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.survey.Availability;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
+import java.io.IOException;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,17 +34,24 @@ final class VerdictDraft {
     private final Set<String> unloaded;
     private final Optional<Refusal> refusal;
 
-    VerdictDraft(Host host, HostSurvey survey, Goal.Take goal) {
+    VerdictDraft(Host host, HostSurvey survey, Goal.Take goal) throws IOException {
         this.host = host;
         this.survey = survey;
         this.goal = goal;
-        this.siblings = SiblingMembers.of(survey, goal);
+        this.siblings = SiblingMembers.of(host, survey, goal);
         this.unloaded = new RefusalReasons(host, survey).unloadedDrivers(goal);
         this.refusal = new RefusalReasons(host, survey, unloaded).of(goal);
     }
 
     SiblingMembers siblings() {
         return siblings;
+    }
+
+    /** {@return the devices that would change their driver} */
+    Set<DeviceId> changing() {
+        Set<DeviceId> devices = new LinkedHashSet<>(goal.devices());
+        siblings.moving().forEach(companion -> devices.add(companion.device()));
+        return devices;
     }
 
     /** A simulation of the host has the drivers that the host has now, and no others. */
@@ -67,35 +76,34 @@ final class VerdictDraft {
         return new DeviceFact(id, binding, device.flatMap(SurveyedDevice::group));
     }
 
-    Verdict verdict(List<GuardFinding> findings, Outcome<Plan> rehearsed) {
+    Verdict verdict(CheckResults checks, Outcome<Plan> rehearsed) {
         return verdict(
-                findings,
-                rehearsed.refusal(),
-                rehearsed.value().map(Plan::steps).orElse(List.of()));
+                checks, rehearsed.refusal(), rehearsed.value().map(Plan::steps).orElse(List.of()));
     }
 
     /** {@return the verdict with steps that were not rehearsed} */
-    Verdict verdict(List<GuardFinding> findings, HostFacts facts) {
+    Verdict verdict(CheckResults checks, HostFacts facts) {
         if (refusal.isPresent()) {
-            return verdict(findings, refusal, List.of());
+            return verdict(checks, refusal, List.of());
         }
         TargetDrivers targets = new TargetDrivers(host, survey, Set.of(), unloaded);
         Steps steps = new Steps(plan(facts), survey, targets, Steps.Return.PLAIN);
         steps.add(Lifetime.THIS_BOOT);
-        return verdict(findings, Optional.empty(), steps.steps());
+        return verdict(checks, Optional.empty(), steps.steps());
     }
 
-    private Verdict verdict(List<GuardFinding> findings, Optional<Refusal> why, List<Step> steps) {
+    private Verdict verdict(CheckResults checks, Optional<Refusal> why, List<Step> steps) {
         List<SurveyedGroup> groups = groups();
         return new Verdict(
                 goal,
                 groups.stream().map(SurveyedGroup::id).toList(),
                 availability(groups),
                 groups.stream().flatMap(group -> group.blockers().stream()).toList(),
-                findings,
+                checks,
                 groups.stream().flatMap(group -> unknown(group).stream()).toList(),
                 siblings.leaving(),
                 siblings.staying(),
+                siblings.ending(),
                 why,
                 List.copyOf(unloaded),
                 steps);

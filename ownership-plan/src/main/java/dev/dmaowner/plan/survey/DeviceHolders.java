@@ -5,7 +5,9 @@ import dev.dmaowner.Digits;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,8 +30,7 @@ public final class DeviceHolders {
         }
     }
 
-    /** {@return the paths of the nodes of a device and of its children} */
-    public static Set<String> nodes(Host host, DeviceId device) throws IOException {
+    private static Set<String> nodes(Host host, DeviceId device) throws IOException {
         Set<String> nodes = new TreeSet<>();
         String folder = DeviceBinding.folder(device);
         Optional<String> path = host.linkTarget(folder);
@@ -37,7 +38,7 @@ public final class DeviceHolders {
             for (String number : host.list("/sys/dev/" + kind)) {
                 Optional<String> target = host.linkTarget("/sys/dev/" + kind + "/" + number);
                 if (path.isPresent() && target.isPresent() && target.get().startsWith(path.get() + "/")) {
-                    name(host, target.get()).ifPresent(name -> nodes.add("/dev/" + name));
+                    nodeName(host, target.get()).ifPresent(name -> nodes.add("/dev/" + name));
                 }
             }
         }
@@ -47,37 +48,83 @@ public final class DeviceHolders {
         return nodes;
     }
 
-    private static Optional<String> name(Host host, String path) throws IOException {
+    /** {@return the name of the node below {@code /dev}, empty if there is none; the path is that of a device below its parent} */
+    public static Optional<String> nodeName(Host host, String path) throws IOException {
         return host.readText(path + "/uevent").flatMap(text -> text.lines()
                 .filter(line -> line.startsWith("DEVNAME="))
                 .map(line -> line.substring("DEVNAME=".length()))
                 .findFirst());
     }
 
-    public static List<String> holding(Host host, Set<String> nodes) throws IOException {
+    private static List<String> holding(Host host, Set<String> nodes) throws IOException {
+        if (nodes.isEmpty()) {
+            return List.of();
+        }
+        Map<String, List<String>> open = openNodes(host).holders();
         List<String> holders = new ArrayList<>();
-        for (String process : host.list("/proc")) {
-            if (!nodes.isEmpty() && Digits.areAllOf(process)) {
-                for (String node : open(host, process, nodes)) {
-                    String name = host.readText("/proc/" + process + "/comm").orElse("?");
-                    holders.add("process " + process + " (" + name + ") has " + node + " open");
-                }
-            }
+        for (String node : nodes) {
+            open.getOrDefault(node, List.of()).forEach(process -> holders.add(process + " has " + node + " open"));
         }
         return holders;
     }
 
-    private static Set<String> open(Host host, String process, Set<String> nodes) {
-        Set<String> open = new TreeSet<>();
-        String folder = "/proc/" + process + "/fd";
-        try {
-            for (String number : host.list(folder)) {
-                host.readLink(folder + "/" + number).filter(nodes::contains).ifPresent(open::add);
+    /**
+     * {@return the nodes below {@code /dev} that processes have open, read once for all devices}
+     *
+     * @throws IOException if the processes cannot be listed
+     */
+    public static OpenNodes openNodes(Host host) throws IOException {
+        Map<String, List<String>> holders = new HashMap<>();
+        Seen seen = Seen.NOTHING;
+        for (String process : host.list("/proc")) {
+            if (Digits.areAllOf(process)) {
+                seen = seen == Seen.NOTHING ? Seen.ALL : seen;
+                try {
+                    open(host, process, holders);
+                } catch (IOException e) {
+                    // The process has ended, or belongs to another user.
+                    seen = host.exists("/proc/" + process + "/fd") ? Seen.OWN : seen;
+                }
             }
-        } catch (IOException e) {
-            // The process has ended, or belongs to another user.
-            return open;
         }
-        return open;
+        return new OpenNodes(holders, seen);
+    }
+
+    private static void open(Host host, String process, Map<String, List<String>> holders) throws IOException {
+        Set<String> nodes = new TreeSet<>();
+        String folder = "/proc/" + process + "/fd";
+        for (String number : host.list(folder)) {
+            host.readLink(folder + "/" + number)
+                    .filter(node -> node.startsWith("/dev/"))
+                    .ifPresent(nodes::add);
+        }
+        if (!nodes.isEmpty()) {
+            String name = host.readText("/proc/" + process + "/comm").orElse("?");
+            String words = "process " + process + " (" + name + ")";
+            nodes.forEach(node ->
+                    holders.computeIfAbsent(node, key -> new ArrayList<>()).add(words));
+        }
+    }
+
+    /** How much of what processes have open could be seen. */
+    public enum Seen {
+        /** No process: the host does not record them. */
+        NOTHING,
+        /** Processes of this user; only root sees those of others. */
+        OWN,
+        /** Every process. */
+        ALL
+    }
+
+    /**
+     * What processes have open.
+     *
+     * @param holders the processes by the path of the node, in words such as {@code process 812 (qemu)}
+     * @param seen how much could be seen
+     */
+    public record OpenNodes(Map<String, List<String>> holders, Seen seen) {
+        public OpenNodes {
+            holders = Map.copyOf(holders);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.dmaowner.plan.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DeviceId;
@@ -9,7 +10,11 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.BareDevice;
 import dev.dmaowner.plan.SmallTree;
 import dev.dmaowner.plan.survey.SurveyedDevice;
+import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
+import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
+import dev.dmaowner.spi.DmaManagement;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -47,8 +52,11 @@ class GuardsTest {
     }
 
     private static Optional<String> ask(Guard guard, Host host, Optional<GroupId> group) throws IOException {
-        SurveyedDevice device = new SurveyedDevice(new BareDevice(ID, "pci:x", PATH), Optional.empty(), group);
-        return guard.against(host, device, PATH);
+        return guard.against(new HostUse(host, HostUse.Reach.WHOLE), device(Optional.empty(), group));
+    }
+
+    private static SurveyedDevice device(Optional<Binding> binding, Optional<GroupId> group) {
+        return new SurveyedDevice(new BareDevice(ID, "pci:x", PATH), binding, group);
     }
 
     private static void assertBites(String words, Optional<String> reason) {
@@ -158,8 +166,108 @@ class GuardsTest {
         SmallTree tree = device().file(BELOW + "sriov_numvfs", "1\n")
                 .link(BELOW + "virtfn0", "../0000:01:10.0")
                 .link("sys/devices/pci0/0000:01:10.0/driver", "../../../bus/pci/drivers/iavf");
-        assertBites("0000:01:10.0 (iavf)", ask(new VirtualFunctionsGuard(), tree));
-        assertEquals(Optional.empty(), ask(new VirtualFunctionsGuard(), device().file(BELOW + "sriov_numvfs", "0\n")));
+        assertBites("0000:01:10.0 (iavf)", askBound(new VirtualFunctionsGuard(), tree, "ice"));
+        assertEquals(
+                Optional.empty(),
+                askBound(new VirtualFunctionsGuard(), device().file(BELOW + "sriov_numvfs", "0\n"), "ice"));
+    }
+
+    @Test
+    void physicalFunctionWithoutADriverHasNothingToUnbind() throws IOException {
+        assertEquals(Optional.empty(), ask(new VirtualFunctionsGuard(), device().file(BELOW + "sriov_numvfs", "1\n")));
+    }
+
+    private static Optional<String> askBound(Guard guard, SmallTree tree, String driver) throws IOException {
+        Binding binding = new Binding(driver, DmaManagement.BY_CORE, Purpose.KERNEL);
+        HostUse use = new HostUse(tree.host(), HostUse.Reach.WHOLE);
+        return guard.against(use, device(Optional.of(binding), Optional.of(new GroupId(1))));
+    }
+
+    @Test
+    void serialPortOfTheConsoleIsGuardedAndAnotherIsNot() throws IOException {
+        String other = "ttyS41 -W- (EC p a) 4:105\n";
+        String mine = "tty0 -WU (E p) 4:1\nttyS4 -W- (EC p a) 4:68\n";
+        assertEquals(Optional.empty(), ask(new ConsoleGuard(), serialPort().file("proc/consoles", other)));
+        assertBites(
+                "console is on its serial port ttyS4",
+                ask(new ConsoleGuard(), serialPort().file("proc/consoles", mine)));
+    }
+
+    private static SmallTree serialPort() throws IOException {
+        return device().link("sys/class/tty/ttyS4", "../../devices/pci0/0000:01:00.0/tty/ttyS4");
+    }
+
+    @Test
+    void trustedPlatformModuleIsGuarded() throws IOException {
+        SmallTree tree = device().link("sys/class/tpm/tpm0", "../../devices/pci0/0000:01:00.0/tpm/tpm0");
+        assertBites("tpm0", ask(new TpmGuard(), tree));
+        assertEquals(Optional.empty(), ask(new TpmGuard(), device()));
+    }
+
+    private static String input(String place, String handlers) {
+        return "I: Bus=0003 Vendor=04d9 Product=0169 Version=0110\nN: Name=\"a device\"\nS: Sysfs=" + place
+                + "\nH: Handlers=" + handlers + "\n\n";
+    }
+
+    @Test
+    void controllerOfTheOnlyKeyboardIsGuarded() throws IOException {
+        String mine = input("/devices/pci0/0000:01:00.0/usb1/1-1/input/input3", "sysrq kbd event3 leds");
+        String button = input("/devices/LNXSYSTM:00/LNXPWRBN:00/input/input0", "kbd event0");
+        String other = input("/devices/pci0/0000:00:14.0/usb2/2-1/input/input7", "sysrq kbd event7");
+        assertBites("only keyboard", ask(new KeyboardGuard(), device().file("proc/bus/input/devices", button + mine)));
+        assertEquals(
+                Optional.empty(),
+                ask(new KeyboardGuard(), device().file("proc/bus/input/devices", button + mine + other)));
+        assertEquals(
+                Optional.empty(), ask(new KeyboardGuard(), device().file("proc/bus/input/devices", button + other)));
+    }
+
+    private static boolean isMade(Guard guard, Host host) throws IOException {
+        HostUse use = new HostUse(host, HostUse.Reach.WHOLE);
+        return guard.notRecorded(use, device(Optional.empty(), Optional.of(new GroupId(1))))
+                .isEmpty();
+    }
+
+    /** A check that lacks its file says so, and one that has it does not. */
+    @Test
+    void whatIsNotRecordedIsNotChecked() throws IOException {
+        Host whole = device().file("proc/self/mounts", "")
+                .directory("sys/class/block")
+                .file("proc/net/route", ROUTES)
+                .directory("sys/class/net")
+                .file("proc/interrupts", "")
+                .file("proc/consoles", "")
+                .file("proc/bus/input/devices", "")
+                .directory("proc/42/fd")
+                .host();
+        Host bare = device().host();
+        for (Guard guard : Guards.all()) {
+            assertTrue(isMade(guard, whole), guard::name);
+        }
+        for (Guard guard : List.of(
+                new DiskGuard(),
+                new DefaultRouteGuard(),
+                new ConsoleGuard(),
+                new KeyboardGuard(),
+                new OpenNodesGuard(),
+                new InterruptRemappingGuard())) {
+            assertFalse(isMade(guard, bare), guard::name);
+        }
+        assertFalse(
+                isMade(new DiskGuard(), device().file("proc/self/mounts", "").host()), "mounts without disks");
+    }
+
+    @Test
+    void overviewLooksForOpenNodesOnlyBehindDriversForUserspace() throws IOException {
+        Host host = device().link("proc/42/fd/7", "/dev/vfio/1")
+                .file("proc/42/comm", "qemu\n")
+                .host();
+        Binding vfio = new Binding("vfio-pci", DmaManagement.BY_DRIVER, Purpose.USER_ACCESS);
+        Binding kernel = new Binding("e1000e", DmaManagement.BY_CORE, Purpose.KERNEL);
+        Optional<GroupId> group = Optional.of(new GroupId(1));
+        HostUse use = new HostUse(host, HostUse.Reach.OVERVIEW);
+        assertBites("process 42 (qemu)", new OpenNodesGuard().against(use, device(Optional.of(vfio), group)));
+        assertEquals(Optional.empty(), new OpenNodesGuard().against(use, device(Optional.of(kernel), group)));
     }
 
     private static SmallTree withNode() throws IOException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class PlanningTest {
 
     private static String kind(Planning planning) {
-        return planning.fold(ready -> "ready", missing -> "missing", guarded -> "guarded", refused -> "refused");
+        return planning.fold(ready -> "ready", missing -> "missing", refused -> "refused");
     }
 
     @Test
@@ -24,9 +24,8 @@ class PlanningTest {
         Goal goal = new Goal.Take(List.of(finding.device()), "vfio-pci");
         HostFacts facts = new HostFacts("unknown", "", List.of());
         Plan plan = new Plan(goal, List.of(), List.of(), List.of(), List.of(), facts, List.of());
-        assertEquals("ready", kind(new Planning.Ready(plan)));
-        assertEquals("missing", kind(new Planning.ConsentMissing(List.of())));
-        assertEquals("guarded", kind(new Planning.Guarded(List.of(finding))));
+        assertEquals("ready", kind(new Planning.Ready(plan, List.of())));
+        assertEquals("missing", kind(new Planning.NotAgreed(List.of(), List.of(), List.of(finding), List.of())));
         assertEquals("refused", kind(new Planning.Refused(Refusal.of(Errno.EPERM, "it cannot be"))));
     }
 }

@@ -11,6 +11,8 @@ import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.SmallTree;
 import dev.dmaowner.plan.Step;
+import dev.dmaowner.plan.check.Checks;
+import dev.dmaowner.plan.check.Guards;
 import dev.dmaowner.plan.survey.Availability;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyRequest;
@@ -43,8 +45,8 @@ class VerdictTest {
 
     private static Verdict estimate(SmallTree tree, Goal.Take goal) throws IOException {
         var host = tree.host();
-        return Verdict.estimate(
-                host, HostSurvey.of(host, SurveyRequest.of(Plugins.of(List.of(), List.of(), List.of()))), goal);
+        HostSurvey survey = HostSurvey.of(host, SurveyRequest.of(Plugins.of(List.of(), List.of(), List.of())));
+        return Verdict.estimate(host, survey, Checks.overview(host, survey, Guards.all()), goal);
     }
 
     private static Goal.Take take(DeviceId device) {

@@ -1,0 +1,149 @@
+package dev.dmaowner.plan.check;
+
+import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.survey.DeviceHolders;
+import dev.dmaowner.plan.survey.DeviceHolders.OpenNodes;
+import dev.dmaowner.plan.survey.Recorded;
+import dev.dmaowner.plan.survey.SurveyedDevice;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a host uses its devices for. Each part is read once for a machine, when it is first asked for. Not thread-safe.
+ */
+public final class HostUse {
+
+    /** How much is read of each device. */
+    enum Reach {
+        /** One device or a few are asked about. */
+        WHOLE,
+        /** All devices of a machine are asked about. */
+        OVERVIEW
+    }
+
+    private final Host host;
+    private final Reach reach;
+    private final Map<String, NavigableMap<String, String>> folders = new HashMap<>();
+    private @Nullable BlockUsers blockUsers;
+    private @Nullable DefaultRoutes defaultRoutes;
+    private @Nullable OpenNodes openNodes;
+    private @Nullable List<String> keyboards;
+
+    HostUse(Host host, Reach reach) {
+        this.host = host;
+        this.reach = reach;
+    }
+
+    /** {@return the host} */
+    public Host host() {
+        return host;
+    }
+
+    /** {@return whether all devices of the machine are asked about, so that little may be read of each} */
+    boolean isOverview() {
+        return reach == Reach.OVERVIEW;
+    }
+
+    /** {@return whether an answer can be drawn from a file or folder, also from its absence} */
+    public boolean isRecorded(String path) {
+        return Recorded.isRecorded(host, path);
+    }
+
+    /**
+     * {@return the names of a folder's links that lead below a directory, sorted by where they lead}
+     *
+     * @param folder such as {@code /sys/class/net}
+     * @param path the directory of a device below {@code /sys/devices}
+     * @throws IOException if the folder cannot be read
+     */
+    public List<String> below(String folder, String path) throws IOException {
+        return List.copyOf(targets(folder).subMap(path + "/", path + "0").values());
+    }
+
+    private NavigableMap<String, String> targets(String folder) throws IOException {
+        NavigableMap<String, String> targets = folders.get(folder);
+        if (targets == null) {
+            targets = new TreeMap<>();
+            for (String name : host.list(folder)) {
+                Optional<String> target = host.linkTarget(folder + "/" + name);
+                if (target.isPresent()) {
+                    targets.put(target.get(), name);
+                }
+            }
+            folders.put(folder, targets);
+        }
+        return targets;
+    }
+
+    BlockUsers blockUsers() throws IOException {
+        if (blockUsers == null) {
+            blockUsers = BlockUsers.read(host);
+        }
+        return blockUsers;
+    }
+
+    DefaultRoutes defaultRoutes() throws IOException {
+        if (defaultRoutes == null) {
+            defaultRoutes = DefaultRoutes.read(host);
+        }
+        return defaultRoutes;
+    }
+
+    List<String> keyboards() throws IOException {
+        if (keyboards == null) {
+            keyboards = KeyboardGuard.read(host);
+        }
+        return keyboards;
+    }
+
+    /** {@return whether it is looked for processes that have nodes of a device open} */
+    boolean looksAtNodes(SurveyedDevice device) {
+        boolean isForUserspace = device.binding()
+                .map(SurveyedDevice.Binding::purpose)
+                .equals(Optional.of(SurveyedDevice.Purpose.USER_ACCESS));
+        return !isOverview() || isForUserspace;
+    }
+
+    /**
+     * {@return clauses on the processes that have nodes of a device open} For an overview, only the group's node is looked at, and
+     * only if the device is bound to a driver for userspace.
+     */
+    List<String> holders(SurveyedDevice device) throws IOException {
+        if (!looksAtNodes(device)) {
+            return List.of();
+        }
+        Set<String> nodes = new TreeSet<>();
+        device.group().ifPresent(group -> nodes.add("/dev/vfio/" + group));
+        if (!isOverview()) {
+            for (String kind : List.of("/sys/dev/char", "/sys/dev/block")) {
+                String path = device.device().sysfsPath();
+                for (String place : targets(kind).subMap(path + "/", path + "0").keySet()) {
+                    DeviceHolders.nodeName(host, place).ifPresent(name -> nodes.add("/dev/" + name));
+                }
+            }
+        }
+        List<String> clauses = new ArrayList<>();
+        for (String node : nodes) {
+            for (String process : openNodes().holders().getOrDefault(node, List.of())) {
+                clauses.add(process + " has " + node + " open");
+            }
+        }
+        return clauses;
+    }
+
+    OpenNodes openNodes() throws IOException {
+        if (openNodes == null) {
+            openNodes = DeviceHolders.openNodes(host);
+        }
+        return openNodes;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.dmaowner.plan.check;
+
+import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.survey.SurveyedDevice;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Objects to taking the controller that the host's only keyboards are connected to. */
+final class KeyboardGuard implements Guard {
+
+    private static final String PLACE = "S: Sysfs=";
+    private static final String INPUTS = "/proc/bus/input/devices";
+
+    @Override
+    public String name() {
+        return "last-keyboard";
+    }
+
+    @Override
+    public Optional<String> against(HostUse use, SurveyedDevice device) throws IOException {
+        if (!DeviceKind.of(device).mayHaveInput()) {
+            return Optional.empty();
+        }
+        List<String> keyboards = use.keyboards();
+        boolean areAllBelow = !keyboards.isEmpty()
+                && keyboards.stream()
+                        .allMatch(path -> path.startsWith(device.device().sysfsPath() + "/"));
+        return areAllBelow ? Optional.of("the only keyboard of this host is connected to it") : Optional.empty();
+    }
+
+    /** {@return the places of keyboards: input devices that the kernel's handler {@code sysrq} has taken, which asks for Alt} */
+    static List<String> read(Host host) throws IOException {
+        List<String> keyboards = new ArrayList<>();
+        String place = "";
+        for (String line : host.readText(INPUTS).orElse("").split("\n")) {
+            if (line.startsWith(PLACE)) {
+                place = "/sys" + line.substring(PLACE.length());
+            } else if (line.startsWith("H: Handlers=") && line.contains("sysrq") && !place.isEmpty()) {
+                keyboards.add(place);
+            } else if (line.isBlank()) {
+                place = "";
+            }
+        }
+        return keyboards;
+    }
+
+    @Override
+    public Optional<String> notRecorded(HostUse use, SurveyedDevice device) {
+        return !DeviceKind.of(device).mayHaveInput() || use.isRecorded(INPUTS)
+                ? Optional.empty()
+                : Optional.of("the keyboards are not recorded here (" + INPUTS + ")");
+    }
+}
