@@ -161,6 +161,14 @@ public enum KernelChange {
             "N-005",
             Evidence.RUN,
             "The second device with one SMMUv3 stream id is answered ENODEV and works without a group; before, EINVAL."),
+    /** On a board with a device tree, access control services are on when groups form. */
+    ACCESS_CONTROL_BEFORE_GROUPS(
+            OwnershipRules.LINUX_6_18,
+            "6.15",
+            "N-012",
+            Evidence.RUN,
+            "On a board with a device tree, access control services are switched on before PCI functions join their groups; before,"
+                    + " they were asked for at the first probe, when the scan was over."),
     /** The IOMMU of RISC-V has a driver. */
     RISCV_IOMMU(
             OwnershipRules.LINUX_6_18,

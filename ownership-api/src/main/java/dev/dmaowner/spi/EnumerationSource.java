@@ -9,8 +9,22 @@ import dev.dmaowner.host.Host;
  * @param host the host's tree of attributes
  * @param firmware its firmware, read once for all buses
  * @param configSpace whether configuration space may be read, which can wake a sleeping device
+ * @param accessControl how access control services stand when groups form
  */
-public record EnumerationSource(Host host, Firmware firmware, ConfigSpace configSpace) {
+public record EnumerationSource(Host host, Firmware firmware, ConfigSpace configSpace, AccessControl accessControl) {
+
+    /** Take access control services as the host shows them. */
+    public EnumerationSource(Host host, Firmware firmware, ConfigSpace configSpace) {
+        this(host, firmware, configSpace, AccessControl.AS_SHOWN);
+    }
+
+    /** How the access control services (ACS) of PCI functions stand. */
+    public enum AccessControl {
+        /** As the registers show. */
+        AS_SHOWN,
+        /** As a kernel leaves them that is asked for them: all that isolation needs and a function has are on. */
+        SWITCHED_ON
+    }
 
     /** How far reading may go. */
     public enum ConfigSpace {

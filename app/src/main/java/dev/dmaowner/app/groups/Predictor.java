@@ -1,6 +1,8 @@
 package dev.dmaowner.app.groups;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.KernelChange;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.MachineFactory;
@@ -9,6 +11,7 @@ import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DevicePlace;
 import dev.dmaowner.spi.EnumerationSource;
+import dev.dmaowner.spi.EnumerationSource.AccessControl;
 import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
 import dev.dmaowner.spi.GroupForecast;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Predicts the groups of a host from its devices. It never reads the groups that the host records. */
 public final class Predictor {
@@ -52,10 +56,11 @@ public final class Predictor {
                 Translation.of(host, firmware, machines.plugins().iommuDrivers(), choice.rules());
         // Where the rules are only assumed, they do not take every device's group away.
         boolean mayUndo = choice.reason() != RulesChoice.Reason.UNKNOWN_RELEASE && translation.dependsOnAllDevices();
+        EnumerationSource source = new EnumerationSource(host, firmware, reach, accessControl(firmware, choice));
         Map<BusType, List<Device>> devicesOf = new LinkedHashMap<>();
         for (BusType bus : machines.plugins().busTypes()) {
             if (bus.description().grouping().isPresent() || mayUndo) {
-                devicesOf.put(bus, bus.enumerate(new EnumerationSource(host, firmware, reach)));
+                devicesOf.put(bus, bus.enumerate(source));
             }
         }
         if (mayUndo) {
@@ -77,6 +82,34 @@ public final class Predictor {
                     "the firmware's tables cannot be read, so what they say of aliases is left out: " + e.getMessage());
             return Firmware.NONE;
         }
+    }
+
+    /**
+     * How access control services stand when groups form. It depends on the kernel only where a device tree describes the IOMMU.
+     * What the registers show is what the host's kernel left there.
+     */
+    private AccessControl accessControl(Firmware firmware, RulesChoice choice) {
+        boolean isDescribed = firmware.deviceTree().stream()
+                .flatMap(tree -> tree.nodes().stream())
+                .anyMatch(node -> node.has("iommu-map"));
+        if (!isDescribed || choice.reason() != RulesChoice.Reason.REQUESTED) {
+            return AccessControl.AS_SHOWN;
+        }
+        boolean isOn = choice.rules().has(KernelChange.ACCESS_CONTROL_BEFORE_GROUPS);
+        Optional<Boolean> wasOn = host.description()
+                .kernelRelease()
+                .flatMap(KernelRules::ofRelease)
+                .map(rules -> rules.has(KernelChange.ACCESS_CONTROL_BEFORE_GROUPS));
+        if (wasOn.isPresent() && isOn && !wasOn.get()) {
+            return AccessControl.SWITCHED_ON;
+        }
+        if (!wasOn.equals(Optional.of(isOn))) {
+            warnings.add(
+                    "access control services are taken as the host shows them, although from Linux 6.15 on they are switched on"
+                            + " before groups form, and before it was later"
+                            + (wasOn.isPresent() ? "" : "; the release of the host's kernel is not known"));
+        }
+        return AccessControl.AS_SHOWN;
     }
 
     private void add(BusType bus, GroupForecast forecast, List<Device> devices, Translation translation) {

@@ -92,7 +92,8 @@ final class GuardedBus implements BusType {
     public List<Device> enumerate(EnumerationSource source) throws IOException {
         FailureTrackingHost host = new FailureTrackingHost(source.host());
         try {
-            List<Device> listed = bus.enumerate(new EnumerationSource(host, source.firmware(), source.configSpace()));
+            List<Device> listed = bus.enumerate(
+                    new EnumerationSource(host, source.firmware(), source.configSpace(), source.accessControl()));
             return new DeviceCheck(bus, reporter).whole(Objects.requireNonNull(listed, NULL));
         } catch (IOException | RuntimeException | LinkageError e) {
             IOException failure = host.failureBehind(e).orElse(null);

@@ -59,7 +59,10 @@ final class PciEnumeration {
                     .ifPresent(alias -> alias.ifPresent(id -> aliases.put(address, id)));
         }
         boolean present = ivrs.isPresent() || source.host().exists(IVRS);
-        return new PciPlatform(present ? PciPlatform.IvrsTable.PRESENT : PciPlatform.IvrsTable.ABSENT, aliases);
+        return new PciPlatform(
+                present ? PciPlatform.IvrsTable.PRESENT : PciPlatform.IvrsTable.ABSENT,
+                aliases,
+                source.accessControl());
     }
 
     private ScannedFunction read(PciAddress address, SysfsDevice device) throws IOException {

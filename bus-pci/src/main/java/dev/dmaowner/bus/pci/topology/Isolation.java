@@ -1,5 +1,6 @@
 package dev.dmaowner.bus.pci.topology;
 
+import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.GroupReason;
 import java.util.Optional;
 import java.util.Set;
@@ -90,12 +91,13 @@ record Isolation(PciFunction device, Basis basis, Optional<String> quirk) {
 
     private static Basis byRegisters(PciFunction device, Basis on, Basis off, Basis without) {
         Lookup<AccessControl> registers = device.configurationSpace().accessControl();
+        boolean isAskedFor = device.place().platform().accessControl() == EnumerationSource.AccessControl.SWITCHED_ON;
         if (registers.isUnknown()) {
             return Basis.NOT_READ;
         }
         return registers
                 .found()
-                .map(found -> found.provides(AccessControl.REQUIRED) ? on : off)
+                .map(found -> isAskedFor || found.provides(AccessControl.REQUIRED) ? on : off)
                 .orElse(without);
     }
 

@@ -1,6 +1,7 @@
 package dev.dmaowner.bus.pci.topology;
 
 import dev.dmaowner.PciAddress;
+import dev.dmaowner.spi.EnumerationSource.AccessControl;
 import java.util.Map;
 
 /**
@@ -9,11 +10,17 @@ import java.util.Map;
  * @param ivrs whether firmware has a table that describes AMD IOMMUs
  * @param requesterAliases under which other requester id, bus and function number in sixteen bits, a function sends, as that
  *     table says
+ * @param accessControl how access control services stand when groups form
  */
-public record PciPlatform(IvrsTable ivrs, Map<PciAddress, Integer> requesterAliases) {
+public record PciPlatform(IvrsTable ivrs, Map<PciAddress, Integer> requesterAliases, AccessControl accessControl) {
 
     /** A machine without any special facts. */
     public static final PciPlatform ORDINARY = new PciPlatform(IvrsTable.ABSENT, Map.of());
+
+    /** A machine whose access control services stand as shown. */
+    public PciPlatform(IvrsTable ivrs, Map<PciAddress, Integer> requesterAliases) {
+        this(ivrs, requesterAliases, AccessControl.AS_SHOWN);
+    }
 
     public PciPlatform {
         requesterAliases = Map.copyOf(requesterAliases);
