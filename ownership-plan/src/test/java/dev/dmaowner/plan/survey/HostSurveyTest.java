@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,7 +99,16 @@ class HostSurveyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"vfio-pci", "mlx5_vfio_pci", "hisi_acc_vfio_pci", "nvgrace-gpu-vfio-pci"})
+    @CsvSource({
+        "vfio-pci",
+        "mlx5_vfio_pci",
+        "hisi_acc_vfio_pci",
+        "nvgrace-gpu-vfio-pci",
+        "virtio_vfio_pci",
+        "xe-vfio-pci",
+        "ism_vfio_pci"
+    })
+    @Tag("N-026")
     void boundToVfioLeavesTheOwnerUnknown(String driver) throws IOException {
         Host host = oneGroup().bound("pci", "0000:00:01.0", driver).host();
         SurveyedGroup group = only(host);
