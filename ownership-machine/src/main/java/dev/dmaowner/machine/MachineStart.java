@@ -207,23 +207,30 @@ final class MachineStart {
         }
     }
 
+    /** A probe can wait for that of another device, so those that refused are asked once more; then the recorded binding counts. */
     private void bind(Host origin) throws IOException {
+        if (plan.bindings() != InitialBindings.AS_RECORDED) {
+            return;
+        }
+        Map<DeviceState, DriverState> recorded = new LinkedHashMap<>();
         for (BusState bus : core.topology().buses()) {
             for (DeviceState device : bus.devices()) {
-                if (plan.bindings() == InitialBindings.AS_RECORDED) {
-                    bindAsRecorded(origin, device);
-                }
+                recordedDriver(origin, device).ifPresent(driver -> recorded.put(device, driver));
             }
         }
+        recorded.forEach((device, driver) -> core.bindAtStart(device, driver, learntMatch(device, driver)));
+        recorded.forEach((device, driver) -> {
+            if (device.driver == null) {
+                core.bindAsRecorded(device, driver, core.match(device, driver));
+            }
+        });
     }
 
-    private void bindAsRecorded(Host origin, DeviceState device) throws IOException {
+    private Optional<DriverState> recordedDriver(Host origin, DeviceState device) throws IOException {
         String directory = device.device.sysfsPath();
         device.override = DriverOverride.read(origin, directory).orElse(null);
         Optional<String> name = origin.linkName(directory + "/driver");
-        Optional<DriverState> driver =
-                name.flatMap(device.bus::driver).or(() -> name.flatMap(n -> standIn(device.bus, n)));
-        driver.ifPresent(state -> bindAsRecorded(device, state));
+        return name.flatMap(device.bus::driver).or(() -> name.flatMap(n -> standIn(device.bus, n)));
     }
 
     /** Registers a substitute for a driver that the machine was not given, so the groups of its devices stay in use. */
@@ -233,7 +240,7 @@ final class MachineStart {
     }
 
     /** The recorded kernel bound this device, so the driver must match it. If no known id does, the device's modalias is added as an id. */
-    private void bindAsRecorded(DeviceState device, DriverState driver) {
+    private Match learntMatch(DeviceState device, DriverState driver) {
         Match match = core.match(device, driver);
         if (match instanceof Match.No
                 && device.override == null
@@ -241,6 +248,6 @@ final class MachineStart {
             driver.learn(device.device.modalias());
             match = core.match(device, driver);
         }
-        core.bindAtStart(device, driver, match);
+        return match;
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.app.cli.CommandFailure;
@@ -46,6 +47,8 @@ class DependentDevicesTest {
     private static final String BEHIND_OTHER = "10001:01:00.0";
     private static final String PHYSICAL = "0000:03:00.0";
     private static final String VIRTUAL = "0000:03:10.0";
+    private static final String BRIDGE = "0000:00:1e.0";
+    private static final String BESIDE_BRIDGE = "0000:00:1f.0";
     private static final String GLUE = "ff500000.usb";
     private static final String CORE = "ff500000.dwc3";
     private static final String BUS = "soc";
@@ -65,6 +68,9 @@ class DependentDevicesTest {
         }
         tree.link("sys/devices/pci0000:00/" + PHYSICAL + "/virtfn0", "../" + VIRTUAL);
         tree.link("sys/devices/pci0000:00/" + PHYSICAL + "/virtfn1", "../0000:03:10.2");
+        file("sys/devices/pci0000:00/" + PHYSICAL + "/sriov_drivers_autoprobe", "0\n");
+        pci("pci0000:00/" + BRIDGE, "shpchp", 60, "8086", "244E", "60400");
+        pci("pci0000:00/" + BESIDE_BRIDGE, "e1000", 60, "8086", "100E", "20000");
         platform("platform/" + BUS, "simple-pm-bus", Optional.empty(), "vendor,socCsimple-bus");
         platform("platform/" + BUS + "/" + GLUE, "dwc3-glue", Optional.empty(), "vendor,usb-glue");
         platform("platform/" + BUS + "/" + GLUE + "/" + CORE, "dwc3", Optional.of(50), "snps,dwc3");
@@ -233,6 +239,34 @@ class DependentDevicesTest {
         List<String> files = machine.host().list("/sys/bus/pci/devices/" + PHYSICAL);
         assertFalse(files.contains("virtfn0") || files.contains("virtfn1"), files::toString);
         assertFalse(machine.host().exists("/sys/bus/pci/devices/" + PHYSICAL + "/virtfn0"));
+    }
+
+    @Test
+    void virtualFunctionThatDriversAreKeptOffKeepsItsRecordedDriverAndGetsNoNewOne() throws IOException {
+        assertEquals(Optional.of("igbvf"), machine.host().linkName("/sys/bus/pci/devices/" + VIRTUAL + "/driver"));
+        assertEquals(WriteAnswer.DONE, machine.host().write("/sys/bus/pci/drivers/igbvf/unbind", VIRTUAL));
+
+        WriteAnswer again = machine.host().write("/sys/bus/pci/drivers/igbvf/bind", VIRTUAL);
+        assertEquals(Optional.of(Errno.ENODEV), again.refusal().map(Refusal::errno));
+    }
+
+    @Test
+    void recordedBindingThatTheDriverWouldRefuseNowIsAFactAndItsGroupCanBePlanned() throws IOException {
+        assertEquals(Optional.of("shpchp"), machine.host().linkName("/sys/bus/pci/devices/" + BRIDGE + "/driver"));
+        assertEquals(List.of(), ready(take("pci", PHYSICAL)).leaving());
+        assertEquals(WriteAnswer.DONE, machine.host().write("/sys/bus/pci/drivers/shpchp/unbind", BRIDGE));
+        assertEquals(
+                Optional.of(Errno.ENODEV),
+                machine.host()
+                        .write("/sys/bus/pci/drivers/shpchp/bind", BRIDGE)
+                        .refusal()
+                        .map(Refusal::errno));
+    }
+
+    @Test
+    void planForADeviceBesideARecordedBindingIsNotTurnedAwayForTheSimulation() throws IOException {
+        Planning planning = machine.plan(take("pci", BESIDE_BRIDGE));
+        assertFalse(planning.toString().contains("is not like it"), planning::toString);
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.dmaowner.machine.event.Attempt;
 import dev.dmaowner.machine.event.Attempt.Stage;
 import dev.dmaowner.machine.event.MachineEvent;
 import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.DmaConfigureAnswer;
 import dev.dmaowner.spi.DmaConfigureContext;
 import dev.dmaowner.spi.DmaManagement;
@@ -81,6 +82,26 @@ final class Binding {
             driver.letGo(device);
         }
         return finish(device, driver, match, result);
+    }
+
+    /**
+     * Bind a device as a recorded kernel had it. Where this program's driver would refuse it now, it counts as bound all the
+     * same, with nothing to undo.
+     */
+    void bindAsRecorded(DeviceState device, DriverState driver, Match match) {
+        BindResult result = bind(device, driver, match);
+        if (result.kind() == BindResult.Kind.BOUND || device.removed || device.driver != null || !driver.take(device)) {
+            return;
+        }
+        device.driver = driver;
+        if (dmaConfigure(device, driver) instanceof DmaConfigureAnswer.Use) {
+            use(device, driver);
+        }
+        device.session = sessions.begin(device, driver, match);
+        device.linked = true;
+        device.bound = BoundDriver.NOTHING_TO_UNDO;
+        device.stage = Stage.BOUND;
+        finish(device, driver, match, BindResult.BOUND);
     }
 
     private BindResult finish(DeviceState device, DriverState driver, Match match, BindResult result) {

@@ -161,6 +161,16 @@ public final class DriverCore {
         device.lock.run(() -> binding.bind(device, driver, match));
     }
 
+    /**
+     * Bind a device as the recorded kernel had it, whatever its driver answers here. For devices that {@link #bindAtStart} did
+     * not bind once all others have been.
+     *
+     * @param match why the driver gets it
+     */
+    public void bindAsRecorded(DeviceState device, DriverState driver, Match match) {
+        device.lock.run(() -> binding.bindAsRecorded(device, driver, match));
+    }
+
     /** Unbind a device from a driver, as writing its name to the driver's {@code unbind} file does. */
     public WriteAnswer unbind(DeviceState device, DriverState driver) {
         if (device.driver != driver) {

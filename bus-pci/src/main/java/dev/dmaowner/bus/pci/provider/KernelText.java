@@ -1,5 +1,6 @@
 package dev.dmaowner.bus.pci.provider;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Reads numbers out of what was written to a file as the kernel does. */
@@ -32,6 +33,22 @@ final class KernelText {
         }
         boolean whole = at == text.length() || at == text.length() - 1 && text.charAt(at) == '\n';
         return at > start && whole ? OptionalLong.of(value) : OptionalLong.empty();
+    }
+
+    /** {@return the truth value that a text begins with, by the rule of {@code kstrtobool}; empty where that answers an error} */
+    static Optional<Boolean> truth(String written) {
+        String text = upToNul(written);
+        return switch (text.isEmpty() ? ' ' : text.charAt(0)) {
+            case 'y', 'Y', 't', 'T', '1' -> Optional.of(true);
+            case 'n', 'N', 'f', 'F', '0' -> Optional.of(false);
+            case 'o', 'O' ->
+                switch (text.length() < 2 ? ' ' : text.charAt(1)) {
+                    case 'n', 'N' -> Optional.of(true);
+                    case 'f', 'F' -> Optional.of(false);
+                    default -> Optional.empty();
+                };
+            default -> Optional.empty();
+        };
     }
 
     private static int base(String text, int at) {

@@ -41,6 +41,10 @@ public final class PciBus implements BusType {
                         new ControlFile(ControlFile.Place.DEVICE, "remove", PciRemoval::write),
                         new ControlFile(ControlFile.Place.DEVICE, "rescan", PciRescan::writeToDevice),
                         new ControlFile(ControlFile.Place.ATTRIBUTE, "sriov_numvfs", VirtualFunctionCount::write),
+                        new ControlFile(
+                                ControlFile.Place.ATTRIBUTE,
+                                "sriov_drivers_autoprobe",
+                                VirtualFunctionCount::autoprobe),
                         new ControlFile(ControlFile.Place.BUS, "rescan", PciRescan::writeToBus)))
                 .groupedBy(new PciGrouping())
                 .withUevent(PciBus::uevent)

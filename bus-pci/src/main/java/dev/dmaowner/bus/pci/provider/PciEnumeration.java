@@ -8,6 +8,7 @@ import dev.dmaowner.bus.pci.topology.PciPlatform;
 import dev.dmaowner.bus.pci.topology.PciScan;
 import dev.dmaowner.bus.pci.topology.ScannedFunction;
 import dev.dmaowner.bus.pci.topology.VirtualFunctionOf;
+import dev.dmaowner.bus.pci.topology.VirtualFunctionOf.Probing;
 import dev.dmaowner.firmware.IvrsDevices;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.SysfsDevice;
@@ -47,7 +48,21 @@ final class PciEnumeration {
                 found.add(enumeration.read(address.get(), device));
             }
         }
-        return PciScan.inKernelOrder(found, platform(source, found));
+        List<PciFunction> functions = new ArrayList<>(found.size());
+        for (PciFunction function : PciScan.inKernelOrder(found, platform(source, found))) {
+            boolean canHaveVirtual =
+                    function.configurationSpace().virtualFunctions().found().isPresent();
+            functions.add(canHaveVirtual ? function.with(enumeration.probing(function.sysfsPath())) : function);
+        }
+        return functions;
+    }
+
+    private Probing probing(String physical) throws IOException {
+        return host.readText(physical + "/sriov_drivers_autoprobe")
+                        .filter("0"::equals)
+                        .isPresent()
+                ? Probing.ONLY_UNDER_OVERRIDE
+                : Probing.ALLOWED;
     }
 
     private static PciPlatform platform(EnumerationSource source, List<ScannedFunction> functions) {
@@ -105,8 +120,9 @@ final class PciEnumeration {
     }
 
     private Optional<VirtualFunctionOf> virtualFunctionOf(String path) throws IOException {
-        return host.linkName(path + "/physfn")
-                .flatMap(PciAddress::parse)
-                .map(physical -> new VirtualFunctionOf(physical, VirtualFunctionOf.Probing.ALLOWED));
+        Optional<PciAddress> physical = host.linkName(path + "/physfn").flatMap(PciAddress::parse);
+        return physical.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new VirtualFunctionOf(physical.get(), probing(path + "/physfn")));
     }
 }

@@ -5,6 +5,7 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.bus.pci.topology.PciFunction;
+import dev.dmaowner.bus.pci.topology.VirtualFunctionOf.Probing;
 import dev.dmaowner.bus.pci.topology.VirtualFunctions;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.spi.ControlContext;
@@ -36,6 +37,26 @@ final class VirtualFunctionCount {
                         .map(registers -> set(context, physical, registers, wanted))
                         .orElse(WriteAnswer.DONE)
                 : WriteAnswer.DONE);
+    }
+
+    /** The file {@code sriov_drivers_autoprobe}: whether drivers may take the virtual functions of their own accord. */
+    static WriteAnswer autoprobe(ControlContext context, String text) {
+        Optional<Boolean> allowed = KernelText.truth(text);
+        if (allowed.isEmpty()) {
+            return refused(Errno.EINVAL, "sriov_drivers_autoprobe takes 0 or 1");
+        }
+        Probing probing = allowed.get() ? Probing.ALLOWED : Probing.ONLY_UNDER_OVERRIDE;
+        List<Device> afterwards = new ArrayList<>();
+        for (Device device : context.devices()) {
+            boolean concerned = device.id().equals(context.device().id())
+                    || device.virtualFunctionOf()
+                            .equals(Optional.of(context.device().id()));
+            if (concerned && device instanceof PciFunction function) {
+                afterwards.add(function.with(probing));
+            }
+        }
+        context.add(List.of(), afterwards);
+        return WriteAnswer.DONE;
     }
 
     private static WriteAnswer set(

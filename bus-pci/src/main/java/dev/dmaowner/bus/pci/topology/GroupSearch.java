@@ -193,6 +193,14 @@ final class GroupSearch {
                 .forEach(bridge -> because.add(
                         Isolation.of(topology.current(bridge), topology).reason()));
         reasons.add(ReasonKind.ISOLATED.about(device, "nothing makes " + device + " share a group", because));
+        if (device.address().domain() >= PciFunction.FIRST_PRIVATE_DOMAIN
+                && device.place().realDmaDevice().isEmpty()) {
+            reasons.add(ReasonKind.NOT_READ.about(
+                    device,
+                    "a Volume Management Device does the DMA of " + device
+                            + " in its own name, and it is not known which one",
+                    List.of()));
+        }
     }
 
     /** Where there is no other function, it does not matter whether this one would keep requests apart. */

@@ -55,7 +55,8 @@ final class PciForecast implements GroupForecast {
     private static Group group(List<GroupDecision> members) {
         List<GroupReason> reasons = members.stream()
                 .flatMap(decision -> decision.reasons().stream())
-                .filter(reason -> members.size() == 1 || reason.nature() == Nature.SHARES)
+                .filter(reason ->
+                        members.size() == 1 || reason.nature() == Nature.SHARES || reason.nature() == Nature.UNKNOWN)
                 .toList();
         return new Group(
                 members.stream().map(decision -> decision.device().id()).toList(), reasons);

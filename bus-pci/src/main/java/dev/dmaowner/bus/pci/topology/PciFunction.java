@@ -4,6 +4,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.PciAddress;
 import dev.dmaowner.PciIdentity;
 import dev.dmaowner.bus.pci.PciDevice;
+import dev.dmaowner.bus.pci.topology.VirtualFunctionOf.Probing;
 import dev.dmaowner.firmware.FirmwareNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,9 @@ public final class PciFunction implements PciDevice {
     /** The bus's name in {@code /sys/bus}. */
     public static final String BUS = PciAddress.BUS;
 
+    /** Intel's Volume Management Device gives what is behind it a domain above those of firmware. */
+    static final int FIRST_PRIVATE_DOMAIN = 0x10000;
+
     /** Whether a function is the only one of its slot. */
     public enum Functions {
         SINGLE,
@@ -33,6 +37,7 @@ public final class PciFunction implements PciDevice {
     private final PciPlace place;
     private final ConfigurationSpace configurationSpace;
     private final Functions functions;
+    private final Probing probing;
     /** Asked for at every bind and match, and so kept. */
     private final DeviceId id;
 
@@ -45,6 +50,7 @@ public final class PciFunction implements PciDevice {
             PciPlace place,
             ConfigurationSpace configurationSpace,
             Functions functions,
+            Probing probing,
             DeviceId id,
             String modalias) {
         this.address = address;
@@ -53,6 +59,7 @@ public final class PciFunction implements PciDevice {
         this.place = place;
         this.configurationSpace = configurationSpace;
         this.functions = functions;
+        this.probing = probing;
         this.id = id;
         this.modalias = modalias;
     }
@@ -82,13 +89,31 @@ public final class PciFunction implements PciDevice {
                 place,
                 configurationSpace,
                 functions,
+                Probing.ALLOWED,
                 address.deviceId(),
                 identity.modalias());
     }
 
     /** {@return a copy with the other flag} */
     public PciFunction with(Functions other) {
-        return other == functions ? this : of(address, identity, revision, place, configurationSpace, other);
+        return other == functions ? this : copy(place, configurationSpace, other, probing);
+    }
+
+    private PciFunction copy(PciPlace where, ConfigurationSpace space, Functions flag, Probing virtual) {
+        return new PciFunction(address, identity, revision, where, space, flag, virtual, id, modalias);
+    }
+
+    /** {@return a physical function whose virtual functions drivers may take or not, or a virtual one of such a function} */
+    public PciFunction with(Probing virtual) {
+        PciPlace where = place.virtualFunctionOf()
+                .map(of -> place.virtualFunctionOf(new VirtualFunctionOf(of.physicalFunction(), virtual)))
+                .orElse(place);
+        return copy(where, configurationSpace, functions, virtual);
+    }
+
+    /** {@return whether drivers may take its virtual functions of their own accord ({@code sriov_drivers_autoprobe})} */
+    public Probing virtualFunctionProbing() {
+        return probing;
     }
 
     /** {@return a copy with so many virtual functions switched on; without effect on a function that can have none} */
@@ -96,8 +121,7 @@ public final class PciFunction implements PciDevice {
         return configurationSpace
                 .virtualFunctions()
                 .found()
-                .map(registers -> of(
-                        address, identity, revision, place, registers.switchedOn(count, configurationSpace), functions))
+                .map(registers -> copy(place, registers.switchedOn(count, configurationSpace), functions, probing))
                 .orElse(this);
     }
 
@@ -173,6 +197,7 @@ public final class PciFunction implements PciDevice {
         files.put("modalias", modalias());
         configurationSpace.virtualFunctions().found().ifPresent(functions -> {
             files.put("sriov_numvfs", Integer.toString(functions.enabled()));
+            files.put("sriov_drivers_autoprobe", probing == Probing.ALLOWED ? "1" : "0");
             files.put("sriov_totalvfs", Integer.toString(functions.total()));
         });
         return files;
@@ -280,6 +305,7 @@ public final class PciFunction implements PciDevice {
                 || other instanceof PciFunction device
                         && device.address.equals(address)
                         && device.functions == functions
+                        && device.probing == probing
                         && device.identity.equals(identity)
                         && device.revision.equals(revision)
                         && device.configurationSpace.equals(configurationSpace)

@@ -22,4 +22,10 @@ public record PciPlace(
         Optional<VirtualFunctionOf> virtualFunctionOf,
         Optional<FirmwareNode> node,
         Optional<FirmwareNode> hostBridgeNode,
-        PciPlatform platform) {}
+        PciPlatform platform) {
+
+    /** {@return a copy of the place of a virtual function} */
+    PciPlace virtualFunctionOf(VirtualFunctionOf other) {
+        return new PciPlace(sysfsPath, bridge, realDmaDevice, Optional.of(other), node, hostBridgeNode, platform);
+    }
+}

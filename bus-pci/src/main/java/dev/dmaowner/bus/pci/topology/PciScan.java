@@ -1,6 +1,7 @@
 package dev.dmaowner.bus.pci.topology;
 
 import dev.dmaowner.PciAddress;
+import dev.dmaowner.PciIdentity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,13 +21,15 @@ public final class PciScan {
     /** A domain has no more buses than this, and so no chain of bridges is longer. */
     private static final int DEEPEST = 256;
 
-    /** Intel's Volume Management Device gives what is behind it a domain above those of firmware. */
-    private static final int FIRST_PRIVATE_DOMAIN = 0x10000;
+    /** The ids of Intel's Volume Management Devices ({@code vmd_ids}), whose class is that of RAID controllers. */
+    private static final Set<Integer> VOLUME_MANAGEMENT =
+            Set.of(0x201d, 0x28c0, 0x467f, 0x4c3d, 0x7d0b, 0x9a0b, 0xa77f, 0xad0b, 0xb06f, 0xb60b);
 
     private final PciPlatform platform;
     private final Map<String, List<ScannedFunction>> byDirectory = new HashMap<>();
     private final Map<String, PciFunction> placed = new HashMap<>();
     private final Set<PciAddress> slotsWithSeveral = new HashSet<>();
+    private final Set<Integer> privateDomains = new HashSet<>();
     private final List<PhysicalFunction> physical = new ArrayList<>(0);
     private final Map<PciAddress, VirtualFunctionOf> virtualFunctions = new HashMap<>();
     private final List<PciFunction> inOrder = new ArrayList<>();
@@ -87,6 +90,9 @@ public final class PciScan {
         for (ScannedFunction function : functions) {
             if (function.identity().isPresent() && seen.add(function.address())) {
                 known.add(function);
+                if (function.address().domain() >= PciFunction.FIRST_PRIVATE_DOMAIN) {
+                    privateDomains.add(function.address().domain());
+                }
                 function.configurationSpace()
                         .virtualFunctions()
                         .found()
@@ -173,7 +179,7 @@ public final class PciScan {
     }
 
     private Optional<PciFunction> realDmaDevice(ScannedFunction function, Optional<PciFunction> bridge) {
-        if (function.address().domain() < FIRST_PRIVATE_DOMAIN) {
+        if (function.address().domain() < PciFunction.FIRST_PRIVATE_DOMAIN) {
             return Optional.empty();
         }
         if (bridge.isPresent()) {
@@ -181,9 +187,26 @@ public final class PciScan {
         }
         String hostBridge = function.directoryAbove();
         int slash = hostBridge.lastIndexOf('/');
-        return Optional.ofNullable(slash < 0 ? null : placed.get(hostBridge.substring(0, slash)))
-                .filter(device -> device.identity().vendor() == 0x8086
-                        && device.identity().classAndSubclass() == 0x0104);
+        Optional<PciFunction> above =
+                Optional.ofNullable(slash < 0 ? null : placed.get(hostBridge.substring(0, slash)));
+        return above.isPresent() ? above.filter(device -> isVolumeManagement(device.identity())) : onlyOne();
+    }
+
+    /** A listing without directories does not show the device above a private domain; where there is one of each, it is that one. */
+    private Optional<PciFunction> onlyOne() {
+        if (privateDomains.size() != 1) {
+            return Optional.empty();
+        }
+        List<PciFunction> candidates = inOrder.stream()
+                .filter(device -> device.address().domain() < PciFunction.FIRST_PRIVATE_DOMAIN)
+                .filter(device -> VOLUME_MANAGEMENT.contains(device.identity().device()))
+                .filter(device -> isVolumeManagement(device.identity()))
+                .toList();
+        return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
+    }
+
+    private static boolean isVolumeManagement(PciIdentity identity) {
+        return identity.vendor() == 0x8086 && identity.classAndSubclass() == 0x0104;
     }
 
     private static PciAddress slot(PciAddress address) {

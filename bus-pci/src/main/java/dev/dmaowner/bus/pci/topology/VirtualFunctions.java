@@ -77,7 +77,7 @@ public record VirtualFunctions(int offset, int enabled, int total, int firstOffs
                         above + address,
                         place.bridge(),
                         place.realDmaDevice(),
-                        Optional.of(new VirtualFunctionOf(physical.address(), VirtualFunctionOf.Probing.ALLOWED)),
+                        Optional.of(new VirtualFunctionOf(physical.address(), physical.virtualFunctionProbing())),
                         Optional.empty(),
                         place.hostBridgeNode(),
                         place.platform()),
