@@ -26,7 +26,8 @@ class BoardsInEveryCommandTest {
         assertFalse(run.out().contains("inferred"), "the simulation knows");
         String alone =
                 CommandRun.of("explain", "80000000.ethernet", "-m", BOARD).out();
-        assertTrue(alone.contains("echo 80000000.ethernet > /sys/bus/platform/drivers/amd-xgbe/unbind"), alone);
+        assertTrue(
+                alone.contains("echo 80000000.ethernet | sudo tee /sys/bus/platform/drivers/amd-xgbe/unbind"), alone);
     }
 
     @Test
@@ -55,7 +56,7 @@ class BoardsInEveryCommandTest {
         CommandRun alone = CommandRun.of("plan", "take", "80000000.ethernet", "-m", BOARD);
         assertEquals(0, alone.exitCode(), alone.err());
         assertTrue(
-                alone.out().contains("echo 80000000.ethernet > /sys/bus/platform/drivers/amd-xgbe/unbind"),
+                alone.out().contains("echo 80000000.ethernet | sudo tee /sys/bus/platform/drivers/amd-xgbe/unbind"),
                 alone.out());
     }
 

@@ -25,6 +25,16 @@ public interface GroupForecast {
     /** {@return where a device is, and what is on its way to the root; empty if it is not in the forecast or that is not known} */
     Optional<DevicePlace> place(DeviceId device);
 
+    /** {@return what would part a device from the others of its group; empty if it has none or nothing is known} */
+    default Optional<GroupRemedy> remedy(DeviceId device) {
+        return Optional.empty();
+    }
+
+    /** {@return the ports with slots below which a device would be parted from all others, as far as is known} */
+    default List<IsolatingPort> isolatingPorts() {
+        return List.of();
+    }
+
     /**
      * A group as it would form.
      *

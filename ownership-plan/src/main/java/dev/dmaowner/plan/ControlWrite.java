@@ -8,9 +8,9 @@ package dev.dmaowner.plan;
  */
 public record ControlWrite(String path, String text) {
 
-    /** {@return the command that does the same in a POSIX shell} */
+    /** {@return the command that does the same in a POSIX shell of a user who may become root} A redirection would be the user's own. */
     @Override
     public String toString() {
-        return "echo " + ShellWord.of(text.strip()) + " > " + ShellWord.of(path);
+        return "echo " + ShellWord.of(text.strip()) + " | sudo tee " + ShellWord.of(path);
     }
 }

@@ -13,13 +13,14 @@ class ActionShellTest {
     @Test
     void writesAreEchoes() {
         assertEquals(
-                "echo vfio-pci > /sys/bus/pci/devices/0000:01:00.0/driver_override",
+                "echo vfio-pci | sudo tee /sys/bus/pci/devices/0000:01:00.0/driver_override",
                 new Action.SetOverride(DEVICE, "vfio-pci").asShell());
         assertEquals(
-                "echo '' > /sys/bus/pci/devices/0000:01:00.0/driver_override",
+                "echo '' | sudo tee /sys/bus/pci/devices/0000:01:00.0/driver_override",
                 new Action.SetOverride(DEVICE, "").asShell());
         assertEquals(
-                "echo 0000:01:00.0 > /sys/bus/pci/drivers/nvme/unbind", new Action.Unbind(DEVICE, "nvme").asShell());
+                "echo 0000:01:00.0 | sudo tee /sys/bus/pci/drivers/nvme/unbind",
+                new Action.Unbind(DEVICE, "nvme").asShell());
     }
 
     @Test
@@ -33,7 +34,7 @@ class ActionShellTest {
     @Test
     void nameThatTheShellWouldInterpretIsQuoted() {
         assertEquals(
-                "echo 'a'\\''; reboot' > '/sys/bus/pci/drivers/i6300ESB timer/unbind'",
+                "echo 'a'\\''; reboot' | sudo tee '/sys/bus/pci/drivers/i6300ESB timer/unbind'",
                 new Action.Unbind(new DeviceId("pci", "a'; reboot"), "i6300ESB timer").asShell());
     }
 

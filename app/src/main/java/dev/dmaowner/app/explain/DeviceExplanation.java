@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param group its group, empty if it is in none
  * @param outside why it is in no group, if that is known
  * @param predicted the predicted group, if it differs from the recorded one
+ * @param advice what to make of the group, empty if it is in none
  * @param verdict whether and how userspace can have it
  */
 record DeviceExplanation(
@@ -27,6 +28,7 @@ record DeviceExplanation(
         Optional<GroupExplanation> group,
         Optional<String> outside,
         Optional<PredictedGroup> predicted,
+        Optional<Advice> advice,
         Verdict verdict) {
 
     DeviceExplanation {

@@ -61,25 +61,33 @@ final class DeviceText {
             printNoGroup(explanation);
             return;
         }
-        List<GroupReason> own = group.get().reasons().stream()
-                .filter(reason -> concerns(reason, id))
-                .toList();
-        List<GroupReason> others = group.get().reasons().stream()
-                .filter(reason -> !concerns(reason, id))
-                .toList();
+        Advice advice = explanation.advice().orElseThrow();
         boolean alone = group.get().members().size() == 1;
         String number = "group " + group.get().group().id();
         String shared = "shares " + number + " with " + others(group.get(), id);
-        if (group.get().isUnexplained()) {
+        if (!advice.difference().isEmpty()) {
+            page.heading("It "
+                    + (group.get().isUnexplained()
+                            ? shared + ", for no reason that the devices show"
+                            : alone ? "is alone in " + number : shared));
+            page.paragraph("  ", "The kernel made " + number + " at boot, and it is what counts.");
+            explanation.predicted().ifPresent(this::printPredicted);
+            advice.difference().forEach(why -> page.paragraph("  ", why));
+        } else if (group.get().isUnexplained()) {
             page.heading("It " + shared + ", for no reason that the devices show");
+            groups.printFacts(group.get().reasons());
         } else {
             page.heading("Why it " + (alone ? "is alone in " + number : shared));
+            printReasons(group.get(), id);
         }
-        if (group.get().isUnexplained()) {
-            groups.printFacts(group.get().reasons());
-            groups.printDifference(group.get());
-            return;
-        }
+        groups.printAdvice(group.get(), advice);
+    }
+
+    private void printReasons(GroupExplanation group, DeviceId id) {
+        List<GroupReason> own =
+                group.reasons().stream().filter(reason -> concerns(reason, id)).toList();
+        List<GroupReason> others =
+                group.reasons().stream().filter(reason -> !concerns(reason, id)).toList();
         if (!own.isEmpty()) {
             groups.printFacts(own);
         }
@@ -87,9 +95,6 @@ final class DeviceText {
             page.paragraph("  ", own.isEmpty() ? "Reasons of the whole group:" : "Reasons of the other members:");
             groups.printFacts(others);
         }
-        groups.printRemedies(group.get().reasons());
-        groups.printDifference(group.get());
-        explanation.predicted().ifPresent(this::printPredicted);
     }
 
     private static String others(GroupExplanation group, DeviceId id) {
@@ -117,12 +122,10 @@ final class DeviceText {
         String company = predicted.others().isEmpty() ? "alone" : "with " + GroupText.names(predicted.others());
         page.paragraph(
                 "  ",
-                "Predicted: " + company + " in its group"
-                        + (predicted.certainty() == PredictedGroup.Certainty.UNCERTAIN
-                                ? ", uncertain because something was not read"
-                                : "")
-                        + ":");
-        groups.printReasons(predicted.reasons());
+                predicted.certainty() == PredictedGroup.Certainty.UNCERTAIN
+                        ? "What its registers say of its group is uncertain, because something was not read:"
+                        : "By what the registers show now, it would be " + company + " in its group:");
+        groups.printFacts(predicted.reasons());
     }
 
     private static boolean concerns(GroupReason reason, DeviceId id) {

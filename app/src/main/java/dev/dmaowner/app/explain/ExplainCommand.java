@@ -12,6 +12,7 @@ import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.groups.Predictor;
 import dev.dmaowner.app.groups.WakeOption;
 import dev.dmaowner.app.names.NameLookup;
 import dev.dmaowner.app.names.Named;
@@ -118,13 +119,18 @@ public final class ExplainCommand implements Callable<Integer> {
         MachineFacts facts = MachineFacts.of(part, machines, wake.reach(host), request);
         Planner planner =
                 new Planner(host, facts.survey(), () -> machines.simulate(part).host(), Guards.all());
+        Advice.Ports ports =
+                () -> (part == host ? facts.prediction() : Predictor.of(host, machines, wake.reach(host))).ports();
         if (named instanceof Named.OfGroup group) {
             SurveyedGroup found = facts.survey()
                     .group(group.id())
                     .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "the group " + word + " has no members"));
-            print(GroupExplanation.of(facts, found), verdict(planner, facts, found), commands(facts));
+            GroupExplanation explanation = GroupExplanation.of(facts, found);
+            Advice advice = Advice.of(facts, explanation, explanation.takeable(), ports);
+            print(explanation, advice, verdict(planner, facts, found), commands(facts));
         } else {
-            Explainer explainer = new Explainer(part, facts, planner, machines.simulate(part), request.firmware());
+            Explainer explainer =
+                    new Explainer(part, facts, planner, machines.simulate(part), request.firmware(), ports);
             if (named instanceof Named.OfDevice device) {
                 print(explainer.device(device.id()), commands(facts));
             } else if (named instanceof Named.OfDriver driver) {
@@ -156,15 +162,16 @@ public final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private void print(GroupExplanation explanation, Optional<Verdict> verdict, TakeCommandLine commands)
+    private void print(GroupExplanation explanation, Advice advice, Optional<Verdict> verdict, TakeCommandLine commands)
             throws IOException {
         String command = verdict.map(
                         found -> commands.ofGroup(explanation.group().id(), found))
                 .orElse("");
         if (output.format() == OutputFormat.JSON) {
-            JsonOutput.print(output.console(), json -> new ExplainJson(json).write(explanation, verdict, command));
+            JsonOutput.print(
+                    output.console(), json -> new ExplainJson(json).write(explanation, advice, verdict, command));
         } else {
-            new GroupText(page(), wording(explanation.members())).print(explanation, verdict, command);
+            new GroupText(page(), wording(explanation.members())).print(explanation, advice, verdict, command);
         }
     }
 

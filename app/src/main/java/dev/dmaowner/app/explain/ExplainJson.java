@@ -11,9 +11,12 @@ import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.Blocker;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.spi.DevicePlace;
+import dev.dmaowner.spi.GroupRemedy;
 import dev.dmaowner.spi.Match;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Writes explanations as JSON. */
@@ -42,6 +45,7 @@ final class ExplainJson {
             json.writeFieldName("group");
             json.writeStartObject();
             writeMembers(explanation.group().get(), Optional.of(explanation.verdict()));
+            writeAdvice(explanation.advice().orElseThrow());
             json.writeEndObject();
         } else {
             json.writeNullField("group");
@@ -121,9 +125,11 @@ final class ExplainJson {
     }
 
     /** @param verdict the verdict on the group, empty if it has only bridges */
-    void write(GroupExplanation explanation, Optional<Verdict> verdict, String command) throws IOException {
+    void write(GroupExplanation explanation, Advice advice, Optional<Verdict> verdict, String command)
+            throws IOException {
         json.writeStartObject();
         writeMembers(explanation, verdict);
+        writeAdvice(advice);
         if (verdict.isPresent()) {
             new VerdictJson(json).write(verdict.get(), command);
         }
@@ -152,6 +158,30 @@ final class ExplainJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private void writeAdvice(Advice advice) throws IOException {
+        json.writeArrayFieldStart("remedies");
+        for (Map.Entry<GroupRemedy, List<DeviceId>> remedy : advice.remedies().entrySet()) {
+            json.writeStartObject();
+            json.writeStringField("kind", remedy.getKey().kind().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("remedy", remedy.getKey().clause());
+            ReasonJson.devices(json, "devices", remedy.getValue());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("isolatingPorts");
+        for (PortChoice choice : advice.ports()) {
+            json.writeStartObject();
+            json.writeStringField("port", choice.port().port().name());
+            ReasonJson.textOrNull(json, "slot", choice.slot());
+            json.writeStringField("fact", choice.port().fact());
+            ReasonJson.devices(json, "below", choice.port().below());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        ReasonJson.textOrNull(json, "asserted", advice.asserted());
+        ReasonJson.texts(json, "difference", advice.difference());
     }
 
     void write(DriverExplanation explanation) throws IOException {

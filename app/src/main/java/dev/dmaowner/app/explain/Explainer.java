@@ -38,6 +38,7 @@ final class Explainer {
     private final Planner planner;
     private final Machine machine;
     private final Firmware firmware;
+    private final Advice.Ports ports;
 
     /**
      * @param host the host
@@ -45,27 +46,33 @@ final class Explainer {
      * @param planner judges whether userspace can have a device
      * @param machine a simulation of it that nothing else uses
      * @param firmware the firmware of a board that is simulated, else none
+     * @param ports the ports of the machine that isolate
      */
-    Explainer(Host host, MachineFacts facts, Planner planner, Machine machine, Firmware firmware) {
+    Explainer(Host host, MachineFacts facts, Planner planner, Machine machine, Firmware firmware, Advice.Ports ports) {
         this.host = host;
         this.planner = planner;
         this.facts = facts;
         this.machine = machine;
         this.firmware = firmware;
+        this.ports = ports;
     }
 
     DeviceExplanation device(DeviceId id) throws CommandFailure, IOException {
         SurveyedDevice device = facts.survey().device(id).orElseThrow(() -> NameLookup.notListed(id));
         Optional<SurveyedGroup> group = device.group().flatMap(facts.survey()::group);
         List<CandidateDriver> candidates = candidates(device);
+        Optional<GroupExplanation> explained = group.map(found -> GroupExplanation.of(facts, found));
         return new DeviceExplanation(
                 device,
                 DeviceDetails.read(host, device.device()),
                 Optional.ofNullable(facts.prediction().places().get(id)),
                 candidates,
-                group.map(found -> GroupExplanation.of(facts, found)),
+                explained,
                 outside(device, candidates),
-                predicted(device, group),
+                predicted(device, explained),
+                explained.isPresent()
+                        ? Optional.of(Advice.of(facts, explained.get(), List.of(id), ports))
+                        : Optional.empty(),
                 planner.verdict(Goal.Take.toUserspace(List.of(id))));
     }
 
@@ -143,7 +150,7 @@ final class Explainer {
     }
 
     /** A prediction is shown where no group is recorded, or where it differs from the recorded group. */
-    private Optional<PredictedGroup> predicted(SurveyedDevice device, Optional<SurveyedGroup> recorded) {
+    private Optional<PredictedGroup> predicted(SurveyedDevice device, Optional<GroupExplanation> recorded) {
         Optional<GroupForecast.Group> forecast = facts.prediction().groupOf(device.id());
         if (forecast.isEmpty()) {
             return Optional.empty();
@@ -151,9 +158,7 @@ final class Explainer {
         List<DeviceId> others = forecast.get().devices().stream()
                 .filter(other -> !other.equals(device.id()))
                 .toList();
-        boolean differs = recorded.map(group -> GroupExplanation.of(facts, group))
-                .map(group -> !group.differ().isEmpty())
-                .orElse(true);
+        boolean differs = recorded.map(group -> !group.differ().isEmpty()).orElse(true);
         return differs
                 ? Optional.of(new PredictedGroup(
                         others,

@@ -6,9 +6,11 @@ import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import dev.dmaowner.spi.GroupForecast;
 import dev.dmaowner.spi.GroupReason;
+import dev.dmaowner.spi.GroupRemedy;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -18,6 +20,7 @@ import java.util.Set;
  * @param availability whether userspace can own it
  * @param members its members
  * @param reasons why its members share it, or why its only member is alone, as far as the buses tell
+ * @param remedies what would part members that can be handed out from the others, each remedy with those whose it is
  * @param differ members that the prediction puts into other groups
  */
 public record GroupExplanation(
@@ -25,6 +28,7 @@ public record GroupExplanation(
         Availability availability,
         List<SurveyedDevice> members,
         List<GroupReason> reasons,
+        Map<GroupRemedy, List<DeviceId>> remedies,
         List<DeviceId> differ) {
 
     public GroupExplanation {
@@ -47,10 +51,43 @@ public record GroupExplanation(
         for (DeviceId member : group.members()) {
             facts.prediction().groupOf(member).ifPresent(predicted::add);
         }
+        List<DeviceId> takeable = takeable(members);
         List<GroupReason> reasons = new ArrayList<>();
         predicted.forEach(forecast -> reasons.addAll(forecast.reasons()));
         return new GroupExplanation(
-                group, Availability.of(facts.survey(), group), members, reasons, differ(facts, group, predicted));
+                group,
+                Availability.of(facts.survey(), group),
+                members,
+                reasons,
+                takeable.size() > 1 ? facts.prediction().remediesOf(takeable) : Map.of(),
+                differ(facts, group, predicted));
+    }
+
+    /** {@return a remedy as a sentence} */
+    public static String sentence(GroupRemedy remedy, List<DeviceId> whose) {
+        String start =
+                switch (remedy.kind()) {
+                    case MOVE, CHANGE -> "What would change it for ";
+                    case NOTHING -> "Nothing would change it for ";
+                };
+        return start + GroupText.names(whose) + ": " + remedy.clause() + ".";
+    }
+
+    /** {@return whether several of its members could be handed out} */
+    boolean isShared() {
+        return takeable().size() > 1;
+    }
+
+    /** {@return the members that userspace drivers can take: all but bridges} */
+    List<DeviceId> takeable() {
+        return takeable(members);
+    }
+
+    private static List<DeviceId> takeable(List<SurveyedDevice> members) {
+        return members.stream()
+                .filter(member -> !member.isBridge())
+                .map(SurveyedDevice::id)
+                .toList();
     }
 
     /** A device that is recorded in no group may simply not have been configured yet, and is no difference. */

@@ -9,6 +9,7 @@ import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.GroupReason;
+import dev.dmaowner.spi.GroupRemedy.Kind;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,14 +33,24 @@ final class GroupText {
      * @param verdict the verdict on the group, empty if it has only bridges
      * @param command the command that plans what the verdict describes
      */
-    void print(GroupExplanation explanation, Optional<Verdict> verdict, String command) {
+    void print(GroupExplanation explanation, Advice advice, Optional<Verdict> verdict, String command) {
         String type = explanation.group().type();
         page.title("group " + explanation.group().id() + ", "
                 + count(explanation.members().size(), "device")
                 + (type.isEmpty() ? "" : ", default domain " + type));
         page.heading(heading(explanation));
-        printReasons(explanation.reasons());
-        printDifference(explanation);
+        if (advice.difference().isEmpty()) {
+            printFacts(explanation.reasons());
+        } else {
+            page.paragraph("  ", "The kernel made this group at boot, and it is what counts.");
+            advice.difference().forEach(why -> page.paragraph("  ", why));
+            page.paragraph(
+                    "  ",
+                    "What the registers show now, which would group them with " + names(explanation.differ())
+                            + " otherwise:");
+            printFacts(explanation.reasons());
+        }
+        printAdvice(explanation, advice);
         printOwner(explanation);
         verdict.ifPresentOrElse(
                 found -> new VerdictText(page).print("To hand the whole group to userspace", found, command), () -> {
@@ -52,12 +63,10 @@ final class GroupText {
         if (explanation.isUnexplained()) {
             return "Its devices share it for no reason that they show";
         }
+        if (!explanation.differ().isEmpty()) {
+            return "Why the prediction differs from it";
+        }
         return explanation.members().size() == 1 ? "Why its device is alone in it" : "Why its devices share it";
-    }
-
-    void printReasons(List<GroupReason> reasons) {
-        printFacts(reasons);
-        printRemedies(reasons);
     }
 
     void printFacts(List<GroupReason> reasons) {
@@ -73,11 +82,23 @@ final class GroupText {
         }
     }
 
-    void printRemedies(List<GroupReason> reasons) {
-        Set<String> remedies = reasons.stream()
-                .flatMap(reason -> reason.remedy().stream())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        remedies.forEach(remedy -> page.paragraph("  ", "What would change it: " + remedy));
+    /** Prints one remedy for each device that is asked about, and where a card can be moved to. */
+    void printAdvice(GroupExplanation explanation, Advice advice) {
+        if (explanation.isShared()) {
+            page.paragraph(
+                    "  ",
+                    "A group goes to one user only: who has one of its devices keeps the others from everybody else.");
+        }
+        advice.remedies().forEach((remedy, whose) -> page.paragraph("  ", GroupExplanation.sentence(remedy, whose)));
+        boolean moves = advice.remedies().keySet().stream().anyMatch(remedy -> remedy.kind() == Kind.MOVE);
+        if (moves && advice.ports().isEmpty()) {
+            page.paragraph("  ", "No other port of this machine is known to isolate.");
+        } else if (moves) {
+            page.paragraph("  ", "Ports of this machine that isolate:");
+            advice.ports().forEach(choice -> page.paragraph("  ", "- " + words(choice)));
+        }
+        advice.asserted()
+                .ifPresent(why -> page.paragraph("  ", "The isolation of the group is only asserted: " + why + "."));
     }
 
     /** The facts behind a reason, unless the reason repeats them. */
@@ -89,14 +110,13 @@ final class GroupText {
         }
     }
 
-    void printDifference(GroupExplanation explanation) {
-        if (!explanation.differ().isEmpty()) {
-            page.paragraph(
-                    "  ",
-                    "The prediction differs from the recorded group in "
-                            + names(explanation.differ())
-                            + ": another kernel, other firmware settings or an override of ACS may be why.");
-        }
+    private static String words(PortChoice choice) {
+        String port = choice.port().port().name();
+        return port + choice.slot().map(slot -> ", slot " + slot).orElse("") + ": "
+                + (choice.port().isFree()
+                        ? "nothing below it"
+                        : "has " + names(choice.port().below())) + "; "
+                + choice.port().fact();
     }
 
     void printOwner(GroupExplanation explanation) {

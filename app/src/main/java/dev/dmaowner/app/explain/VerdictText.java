@@ -44,7 +44,7 @@ final class VerdictText {
 
     private void printSteps(Verdict verdict, String command) {
         page.line("  " + command);
-        page.line("  That plan, as root:");
+        page.line("  That plan:");
         for (String driver : verdict.unloaded()) {
             page.line("       modprobe " + driver);
         }

@@ -19,6 +19,7 @@ import dev.dmaowner.app.verdict.GroupVerdicts;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.machine.MachineFactory;
+import dev.dmaowner.plan.survey.AssertedIsolation;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.MachineView;
 import java.io.IOException;
@@ -114,6 +115,7 @@ public final class GroupsCommand implements Callable<Integer> {
             print(survey, prediction, recorded);
         }
         warn(prediction.warnings());
+        warn(AssertedIsolation.byCommandLine(host).stream().toList());
         return (recorded.map(Agreement::agrees).orElse(true) ? ExitCode.DONE : ExitCode.REFUSED).number();
     }
 

@@ -4,6 +4,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.TextTable;
 import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.spi.GroupForecast;
 import java.io.PrintWriter;
 import java.util.LinkedHashSet;
@@ -59,10 +60,14 @@ final class GroupsText {
         Set<String> lines = new LinkedHashSet<>();
         group.reasons().forEach(reason -> lines.add(reason.fact()));
         lines.forEach(fact -> out.println("  why: " + fact));
-        Set<String> remedies = group.reasons().stream()
-                .flatMap(reason -> reason.remedy().stream())
-                .collect(Collectors.toSet());
-        remedies.stream().sorted().forEach(remedy -> out.println("  " + palette.notable("change: ") + remedy));
+        List<DeviceId> takeable = group.devices().stream()
+                .filter(member ->
+                        !survey.device(member).map(SurveyedDevice::isBridge).orElse(false))
+                .toList();
+        prediction
+                .remediesOf(takeable)
+                .forEach((remedy, whose) ->
+                        out.println("  " + palette.notable("change: ") + names(whose) + ": " + remedy.clause()));
     }
 
     private void printAlone() {

@@ -3,6 +3,8 @@ package dev.dmaowner.app.groups;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.spi.DevicePlace;
 import dev.dmaowner.spi.GroupForecast;
+import dev.dmaowner.spi.GroupRemedy;
+import dev.dmaowner.spi.IsolatingPort;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,22 +17,38 @@ import java.util.Optional;
  * @param groups bus by bus, in the order in which they would form
  * @param outside devices of these buses that no IOMMU of the machine translates, and why, in the order of their bus
  * @param places the path of each device to the root
+ * @param remedies what would part a device from the rest of its group, for devices that share one
+ * @param ports the ports that keep apart what is below them
  * @param warnings limits of the prediction, as sentences
  */
 public record Prediction(
         List<GroupForecast.Group> groups,
         Map<DeviceId, String> outside,
         Map<DeviceId, DevicePlace> places,
+        Map<DeviceId, GroupRemedy> remedies,
+        List<IsolatingPort> ports,
         List<String> warnings) {
 
     public Prediction {
         groups = List.copyOf(groups);
+        ports = List.copyOf(ports);
         warnings = List.copyOf(warnings);
     }
 
     /** {@return the group of a device, empty if it would be in none} */
     public Optional<GroupForecast.Group> groupOf(DeviceId device) {
         return groups.stream().filter(group -> group.devices().contains(device)).findFirst();
+    }
+
+    /** {@return what would part devices from the rest of their group, each remedy with those whose it is} */
+    public Map<GroupRemedy, List<DeviceId>> remediesOf(List<DeviceId> devices) {
+        Map<GroupRemedy, List<DeviceId>> whose = new LinkedHashMap<>();
+        for (DeviceId device : devices) {
+            Optional.ofNullable(remedies.get(device))
+                    .ifPresent(remedy -> whose.computeIfAbsent(remedy, key -> new ArrayList<>())
+                            .add(device));
+        }
+        return whose;
     }
 
     /** {@return devices with registers that were not read, and which, in the order of their bus} */

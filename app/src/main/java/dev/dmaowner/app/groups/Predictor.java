@@ -14,6 +14,8 @@ import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.EnumerationSource.AccessControl;
 import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
 import dev.dmaowner.spi.GroupForecast;
+import dev.dmaowner.spi.GroupRemedy;
+import dev.dmaowner.spi.IsolatingPort;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +32,8 @@ public final class Predictor {
     private final List<GroupForecast.Group> groups = new ArrayList<>();
     private final Map<DeviceId, String> outside = new LinkedHashMap<>();
     private final Map<DeviceId, DevicePlace> places = new LinkedHashMap<>();
+    private final Map<DeviceId, GroupRemedy> remedies = new LinkedHashMap<>();
+    private final List<IsolatingPort> ports = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
     private Predictor(Host host, MachineFactory machines, ConfigSpace reach) {
@@ -70,7 +74,7 @@ public final class Predictor {
                 .grouping()
                 .flatMap(rule -> rule.forecast(devices))
                 .ifPresent(predicted -> add(bus, predicted, devices, translation)));
-        return new Prediction(Prediction.without(outside, groups), outside, places, warnings);
+        return new Prediction(Prediction.without(outside, groups), outside, places, remedies, ports, warnings);
     }
 
     /** Unreadable firmware is only a warning: it seldom decides groups. */
@@ -114,6 +118,12 @@ public final class Predictor {
 
     private void add(BusType bus, GroupForecast forecast, List<Device> devices, Translation translation) {
         groups.addAll(forecast.groups());
+        ports.addAll(forecast.isolatingPorts());
+        for (GroupForecast.Group group : forecast.groups()) {
+            for (DeviceId device : group.devices().size() > 1 ? group.devices() : List.<DeviceId>of()) {
+                forecast.remedy(device).ifPresent(remedy -> remedies.put(device, remedy));
+            }
+        }
         for (Device device : devices) {
             forecast.place(device.id()).ifPresent(place -> places.put(device.id(), place));
             translation.whyNone(bus, device).ifPresent(why -> outside.put(device.id(), why));

@@ -73,11 +73,9 @@ final class GroupSection {
 
     private void addReasons(GroupExplanation explanation) {
         Set<String> facts = new LinkedHashSet<>();
-        Set<String> remedies = new LinkedHashSet<>();
         for (GroupReason reason : explanation.reasons()) {
             facts.add(reason.fact());
             reason.because().forEach(cause -> facts.add(cause.fact()));
-            reason.remedy().ifPresent(remedies::add);
         }
         if (facts.isEmpty()) {
             facts.add("not known: the IOMMU's driver decided, or the bus has no grouping rule");
@@ -86,8 +84,9 @@ final class GroupSection {
         facts.forEach(fact -> page.element("li", fact).raw("\n"));
         page.raw("</ul>\n");
         if (explanation.members().size() > 1) {
-            remedies.forEach(remedy ->
-                    page.element("p", "What would change it: " + remedy + ".").raw("\n"));
+            explanation.remedies().forEach((remedy, whose) -> page.element(
+                            "p", GroupExplanation.sentence(remedy, whose))
+                    .raw("\n"));
         }
         if (!explanation.differ().isEmpty()) {
             String names = String.join(

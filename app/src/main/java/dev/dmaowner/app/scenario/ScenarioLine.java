@@ -18,7 +18,7 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
 
     /** What a line does. */
     public sealed interface Command {
-        /** {@code echo TEXT > PATH} */
+        /** {@code echo TEXT > PATH} or {@code echo TEXT | sudo tee PATH} */
         record Echo(String text, String path) implements Command {}
 
         /** One of the operations of recordings. */
@@ -60,11 +60,16 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
     }
 
     private static Command echo(List<String> words) {
-        int redirection = words.lastIndexOf(">");
-        if (redirection < 1 || redirection != words.size() - 2) {
-            throw new IllegalArgumentException("an echo writes to one file: echo TEXT > PATH");
+        int end = Math.max(words.lastIndexOf("|"), words.lastIndexOf(">"));
+        List<String> target = end < 1 ? List.of() : words.subList(end, words.size());
+        boolean written = target.size() == 2 && target.get(0).equals(">")
+                || target.size() == 3 && target.subList(0, 2).equals(List.of("|", "tee"))
+                || target.size() == 4 && target.subList(0, 3).equals(List.of("|", "sudo", "tee"));
+        if (!written) {
+            throw new IllegalArgumentException(
+                    "an echo writes to one file: echo TEXT > PATH, or echo TEXT | sudo tee PATH");
         }
-        List<String> said = new ArrayList<>(words.subList(1, redirection));
+        List<String> said = new ArrayList<>(words.subList(1, end));
         boolean newline = said.isEmpty() || !said.get(0).equals("-n");
         if (!newline) {
             said.remove(0);

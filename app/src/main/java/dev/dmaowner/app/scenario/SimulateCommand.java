@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Run a scenario on a simulation of a machine: each line as one would type it as root, its answer, and what it"
                     + " changed. Nothing is written to the machine itself.",
-            "A line is 'echo TEXT > FILE', 'cat FILE', 'ls FOLDER', or an operation on VFIO's files: open_group NAME GROUP,"
+            "A line is 'echo TEXT > FILE', 'echo TEXT | sudo tee FILE', 'cat FILE', 'ls FOLDER', or an operation on VFIO's files: open_group NAME GROUP,"
                     + " open_container NAME, set_container GROUP CONTAINER, set_iommu CONTAINER, status GROUP, get_device NAME GROUP"
                     + " DEVICE, unset_container GROUP, open_cdev NAME BUS DEVICE, open_iommufd NAME, bind_iommufd DEVICE IOMMUFD"
                     + " [vf_token=UUID], attach_ioas DEVICE IOMMUFD [pasid=NUMBER], detach_ioas DEVICE [pasid=NUMBER], close NAME.",

@@ -5,7 +5,7 @@ import dev.dmaowner.plan.Step;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Steps as lines to type as root, with the reason of each below it. */
+/** Steps as lines to type, with the reason of each below it. */
 public final class StepLines {
 
     private StepLines() {}

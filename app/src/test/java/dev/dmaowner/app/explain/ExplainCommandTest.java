@@ -131,9 +131,9 @@ class ExplainCommandTest {
         steps.forEach(step -> commands.add(step.get("command").asText()));
         List<String> expected = new ArrayList<>();
         for (String device : List.of("0000:01:00.1", "0000:01:00.0")) {
-            expected.add("echo vfio-pci > /sys/bus/pci/devices/" + device + "/driver_override");
-            expected.add("echo " + device + " > /sys/bus/pci/drivers/mlx5_core/unbind");
-            expected.add("echo " + device + " > /sys/bus/pci/drivers/vfio-pci/bind");
+            expected.add("echo vfio-pci | sudo tee /sys/bus/pci/devices/" + device + "/driver_override");
+            expected.add("echo " + device + " | sudo tee /sys/bus/pci/drivers/mlx5_core/unbind");
+            expected.add("echo " + device + " | sudo tee /sys/bus/pci/drivers/vfio-pci/bind");
             expected.add("test /sys/bus/pci/devices/" + device + "/driver -ef /sys/bus/pci/drivers/vfio-pci");
         }
         assertEquals(expected, commands);

@@ -124,8 +124,8 @@ class OneRecipeTest {
                         .filter(line -> line.matches(" *[0-9]+  .*"))
                         .map(line -> line.strip().replaceFirst("^[0-9]+  ", ""))
                         .toList());
-        assertEquals("echo vfio-pci > /sys/bus/pci/devices/0000:01:00.1/driver_override", commands.get(0));
-        assertEquals("echo 0000:01:00.1 > /sys/bus/pci/drivers/snd_hda_intel/unbind", commands.get(1));
+        assertEquals("echo vfio-pci | sudo tee /sys/bus/pci/devices/0000:01:00.1/driver_override", commands.get(0));
+        assertEquals("echo 0000:01:00.1 | sudo tee /sys/bus/pci/drivers/snd_hda_intel/unbind", commands.get(1));
     }
 
     @Test

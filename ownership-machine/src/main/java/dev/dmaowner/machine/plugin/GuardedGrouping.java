@@ -6,8 +6,10 @@ import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DevicePlace;
 import dev.dmaowner.spi.GroupChoice;
 import dev.dmaowner.spi.GroupForecast;
+import dev.dmaowner.spi.GroupRemedy;
 import dev.dmaowner.spi.GroupView;
 import dev.dmaowner.spi.GroupingRule;
+import dev.dmaowner.spi.IsolatingPort;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,20 +43,32 @@ record GuardedGrouping(GroupingRule rule, BusType bus, PluginReporter reporter) 
     }
 
     /** The answers of a forecast to everything that it can be asked. */
-    private record Settled(List<GroupForecast.Group> groups, Map<DeviceId, DevicePlace> places)
+    private record Settled(
+            List<GroupForecast.Group> groups,
+            Map<DeviceId, DevicePlace> places,
+            Map<DeviceId, GroupRemedy> remedies,
+            List<IsolatingPort> isolatingPorts)
             implements GroupForecast {
 
         static GroupForecast of(GroupForecast forecast, List<Device> devices) {
             Map<DeviceId, DevicePlace> places = new HashMap<>();
+            Map<DeviceId, GroupRemedy> remedies = new HashMap<>();
             for (Device device : devices) {
                 forecast.place(device.id()).ifPresent(place -> places.put(device.id(), place));
+                forecast.remedy(device.id()).ifPresent(remedy -> remedies.put(device.id(), remedy));
             }
-            return new Settled(List.copyOf(forecast.groups()), places);
+            return new Settled(
+                    List.copyOf(forecast.groups()), places, remedies, List.copyOf(forecast.isolatingPorts()));
         }
 
         @Override
         public Optional<DevicePlace> place(DeviceId device) {
             return Optional.ofNullable(places.get(device));
+        }
+
+        @Override
+        public Optional<GroupRemedy> remedy(DeviceId device) {
+            return Optional.ofNullable(remedies.get(device));
         }
     }
 }

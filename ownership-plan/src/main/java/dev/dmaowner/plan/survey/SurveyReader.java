@@ -60,7 +60,8 @@ final class SurveyReader {
         for (GroupId id : groupIds()) {
             groups.add(group(id, mappings));
         }
-        List<String> warnings = SurveyWarnings.of(choice, iommus, groups);
+        List<String> warnings = new ArrayList<>(SurveyWarnings.of(choice, iommus, groups));
+        AssertedIsolation.byCommandLine(host).ifPresent(warnings::add);
         return new HostSurvey(host.description(), choice, iommus, groups, List.copyOf(devices.values()), warnings);
     }
 

@@ -261,7 +261,8 @@ class HostSurveyTest {
                         "/sys/devices/pci0/0000:00:01.0/uevent",
                         "/sys/devices/pci0/0000:00:01.1/uevent",
                         "/sys/kernel/iommu_groups/3/reserved_regions",
-                        "/sys/kernel/iommu_groups/3/type"),
+                        "/sys/kernel/iommu_groups/3/type",
+                        "/proc/cmdline"),
                 host.reads());
         assertTrue(host.others().stream().noneMatch(what -> what.startsWith("write") || what.startsWith("open")));
         assertEquals(host.others().stream().distinct().toList(), host.others(), "nothing is looked at twice");

@@ -164,16 +164,23 @@ final class GroupSearch {
         reasons.add(ReasonKind.PORT_WITHOUT_ACS.sharing(
                 top,
                 bridge,
-                failing.fact() + ", so requests from " + top + " need not reach the IOMMU",
+                failing.basis() == Isolation.Basis.NOT_READ
+                        ? failing.fact() + ", so neither is it known whether all requests from " + top
+                                + " reach the IOMMU"
+                        : failing.fact() + ", so requests from " + top + " need not reach the IOMMU",
                 List.of(failing.reason())));
     }
 
     private static GroupReason functionsWithoutAcs(
             PciFunction from, PciFunction other, Isolation own, Isolation others) {
+        boolean areKnown = own.basis() != Isolation.Basis.NOT_READ && others.basis() != Isolation.Basis.NOT_READ;
         return ReasonKind.FUNCTIONS_WITHOUT_ACS.sharing(
                 from,
                 other,
-                from + " and " + other + " are functions of one slot and may send to each other",
+                from + " and " + other
+                        + (areKnown
+                                ? " are functions of one slot and may send to each other"
+                                : " are functions of one slot, and whether they can send to each other is unknown"),
                 List.of(own.reason(), others.reason()));
     }
 

@@ -145,16 +145,15 @@ record Isolation(PciFunction device, Basis basis, Optional<String> quirk) {
         return switch (basis) {
             case PORT_SWITCHED_OFF, FUNCTION_SWITCHED_OFF ->
                 Optional.of(
-                        "have the kernel ask for ACS before it scans the bus: boot with an IOMMU that firmware's ACPI"
-                                + " tables describe, or with pci=config_acs= from Linux 6.11 on");
+                        "have the kernel switch ACS on when it scans the bus, with pci=config_acs= from Linux 6.11 on");
             case PORT_WITHOUT_CAPABILITY ->
                 Optional.of(
-                        "move the device below a port that has ACS; or look for a setting, as firmware can hide ACS");
+                        "move what is below it to a port that isolates, or look for a setting, as firmware can hide ACS");
             case FUNCTION_WITHOUT_CAPABILITY ->
                 Optional.of(
-                        "nothing on this machine: only the device's maker could, with an ACS capability or by a word to"
-                                + " the kernel's quirk table");
-            case NOT_READ -> Optional.of("read its whole configuration space, as root, to know");
+                        "only its maker can keep its functions apart, with an ACS capability or by a word to the kernel's"
+                                + " quirk table");
+            case NOT_READ -> Optional.of("read the whole configuration space of " + device + ", as root, to know");
             case NOT_PCI_EXPRESS, NO_ACCESS_CONTROL_FOR_TYPE ->
                 Optional.of("use a device in a PCI Express slot of its own instead");
             default -> Optional.empty();

@@ -6,11 +6,15 @@ import dev.dmaowner.spi.DevicePlace;
 import dev.dmaowner.spi.GroupForecast;
 import dev.dmaowner.spi.GroupReason;
 import dev.dmaowner.spi.GroupReason.Nature;
+import dev.dmaowner.spi.GroupRemedy;
+import dev.dmaowner.spi.IsolatingPort;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The groups that a machine's functions form at boot, from their configuration space alone. Immutable and safe for use by
@@ -19,10 +23,18 @@ import java.util.Optional;
 final class PciForecast implements GroupForecast {
 
     private final List<Group> groups;
+    private final List<PciFunction> functions;
     private final BusIndex index;
+    /** The functions that are not alone in their groups. */
+    private final Set<DeviceId> sharing;
 
-    private PciForecast(List<Group> groups, BusIndex index) {
+    private PciForecast(List<Group> groups, List<PciFunction> functions, BusIndex index) {
         this.groups = groups;
+        this.functions = functions;
+        this.sharing = groups.stream()
+                .filter(group -> group.devices().size() > 1)
+                .flatMap(group -> group.devices().stream())
+                .collect(Collectors.toUnmodifiableSet());
         this.index = index;
     }
 
@@ -48,7 +60,7 @@ final class PciForecast implements GroupForecast {
             groupOf.put(function.address(), number);
             index.join(function);
         }
-        return new PciForecast(members.stream().map(PciForecast::group).toList(), index);
+        return new PciForecast(members.stream().map(PciForecast::group).toList(), List.copyOf(functions), index);
     }
 
     /** A group of one has the reasons why it is alone, a larger one those why its members share. */
@@ -71,6 +83,19 @@ final class PciForecast implements GroupForecast {
     @Override
     public Optional<DevicePlace> place(DeviceId device) {
         return PciAddress.of(device).flatMap(index::at).map(function -> PlaceDescription.of(function, index));
+    }
+
+    @Override
+    public Optional<GroupRemedy> remedy(DeviceId device) {
+        return PciAddress.of(device)
+                .filter(address -> sharing.contains(device))
+                .flatMap(index::at)
+                .flatMap(function -> PciRemedies.of(function, index));
+    }
+
+    @Override
+    public List<IsolatingPort> isolatingPorts() {
+        return PciRemedies.isolatingPorts(functions, index);
     }
 
     /** An index by bus, which limits the cost of a look-up to one bus. It is complete before the first look-up. */
