@@ -64,6 +64,11 @@ public final class Dependents {
         }
     }
 
+    /** {@return whether virtual functions stay when a driver leaves their physical function} Most drivers switch them off. */
+    public static boolean keepsVirtualFunctions(String driver) {
+        return KEEP_VIRTUAL_FUNCTIONS.contains(driver);
+    }
+
     private static void note(Map<DeviceId, List<Device>> map, DeviceId key, Device device) {
         map.computeIfAbsent(key, id -> new ArrayList<>(1)).add(device);
     }
@@ -84,6 +89,11 @@ public final class Dependents {
         return of(device, driver, child -> true);
     }
 
+    /** {@return whether a device has virtual functions} */
+    public boolean hasVirtualFunctions(Device device) {
+        return virtualFunctions.containsKey(device.id());
+    }
+
     /**
      * {@return the devices that go when a driver leaves a device, each after those that it is below}
      *
@@ -96,7 +106,7 @@ public final class Dependents {
                 cause(device, child).ifPresent(cause -> add(child, cause, gone));
             }
         }
-        if (!KEEP_VIRTUAL_FUNCTIONS.contains(driver)) {
+        if (!keepsVirtualFunctions(driver)) {
             virtualFunctions
                     .getOrDefault(device.id(), List.of())
                     .forEach(function -> add(function, Cause.VIRTUAL_FUNCTION, gone));

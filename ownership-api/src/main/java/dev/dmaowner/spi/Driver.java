@@ -1,6 +1,8 @@
 package dev.dmaowner.spi;
 
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Refusal;
+import java.util.Optional;
 
 /**
  * A device driver, as the kernel's {@code struct device_driver} with the bus's own structure around it. It holds no
@@ -46,4 +48,14 @@ public interface Driver {
      *     is normal; deferred to be retried when something has changed
      */
     ProbeAnswer probe(ProbeContext context);
+
+    /**
+     * Tell why the probe would refuse a device, as far as the device and the kernel's settings alone show. Tools ask this about many
+     * devices and without a machine, so it must be pure. The default knows of no reason.
+     *
+     * @return the refusal that the probe would answer; empty if it would bind the device, or more is needed to know
+     */
+    default Optional<Refusal> foreseenRefusal(Device device, KernelSettings settings) {
+        return Optional.empty();
+    }
 }

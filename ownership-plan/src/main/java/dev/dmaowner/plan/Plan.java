@@ -1,6 +1,7 @@
 package dev.dmaowner.plan;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.plan.HostFacts.DeviceFact;
 import dev.dmaowner.plan.planner.Planner;
 import dev.dmaowner.plan.run.PlanRun;
 import java.util.List;
@@ -51,9 +52,15 @@ public record Plan(
         return HostIdentity.digest(String.join("\n", PlanText.lines(this)));
     }
 
-    /** {@return the devices besides those of the goal that do not stay as they are} */
+    /** {@return the siblings that leave their drivers, and the devices that go; safety checks are asked about them, too} */
     public List<Companion> moving() {
-        return Stream.concat(leaving.stream(), ending.stream()).toList();
+        return Stream.concat(leaving.stream().filter(this::isSibling), ending.stream())
+                .toList();
+    }
+
+    /** {@return whether a device that leaves its driver shares a group with the goal} A framebuffer of firmware does not. */
+    public boolean isSibling(Companion companion) {
+        return facts.of(companion.device()).flatMap(DeviceFact::group).isPresent();
     }
 
     /** {@return whether nothing need be done} */

@@ -19,6 +19,7 @@ import dev.dmaowner.machine.event.Attempt;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.planner.Planner;
 import dev.dmaowner.plan.survey.DeviceDetails;
+import dev.dmaowner.plan.survey.IommuState;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import dev.dmaowner.spi.DriverDescription;
@@ -108,6 +109,16 @@ final class Explainer {
 
     /** A kernel that groups devices when they are added has none to come: what it left out, no IOMMU translates. */
     private Optional<String> notTranslated() {
+        IommuState iommu = facts.survey().iommu();
+        boolean isExplained =
+                switch (iommu.kind()) {
+                    case NOT_RECORDED, HYPERVISOR, SWITCHED_OFF, NOT_IN_FIRMWARE -> true;
+                    case GROUPS, NO_MEMBERS, NONE_IN_USE -> false;
+                };
+        if (isExplained) {
+            return Optional.of(iommu.statement()
+                    + iommu.cure().map(cure -> ". To change this, " + cure).orElse(""));
+        }
         return joinsWhenAdded() && !facts.survey().groups().isEmpty()
                 ? Optional.of("no IOMMU of this machine translates it")
                 : Optional.empty();

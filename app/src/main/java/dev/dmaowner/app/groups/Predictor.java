@@ -92,11 +92,12 @@ public final class Predictor {
      * How access control services stand when groups form. It depends on the kernel only where a device tree describes the IOMMU.
      * What the registers show is what the host's kernel left there.
      */
-    private AccessControl accessControl(Firmware firmware, RulesChoice choice) {
+    private AccessControl accessControl(Firmware firmware, RulesChoice choice) throws IOException {
         boolean isDescribed = firmware.deviceTree().stream()
                 .flatMap(tree -> tree.nodes().stream())
                 .anyMatch(node -> node.has("iommu-map"));
-        if (!isDescribed || choice.reason() != RulesChoice.Reason.REQUESTED) {
+        boolean isAsked = isDescribed && !host.list("/sys/bus/pci/devices").isEmpty();
+        if (!isAsked || choice.reason() != RulesChoice.Reason.REQUESTED) {
             return AccessControl.AS_SHOWN;
         }
         boolean isOn = choice.rules().has(KernelChange.ACCESS_CONTROL_BEFORE_GROUPS);

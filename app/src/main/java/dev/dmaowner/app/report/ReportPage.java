@@ -80,8 +80,10 @@ final class ReportPage {
     private void addOverview() {
         String kernel =
                 survey.host().kernelRelease().map(release -> "Linux " + release).orElse("an unknown kernel");
-        String iommus = survey.iommus().isEmpty() ? "no IOMMU in use" : "IOMMU " + String.join(", ", survey.iommus());
-        page.element("p", kernel + ", rules " + RulesNotes.heading(survey.rulesChoice()) + ", " + iommus + ".")
+        page.element(
+                        "p",
+                        kernel + ", rules " + RulesNotes.heading(survey.rulesChoice()) + ", "
+                                + survey.iommu().heading() + ".")
                 .raw("\n");
         page.raw("<ul class=\"cards\">\n");
         card(survey.devices().size(), "devices");

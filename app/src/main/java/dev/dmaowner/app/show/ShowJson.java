@@ -58,10 +58,15 @@ final class ShowJson {
         json.writeStringField("rules", survey.rules().generation().word());
         json.writeStringField("rulesReason", survey.rulesChoice().toString());
         json.writeArrayFieldStart("iommus");
-        for (String iommu : survey.iommus()) {
+        for (String iommu : survey.iommu().iommus()) {
             json.writeString(iommu);
         }
         json.writeEndArray();
+        json.writeStringField(
+                "groups",
+                survey.iommu().groups().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        json.writeStringField("iommuStatement", survey.iommu().statement());
+        writeIfPresent(json, "iommuCure", survey.iommu().cure());
         json.writeEndObject();
     }
 

@@ -65,8 +65,8 @@ final class ShowText {
                 .kernelRelease()
                 .map(release -> ", Linux " + release)
                 .orElse("");
-        String iommus = survey.iommus().isEmpty() ? "no IOMMU" : "IOMMU " + String.join(", ", survey.iommus());
-        String rest = kernel + ", rules " + RulesNotes.heading(survey.rulesChoice()) + ", " + iommus;
+        String rest = kernel + ", rules " + RulesNotes.heading(survey.rulesChoice()) + ", "
+                + survey.iommu().heading();
         out.println(palette.strong(PrintableText.of(survey.host().source())) + PrintableText.of(rest));
     }
 
@@ -134,11 +134,18 @@ final class ShowText {
         }
         if (!untranslated.isEmpty()) {
             out.println();
-            String heading = board.isPresent() ? "behind no IOMMU" : "without a group";
-            out.println(palette.strong(heading) + ", so not for userspace");
+            out.println(palette.strong(board.isPresent() ? "behind no IOMMU" : "without a group") + ungroupedWords());
             printDevices(untranslated);
         }
         board.ifPresent(BoardText::printDisabled);
+    }
+
+    private String ungroupedWords() {
+        return switch (survey.iommu().kind()) {
+            case NOT_RECORDED -> ", as groups are not recorded here";
+            case HYPERVISOR -> ", as the hypervisor has the IOMMU";
+            default -> ", so not for userspace";
+        };
     }
 
     private void printDevices(List<SurveyedDevice> devices) {

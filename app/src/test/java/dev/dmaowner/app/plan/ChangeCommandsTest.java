@@ -228,10 +228,7 @@ class ChangeCommandsTest {
         for (String link : List.of("sys/class/iommu/dmar0", "sys/kernel/iommu_groups/2/devices/" + SmallHost.ALONE)) {
             Files.delete(root.resolve(link));
         }
-        assertFails(
-                3,
-                "this host has no IOMMU in use, so 0000:00:04.0 is in no group",
-                planTake(SmallHost.ALONE, "--to", "vfio-none"));
+        assertFails(3, "0000:00:04.0 is in no IOMMU group", planTake(SmallHost.ALONE, "--to", "vfio-none"));
     }
 
     @Test

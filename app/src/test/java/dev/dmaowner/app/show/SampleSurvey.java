@@ -15,6 +15,7 @@ import dev.dmaowner.host.HostDescription.Kind;
 import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.plan.survey.Blocker;
 import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.IommuState;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
@@ -97,7 +98,8 @@ final class SampleSurvey {
         return new HostSurvey(
                 new HostDescription(Kind.SIMULATED, "a sample", Optional.of("6.12.1-sample")),
                 RulesChoice.of(Optional.of("6.12.1-sample")),
-                List.of("dmar0", "dmar1"),
+                new IommuState(
+                        IommuState.Kind.GROUPS, List.of("dmar0", "dmar1"), "this host has groups", Optional.empty()),
                 List.of(
                         group(0, new Ownership.Unowned(), Knowledge.INFERRED),
                         group(1, new Ownership.DmaApi(2), Knowledge.INFERRED, uses(1), uses(2)),

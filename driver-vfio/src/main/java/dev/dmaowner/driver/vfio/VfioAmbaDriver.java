@@ -1,12 +1,16 @@
 package dev.dmaowner.driver.vfio;
 
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverContext;
 import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.KernelSettings;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
+import java.util.Optional;
 
 /**
  * {@code vfio-amba}: hands an AMBA device to user space. Its table of ids is empty, and it takes a device under an override.
@@ -39,5 +43,10 @@ public final class VfioAmbaDriver implements Driver {
     @Override
     public ProbeAnswer probe(ProbeContext context) {
         return PlatformProbe.probe(context, PlatformProbe.Reset.WELCOME);
+    }
+
+    @Override
+    public Optional<Refusal> foreseenRefusal(Device device, KernelSettings settings) {
+        return PlatformProbe.refusal(device, settings.rules(), PlatformProbe.Reset.WELCOME);
     }
 }

@@ -10,6 +10,7 @@ import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverContext;
 import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.KernelSettings;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
 import java.util.Optional;
@@ -63,17 +64,29 @@ public final class VfioPciDriver implements Driver {
     /** The kernel's {@code vfio_pci_probe} and, in it, {@code vfio_pci_core_register_device}. */
     @Override
     public ProbeAnswer probe(ProbeContext context) {
-        return refusal(context).<ProbeAnswer>map(ProbeAnswer.Refused::new).orElseGet(() -> Vfio.of(context)
-                .register(context, VfioDevice.Kind.PCI)
-                .fold(ProbeAnswer.Bound::new, ProbeAnswer.Refused::new));
+        return refusal(context.device(), denylist(context).disabled().isOn() ? Denied.TAKEN : Denied.REFUSED)
+                .<ProbeAnswer>map(ProbeAnswer.Refused::new)
+                .orElseGet(() -> Vfio.of(context)
+                        .register(context, VfioDevice.Kind.PCI)
+                        .fold(ProbeAnswer.Bound::new, ProbeAnswer.Refused::new));
     }
 
-    private static Optional<Refusal> refusal(ProbeContext context) {
-        Device device = context.device();
+    @Override
+    public Optional<Refusal> foreseenRefusal(Device device, KernelSettings settings) {
+        boolean areTaken = settings.parameter("vfio_pci", "disable_denylist").equals(Optional.of("Y"));
+        return refusal(device, areTaken ? Denied.TAKEN : Denied.REFUSED);
+    }
+
+    /** What becomes of devices with known errata. */
+    private enum Denied {
+        REFUSED,
+        TAKEN
+    }
+
+    private static Optional<Refusal> refusal(Device device, Denied denied) {
         Optional<PciIdentity> identity = PciIdentity.ofModalias(device.modalias());
         String name = device.id().name();
-        if (identity.filter(VfioPciDriver::isDenied).isPresent()
-                && !denylist(context).disabled().isOn()) {
+        if (denied == Denied.REFUSED && identity.filter(VfioPciDriver::isDenied).isPresent()) {
             return Optional.of(Refusal.of(Errno.EINVAL, name + " is a device that VFIO denies, because of known errata")
                     .curedBy("load vfio_pci with disable_denylist=1"));
         }

@@ -2,13 +2,16 @@ package dev.dmaowner.driver.vfio;
 
 import dev.dmaowner.Errno;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.Refusal;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverContext;
 import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.KernelSettings;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
+import java.util.Optional;
 
 /**
  * {@code vfio-platform}: hands a platform device to user space. It has no ids, and takes a device under an override. Safe
@@ -17,6 +20,7 @@ import dev.dmaowner.spi.ProbeContext;
 public final class VfioPlatformDriver implements Driver {
 
     private static final String MODULE = "vfio_platform";
+    private static final String PARAMETER = "reset_required";
     private static final DriverDescription DESCRIPTION =
             DriverDescription.of("platform", "vfio-platform").inModule(MODULE);
 
@@ -45,22 +49,40 @@ public final class VfioPlatformDriver implements Driver {
     /** The kernel's {@code vfio_platform_probe}. */
     @Override
     public ProbeAnswer probe(ProbeContext context) {
-        Device device = context.device();
-        boolean described = device.firmwareNode().isPresent()
-                || device.modalias().startsWith("of:")
-                || device.modalias().startsWith("acpi:");
-        if (!described) {
-            return ProbeAnswer.refused(
-                    Errno.EINVAL, device.id().name() + " is not described by firmware, so it has no compatible string");
+        Optional<Refusal> refusal = undescribed(context.device());
+        if (refusal.isPresent()) {
+            return new ProbeAnswer.Refused(refusal.get());
         }
         boolean required = resetRequired(context).required().isOn();
         return PlatformProbe.probe(context, required ? PlatformProbe.Reset.REQUIRED : PlatformProbe.Reset.WELCOME);
+    }
+
+    private static Optional<Refusal> undescribed(Device device) {
+        boolean described = device.firmwareNode().isPresent()
+                || device.modalias().startsWith("of:")
+                || device.modalias().startsWith("acpi:");
+        return described
+                ? Optional.empty()
+                : Optional.of(Refusal.of(
+                        Errno.EINVAL,
+                        device.id().name() + " is not described by firmware, so it has no compatible string"));
+    }
+
+    /** Where the module is not loaded, its parameter would have the default. */
+    @Override
+    public Optional<Refusal> foreseenRefusal(Device device, KernelSettings settings) {
+        boolean required = !settings.parameter(MODULE, PARAMETER).equals(Optional.of("N"));
+        return undescribed(device)
+                .or(() -> PlatformProbe.refusal(
+                        device,
+                        settings.rules(),
+                        required ? PlatformProbe.Reset.REQUIRED : PlatformProbe.Reset.WELCOME));
     }
 
     private static ResetRequired resetRequired(DriverContext context) {
         return context.shared(
                 ResetRequired.class,
                 () -> new ResetRequired(Switch.publish(
-                        context, MODULE, "reset_required", Switch.Access.AT_LOAD_ONLY, Switch.Position.ON, () -> {})));
+                        context, MODULE, PARAMETER, Switch.Access.AT_LOAD_ONLY, Switch.Position.ON, () -> {})));
     }
 }

@@ -31,13 +31,13 @@ public final class Checks {
 
     /** {@return the checks, for questions about named devices} */
     public static Checks of(Host host, HostSurvey survey, List<Guard> guards) {
-        return new Checks(new HostUse(host, HostUse.Reach.WHOLE), survey, List.copyOf(guards));
+        return new Checks(new HostUse(host, HostUse.Reach.WHOLE, survey::facts), survey, List.copyOf(guards));
     }
 
     /** {@return the checks that read little of each device, for questions about all devices of a machine} */
     public static Checks overview(Host host, HostSurvey survey, List<Guard> guards) {
         return new Checks(
-                new HostUse(host, HostUse.Reach.OVERVIEW),
+                new HostUse(host, HostUse.Reach.OVERVIEW, survey::facts),
                 survey,
                 guards.stream().filter(Guard::isForOverview).toList());
     }

@@ -1,6 +1,8 @@
 package dev.dmaowner.plan.check;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.plan.survey.DeviceHolders;
 import dev.dmaowner.plan.survey.DeviceHolders.OpenNodes;
 import dev.dmaowner.plan.survey.Recorded;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,7 @@ public final class HostUse {
 
     private final Host host;
     private final Reach reach;
+    private final Function<DeviceId, Optional<JoinFacts>> facts;
     private final Map<String, NavigableMap<String, String>> folders = new HashMap<>();
     private @Nullable BlockUsers blockUsers;
     private @Nullable DefaultRoutes defaultRoutes;
@@ -39,6 +43,12 @@ public final class HostUse {
     private @Nullable List<String> keyboards;
 
     HostUse(Host host, Reach reach) {
+        this(host, reach, device -> Optional.empty());
+    }
+
+    /** @param facts what is known of a device's IOMMU */
+    HostUse(Host host, Reach reach, Function<DeviceId, Optional<JoinFacts>> facts) {
+        this.facts = facts;
         this.host = host;
         this.reach = reach;
     }
@@ -46,6 +56,11 @@ public final class HostUse {
     /** {@return the host} */
     public Host host() {
         return host;
+    }
+
+    /** {@return what the IOMMU's driver knows of a device; empty unless the host is a simulation that can tell} */
+    Optional<JoinFacts> facts(DeviceId device) {
+        return facts.apply(device);
     }
 
     /** {@return whether all devices of the machine are asked about, so that little may be read of each} */

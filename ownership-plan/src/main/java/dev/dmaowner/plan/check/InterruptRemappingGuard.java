@@ -1,13 +1,14 @@
 package dev.dmaowner.plan.check;
 
 import dev.dmaowner.machine.InterruptRemapping;
+import dev.dmaowner.ownership.JoinFacts.InterruptIsolation;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Objects to handing over a device on a PC whose interrupts are not remapped: its user could send interrupts that are not its
- * own, so VFIO refuses unless it is told otherwise.
+ * Objects to handing over a device whose interrupts are not remapped: its user could send interrupts that are not its own, so VFIO
+ * refuses unless it is told otherwise.
  */
 final class InterruptRemappingGuard implements Guard {
 
@@ -21,21 +22,37 @@ final class InterruptRemappingGuard implements Guard {
 
     @Override
     public Optional<String> against(HostUse use, SurveyedDevice device) throws IOException {
-        if (!device.id().bus().equals("pci") || InterruptRemapping.of(use.host()) != InterruptRemapping.NO) {
+        if (isolation(use, device) != InterruptRemapping.NO) {
             return Optional.empty();
         }
         boolean isAllowed = use.host().readText(PARAMETER).filter("Y"::equals).isPresent();
         return Optional.of(
-                "this host does not remap interrupts, so its user could send interrupts that are not its own; "
+                "its interrupts are not remapped, so its user could send interrupts that are not its own; "
                         + (isAllowed
                                 ? "vfio_iommu_type1 permits that here (allow_unsafe_interrupts=1)"
                                 : "VFIO answers EPERM to VFIO_SET_IOMMU unless vfio_iommu_type1 has allow_unsafe_interrupts=1"));
     }
 
+    /** A host tells for its PCI devices, a simulation for every device. */
+    private static InterruptRemapping isolation(HostUse use, SurveyedDevice device) throws IOException {
+        Optional<InterruptRemapping> known = use.facts(device.id())
+                .map(its -> its.interrupts() == InterruptIsolation.ISOLATED
+                        ? InterruptRemapping.YES
+                        : InterruptRemapping.NO);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        return device.id().bus().equals("pci") ? InterruptRemapping.of(use.host()) : InterruptRemapping.UNKNOWN;
+    }
+
     @Override
-    public Optional<String> notRecorded(HostUse use, SurveyedDevice device) {
-        return !device.id().bus().equals("pci") || use.isRecorded(INTERRUPTS)
-                ? Optional.empty()
-                : Optional.of("whether interrupts are remapped is not recorded here (" + INTERRUPTS + ")");
+    public Optional<String> notRecorded(HostUse use, SurveyedDevice device) throws IOException {
+        if (device.group().isEmpty() || isolation(use, device) != InterruptRemapping.UNKNOWN) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                device.id().bus().equals("pci") && !use.isRecorded(INTERRUPTS)
+                        ? "whether interrupts are remapped is not recorded here (" + INTERRUPTS + ")"
+                        : "/sys does not show whether its interrupts are isolated, which VFIO_SET_IOMMU asks (EPERM)");
     }
 }

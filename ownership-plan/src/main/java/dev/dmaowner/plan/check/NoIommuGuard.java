@@ -1,6 +1,8 @@
 package dev.dmaowner.plan.check;
 
+import dev.dmaowner.plan.survey.IommuState;
 import dev.dmaowner.plan.survey.SurveyedDevice;
+import java.io.IOException;
 import java.util.Optional;
 
 /** Objects to handing over a device without an IOMMU, which gives userspace access to all memory. */
@@ -12,9 +14,14 @@ final class NoIommuGuard implements Guard {
     }
 
     @Override
-    public Optional<String> against(HostUse use, SurveyedDevice device) {
-        return device.group().isPresent()
-                ? Optional.empty()
-                : Optional.of("it is in no IOMMU group, so its DMA can reach all of the host's memory");
+    public Optional<String> against(HostUse use, SurveyedDevice device) throws IOException {
+        if (device.group().isPresent()) {
+            return Optional.empty();
+        }
+        return switch (IommuState.of(use.host(), Optional.empty()).kind()) {
+            // No consent gets on from here, so a plan is refused for what it is.
+            case NOT_RECORDED, HYPERVISOR -> Optional.empty();
+            default -> Optional.of("it is in no IOMMU group, so its DMA can reach all of the host's memory");
+        };
     }
 }

@@ -17,7 +17,6 @@ import dev.dmaowner.plan.planner.Planning.NotAgreed;
 import dev.dmaowner.plan.planner.Planning.Ready;
 import dev.dmaowner.plan.planner.Planning.Refused;
 import dev.dmaowner.plan.survey.HostSurvey;
-import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -89,10 +88,10 @@ public final class Planner {
     }
 
     /** Rehearsed first, because it would be no use to agree to a plan that is then refused. */
-    private Planning agreed(PlanRequest request, Plan plan, CheckResults checks) {
+    private static Planning agreed(PlanRequest request, Plan plan, CheckResults checks) {
         List<Companion> unasked = plan.leaving().stream()
                 .filter(companion ->
-                        sharesGroup(companion) && !request.consents().contains(companion.device()))
+                        plan.isSibling(companion) && !request.consents().contains(companion.device()))
                 .toList();
         List<GuardFinding> open = checks.findings().stream()
                 .filter(finding -> !request.despite().contains(finding.guard()))
@@ -100,11 +99,6 @@ public final class Planner {
         return unasked.isEmpty() && open.isEmpty()
                 ? new Ready(plan, checks.notChecked())
                 : new NotAgreed(unasked, plan.ending(), open, checks.notChecked());
-    }
-
-    /** What is in no group leaves for another reason, to which a safety check objects. */
-    private boolean sharesGroup(Companion companion) {
-        return survey.device(companion.device()).flatMap(SurveyedDevice::group).isPresent();
     }
 
     private Outcome<Plan> rehearsed(Plan draft, Lifetime lifetime) throws IOException {

@@ -8,6 +8,8 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.IommuState;
+import dev.dmaowner.plan.survey.IommuState.Kind;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
@@ -110,7 +112,53 @@ final class RefusalReasons {
                     Refusal.of(Errno.EINVAL, device.id().name() + " is a bridge, which " + driver + " does not take")
                             .curedBy("name the devices behind it"));
         }
-        return device.group().flatMap(survey::group).flatMap(RefusalReasons::wholeGroup);
+        return device.group().isEmpty()
+                ? withoutGroups(device)
+                : device.group()
+                        .flatMap(survey::group)
+                        .flatMap(RefusalReasons::wholeGroup)
+                        .or(() -> foreseen(device, driver));
+    }
+
+    private Optional<Refusal> foreseen(SurveyedDevice device, String driver) {
+        return survey.foreseenRefusal(device.id())
+                .filter(why ->
+                        driver.equals(KernelDrivers.userAccess(device.id().bus())))
+                .map(why -> new Refusal(
+                        why.errno(),
+                        "to give " + device.id().name() + " to " + driver + " would be refused: " + why.reason(),
+                        why.heldBy(),
+                        why.cure()));
+    }
+
+    /** Where it is known why the host has no groups, or they are not recorded, no consent gets on from there. */
+    private Optional<Refusal> withoutGroups(SurveyedDevice device) {
+        IommuState iommu = survey.iommu();
+        String name = device.id().name();
+        return switch (iommu.kind()) {
+            case NOT_RECORDED ->
+                Optional.of(refused("the group of " + name + " is not known: " + iommu.statement(), iommu));
+            case HYPERVISOR ->
+                Optional.of(
+                        device.driver()
+                                        .filter(driver -> driver.endsWith("pciback"))
+                                        .isPresent()
+                                ? Refusal.of(
+                                                Errno.EALREADY,
+                                                name + " is at "
+                                                        + device.driver().get() + ", ready to be passed to a guest; "
+                                                        + iommu.statement())
+                                        .curedBy("give it to a guest with xl or xe; nothing else need be done here")
+                                : refused("VFIO cannot take " + name + ": " + iommu.statement(), iommu));
+            case SWITCHED_OFF, NOT_IN_FIRMWARE ->
+                Optional.of(refused(name + " is in no group: " + iommu.statement(), iommu));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Refusal refused(String reason, IommuState iommu) {
+        Refusal refusal = Refusal.of(Errno.ENODEV, reason);
+        return iommu.cure().map(refusal::curedBy).orElse(refusal);
     }
 
     /** Unbinding a driver also removes its private domain; nothing else that blocks a whole group goes away that way. */
@@ -143,12 +191,12 @@ final class RefusalReasons {
         } else if (!KernelDrivers.hasUserAccess(device.bus())) {
             return Optional.of(Refusal.of(Errno.ENOENT, "there is no VFIO driver for devices of bus " + device.bus()));
         } else if (found.group().isEmpty()) {
-            String alone = survey.iommus().isEmpty()
-                    ? "this host has no IOMMU in use, so " + device.name() + " is in no group"
-                    : device.name() + " is in no IOMMU group";
-            return Optional.of(Refusal.of(Errno.ENODEV, alone + "; also, " + missing)
-                    .curedBy("enable the IOMMU in the firmware's settings and on the kernel's command line, then"
-                            + " modprobe " + driver));
+            String alone = survey.iommu().kind() == Kind.GROUPS
+                    ? device.name() + " is in no IOMMU group"
+                    : survey.iommu().statement() + ", so " + device.name() + " is in no group";
+            String cure = survey.iommu().cure().map(words -> words + ", then ").orElse("");
+            return Optional.of(
+                    Refusal.of(Errno.ENODEV, alone + "; also, " + missing).curedBy(cure + "modprobe " + driver));
         }
         return Optional.of(Refusal.of(Errno.ENOENT, missing).curedBy("modprobe " + driver));
     }

@@ -25,12 +25,13 @@ import java.util.stream.Stream;
 /**
  * The devices that a plan touches besides those that are named.
  *
- * @param leaving members of the groups whose driver must be unbound before userspace can own the group; also the framebuffer of
- *     firmware on a display, which is in no group
+ * @param leaving members of the groups whose driver must be unbound before userspace can own the group
  * @param staying members that may keep their drivers
  * @param ending devices, in any group or none, that go when a driver leaves its device as the plan wants it; also named ones
+ * @param freeing framebuffers of firmware that hold memory of a display; they are in no group, and only leave their drivers
  */
-record SiblingMembers(List<Companion> leaving, List<Companion> staying, List<Companion> ending) {
+record SiblingMembers(
+        List<Companion> leaving, List<Companion> staying, List<Companion> ending, List<Companion> freeing) {
 
     /** {@return the devices besides those of the goal that do not stay as they are} */
     List<Companion> moving() {
@@ -40,14 +41,14 @@ record SiblingMembers(List<Companion> leaving, List<Companion> staying, List<Com
     /** @throws IOException if the host cannot be read */
     static SiblingMembers of(Host host, HostSurvey survey, Goal goal) throws IOException {
         SiblingMembers members = of(survey, goal);
-        List<Companion> leaving = new ArrayList<>(members.leaving);
+        List<Companion> freeing = new ArrayList<>();
         for (DeviceId id : members.displays(survey, goal)) {
             FirmwareFramebuffer.of(host, survey.device(id).orElseThrow())
                     .map(held -> new Companion(held.device(), held.driver(), "holds memory of " + id.name()))
                     .filter(held -> survey.device(held.device()).isPresent())
-                    .ifPresent(leaving::add);
+                    .ifPresent(freeing::add);
         }
-        return new SiblingMembers(List.copyOf(leaving), members.staying, members.ending);
+        return new SiblingMembers(members.leaving, members.staying, members.ending, List.copyOf(freeing));
     }
 
     /** A framebuffer of firmware need not be below the display that it is on. */
@@ -76,7 +77,8 @@ record SiblingMembers(List<Companion> leaving, List<Companion> staying, List<Com
                         lasting.stream()
                                 .map(device -> companion(device, stays(survey, device)))
                                 .toList(),
-                        List.copyOf(ending.values()));
+                        List.copyOf(ending.values()),
+                        List.of());
     }
 
     /** {@return the named devices and siblings whose driver has to leave them, if they are still there} */
@@ -138,7 +140,7 @@ record SiblingMembers(List<Companion> leaving, List<Companion> staying, List<Com
                 staying.add(companion(device, device.driver().isEmpty() ? "no driver" : "driver-managed DMA"));
             }
         }
-        return new SiblingMembers(List.copyOf(leaving), List.copyOf(staying), List.copyOf(ending.values()));
+        return new SiblingMembers(List.copyOf(leaving), List.copyOf(staying), List.copyOf(ending.values()), List.of());
     }
 
     private static Companion companion(SurveyedDevice device, String reason) {
@@ -163,7 +165,7 @@ record SiblingMembers(List<Companion> leaving, List<Companion> staying, List<Com
     /** {@return the devices of a goal, all members of their groups, and what goes with their drivers} */
     List<DeviceId> concerned(Goal goal) {
         Set<DeviceId> devices = new LinkedHashSet<>(goal.devices());
-        Stream.of(leaving, staying, ending)
+        Stream.of(leaving, staying, ending, freeing)
                 .flatMap(List::stream)
                 .map(Companion::device)
                 .forEach(devices::add);
@@ -172,7 +174,9 @@ record SiblingMembers(List<Companion> leaving, List<Companion> staying, List<Com
 
     /** {@return a plan for a goal that has no steps yet} */
     Plan draft(Goal goal, List<String> despite, HostFacts facts) {
-        return new Plan(goal, leaving, staying, ending, despite, facts, List.of());
+        List<Companion> unbound =
+                Stream.concat(leaving.stream(), freeing.stream()).toList();
+        return new Plan(goal, unbound, staying, ending, despite, facts, List.of());
     }
 
     private static List<SurveyedDevice> siblings(HostSurvey survey, Goal goal) {

@@ -10,7 +10,6 @@ import dev.dmaowner.plan.Step;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.HostSurvey;
-import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +53,7 @@ final class Steps {
             draft.goal().devices().forEach(this::give);
         }
         if (lifetime == Lifetime.EVERY_BOOT) {
-            draft.leaving().stream().filter(this::sharesGroup).forEach(companion -> keep(companion.device()));
+            draft.leaving().stream().filter(draft::isSibling).forEach(companion -> keep(companion.device()));
             draft.goal().devices().forEach(this::keep);
         }
     }
@@ -78,15 +77,11 @@ final class Steps {
 
     /** Only a member of a group has to be kept from the kernel's drivers. */
     private void leave(Goal.Take take, Companion companion) {
-        if (sharesGroup(companion)) {
+        if (draft.isSibling(companion)) {
             take(take, companion.device(), companion.reason());
         } else {
             unbind(companion.device(), binding(companion.device()), companion.reason());
         }
-    }
-
-    private boolean sharesGroup(Companion companion) {
-        return survey.device(companion.device()).flatMap(SurveyedDevice::group).isPresent();
     }
 
     private void give(DeviceId device) {

@@ -45,7 +45,10 @@ final class TargetDrivers {
         // Userspace drivers take no bridges: as a sibling, a bridge can only leave its driver.
         boolean isBridge =
                 survey.device(device).filter(SurveyedDevice::isBridge).isPresent();
-        boolean canHave = !(isBridge && KernelDrivers.isUserAccess(driver))
+        boolean isSibling = !take.devices().contains(device);
+        boolean isRefused =
+                isBridge || isSibling && survey.foreseenRefusal(device).isPresent();
+        boolean canHave = !(isRefused && KernelDrivers.isUserAccess(driver))
                 && !refused.contains(device)
                 && (unloaded.contains(driver) || host.exists("/sys/bus/" + device.bus() + "/drivers/" + driver));
         return canHave ? Optional.of(driver) : Optional.empty();

@@ -3,9 +3,11 @@ package dev.dmaowner.plan.survey;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.KernelRules;
+import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
 import dev.dmaowner.machine.RulesChoice;
+import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.spi.Dependents;
 import dev.dmaowner.spi.Dependents.Dependent;
 import java.io.IOException;
@@ -21,18 +23,20 @@ public final class HostSurvey {
 
     private final HostDescription host;
     private final RulesChoice choice;
-    private final List<String> iommus;
+    private final IommuState iommu;
     private final List<SurveyedGroup> groups;
     private final List<SurveyedDevice> devices;
     private final List<String> warnings;
     private final Map<GroupId, SurveyedGroup> groupsById = new HashMap<>();
     private final Map<DeviceId, SurveyedDevice> devicesById = new HashMap<>();
     private final Dependents dependents;
+    private final Map<DeviceId, Refusal> refusals;
+    private final Map<DeviceId, JoinFacts> facts;
 
     /**
      * @param host what was looked at
      * @param choice the rules that the answers are by, and why
-     * @param iommus the IOMMUs in use, by their names in {@code /sys/class/iommu}; empty on a host without one
+     * @param iommu what IOMMU the host has, and whether its groups are known
      * @param groups by number
      * @param devices those of the buses that were asked for, bus by bus in the order in which the bus lists them, then
      *     members of groups that no such bus listed
@@ -41,13 +45,31 @@ public final class HostSurvey {
     public HostSurvey(
             HostDescription host,
             RulesChoice choice,
-            List<String> iommus,
+            IommuState iommu,
             List<SurveyedGroup> groups,
             List<SurveyedDevice> devices,
             List<String> warnings) {
+        this(host, choice, iommu, groups, devices, warnings, Map.of(), Map.of());
+    }
+
+    /**
+     * @param refusals why drivers for userspace would refuse devices, as far as can be foreseen
+     * @param facts what IOMMU drivers know of devices, which only a simulation can tell
+     */
+    HostSurvey(
+            HostDescription host,
+            RulesChoice choice,
+            IommuState iommu,
+            List<SurveyedGroup> groups,
+            List<SurveyedDevice> devices,
+            List<String> warnings,
+            Map<DeviceId, Refusal> refusals,
+            Map<DeviceId, JoinFacts> facts) {
+        this.refusals = Map.copyOf(refusals);
+        this.facts = Map.copyOf(facts);
         this.host = host;
         this.choice = choice;
-        this.iommus = List.copyOf(iommus);
+        this.iommu = iommu;
         this.groups = List.copyOf(groups);
         this.devices = List.copyOf(devices);
         this.warnings = List.copyOf(warnings);
@@ -84,9 +106,9 @@ public final class HostSurvey {
         return choice;
     }
 
-    /** {@return the IOMMUs in use, by their names in {@code /sys/class/iommu}; empty on a host without one} */
-    public List<String> iommus() {
-        return iommus;
+    /** {@return what IOMMU the host has, and whether its groups are known} */
+    public IommuState iommu() {
+        return iommu;
     }
 
     /** {@return the groups by number} */
@@ -123,7 +145,7 @@ public final class HostSurvey {
 
     /**
      * {@return the members of a group that userspace can take, in their order: neither bridges, nor those that go when a driver
-     * of the kernel leaves another member, as it must}
+     * of the kernel leaves another member, as it must; nor those that a driver for userspace would refuse, unless that is all}
      */
     public List<SurveyedDevice> takeable(SurveyedGroup group) {
         List<SurveyedDevice> members = members(group);
@@ -132,9 +154,26 @@ public final class HostSurvey {
                 .flatMap(member -> dependents(member).stream())
                 .map(dependent -> dependent.device().id())
                 .collect(Collectors.toSet());
-        return members.stream()
+        List<SurveyedDevice> lasting = members.stream()
                 .filter(member -> !member.isBridge() && !going.contains(member.id()))
                 .toList();
+        List<SurveyedDevice> welcome = lasting.stream()
+                .filter(member -> !refusals.containsKey(member.id()))
+                .toList();
+        return welcome.isEmpty() ? lasting : welcome;
+    }
+
+    /**
+     * {@return why the driver of its bus for userspace would refuse a device, as far as can be foreseen; empty if it has been bound
+     * to one, or nothing speaks against it}
+     */
+    public Optional<Refusal> foreseenRefusal(DeviceId device) {
+        return Optional.ofNullable(refusals.get(device));
+    }
+
+    /** {@return what the IOMMU's driver knows of a device; empty unless the host is a simulation that can tell} */
+    public Optional<JoinFacts> facts(DeviceId device) {
+        return Optional.ofNullable(facts.get(device));
     }
 
     /** {@return the members of a group in their order} */

@@ -4,14 +4,18 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.KernelRules;
 import dev.dmaowner.Ownership;
+import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.RulesChoice;
+import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedGroup.Knowledge;
 import dev.dmaowner.spi.BusType;
+import dev.dmaowner.spi.Dependents;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
+import dev.dmaowner.spi.KernelSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,7 +39,10 @@ final class SurveyReader {
     private final KernelRules rules;
     private final KernelDrivers drivers;
     private final IommuLimits limits;
+    private final UserspaceDrivers userspace;
     private final Map<DeviceId, SurveyedDevice> devices = new LinkedHashMap<>();
+    private final Map<DeviceId, Refusal> refusals = new HashMap<>();
+    private final Map<DeviceId, JoinFacts> facts = new HashMap<>();
     private final Map<String, DeviceId> byPath = new HashMap<>();
 
     SurveyReader(Host host, SurveyRequest request) throws IOException {
@@ -44,25 +51,40 @@ final class SurveyReader {
         this.choice = request.rules().isPresent() ? request.rules().get() : RulesChoice.of(host);
         this.rules = choice.rules();
         this.drivers = new KernelDrivers(request.plugins().drivers(), rules);
+        this.userspace = new UserspaceDrivers(request.plugins().drivers(), new KernelSettings(rules, this::parameter));
         this.limits = new IommuLimits(request.memberFacts(), rules);
     }
 
     HostSurvey read() throws IOException {
-        List<String> iommus = host.list("/sys/class/iommu");
+        List<GroupId> groupIds = groupIds();
+        IommuState iommu =
+                new IommuEvidence(host, request.firmware().deviceTree()).state(host.list("/sys/class/iommu"), groupIds);
         EnumerationSource source = new EnumerationSource(host, request.firmware(), ConfigSpace.LEAVE_ASLEEP);
         for (BusType bus : request.plugins().busTypes()) {
             for (Device device : bus.enumerate(source)) {
                 add(device);
             }
         }
-        DirectMappings mappings = new DirectMappings(host, rules, iommus);
+        DirectMappings mappings = new DirectMappings(host, rules, iommu.iommus());
+        Dependents dependents = new Dependents(
+                devices.values().stream().map(SurveyedDevice::device).toList());
         List<SurveyedGroup> groups = new ArrayList<>();
-        for (GroupId id : groupIds()) {
-            groups.add(group(id, mappings));
+        for (GroupId id : groupIds) {
+            groups.add(group(id, mappings, dependents));
         }
-        List<String> warnings = new ArrayList<>(SurveyWarnings.of(choice, iommus, groups));
+        List<String> warnings = new ArrayList<>(SurveyWarnings.of(choice, iommu));
         AssertedIsolation.byCommandLine(host).ifPresent(warnings::add);
-        return new HostSurvey(host.description(), choice, iommus, groups, List.copyOf(devices.values()), warnings);
+        return new HostSurvey(
+                host.description(), choice, iommu, groups, List.copyOf(devices.values()), warnings, refusals, facts);
+    }
+
+    private Optional<String> parameter(String module, String name) {
+        try {
+            return host.readText("/sys/module/" + module + "/parameters/" + name);
+        } catch (IOException e) {
+            // The kernel does not show it to this user.
+            return Optional.empty();
+        }
     }
 
     private void add(Device device) throws IOException {
@@ -81,7 +103,7 @@ final class SurveyReader {
         return ids;
     }
 
-    private SurveyedGroup group(GroupId id, DirectMappings mappings) throws IOException {
+    private SurveyedGroup group(GroupId id, DirectMappings mappings, Dependents dependents) throws IOException {
         String folder = GROUPS + "/" + id;
         List<SurveyedDevice> members = new ArrayList<>();
         for (String name : host.list(folder + "/devices")) {
@@ -93,7 +115,14 @@ final class SurveyReader {
         Optional<Ownership> exact = request.exactOwnership().apply(id);
         Ownership ownership = exact.orElseGet(() -> OwnershipInference.infer(members));
         List<Blocker> blockers = new ArrayList<>(OwnershipInference.blockers(ownership, members));
-        mappings.of(folder).or(() -> limits.of(members)).ifPresent(blockers::add);
+        for (SurveyedDevice member : members) {
+            userspace.refusal(member, dependents).ifPresent(refusal -> refusals.put(member.id(), refusal));
+            request.memberFacts().apply(member.id()).ifPresent(known -> facts.put(member.id(), known));
+        }
+        mappings.of(folder)
+                .or(() -> limits.of(members))
+                .or(() -> UserspaceDrivers.blocker(members, refusals))
+                .ifPresent(blockers::add);
         return new SurveyedGroup(
                 id,
                 host.readText(folder + "/type").orElse(""),

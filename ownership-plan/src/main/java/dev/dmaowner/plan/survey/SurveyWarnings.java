@@ -2,7 +2,8 @@ package dev.dmaowner.plan.survey;
 
 import dev.dmaowner.KernelChange;
 import dev.dmaowner.machine.RulesChoice;
-import java.util.ArrayList;
+import dev.dmaowner.plan.survey.IommuState.Groups;
+import dev.dmaowner.plan.survey.IommuState.Kind;
 import java.util.List;
 
 /** What limits the answers of a survey. */
@@ -10,20 +11,17 @@ final class SurveyWarnings {
 
     private SurveyWarnings() {}
 
-    static List<String> of(RulesChoice rules, List<String> iommus, List<SurveyedGroup> groups) {
-        List<String> warnings = new ArrayList<>();
-        rules.caveat().ifPresent(warnings::add);
-        if (groups.isEmpty()) {
-            warnings.add(
-                    iommus.isEmpty()
-                            ? "this host has no IOMMU in use, so it has no groups, and no device can be handed to userspace safely;"
-                                    + " the IOMMU may be disabled in the firmware's settings or on the kernel's command"
-                                    + " line"
-                                    + (rules.rules().has(KernelChange.REFUSAL_UNDOES_IOMMU)
-                                            ? ", or one device that its driver refuses undid it, which 'explain DEVICE' tells"
-                                            : "")
-                            : "this host has an IOMMU, and no device is in a group");
+    /** Without groups nobody can own one, so it does not matter by which rule. */
+    static List<String> of(RulesChoice rules, IommuState iommu) {
+        if (iommu.groups() == Groups.PRESENT) {
+            return rules.caveat().stream().toList();
         }
-        return warnings;
+        String cure = iommu.cure().map(words -> "; " + words).orElse("");
+        boolean mayBeUndone = iommu.kind() == Kind.NONE_IN_USE && rules.rules().has(KernelChange.REFUSAL_UNDOES_IOMMU);
+        return List.of(iommu.statement()
+                + cure
+                + (mayBeUndone
+                        ? ", or one device that its driver refuses undid it, which 'explain DEVICE' tells"
+                        : ""));
     }
 }

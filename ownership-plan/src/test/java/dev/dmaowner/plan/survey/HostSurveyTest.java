@@ -220,8 +220,13 @@ class HostSurveyTest {
     @Test
     void hostWithoutAnIommuSaysSoAndStillListsDevices() throws IOException {
         HostSurvey survey = HostSurvey.of(
-                new SmallTree().kernel("6.12.1").device("pci", "0000:00:01.0").host(), PCI);
-        assertEquals(List.of(), survey.iommus());
+                new SmallTree()
+                        .kernel("6.12.1")
+                        .device("pci", "0000:00:01.0")
+                        .directory("sys/kernel/iommu_groups")
+                        .host(),
+                PCI);
+        assertEquals(List.of(), survey.iommu().iommus());
         assertEquals(1, survey.devices().size());
         assertTrue(
                 survey.warnings().get(0).contains("no IOMMU"), survey.warnings().toString());
