@@ -48,14 +48,19 @@ class TakeableGroupsTest {
 
     private static List<Path> machines() throws IOException {
         List<Path> machines = new ArrayList<>(List.of(Path.of("sample:pci"), Path.of("sample:board")));
-        for (String place :
-                List.of("traces", "pci/captures", "dtb", "../cases/vm", "../cases/soc", "../cases/kernels")) {
-            for (Path found : SharedData.list(place)) {
-                try (Stream<Path> files = Files.walk(found)) {
-                    files.filter(file -> file.toString().endsWith("sys.tar.gz")
-                                    || file.toString().endsWith(".dtb"))
-                            .forEach(machines::add);
-                }
+        List<Path> places = new ArrayList<>();
+        for (String place : List.of("traces", "pci/captures", "dtb")) {
+            places.add(SharedData.path(place));
+        }
+        for (String place : List.of("vm", "soc", "kernels")) {
+            places.add(SharedData.inCases(place));
+        }
+        for (Path place : places) {
+            try (Stream<Path> files = Files.walk(place)) {
+                files.filter(file -> file.toString().endsWith("sys.tar.gz")
+                                || file.toString().endsWith(".dtb"))
+                        .sorted()
+                        .forEach(machines::add);
             }
         }
         return machines;
