@@ -2,6 +2,8 @@ package dev.dmaowner.machine;
 
 import dev.dmaowner.host.Host;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Whether a PC remaps interrupts, so that a device can send only those that are its own. VFIO asks this before it gives a device
@@ -23,12 +25,24 @@ public enum InterruptRemapping {
      * @throws IOException if the file is there and cannot be read
      */
     public static InterruptRemapping of(Host host) throws IOException {
-        String chips = host.readText(INTERRUPTS).orElse("");
-        if (chips.contains("IR-IO-APIC") || chips.contains("IR-PCI-MSI")) {
+        Set<String> chips = new HashSet<>();
+        host.readText(INTERRUPTS).orElse("").lines().forEach(line -> chips.add(chip(line)));
+        if (chips.stream().anyMatch(chip -> chip.startsWith("IR-IO-APIC") || chip.startsWith("IR-PCI-MSI"))) {
             return YES;
         }
-        boolean isOther = chips.contains("GIC") || chips.contains("ITS");
-        boolean isPc = chips.contains("IO-APIC") || chips.contains("PCI-MSI");
+        boolean isOther = chips.stream().anyMatch(chip -> chip.startsWith("GIC") || chip.startsWith("ITS"));
+        boolean isPc = chips.stream().anyMatch(chip -> chip.startsWith("IO-APIC") || chip.startsWith("PCI-MSI"));
         return isPc && !isOther ? NO : UNKNOWN;
+    }
+
+    /** {@return the name of the interrupt chip, which follows the number and a count for each processor} */
+    private static String chip(String line) {
+        String[] words = line.strip().split("\\s+");
+        for (int i = 1; i < words.length; i++) {
+            if (!words[i].chars().allMatch(c -> c >= '0' && c <= '9')) {
+                return words[i];
+            }
+        }
+        return "";
     }
 }

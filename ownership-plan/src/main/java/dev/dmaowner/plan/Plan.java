@@ -1,9 +1,9 @@
 package dev.dmaowner.plan;
 
 import dev.dmaowner.DeviceId;
-import dev.dmaowner.plan.HostFacts.DeviceFact;
 import dev.dmaowner.plan.planner.Planner;
 import dev.dmaowner.plan.run.PlanRun;
+import dev.dmaowner.plan.survey.FirmwareFramebuffer;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -60,7 +60,7 @@ public record Plan(
 
     /** {@return whether a device that leaves its driver shares a group with the goal} A framebuffer of firmware does not. */
     public boolean isSibling(Companion companion) {
-        return facts.of(companion.device()).flatMap(DeviceFact::group).isPresent();
+        return !FirmwareFramebuffer.isOne(companion.device().name());
     }
 
     /** {@return whether nothing need be done} */

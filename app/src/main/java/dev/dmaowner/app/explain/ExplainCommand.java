@@ -9,6 +9,7 @@ import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
@@ -202,7 +203,7 @@ public final class ExplainCommand implements Callable<Integer> {
         console.out().flush();
         RulesNotes.reason(facts.survey().rulesChoice())
                 .ifPresent(rules -> console.err().println("dmaowner explain: note: rules " + rules));
-        facts.survey().warnings().forEach(warning -> console.err().println("dmaowner explain: note: " + warning));
-        facts.prediction().warnings().forEach(warning -> console.err().println("dmaowner explain: note: " + warning));
+        Stream.concat(facts.survey().warnings().stream(), facts.prediction().warnings().stream())
+                .forEach(warning -> console.err().println("dmaowner explain: note: " + PrintableText.of(warning)));
     }
 }

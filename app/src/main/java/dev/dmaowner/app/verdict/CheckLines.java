@@ -30,8 +30,7 @@ public final class CheckLines {
         List<String> names = checks.stream().map(NotChecked::guard).distinct().toList();
         return names.isEmpty()
                 ? List.of()
-                : List.of("not checked, because the machine does not record what is asked: " + String.join(", ", names)
-                        + " ('plan take' tells what is missing)");
+                : List.of("could not be checked here: " + String.join(", ", names) + " ('plan take' tells why)");
     }
 
     /** {@return the checks that could not be made, and why} */

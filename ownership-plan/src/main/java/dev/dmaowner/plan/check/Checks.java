@@ -50,6 +50,10 @@ public final class Checks {
      * @throws IOException if the host cannot be read
      */
     public CheckResults results(Goal goal, Collection<DeviceId> devices) throws IOException {
+        use.taken(devices.stream()
+                .flatMap(id -> survey.device(id).stream())
+                .map(device -> device.device().sysfsPath())
+                .toList());
         List<GuardFinding> findings = new ArrayList<>();
         Set<NotChecked> notChecked = new LinkedHashSet<>();
         for (Guard guard : guards) {

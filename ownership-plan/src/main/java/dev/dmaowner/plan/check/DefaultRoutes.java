@@ -2,8 +2,12 @@ package dev.dmaowner.plan.check;
 
 import dev.dmaowner.host.Host;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +27,7 @@ record DefaultRoutes(Map<String, String> carrying) {
     static DefaultRoutes read(Host host) throws IOException {
         Map<String, String> carrying = new LinkedHashMap<>();
         for (String route : routes(host)) {
-            descend(host, route, route, carrying);
+            descend(host, route, carrying);
         }
         return new DefaultRoutes(Map.copyOf(carrying));
     }
@@ -33,23 +37,27 @@ record DefaultRoutes(Map<String, String> carrying) {
         return Optional.ofNullable(carrying.get(name));
     }
 
-    private static void descend(Host host, String name, String route, Map<String, String> carrying) throws IOException {
-        boolean isName = !name.isEmpty() && name.indexOf('/') < 0 && !name.startsWith(".");
-        if (!isName || carrying.putIfAbsent(name, route) != null) {
-            return;
-        }
-        for (String file : host.list(NET + name)) {
-            if (file.startsWith(LOWER)) {
-                descend(host, file.substring(LOWER.length()), route, carrying);
+    private static void descend(Host host, String route, Map<String, String> carrying) throws IOException {
+        Deque<String> open = new ArrayDeque<>(List.of(route));
+        while (!open.isEmpty()) {
+            String name = open.remove();
+            boolean isName = !name.isEmpty() && name.indexOf('/') < 0 && !name.startsWith(".");
+            if (isName && carrying.putIfAbsent(name, route) == null) {
+                open.addAll(below(host, name));
             }
         }
-        for (String port : host.list(NET + name + "/brif")) {
-            descend(host, port, route, carrying);
+    }
+
+    private static List<String> below(Host host, String name) throws IOException {
+        List<String> below = new ArrayList<>(host.list(NET + name + "/brif"));
+        for (String file : host.list(NET + name)) {
+            if (file.startsWith(LOWER)) {
+                below.add(file.substring(LOWER.length()));
+            }
         }
-        for (String slave :
-                host.readText(NET + name + "/bonding/slaves").orElse("").split(" ")) {
-            descend(host, slave, route, carrying);
-        }
+        below.addAll(
+                List.of(host.readText(NET + name + "/bonding/slaves").orElse("").split(" ")));
+        return below;
     }
 
     private static Set<String> routes(Host host) throws IOException {

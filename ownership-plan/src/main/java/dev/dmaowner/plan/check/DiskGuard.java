@@ -1,12 +1,14 @@
 package dev.dmaowner.plan.check;
 
-import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,6 +16,10 @@ import java.util.Set;
 final class DiskGuard implements Guard {
 
     private static final String BLOCK = "/sys/class/block";
+    /** No host has as many above one disk; a capture may say anything. */
+    private static final int MOST_HOLDERS = 1000;
+
+    private static final int LONGEST_WAY = 400;
     private static final String NVME_SUBSYSTEMS = "/sys/class/nvme-subsystem";
 
     @Override
@@ -25,7 +31,7 @@ final class DiskGuard implements Guard {
     public Optional<String> against(HostUse use, SurveyedDevice device) throws IOException {
         Set<String> uses = new LinkedHashSet<>();
         for (String disk : disks(use, device.device().sysfsPath())) {
-            use(use.host(), disk, use.blockUsers(), new HashSet<>()).ifPresent(uses::add);
+            uses.addAll(uses(use, disk));
         }
         return uses.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", rootFirst(uses)));
     }
@@ -48,20 +54,34 @@ final class DiskGuard implements Guard {
         return disks;
     }
 
-    private static Optional<String> use(Host host, String disk, BlockUsers users, Set<String> seen) throws IOException {
-        if (!seen.add(disk)) {
-            return Optional.empty();
+    /** Looks at the disk and at what is above it: partitions, device mapper, RAID, volumes. Each is looked at once. */
+    private static List<String> uses(HostUse use, String disk) throws IOException {
+        List<String> uses = new ArrayList<>();
+        Map<String, String> ways = new LinkedHashMap<>(Map.of(disk, disk));
+        Deque<String> open = new ArrayDeque<>(List.of(disk));
+        while (!open.isEmpty()) {
+            String name = open.remove();
+            Optional<String> direct = use.blockUsers().of(use.host(), name);
+            if (direct.isPresent()) {
+                uses.add(ways.getOrDefault(name, name) + " is " + direct.get());
+                continue;
+            }
+            for (String holder : use.host().list(BLOCK + "/" + name + "/holders")) {
+                if (ways.size() < MOST_HOLDERS
+                        && ways.putIfAbsent(holder, way(ways.getOrDefault(name, name), holder)) == null) {
+                    open.add(holder);
+                }
+            }
         }
-        Optional<String> direct = users.of(host, disk);
-        if (direct.isPresent()) {
-            return Optional.of(disk + " is " + direct.get());
+        if (uses.isEmpty() && ways.size() > 1) {
+            List<String> names = List.copyOf(ways.keySet());
+            uses.add(disk + " is held by " + names.get(1));
         }
-        for (String holder : host.list(BLOCK + "/" + disk + "/holders")) {
-            Optional<String> above = use(host, holder, users, seen);
-            return Optional.of(disk + " is held by " + holder
-                    + above.map(more -> ", and " + more).orElse(""));
-        }
-        return Optional.empty();
+        return uses;
+    }
+
+    private static String way(String below, String holder) {
+        return below.length() > LONGEST_WAY ? below : below + " is held by " + holder + ", and " + holder;
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class Guards {
                 new OpenNodesGuard(),
                 new NoIommuGuard(),
                 new InterruptRemappingGuard(),
+                new AssertedIsolationGuard(),
                 new ResetGuard(),
                 new PowerGuard());
     }

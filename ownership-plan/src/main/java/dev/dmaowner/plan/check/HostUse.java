@@ -1,10 +1,13 @@
 package dev.dmaowner.plan.check;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.InterruptRemapping;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.plan.survey.DeviceHolders;
 import dev.dmaowner.plan.survey.DeviceHolders.OpenNodes;
+import dev.dmaowner.plan.survey.FirmwareFramebuffer;
 import dev.dmaowner.plan.survey.Recorded;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
@@ -41,6 +44,9 @@ public final class HostUse {
     private @Nullable DefaultRoutes defaultRoutes;
     private @Nullable OpenNodes openNodes;
     private @Nullable List<String> keyboards;
+    private List<String> taken = List.of();
+    private @Nullable InterruptRemapping interrupts;
+    private @Nullable Optional<FirmwareFramebuffer> framebuffer;
 
     HostUse(Host host, Reach reach) {
         this(host, reach, device -> Optional.empty());
@@ -111,6 +117,34 @@ public final class HostUse {
             defaultRoutes = DefaultRoutes.read(host);
         }
         return defaultRoutes;
+    }
+
+    /** Says which devices are asked about together, by their directories. */
+    void taken(List<String> paths) {
+        this.taken = List.copyOf(paths);
+    }
+
+    /** {@return whether a directory is below one of the devices that are asked about together} */
+    boolean isBelowWhatIsTaken(String directory) {
+        return taken.stream().anyMatch(path -> directory.startsWith(path + "/"));
+    }
+
+    InterruptRemapping interrupts() throws IOException {
+        if (interrupts == null) {
+            interrupts = InterruptRemapping.of(host);
+        }
+        return interrupts;
+    }
+
+    /** {@return the framebuffer of firmware that holds memory of a device, empty if none does} */
+    Optional<FirmwareFramebuffer> framebuffer(SurveyedDevice device) throws IOException {
+        if (!device.id().bus().equals(PciAddress.BUS)) {
+            return Optional.empty();
+        }
+        if (framebuffer == null) {
+            framebuffer = FirmwareFramebuffer.bound(host);
+        }
+        return framebuffer.isPresent() && framebuffer.get().isOn(host, device) ? framebuffer : Optional.empty();
     }
 
     List<String> keyboards() throws IOException {

@@ -27,7 +27,7 @@ final class InterruptRemappingGuard implements Guard {
         }
         boolean isAllowed = use.host().readText(PARAMETER).filter("Y"::equals).isPresent();
         return Optional.of(
-                "its interrupts are not remapped, so its user could send interrupts that are not its own; "
+                "interrupts are not remapped, so who has the device could send interrupts that are not its own; "
                         + (isAllowed
                                 ? "vfio_iommu_type1 permits that here (allow_unsafe_interrupts=1)"
                                 : "VFIO answers EPERM to VFIO_SET_IOMMU unless vfio_iommu_type1 has allow_unsafe_interrupts=1"));
@@ -42,7 +42,7 @@ final class InterruptRemappingGuard implements Guard {
         if (known.isPresent()) {
             return known.get();
         }
-        return device.id().bus().equals("pci") ? InterruptRemapping.of(use.host()) : InterruptRemapping.UNKNOWN;
+        return device.id().bus().equals("pci") ? use.interrupts() : InterruptRemapping.UNKNOWN;
     }
 
     @Override

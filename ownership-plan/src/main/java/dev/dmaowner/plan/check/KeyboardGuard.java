@@ -7,10 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Objects to taking the controller that the host's only keyboards are connected to. */
+/** Objects to taking the controllers that all keyboards of the host are connected to. */
 final class KeyboardGuard implements Guard {
 
     private static final String PLACE = "S: Sysfs=";
+    /** A program feeds such a keyboard, which nobody can type on. */
+    private static final String VIRTUAL = "/sys/devices/virtual/";
+
     private static final String INPUTS = "/proc/bus/input/devices";
 
     @Override
@@ -23,11 +26,12 @@ final class KeyboardGuard implements Guard {
         if (!DeviceKind.of(device).mayHaveInput()) {
             return Optional.empty();
         }
-        List<String> keyboards = use.keyboards();
-        boolean areAllBelow = !keyboards.isEmpty()
-                && keyboards.stream()
-                        .allMatch(path -> path.startsWith(device.device().sysfsPath() + "/"));
-        return areAllBelow ? Optional.of("the only keyboard of this host is connected to it") : Optional.empty();
+        String path = device.device().sysfsPath() + "/";
+        boolean hasOne = use.keyboards().stream().anyMatch(keyboard -> keyboard.startsWith(path));
+        boolean areAllTaken = use.keyboards().stream().allMatch(use::isBelowWhatIsTaken);
+        return hasOne && areAllTaken
+                ? Optional.of("no keyboard of this host is left without what is connected to it")
+                : Optional.empty();
     }
 
     /** {@return the places of keyboards: input devices that the kernel's handler {@code sysrq} has taken, which asks for Alt} */
@@ -37,7 +41,10 @@ final class KeyboardGuard implements Guard {
         for (String line : host.readText(INPUTS).orElse("").split("\n")) {
             if (line.startsWith(PLACE)) {
                 place = "/sys" + line.substring(PLACE.length());
-            } else if (line.startsWith("H: Handlers=") && line.contains("sysrq") && !place.isEmpty()) {
+            } else if (line.startsWith("H: Handlers=")
+                    && line.contains("sysrq")
+                    && !place.isEmpty()
+                    && !place.startsWith(VIRTUAL)) {
                 keyboards.add(place);
             } else if (line.isBlank()) {
                 place = "";

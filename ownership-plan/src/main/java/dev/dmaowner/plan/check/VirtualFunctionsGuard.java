@@ -24,8 +24,8 @@ final class VirtualFunctionsGuard implements Guard {
         }
         Host host = use.host();
         String path = device.device().sysfsPath();
-        String number = host.readText(path + "/sriov_numvfs").orElse("0");
-        if (number.equals("0")) {
+        Optional<String> number = host.readText(path + "/sriov_numvfs");
+        if (number.equals(Optional.of("0"))) {
             return Optional.empty();
         }
         List<String> functions = new ArrayList<>();
@@ -38,7 +38,11 @@ final class VirtualFunctionsGuard implements Guard {
                 functions.add(host.linkName(path + "/" + name).orElse(name) + driver);
             }
         }
-        return Optional.of(
-                "unbinding its driver removes its " + number + " virtual functions: " + String.join(", ", functions));
+        // Links are there also where the number is not recorded.
+        if (functions.isEmpty() && number.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of("unbinding its driver removes its virtual functions"
+                + (functions.isEmpty() ? ", " + number.get() + " in number" : ": " + String.join(", ", functions)));
     }
 }

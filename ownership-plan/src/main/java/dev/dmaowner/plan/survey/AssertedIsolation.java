@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 public final class AssertedIsolation {
 
     private static final String COMMAND_LINE = "/proc/cmdline";
+    private static final int LONGEST_WORD = 80;
     private static final String OVERRIDE = "pcie_acs_override=";
 
     private AssertedIsolation() {}
@@ -29,9 +30,10 @@ public final class AssertedIsolation {
     public static Optional<String> byCommandLine(Host host) throws IOException {
         for (String word : host.readText(COMMAND_LINE).orElse("").split("\\s+")) {
             if (word.startsWith(OVERRIDE)) {
-                return Optional.of("the kernel's command line has " + word
-                        + ", with which a patched kernel takes ports and functions for isolating that may not be,"
-                        + " so the groups can be smaller than what the hardware keeps apart");
+                return Optional.of(
+                        "the kernel's command line has " + word.substring(0, Math.min(word.length(), LONGEST_WORD))
+                                + ", with which a patched kernel takes ports and functions for isolating that may not be,"
+                                + " so the groups can be smaller than what the hardware keeps apart");
             }
         }
         return Optional.empty();

@@ -42,7 +42,12 @@ public record FirmwareFramebuffer(DeviceId device, String driver, Optional<Strin
         return bound.isPresent() && bound.get().isOn(host, display) ? bound : Optional.empty();
     }
 
-    private static Optional<FirmwareFramebuffer> bound(Host host) throws IOException {
+    /**
+     * {@return the framebuffer that a driver has, empty if none has one}
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public static Optional<FirmwareFramebuffer> bound(Host host) throws IOException {
         for (String driver : DRIVER_NAMES) {
             for (String name : host.list(DRIVERS + driver)) {
                 boolean isDevice = isOne(name)
@@ -86,7 +91,12 @@ public record FirmwareFramebuffer(DeviceId device, String driver, Optional<Strin
         return name.matches("[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]");
     }
 
-    private boolean isOn(Host host, SurveyedDevice other) throws IOException {
+    /**
+     * {@return whether it holds memory of a PCI device}
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public boolean isOn(Host host, SurveyedDevice other) throws IOException {
         return display.isPresent()
                 ? display.get().equals(other.id().name())
                 : host.readText(other.device().sysfsPath() + "/boot_vga").equals(Optional.of("1"));

@@ -1,9 +1,7 @@
 package dev.dmaowner.plan.survey;
 
-import dev.dmaowner.Digits;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
-import java.io.IOException;
 
 /**
  * Whether a host shows a fact at all. What a capture does not hold is unknown, not absent; what a live host does not show is absent.
@@ -19,17 +17,6 @@ public final class Recorded {
      */
     public static boolean isRecorded(Host host, String path) {
         return isLive(host) || host.exists(path);
-    }
-
-    /**
-     * {@return whether it is recorded which files processes have open}
-     *
-     * @throws IOException if the host cannot be read
-     */
-    public static boolean areOpenFilesRecorded(Host host) throws IOException {
-        return isLive(host)
-                || host.list("/proc").stream()
-                        .anyMatch(name -> Digits.areAllOf(name) && host.exists("/proc/" + name + "/fd"));
     }
 
     private static boolean isLive(Host host) {

@@ -9,6 +9,7 @@ import dev.dmaowner.spi.KernelSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What the installed drivers for userspace would refuse, as far as devices and module parameters show. */
@@ -65,8 +66,8 @@ final class UserspaceDrivers {
                 return Optional.of(Refusal.of(Errno.EBUSY, member.id().name() + " has virtual functions")
                         .curedBy("write 0 to its sriov_numvfs"));
             }
-            return driver.foreseenRefusal(member.device().withoutVirtualFunctions(), settings);
-        } catch (RuntimeException e) {
+            return Objects.requireNonNull(driver.foreseenRefusal(member.device().withoutVirtualFunctions(), settings));
+        } catch (RuntimeException | LinkageError e) {
             // A plug-in that throws has not answered; a rehearsal asks its probe.
             return Optional.empty();
         }

@@ -52,7 +52,9 @@ class GuardsTest {
     }
 
     private static Optional<String> ask(Guard guard, Host host, Optional<GroupId> group) throws IOException {
-        return guard.against(new HostUse(host, HostUse.Reach.WHOLE), device(Optional.empty(), group));
+        HostUse use = new HostUse(host, HostUse.Reach.WHOLE);
+        use.taken(List.of(PATH));
+        return guard.against(use, device(Optional.empty(), group));
     }
 
     private static SurveyedDevice device(Optional<Binding> binding, Optional<GroupId> group) {
@@ -214,12 +216,68 @@ class GuardsTest {
         String mine = input("/devices/pci0/0000:01:00.0/usb1/1-1/input/input3", "sysrq kbd event3 leds");
         String button = input("/devices/LNXSYSTM:00/LNXPWRBN:00/input/input0", "kbd event0");
         String other = input("/devices/pci0/0000:00:14.0/usb2/2-1/input/input7", "sysrq kbd event7");
-        assertBites("only keyboard", ask(new KeyboardGuard(), device().file("proc/bus/input/devices", button + mine)));
+        assertBites("no keyboard", ask(new KeyboardGuard(), device().file("proc/bus/input/devices", button + mine)));
         assertEquals(
                 Optional.empty(),
                 ask(new KeyboardGuard(), device().file("proc/bus/input/devices", button + mine + other)));
         assertEquals(
                 Optional.empty(), ask(new KeyboardGuard(), device().file("proc/bus/input/devices", button + other)));
+        String fed = input("/devices/virtual/input/input9", "sysrq kbd event9");
+        assertBites("no keyboard", ask(new KeyboardGuard(), device().file("proc/bus/input/devices", mine + fed)));
+    }
+
+    /** Two controllers with a keyboard each are no way out if both are taken. */
+    @Test
+    void controllersOfAllKeyboardsTogetherAreGuarded() throws IOException {
+        String second = "/sys/devices/pci0/0000:00:14.0";
+        Host host = device().file(
+                        "proc/bus/input/devices",
+                        input("/devices/pci0/0000:01:00.0/usb1/1-1/input/input3", "sysrq kbd event3")
+                                + input("/devices/pci0/0000:00:14.0/usb2/2-1/input/input7", "sysrq kbd event7"))
+                .host();
+        HostUse use = new HostUse(host, HostUse.Reach.WHOLE);
+        SurveyedDevice device = device(Optional.empty(), Optional.of(new GroupId(1)));
+        use.taken(List.of(PATH));
+        assertEquals(Optional.empty(), new KeyboardGuard().against(use, device));
+        use.taken(List.of(PATH, second));
+        assertBites("no keyboard", new KeyboardGuard().against(use, device));
+    }
+
+    /** A capture can hold a chain of any length, and one above the other is in use. */
+    @Test
+    void longChainOfHoldersIsWalkedToItsEnd() throws IOException {
+        SmallTree tree = disk().file("proc/self/mounts", "/dev/md900 / ext4 rw 0 0\n");
+        String below = "sda1";
+        for (int number = 1; number <= 900; number++) {
+            String holder = "md" + number;
+            String place = below.equals("sda1") ? BELOW + "ata1/block/sda/sda1" : "sys/devices/virtual/block/" + below;
+            tree.link(place + "/holders/" + holder, "../../" + holder)
+                    .link("sys/class/block/" + holder, "../../devices/virtual/block/" + holder)
+                    .file("sys/devices/virtual/block/" + holder + "/dev", "9:" + number + "\n");
+            below = holder;
+        }
+        assertBites("is mounted on /", ask(new DiskGuard(), tree));
+    }
+
+    @Test
+    void endlessChainOfNetworkDevicesDoesNotEndTheCommand() throws IOException {
+        SmallTree tree = network().file("proc/net/route", route("bond0"));
+        for (int number = 0; number < 5000; number++) {
+            tree.link("sys/class/net/bond" + number + "/lower_bond" + (number + 1), "../bond" + (number + 1));
+        }
+        assertEquals(Optional.empty(), ask(new DefaultRouteGuard(), tree));
+    }
+
+    @Test
+    void nameOfAnInterruptIsNotTheNameOfItsChip() throws IOException {
+        String interrupts = "           CPU0\n 30: 12 PCI-MSI 9-edge hp-LOGIC\n 31: 7 PCI-MSI 10-edge BITS-ctl\n";
+        assertBites("remap", ask(new InterruptRemappingGuard(), device().file("proc/interrupts", interrupts)));
+    }
+
+    @Test
+    void virtualFunctionsAreFoundByTheirLinks() throws IOException {
+        SmallTree tree = device().link(BELOW + "virtfn0", "../0000:01:10.0");
+        assertBites("0000:01:10.0", askBound(new VirtualFunctionsGuard(), tree, "ice"));
     }
 
     private static boolean isMade(Guard guard, Host host) throws IOException {
@@ -237,6 +295,7 @@ class GuardsTest {
                 .directory("sys/class/net")
                 .file("proc/interrupts", " 0: 44 IR-IO-APIC 2-edge timer\n")
                 .file("proc/consoles", "")
+                .file("proc/cmdline", "quiet\n")
                 .file("proc/bus/input/devices", "")
                 .directory("proc/42/fd")
                 .host();
@@ -250,6 +309,7 @@ class GuardsTest {
                 new ConsoleGuard(),
                 new KeyboardGuard(),
                 new OpenNodesGuard(),
+                new AssertedIsolationGuard(),
                 new InterruptRemappingGuard())) {
             assertFalse(isMade(guard, bare), guard::name);
         }
@@ -300,6 +360,14 @@ class GuardsTest {
         assertBites("remap", ask(new InterruptRemappingGuard(), device().file("proc/interrupts", plain)));
         String remapped = plain.replace("IO-APIC", "IR-IO-APIC");
         assertEquals(Optional.empty(), ask(new InterruptRemappingGuard(), device().file("proc/interrupts", remapped)));
+    }
+
+    @Test
+    void groupThatRestsOnTheCommandLineIsGuarded() throws IOException {
+        SmallTree patched = device().file("proc/cmdline", "quiet pcie_acs_override=downstream,multifunction\n");
+        assertBites("pcie_acs_override=downstream,multifunction", ask(new AssertedIsolationGuard(), patched));
+        SmallTree plain = device().file("proc/cmdline", "quiet intel_iommu=on\n");
+        assertEquals(Optional.empty(), ask(new AssertedIsolationGuard(), plain));
     }
 
     private static SmallTree without() throws IOException {

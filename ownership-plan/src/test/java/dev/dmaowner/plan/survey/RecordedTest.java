@@ -30,14 +30,6 @@ class RecordedTest {
 
         assertTrue(Recorded.isRecorded(host, "/proc/self/mounts"));
         assertFalse(Recorded.isRecorded(host, "/proc/net/route"));
-        assertTrue(Recorded.areOpenFilesRecorded(host));
-    }
-
-    @Test
-    void aCaptureWithoutProcessesRecordsNoOpenFiles() throws IOException {
-        Host host = captured(CapturedTree.builder().directory("sys/bus").directory("proc/self/fd"));
-
-        assertFalse(Recorded.areOpenFilesRecorded(host));
     }
 
     @Test
@@ -46,7 +38,6 @@ class RecordedTest {
         Host host = LiveHost.at(root, RegisterAccess.NONE, Duration.ofSeconds(1));
 
         assertTrue(Recorded.isRecorded(host, "/proc/swaps"));
-        assertTrue(Recorded.areOpenFilesRecorded(host));
     }
 
     private static Host captured(CapturedTreeBuilder tree) {
