@@ -47,7 +47,7 @@ final class Capture {
     void link(String path) throws IOException {
         Optional<String> target = host.readLink(path);
         if (target.isPresent()) {
-            put(path, new Entry(target.map(redaction::ofName), NOTHING));
+            put(path, new Entry(target.map(to -> redaction.ofTarget(path, to)), NOTHING));
         }
     }
 

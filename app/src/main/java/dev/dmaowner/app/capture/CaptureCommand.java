@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
                     + " 'dmaowner show -m' and 'dmaowner plan -m' read it.",
             "It holds what devices are used for too: mounts, swap, default routes, and which processes have nodes of devices"
                     + " open.",
-            "Wakes no sleeping device unless --registers asks for it. Root sees more: firmware's tables and registers."
+            "Wakes no sleeping device unless --registers asks for it. Root sees more: firmware's tables, registers,"
+                    + " and what processes of all users have open."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -49,9 +50,9 @@ public final class CaptureCommand implements Callable<Integer> {
 
     @Option(
             names = "--redact",
-            description =
-                    "Leave out serial numbers, MAC addresses, the host's name and its machine id, UUIDs, and names"
-                            + " of users and servers among what is mounted.")
+            description = "Leave out serial numbers, MAC addresses, the host's name and its machine id, UUIDs, names of"
+                    + " volumes, users and servers among what is mounted, names of input devices, and words"
+                    + " of the kernel's command line that are not known to be harmless.")
     private boolean[] redact = {};
 
     @Option(

@@ -4,9 +4,12 @@ import dev.dmaowner.Digits;
 import dev.dmaowner.app.source.HostParts;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The nodes of devices, which processes have them open, and the names by which disks are mounted. */
@@ -33,11 +36,7 @@ final class CapturedNodes {
                 numbered(kind + "/" + number);
             }
         }
-        for (String process : host.list("/proc")) {
-            if (Digits.areAllOf(process)) {
-                process("/proc/" + process);
-            }
-        }
+        processes();
         for (String table : List.of("/proc/self/mounts", "/proc/swaps")) {
             for (String line : host.readText(table).orElse("").split("\n")) {
                 String node = line.split("\\s", 2)[0];
@@ -65,32 +64,51 @@ final class CapturedNodes {
                 .forEach(line -> nodes.add("/dev/" + line.substring(NAME.length())));
     }
 
-    /** Of files that are open, only the nodes of devices are taken. An empty folder says that the process has none. */
-    private void process(String folder) throws IOException {
-        List<String> descriptors;
-        try {
-            descriptors = host.list(folder + "/fd");
-        } catch (IOException e) {
-            // The process has ended, or belongs to another user.
-            return;
+    /**
+     * Of files that are open, only the nodes of devices are taken. An empty folder says that the process has none. If a process cannot
+     * be looked into, no process is taken, because the others would look as if they were all.
+     */
+    private void processes() throws IOException {
+        Map<String, List<String>> open = new TreeMap<>();
+        for (String name : host.list("/proc")) {
+            String process = "/proc/" + name;
+            if (!Digits.areAllOf(name)) {
+                continue;
+            }
+            Optional<List<String>> links = openNodes(process + "/fd");
+            if (links.isPresent()) {
+                open.put(process, links.get());
+            } else if (host.exists(process)) {
+                return;
+            }
         }
-        capture.existing(folder + "/fd");
-        for (String number : descriptors) {
-            String link = folder + "/fd/" + number;
-            if (isNode(link)) {
+        for (Map.Entry<String, List<String>> process : open.entrySet()) {
+            capture.existing(process.getKey() + "/fd");
+            for (String link : process.getValue()) {
                 capture.link(link);
-                capture.file(folder + "/comm");
+                capture.file(process.getKey() + "/comm");
             }
         }
     }
 
-    private boolean isNode(String link) {
+    /** Empty if the process has ended, belongs to another user, or is recorded without the files that it has open. */
+    private Optional<List<String>> openNodes(String folder) {
         try {
-            return host.readLink(link)
-                    .filter(target -> target.startsWith("/dev/vfio/") || nodes.contains(target))
-                    .isPresent();
+            List<String> links = new ArrayList<>();
+            for (String number : host.list(folder)) {
+                if (isNode(folder + "/" + number)) {
+                    links.add(folder + "/" + number);
+                }
+            }
+            return host.exists(folder) ? Optional.of(links) : Optional.empty();
         } catch (IOException e) {
-            return false;
+            return Optional.empty();
         }
+    }
+
+    private boolean isNode(String link) throws IOException {
+        return host.readLink(link)
+                .filter(target -> target.startsWith("/dev/vfio/") || nodes.contains(target))
+                .isPresent();
     }
 }

@@ -39,20 +39,81 @@ final class HostUseText {
             "video",
             "xen-pciback");
 
+    /** Parameters that say by being there how the host boots, and whose values, which are struck out, can name disks and hosts. */
+    private static final Set<String> KEYS = Set.of(
+            "BOOT_IMAGE",
+            "crashkernel",
+            "initrd",
+            "ip",
+            "isolcpus",
+            "mitigations",
+            "nfsroot",
+            "rd.luks.name",
+            "rd.luks.uuid",
+            "rd.lvm.lv",
+            "rd.md.uuid",
+            "resume",
+            "root",
+            "rootflags",
+            "rootfstype");
+    /** Parameters without a value that say nothing about users. */
+    private static final Set<String> SWITCHES = Set.of(
+            "debug",
+            "earlycon",
+            "emergency",
+            "ignore_loglevel",
+            "irqfixup",
+            "irqpoll",
+            "noapic",
+            "noefi",
+            "nofb",
+            "nohibernate",
+            "nohz",
+            "noinitrd",
+            "nointremap",
+            "nointroute",
+            "nokaslr",
+            "nolapic",
+            "nomodeset",
+            "nopat",
+            "nopti",
+            "noresume",
+            "nosmt",
+            "nosplash",
+            "nowatchdog",
+            "nox2apic",
+            "quiet",
+            "rescue",
+            "rhgb",
+            "ro",
+            "rootwait",
+            "rw",
+            "single",
+            "splash",
+            "threadirqs");
+    /** What follows is for the first process. */
+    private static final String END_OF_PARAMETERS = "--";
+
+    private static final List<String> NAMES_OF_INPUTS = List.of("N: Name=", "P: Phys=", "U: Uniq=");
     private static final String ALL_ZERO_ADDRESS = "0".repeat(32);
 
-    private HostUseText() {}
+    private final UnaryOperator<String> node;
+
+    /** @param node gives the path of a node without names that identify */
+    HostUseText(UnaryOperator<String> node) {
+        this.node = node;
+    }
 
     /** {@return the text of a file below {@code /proc} without what could identify} */
-    static String without(String path, String text) {
+    String without(String path, String text) {
         return switch (path) {
             case "/proc/cmdline" -> parameters(text);
-            case "/proc/mounts", "/proc/self/mounts" -> lines(text, HostUseText::mount);
-            case "/proc/self/mountinfo" -> lines(text, HostUseText::mountInfo);
-            case "/proc/swaps" -> lines(text, HostUseText::swap);
+            case "/proc/mounts", "/proc/self/mounts" -> lines(text, this::mount);
+            case "/proc/self/mountinfo" -> lines(text, this::mountInfo);
+            case "/proc/swaps" -> lines(text, this::swap);
             case "/proc/net/route" -> lines(text, HostUseText::route);
             case "/proc/net/ipv6_route" -> lines(text, HostUseText::route6);
-            case "/proc/bus/input/devices" -> lines(text, line -> line.startsWith("U:") ? "U: Uniq=" : line);
+            case "/proc/bus/input/devices" -> lines(text, HostUseText::input);
             default -> text;
         };
     }
@@ -71,15 +132,56 @@ final class HostUseText {
 
     private static String parameters(String text) {
         List<String> kept = new ArrayList<>();
-        for (String parameter : text.strip().split("\\s+")) {
-            int equals = parameter.indexOf('=');
-            boolean isHarmless = equals < 0 || PARAMETERS.stream().anyMatch(parameter::startsWith);
-            kept.add(isHarmless ? parameter : parameter.substring(0, equals + 1) + STRUCK);
+        for (String parameter : separated(text)) {
+            if (parameter.equals(END_OF_PARAMETERS)) {
+                break;
+            }
+            kept.add(parameter(parameter));
         }
         return String.join(" ", kept) + "\n";
     }
 
-    private static String mount(String line) {
+    /** A parameter ends at white space outside quotes. */
+    private static List<String> separated(String text) {
+        List<String> parameters = new ArrayList<>();
+        boolean isQuoted = false;
+        int start = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            boolean isEnd = i == text.length() || !isQuoted && Character.isWhitespace(text.charAt(i));
+            if (!isEnd) {
+                isQuoted ^= text.charAt(i) == '"';
+                continue;
+            }
+            if (start < i) {
+                parameters.add(text.substring(start, i));
+            }
+            start = i + 1;
+        }
+        return parameters;
+    }
+
+    private static String parameter(String parameter) {
+        int equals = parameter.indexOf('=');
+        if (equals < 0) {
+            return SWITCHES.contains(parameter) ? parameter : STRUCK;
+        } else if (PARAMETERS.stream().anyMatch(parameter::startsWith)) {
+            return parameter;
+        }
+        String key = parameter.substring(0, equals);
+        return (KEYS.contains(key) ? key : STRUCK) + "=" + STRUCK;
+    }
+
+    /** Names of input devices are often the models and serial numbers of keyboards, or the names of telephones. */
+    private static String input(String line) {
+        for (String key : NAMES_OF_INPUTS) {
+            if (line.startsWith(key.substring(0, 2))) {
+                return key;
+            }
+        }
+        return line;
+    }
+
+    private String mount(String line) {
         String[] fields = line.split(" ");
         return fields.length < 3
                 ? ""
@@ -87,7 +189,7 @@ final class HostUseText {
     }
 
     /** Optional fields come before a hyphen, after it the type of the file system and what is mounted. */
-    private static String mountInfo(String line) {
+    private String mountInfo(String line) {
         String[] halves = line.split(" - ", 2);
         String[] fields = halves[0].split(" ");
         String[] source = halves.length < 2 ? new String[0] : halves[1].split(" ");
@@ -99,8 +201,11 @@ final class HostUseText {
     }
 
     /** What is mounted: a node, or a word that is as good as the file system's type; not a server's name. */
-    private static String source(String source, String type) {
-        return source.startsWith("/dev/") || source.equals(type) ? source : STRUCK;
+    private String source(String source, String type) {
+        if (source.startsWith("/dev/")) {
+            return node.apply(source);
+        }
+        return source.equals(type) ? source : STRUCK;
     }
 
     private static String folders(String path) {
@@ -111,10 +216,12 @@ final class HostUseText {
         return String.join("/", kept);
     }
 
-    private static String swap(String line) {
+    private String swap(String line) {
         String[] fields = line.strip().split("\\s+", 2);
-        boolean isPath = fields[0].startsWith("/") && !fields[0].startsWith("/dev/");
-        return (isPath ? folders(fields[0]) : fields[0]) + (fields.length > 1 ? " " + fields[1] : "");
+        String swap = fields[0].startsWith("/dev/")
+                ? node.apply(fields[0])
+                : fields[0].startsWith("/") ? folders(fields[0]) : fields[0];
+        return swap + (fields.length > 1 ? " " + fields[1] : "");
     }
 
     /** Only default routes stay, without their gateways. */

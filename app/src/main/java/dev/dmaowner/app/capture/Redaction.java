@@ -4,7 +4,9 @@ import dev.dmaowner.app.source.HostParts;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,14 +16,14 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Removes identifying data from a capture: serial numbers, MAC addresses, the host's name and its machine id, UUIDs of disks, and names
- * of users and servers among what is mounted. Files that hold such data by their name are dropped; known identifiers are removed
+ * Removes identifying data from a capture: serial numbers, MAC addresses, the host's name and its machine id, UUIDs of disks, names
+ * of volumes, users and servers among what is mounted, names of input devices, and words of the kernel's command line. Files that hold such data by their name are dropped; known identifiers are removed
  * wherever they occur. For use by one thread.
  */
 final class Redaction {
 
     /** Everything is kept. */
-    static final Redaction NONE = new Redaction(List.of(), Mode.KEEP);
+    static final Redaction NONE = new Redaction(List.of(), Set.of(), Mode.KEEP);
 
     private static final Pattern MAC = Pattern.compile("(?i)\\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\\b");
     /** A network device whose name is its address, as udev names some. */
@@ -45,6 +47,27 @@ final class Redaction {
             "system-id",
             "chassis-id");
     private static final int SHORTEST_SECRET = 3;
+    /** Words in the paths of nodes that say nothing about the host. */
+    private static final Set<String> WORDS_OF_NODES = Set.of(
+            "",
+            ".",
+            "..",
+            "by-diskseq",
+            "by-id",
+            "by-label",
+            "by-partlabel",
+            "by-partuuid",
+            "by-path",
+            "by-uuid",
+            "dev",
+            "disk",
+            "fuse",
+            "iommu",
+            "mapper",
+            "md",
+            "root",
+            "vfio",
+            "zvol");
 
     private enum Mode {
         KEEP,
@@ -52,12 +75,16 @@ final class Redaction {
     }
 
     private final List<String> secrets;
+    /** The names that the kernel gives to disks, as parts of the paths of their nodes. */
+    private final Set<String> disks;
+
     private final Mode mode;
     /** What stands for a name, which must be the same wherever the name occurs, and another for another name. */
     private final Map<String, String> standIns = new HashMap<>();
 
-    private Redaction(List<String> secrets, Mode mode) {
+    private Redaction(List<String> secrets, Set<String> disks, Mode mode) {
         this.secrets = secrets;
+        this.disks = disks;
         this.mode = mode;
     }
 
@@ -78,7 +105,11 @@ final class Redaction {
         for (String controller : host.list("/sys/class/nvme")) {
             add(secrets, host, "/sys/class/nvme/" + controller + "/serial");
         }
-        return new Redaction(List.copyOf(secrets), Mode.STRIKE_OUT);
+        Set<String> disks = new HashSet<>();
+        for (String disk : host.list("/sys/class/block")) {
+            disks.addAll(List.of(disk.split("!")));
+        }
+        return new Redaction(List.copyOf(secrets), Set.copyOf(disks), Mode.STRIKE_OUT);
     }
 
     private static void add(Set<String> secrets, Host host, String file) {
@@ -120,13 +151,36 @@ final class Redaction {
         return Optional.of(path.startsWith("/lib/modules/") ? content : struckOut(path, content));
     }
 
-    /** {@return a path or a link's target without names that identify} */
+    /** {@return a path without names that identify} */
     String ofName(String path) {
         if (mode == Mode.KEEP) {
             return path;
         }
-        String name = withStandIns(path, NAME_OF_ADDRESS);
-        return name.startsWith("/dev/") ? withoutSecrets(withStandIns(name, UUID)) : name;
+        return path.startsWith("/dev/") ? withoutSecrets(node(path)) : withStandIns(path, NAME_OF_ADDRESS);
+    }
+
+    /**
+     * {@return a link's target without names that identify}
+     *
+     * @param path the path of the link
+     */
+    String ofTarget(String path, String target) {
+        if (mode == Mode.KEEP) {
+            return target;
+        }
+        // Links below /dev lead to nodes, by names that administrators have given. Others lead to what the kernel has
+        // named.
+        return path.startsWith("/dev/") ? withoutSecrets(node(target)) : withStandIns(target, NAME_OF_ADDRESS);
+    }
+
+    /** Replaces what the kernel has not named in the path of a node, or in a part of it. */
+    private String node(String path) {
+        List<String> parts = new ArrayList<>();
+        for (String part : path.split("/", -1)) {
+            boolean isHarmless = WORDS_OF_NODES.contains(part) || disks.contains(part);
+            parts.add(isHarmless ? part : standIns.computeIfAbsent(part, name -> "name" + (standIns.size() + 1)));
+        }
+        return String.join("/", parts);
     }
 
     private static byte[] knownLines(byte[] content) {
@@ -141,9 +195,9 @@ final class Redaction {
     private byte[] struckOut(String path, byte[] content) {
         String text = new String(content, StandardCharsets.ISO_8859_1);
         if (path.startsWith("/proc/")) {
-            text = withStandIns(HostUseText.without(path, text), UUID);
+            text = withStandIns(new HostUseText(this::node).without(path, text), UUID);
         } else if (path.endsWith("/dm/name")) {
-            text = withStandIns(text, UUID);
+            text = node(text.strip()) + "\n";
         }
         return struckOut(text).getBytes(StandardCharsets.ISO_8859_1);
     }

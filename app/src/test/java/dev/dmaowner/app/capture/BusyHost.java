@@ -44,7 +44,8 @@ final class BusyHost {
         write("etc/machine-id", "0123456789abcdef0123456789abcdef\n");
         write(
                 "proc/cmdline",
-                "BOOT_IMAGE=/vmlinuz root=UUID=" + UUID + " intel_iommu=on rd.luks.name=" + UUID + "=alice\n");
+                "BOOT_IMAGE=/vmlinuz root=UUID=" + UUID + " intel_iommu=on nosmt rd.luks.name=" + UUID
+                        + "=alice wonderland=1 cheshire dyndbg=\"file rabbit.c +p\" console=ttyS4 -- console=looking-glass\n");
         write("proc/interrupts", "           CPU0\n  24:       7  PCI-MSI-0000:00:17.0    0-edge  ahci\n");
         write("proc/iomem", "00000000-00000fff : Reserved\ne0000000-e07fffff : BOOTFB\n");
         write("proc/fb", "0 i915drmfb\n");
@@ -82,20 +83,31 @@ final class BusyHost {
         String disk = BRIDGE + "0000:00:17.0/ata1/block/sda";
         block(disk, "sda", "8:0");
         block(disk + "/sda2", "sda2", "8:2");
+        block(disk + "/sda3", "sda3", "8:3");
+        block(disk + "/sda4", "sda4", "8:4");
         block(VIRTUAL + "block/dm-0", "dm-0", "253:0");
         block(VIRTUAL + "block/dm-1", "dm-1", "253:1");
+        block(VIRTUAL + "block/dm-2", "dm-2", "253:2");
+        write(VIRTUAL + "block/dm-2/dm/name", "teapot-dormouse\n");
+        link(disk + "/sda4/holders/dm-2", "../../../../../../../virtual/block/dm-2");
+        link("dev/teapot/dormouse", "../mapper/teapot-dormouse");
+        link("dev/mapper/teapot-dormouse", "../dm-2");
+        link("dev/disk/by-label/hatter", "../../sda3");
         write(VIRTUAL + "block/dm-0/dm/name", "luks-" + UUID + "\n");
         write(VIRTUAL + "block/dm-1/dm/name", "alice--desk-home\n");
         link(disk + "/sda2/holders/dm-0", "../../../../../../../virtual/block/dm-0");
         link(VIRTUAL + "block/dm-0/holders/dm-1", "../../dm-1");
         link("dev/mapper/alice--desk-home", "../dm-1");
         String mounts = "/dev/mapper/alice--desk-home /home/alice ext4 rw,relatime 0 0\n" + SERVER
-                + ":/export /mnt/alice nfs4 rw,addr=10.0.0.1 0 0\nproc /proc proc rw 0 0\n";
+                + ":/export /mnt/alice nfs4 rw,addr=10.0.0.1 0 0\n/dev/disk/by-label/hatter /srv ext4 rw 0 0\nproc /proc proc rw 0 0\n";
         write("proc/812/mounts", mounts);
         write("proc/812/mountinfo", "31 1 253:1 /@alice /home/alice rw - ext4 /dev/mapper/alice--desk-home rw\n");
         link("proc/self", "812");
         link("proc/mounts", "self/mounts");
-        write("proc/swaps", "Filename\tType\tSize\tUsed\tPriority\n/home/alice/swap file 1 0 -2\n");
+        write(
+                "proc/swaps",
+                "Filename\tType\tSize\tUsed\tPriority\n/home/alice/swap file 1 0 -2\n"
+                        + "/dev/mapper/teapot-dormouse partition 1 0 -3\n");
     }
 
     private void block(String folder, String name, String number) throws IOException {
@@ -138,7 +150,7 @@ final class BusyHost {
         write("proc/consoles", "ttyS4                -W- (EC    p  )    4:68\n");
         write(
                 "proc/bus/input/devices",
-                "I: Bus=0005\nN: Name=\"keyboard\"\nU: Uniq=02:11:22:33:44:55\nS: Sysfs=/devices/x\n\n");
+                "I: Bus=0005\nN: Name=\"Jabberwock's keyboard\"\nP: Phys=usb-bandersnatch/input0\nU: Uniq=02:11:22:33:44:55\nS: Sysfs=/devices/x\n\n");
     }
 
     private void processes() throws IOException {

@@ -55,14 +55,35 @@ class SameAnswersTest {
         String content = new String(
                 new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(capture))).readAllBytes(),
                 StandardCharsets.ISO_8859_1);
-        for (String secret :
-                List.of("alice", BusyHost.UUID, BusyHost.MAC, BusyHost.SERVER, "02:11", "0100000A", "fffe")) {
+        for (String secret : List.of(
+                "alice",
+                BusyHost.UUID,
+                BusyHost.MAC,
+                BusyHost.SERVER,
+                "02:11",
+                "0100000A",
+                "fffe",
+                "wonderland",
+                "cheshire",
+                "rabbit",
+                "looking",
+                "teapot",
+                "dormouse",
+                "hatter",
+                "Jabberwock",
+                "bandersnatch")) {
             assertFalse(content.contains(secret), secret);
         }
+        assertTrue(content.contains(" intel_iommu=on nosmt "), "what the kernel does with devices is kept");
         String plan = CommandRun.of("plan", "take", "4", "5", "7", "-m", capture.toString())
                 .err();
-        for (String found :
-                List.of("sda2 is held by", "mounted on /home/x", "default route of br0", "qemu-system-x86")) {
+        for (String found : List.of(
+                "sda2 is held by",
+                "mounted on /home/x",
+                "sda3 is mounted on /srv",
+                "sda4 is held by dm-2, and dm-2 is swapped on",
+                "default route of br0",
+                "qemu-system-x86")) {
             assertTrue(plan.contains(found), found + " in " + plan);
         }
     }

@@ -75,19 +75,28 @@ public final class DeviceHolders {
      */
     public static OpenNodes openNodes(Host host) throws IOException {
         Map<String, List<String>> holders = new HashMap<>();
-        Seen seen = Seen.NOTHING;
+        int seen = 0;
+        int hidden = 0;
         for (String process : host.list("/proc")) {
-            if (Digits.areAllOf(process)) {
-                seen = seen == Seen.NOTHING ? Seen.ALL : seen;
-                try {
-                    open(host, process, holders);
-                } catch (IOException e) {
-                    // The process has ended, or belongs to another user.
-                    seen = host.exists("/proc/" + process + "/fd") ? Seen.OWN : seen;
-                }
+            if (!Digits.areAllOf(process)) {
+                continue;
+            } else if (isSeen(host, process, holders)) {
+                seen++;
+            } else if (host.exists("/proc/" + process)) {
+                hidden++;
             }
         }
-        return new OpenNodes(holders, seen);
+        return new OpenNodes(holders, seen == 0 ? Seen.NOTHING : hidden == 0 ? Seen.ALL : Seen.OWN);
+    }
+
+    /** A process that has ended is not seen, nor is one of another user, or one that is recorded without the files that it has open. */
+    private static boolean isSeen(Host host, String process, Map<String, List<String>> holders) {
+        try {
+            open(host, process, holders);
+            return host.exists("/proc/" + process + "/fd");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void open(Host host, String process, Map<String, List<String>> holders) throws IOException {
