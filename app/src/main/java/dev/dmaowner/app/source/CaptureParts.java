@@ -1,5 +1,6 @@
 package dev.dmaowner.app.source;
 
+import java.util.Optional;
 import java.util.Set;
 
 /** Decides which entries of an archive are kept: the folders of {@code /sys} about devices, and what else commands read. */
@@ -19,6 +20,18 @@ final class CaptureParts {
      * @param isLink whether it is a symbolic link
      */
     static boolean isKept(String name, boolean isLink) {
+        return place(name, isLink).isPresent();
+    }
+
+    /** {@return whether an entry of this name, which is no link, is a node that is kept} */
+    static boolean isNode(String name) {
+        return place(name, false)
+                .filter(place -> HostParts.NODES.stream().anyMatch(node -> HostParts.isAt(place, node)))
+                .isPresent();
+    }
+
+    /** {@return where on the machine an entry belongs, empty if it is not kept} */
+    private static Optional<String> place(String name, boolean isLink) {
         String path = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
         int start = 0;
         for (int i = 0; i <= MOST_LEADING_FOLDERS && start < path.length(); i++) {
@@ -27,15 +40,16 @@ final class CaptureParts {
             String below = path.substring(Math.min(end + 1, path.length()));
             switch (path.substring(start, end)) {
                 case "sys":
-                    return isKeptOfSys(below);
+                    return ofSys(below);
                 case "proc":
-                    return HostParts.isRead("/proc/" + below);
+                    return Optional.of("/proc/" + below).filter(HostParts::isRead);
                 case "lib":
-                    return below.isEmpty() ? isLink : below.startsWith("modules/") && isModuleList(below);
+                    boolean isKept = below.isEmpty() ? isLink : below.startsWith("modules/") && isModuleList(below);
+                    return isKept ? Optional.of("/lib/" + below) : Optional.empty();
                 case "dev", "etc":
-                    boolean namesNode = isLink && path.startsWith("dev/", start);
-                    if (namesNode || HostParts.isRead("/" + path.substring(start))) {
-                        return true;
+                    String place = "/" + path.substring(start);
+                    if (isLink && place.startsWith("/dev/") || HostParts.isRead(place)) {
+                        return Optional.of(place);
                     }
                     break;
                 default:
@@ -43,12 +57,11 @@ final class CaptureParts {
             }
             start = end + 1;
         }
-        return isKeptOfSys(path.startsWith("./") ? path.substring(2) : path);
+        return ofSys(path.startsWith("./") ? path.substring(2) : path);
     }
 
-    /** {@return whether an entry of this name that is kept is a node below {@code /dev}} */
-    static boolean isNode(String name) {
-        return HostParts.NODES.stream().anyMatch(("/" + name)::contains);
+    private static Optional<String> ofSys(String below) {
+        return isKeptOfSys(below) ? Optional.of("/sys/" + below) : Optional.empty();
     }
 
     private static boolean isKeptOfSys(String below) {

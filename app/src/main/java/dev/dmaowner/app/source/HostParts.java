@@ -64,7 +64,8 @@ public final class HostParts {
                 || file.equals(OWN_PROCESS + "/comm");
     }
 
-    private static boolean isAt(String path, String folder) {
+    /** {@return whether a path is that of a folder or below it} */
+    static boolean isAt(String path, String folder) {
         return path.startsWith(folder) && (path.length() == folder.length() || path.charAt(folder.length()) == '/');
     }
 

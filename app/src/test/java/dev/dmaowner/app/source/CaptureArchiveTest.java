@@ -112,6 +112,8 @@ class CaptureArchiveTest {
                 .contains("device node"));
         assertTrue(refusal(machine().entry("sys/devices/a", TarArchiveEntry.LF_BLK, ""))
                 .contains("device node"));
+        assertTrue(refusal(machine().entry("sys/devices/dev/vfio/7", TarArchiveEntry.LF_CHR, ""))
+                .contains("device node"));
         assertTrue(refusal(machine().entry("sys/devices/a", TarArchiveEntry.LF_FIFO, ""))
                 .contains("pipe"));
         assertTrue(refusal(machine().entry("sys/devices/a", (byte) 'Q', "")).contains("unknown kind 'Q'"));

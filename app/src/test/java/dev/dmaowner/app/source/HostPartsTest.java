@@ -57,4 +57,25 @@ class HostPartsTest {
     void linksToNodesAndToModulesAreKept(String entry) {
         assertTrue(CaptureParts.isKept(entry, true), entry);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev/vfio/12", "./dev/iommu", "/dev/vfio/vfio", "host7/dev/vfio/devices/vfio0"})
+    void nodesAreTakenBelowLeadingFolders(String entry) {
+        assertTrue(CaptureParts.isNode(entry), entry);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sys/devices/dev/vfio/12",
+                "host7/sys/class/dev/iommu",
+                "proc/812/fd/dev/vfio/3",
+                "dev/vfiox",
+                "dev/iommu7/a",
+                "dev/mapper/dev",
+                "a/b/c/d/e/f/g/h/i/dev/iommu"
+            })
+    void nodesElsewhereAreNotTaken(String entry) {
+        assertFalse(CaptureParts.isNode(entry), entry);
+    }
 }
