@@ -7,7 +7,7 @@ record ReleaseRules(OwnershipRules generation, KernelRelease release) implements
         return new ReleaseRules(OwnershipRules.of(release), release);
     }
 
-    /** A change of which only a release that has it is known, and not the first, counts for its whole generation. */
+    /** Where the first release of a change is not known, but only a later one that has it, the change counts for its whole generation. */
     @Override
     public boolean has(KernelChange change) {
         return KernelRelease.parse(change.release()).map(release::isAtLeast).orElseGet(() -> generation.has(change));

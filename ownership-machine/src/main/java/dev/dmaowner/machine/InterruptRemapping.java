@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Whether a PC remaps interrupts, so that a device can send only those that are its own. VFIO asks this before it gives a device
- * to a user ({@code vfio_iommu_type1_attach_group}, {@code iommufd_device_bind}). Every part of the program that needs the answer
+ * Whether a PC remaps interrupts. Without remapping, a device can send interrupts that belong to others. VFIO asks before it gives a
+ * device to a user ({@code vfio_iommu_type1_attach_group}, {@code iommufd_device_bind}). Every part of the program that needs the answer
  * takes it from here. Immutable and safe for use by several threads.
  */
 public enum InterruptRemapping {

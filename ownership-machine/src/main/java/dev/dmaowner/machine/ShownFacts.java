@@ -13,7 +13,7 @@ import java.util.Optional;
  * which may not be recorded, and which the kernel may have been told not to follow.
  *
  * @param remapping whether the host remaps interrupts
- * @param direct what the rule says of groups that need a direct mapping
+ * @param direct whether the kernel refuses to hand over groups with direct regions
  */
 record ShownFacts(InterruptRemapping remapping, DirectRegions direct) {
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * What the host uses its devices for, as the classes of {@code /sys/class} show it: disks and what is stacked on them, network
- * devices and what they are part of, displays, consoles. Addresses of network devices are never taken.
+ * devices with their bonds and bridges, displays, consoles. Addresses of network devices are never taken.
  */
 final class CapturedClasses {
 

@@ -36,7 +36,7 @@ final class CapturedParts {
             "vendor",
             "waiting_for_supplier");
     private static final Set<String> LINKS = Set.of("driver", "iommu", "iommu_group", "physfn", "subsystem");
-    /** Files of which it matters that they are there: writing to them does something. */
+    /** Files that only take writes: a capture records that they exist, which tells what can be done with the device. */
     private static final Set<String> PRESENCES = Set.of("remove", "reset");
 
     private static final String TABLES = "/sys/firmware/acpi/tables";

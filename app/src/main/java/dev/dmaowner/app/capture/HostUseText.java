@@ -118,7 +118,7 @@ final class HostUseText {
         };
     }
 
-    /** A line of which nothing remains is left out. Empty lines, which separate blocks, stay. */
+    /** Leaves out each line that redaction has emptied. Lines that were empty before separate blocks, and stay. */
     private static String lines(String text, UnaryOperator<String> rule) {
         StringBuilder kept = new StringBuilder();
         text.lines().forEach(line -> {

@@ -55,6 +55,6 @@ final class ApplyTakeCommand implements Callable<Integer> {
         if (planning instanceof Planning.Ready ready) {
             return run.apply(ready.plan(), session);
         }
-        throw NoPlan.failure(planning, output);
+        throw NoPlan.failure(planning, session.survey(), output);
     }
 }

@@ -11,6 +11,7 @@ import dev.dmaowner.app.verdict.VerdictJson;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.check.GuardFinding;
 import dev.dmaowner.plan.planner.Planning;
+import dev.dmaowner.plan.survey.HostSurvey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,21 +24,23 @@ final class NoPlan {
     private static final int MANY_COMPANIONS = 3;
 
     private final Planning.NotAgreed missing;
+    private final HostSurvey survey;
     private final OutputOptions output;
 
-    private NoPlan(Planning.NotAgreed missing, OutputOptions output) {
+    private NoPlan(Planning.NotAgreed missing, HostSurvey survey, OutputOptions output) {
         this.missing = missing;
+        this.survey = survey;
         this.output = output;
     }
 
     /** {@return the failure for a plan that is not ready; with JSON output its details are printed first} */
-    static CommandFailure failure(Planning planning, OutputOptions output) throws IOException {
+    static CommandFailure failure(Planning planning, HostSurvey survey, OutputOptions output) throws IOException {
         CommandFailure failure = planning.fold(
                 ready -> new CommandFailure(ExitCode.REFUSED, "the plan is ready"),
-                missing -> new NoPlan(missing, output).failure(),
+                missing -> new NoPlan(missing, survey, output).failure(),
                 refused -> new CommandFailure(ExitCode.REFUSED, refusal(refused)));
         if (output.format() == OutputFormat.JSON) {
-            JsonOutput.print(output.console(), json -> write(planning, failure, output, json));
+            JsonOutput.print(output.console(), json -> write(planning, failure, survey, output, json));
             output.console().out().flush();
         }
         return failure;
@@ -72,8 +75,7 @@ final class NoPlan {
             more.add("--with-group");
         } else {
             missing.companions()
-                    .forEach(companion ->
-                            more.addAll(List.of("--with", companion.device().name())));
+                    .forEach(companion -> more.addAll(List.of("--with", survey.wordFor(companion.device()))));
         }
         missing.findings().stream()
                 .map(GuardFinding::guard)
@@ -87,27 +89,24 @@ final class NoPlan {
                 + refused.why().cure().map(cure -> " (" + cure + ")").orElse("");
     }
 
-    private static void write(Planning planning, CommandFailure failure, OutputOptions output, JsonGenerator json)
+    private static void write(
+            Planning planning, CommandFailure failure, HostSurvey survey, OutputOptions output, JsonGenerator json)
             throws IOException {
         Optional<Planning.NotAgreed> missing =
                 planning instanceof Planning.NotAgreed open ? Optional.of(open) : Optional.empty();
         json.writeStartObject();
         json.writeStringField("outcome", outcome(missing));
         json.writeStringField("reason", failure.getMessage());
-        json.writeArrayFieldStart("companions");
-        for (Companion companion : missing.map(Planning.NotAgreed::companions).orElse(List.of())) {
-            json.writeStartObject();
-            json.writeStringField("device", companion.device().toString());
-            json.writeStringField("driver", companion.driver());
-            json.writeStringField("reason", companion.reason());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        PlanJson.writeCompanions(
+                json, "companions", missing.map(Planning.NotAgreed::companions).orElse(List.of()));
+        PlanJson.writeCompanions(
+                json, "ending", missing.map(Planning.NotAgreed::ending).orElse(List.of()));
         VerdictJson verdicts = new VerdictJson(json);
         verdicts.writeFindings(missing.map(Planning.NotAgreed::findings).orElse(List.of()));
         verdicts.writeNotChecked(missing.map(Planning.NotAgreed::notChecked).orElse(List.of()));
         json.writeStringField(
-                "agree", missing.map(open -> new NoPlan(open, output).command()).orElse(null));
+                "agree",
+                missing.map(open -> new NoPlan(open, survey, output).command()).orElse(null));
         json.writeEndObject();
     }
 

@@ -32,6 +32,6 @@ final class PlanGiveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         PlanningSession session = plan.session(output);
-        return plan.end(session.planner().plan(goal.give(session)), output);
+        return plan.end(session.planner().plan(goal.give(session)), session, output);
     }
 }

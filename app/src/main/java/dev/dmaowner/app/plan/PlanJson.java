@@ -74,8 +74,8 @@ final class PlanJson {
         json.writeEndObject();
     }
 
-    private static void writeCompanions(JsonGenerator json, String name, List<Companion> companions)
-            throws IOException {
+    /** Writes companions as the array {@code name}. */
+    static void writeCompanions(JsonGenerator json, String name, List<Companion> companions) throws IOException {
         json.writeArrayFieldStart(name);
         for (Companion companion : companions) {
             json.writeStartObject();

@@ -38,9 +38,9 @@ final class PlanOutput {
         return PlanningSession.open(MachineSource.open(machine.machine()), output.global());
     }
 
-    int end(Planning planning, OutputOptions output) throws IOException, CommandFailure {
+    int end(Planning planning, PlanningSession session, OutputOptions output) throws IOException, CommandFailure {
         if (!(planning instanceof Planning.Ready ready)) {
-            throw NoPlan.failure(planning, output);
+            throw NoPlan.failure(planning, session.survey(), output);
         }
         PlanJson json = new PlanJson(ready.plan());
         if (file != null) {

@@ -44,6 +44,6 @@ final class PlanTakeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         PlanningSession session = plan.session(output);
-        return plan.end(session.planner().plan(goal.take(session, Optional.ofNullable(driver))), output);
+        return plan.end(session.planner().plan(goal.take(session, Optional.ofNullable(driver))), session, output);
     }
 }

@@ -14,10 +14,8 @@ import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Puts the whole page together. */
@@ -58,14 +56,9 @@ final class ReportPage {
     }
 
     private void addNotChecked() throws IOException {
-        Set<String> lines = new LinkedHashSet<>();
-        for (SurveyedGroup group : survey.groups()) {
-            verdicts.of(group)
-                    .filter(verdict -> verdict.refusal().isEmpty())
-                    .ifPresent(verdict ->
-                            lines.addAll(CheckLines.notChecked(verdict.checks().notChecked())));
-        }
-        lines.forEach(line -> page.element("p", "For any group: " + line + ".").raw("\n"));
+        CheckLines.notChecked(verdicts.notChecked(survey.groups()))
+                .forEach(line ->
+                        page.element("p", "For any group: " + line + ".").raw("\n"));
     }
 
     private static String resource(String name) throws IOException {

@@ -97,7 +97,8 @@ public final class ShowCommand implements Callable<Integer> {
         }
         console.out().flush();
         boolean isText = output.format() == OutputFormat.TEXT;
-        List<String> unchecked = isText ? CheckLines.summary(shown.notChecked(selection.groups())) : List.of();
+        List<String> unchecked =
+                isText ? CheckLines.summary(shown.verdicts().notChecked(selection.groups())) : List.of();
         Stream.of(survey.warnings(), shown.hint().stream().toList(), unchecked)
                 .flatMap(List::stream)
                 .forEach(note -> console.err().println("dmaowner show: note: " + PrintableText.of(note)));

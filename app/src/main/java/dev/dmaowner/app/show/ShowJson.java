@@ -44,7 +44,7 @@ final class ShowJson {
             write(json, device);
         }
         json.writeEndArray();
-        new VerdictJson(json).writeNotChecked(shown.notChecked(selection.groups()));
+        new VerdictJson(json).writeNotChecked(shown.verdicts().notChecked(selection.groups()));
         if (board.isPresent()) {
             BoardJson.writeDisabled(board.get(), json);
         }

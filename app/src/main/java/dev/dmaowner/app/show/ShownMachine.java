@@ -4,15 +4,10 @@ import dev.dmaowner.app.verdict.GroupVerdicts;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.MachineFactory;
-import dev.dmaowner.plan.check.NotChecked;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.MachineView;
-import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A surveyed machine, with the board it is if there is only a device tree.
@@ -49,17 +44,6 @@ record ShownMachine(Host host, HostSurvey survey, GroupVerdicts verdicts, Option
         }
         Board board = BoardReader.read(host, view.request().firmware(), machines, booted);
         return new ShownMachine(view.host(), view.survey(), verdicts, Optional.of(board));
-    }
-
-    /** {@return the safety checks that could not be made for groups, each once} */
-    List<NotChecked> notChecked(List<SurveyedGroup> groups) throws IOException {
-        Set<NotChecked> checks = new LinkedHashSet<>();
-        for (SurveyedGroup group : groups) {
-            verdicts.of(group)
-                    .filter(verdict -> verdict.refusal().isEmpty())
-                    .ifPresent(verdict -> checks.addAll(verdict.checks().notChecked()));
-        }
-        return List.copyOf(checks);
     }
 
     /** {@return a hint on what would show more, a human-readable sentence} */

@@ -6,14 +6,17 @@ import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.check.Checks;
 import dev.dmaowner.plan.check.GuardFinding;
 import dev.dmaowner.plan.check.Guards;
+import dev.dmaowner.plan.check.NotChecked;
 import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Estimated verdicts on the groups of a machine, each made once, with safety checks that read the machine once. Not thread-safe. */
 public final class GroupVerdicts {
@@ -52,6 +55,17 @@ public final class GroupVerdicts {
             verdicts.put(group.id(), known);
         }
         return known;
+    }
+
+    /** {@return the safety checks that could not be made for groups, each once; those of groups that cannot be taken anyway do not count} */
+    public List<NotChecked> notChecked(List<SurveyedGroup> groups) throws IOException {
+        Set<NotChecked> checks = new LinkedHashSet<>();
+        for (SurveyedGroup group : groups) {
+            of(group)
+                    .filter(verdict -> verdict.refusal().isEmpty())
+                    .ifPresent(verdict -> checks.addAll(verdict.checks().notChecked()));
+        }
+        return List.copyOf(checks);
     }
 
     /** {@return what safety checks have against taking a group; nothing if it cannot be taken anyway} */

@@ -39,11 +39,7 @@ public final class TakeCommandLine {
         return command.toString();
     }
 
-    /** Only a name that several buses share needs its bus. */
     private String word(DeviceId device) {
-        boolean isUnique = survey.devices().stream()
-                .map(other -> other.id())
-                .noneMatch(other -> other.name().equals(device.name()) && !other.equals(device));
-        return ShellWord.of(isUnique ? device.name() : device.toString());
+        return ShellWord.of(survey.wordFor(device));
     }
 }

@@ -2,38 +2,45 @@ package dev.dmaowner.app.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.dmaowner.Outcome;
+import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.CapturedHost;
 import dev.dmaowner.host.CapturedTree;
+import dev.dmaowner.host.ForwardingHost;
 import dev.dmaowner.host.Host;
-import dev.dmaowner.host.HostDescription;
-import dev.dmaowner.host.OpenNode;
-import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.plan.survey.DeviceHolders;
 import dev.dmaowner.plan.survey.DeviceHolders.OpenNodes;
 import dev.dmaowner.plan.survey.DeviceHolders.Seen;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** What a capture says of the nodes that processes have open, as the user who took it could see them. */
+/** A capture tells which nodes processes have open only if the user who took it could look into every process. */
 class CapturedNodesTest {
+
+    @TempDir
+    private Path folder;
 
     private static byte[] text(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** A host that refuses to look into a path, as a kernel does for processes of other users. */
-    private record Refusing(Host host, String refused) implements Host {
+    private static final class Refusing extends ForwardingHost {
+
+        private final String refused;
+
+        Refusing(Host host, String refused) {
+            super(host);
+            this.refused = refused;
+        }
 
         private void require(String path) throws IOException {
             if (path.equals(refused)) {
@@ -42,40 +49,15 @@ class CapturedNodesTest {
         }
 
         @Override
-        public HostDescription description() {
-            return host.description();
-        }
-
-        @Override
-        public Optional<byte[]> read(String path) throws IOException {
-            return host.read(path);
-        }
-
-        @Override
         public List<String> list(String path) throws IOException {
             require(path);
-            return host.list(path);
+            return super.list(path);
         }
 
         @Override
         public Optional<String> readLink(String path) throws IOException {
             require(path);
-            return host.readLink(path);
-        }
-
-        @Override
-        public boolean exists(String path) {
-            return host.exists(path);
-        }
-
-        @Override
-        public WriteAnswer write(String path, String text) {
-            return host.write(path, text);
-        }
-
-        @Override
-        public Outcome<OpenNode> open(String path) {
-            return host.open(path);
+            return super.readLink(path);
         }
     }
 
@@ -90,23 +72,12 @@ class CapturedNodesTest {
                 "a host with two processes");
     }
 
-    private static OpenNodes captured(Host host) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Capture.of(host, Redaction.NONE).writeTo(out);
-        var tree = CapturedTree.builder();
-        try (TarArchiveInputStream tar =
-                new TarArchiveInputStream(new GZIPInputStream(new ByteArrayInputStream(out.toByteArray())))) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                if (entry.isSymbolicLink()) {
-                    tree.link(entry.getName(), entry.getLinkName());
-                } else if (entry.isDirectory()) {
-                    tree.directory(entry.getName());
-                } else {
-                    tree.file(entry.getName(), tar.readAllBytes());
-                }
-            }
+    private OpenNodes captured(Host host) throws IOException {
+        Path file = folder.resolve("captured.tar.gz");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            Capture.of(host, Redaction.NONE).writeTo(out);
         }
-        return DeviceHolders.openNodes(CapturedHost.of(tree.build(), "the capture"));
+        return DeviceHolders.openNodes(MachineSource.open(file));
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Boards with a device tree that were recorded on two kernels: the one's capture foretells the groups of the other. */
+/** Boards that were recorded on two kernels: from the capture of one kernel, the groups of the other are predicted. */
 class AccessControlPredictionTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -68,7 +68,7 @@ class AccessControlPredictionTest {
         }
     }
 
-    /** Nobody knows what the earlier kernel would have left in the registers. */
+    /** The registers were captured on the later kernel, so what the earlier one would have left in them is not known. */
     @Test
     void whatALaterKernelSwitchedOnIsNotForetoldOfAnEarlierOne() throws IOException {
         CommandRun run = predict("soc-513", "6.14");

@@ -162,8 +162,8 @@ public final class DriverCore {
     }
 
     /**
-     * Bind a device as the recorded kernel had it, whatever its driver answers here. For devices that {@link #bindAtStart} did
-     * not bind once all others have been.
+     * Bind a device to its recorded driver, even if the driver would refuse it here. Used for the devices that are still unbound
+     * after {@link #bindAtStart} was called for all.
      *
      * @param match why the driver gets it
      */

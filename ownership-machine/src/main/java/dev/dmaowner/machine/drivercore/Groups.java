@@ -236,7 +236,7 @@ public final class Groups {
     /**
      * Make a device a member of its recorded group, regardless of the rules.
      *
-     * @param shown what the host shows of the group, which overrules what the IOMMU's driver tells of the device
+     * @param shown what the host shows of the group; where this differs from the IOMMU driver's answer, it counts
      */
     public void adopt(
             DeviceState device,

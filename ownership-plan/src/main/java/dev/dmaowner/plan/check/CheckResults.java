@@ -10,9 +10,6 @@ import java.util.List;
  */
 public record CheckResults(List<GuardFinding> findings, List<NotChecked> notChecked) {
 
-    /** No check was made. */
-    public static final CheckResults NONE = new CheckResults(List.of(), List.of());
-
     public CheckResults {
         findings = List.copyOf(findings);
         notChecked = List.copyOf(notChecked);

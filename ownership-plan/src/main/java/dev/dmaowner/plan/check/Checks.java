@@ -1,17 +1,16 @@
 package dev.dmaowner.plan.check;
 
-import dev.dmaowner.DeviceId;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Runs safety checks on a host. What the host uses is read once, when the first check asks for it, so answers are those of one
@@ -31,41 +30,39 @@ public final class Checks {
 
     /** {@return the checks, for questions about named devices} */
     public static Checks of(Host host, HostSurvey survey, List<Guard> guards) {
-        return new Checks(new HostUse(host, HostUse.Reach.WHOLE, survey::facts), survey, List.copyOf(guards));
+        return new Checks(new HostUse(host, HostUse.Reach.WHOLE, survey), survey, List.copyOf(guards));
     }
 
     /** {@return the checks that read little of each device, for questions about all devices of a machine} */
     public static Checks overview(Host host, HostSurvey survey, List<Guard> guards) {
         return new Checks(
-                new HostUse(host, HostUse.Reach.OVERVIEW, survey::facts),
+                new HostUse(host, HostUse.Reach.OVERVIEW, survey),
                 survey,
                 guards.stream().filter(Guard::isForOverview).toList());
     }
 
     /**
-     * Runs the checks on devices.
+     * Runs the checks on the devices of a goal and their companions.
      *
-     * @param goal what is to happen to them
-     * @param devices those that would change their driver; one that the survey does not have is left out
+     * @param companions other devices that would leave their drivers, or go with one that does
      * @throws IOException if the host cannot be read
      */
-    public CheckResults results(Goal goal, Collection<DeviceId> devices) throws IOException {
-        use.taken(devices.stream()
+    public CheckResults results(Goal goal, List<Companion> companions) throws IOException {
+        List<SurveyedDevice> devices = Stream.concat(
+                        goal.devices().stream(), companions.stream().map(Companion::device))
+                .distinct()
                 .flatMap(id -> survey.device(id).stream())
-                .map(device -> device.device().sysfsPath())
-                .toList());
+                .toList();
+        use.taken(devices.stream().map(device -> device.device().sysfsPath()).toList());
         List<GuardFinding> findings = new ArrayList<>();
         Set<NotChecked> notChecked = new LinkedHashSet<>();
         for (Guard guard : guards) {
             if (guard.isAskedAbout(goal)) {
-                for (DeviceId id : devices) {
-                    Optional<SurveyedDevice> device = survey.device(id);
-                    if (device.isPresent()) {
-                        guard.against(use, device.get())
-                                .ifPresent(reason -> findings.add(new GuardFinding(guard.name(), id, reason)));
-                        guard.notRecorded(use, device.get())
-                                .ifPresent(reason -> notChecked.add(new NotChecked(guard.name(), reason)));
-                    }
+                for (SurveyedDevice device : devices) {
+                    guard.against(use, device)
+                            .ifPresent(reason -> findings.add(new GuardFinding(guard.name(), device.id(), reason)));
+                    guard.notRecorded(use, device)
+                            .ifPresent(reason -> notChecked.add(new NotChecked(guard.name(), reason)));
                 }
             }
         }

@@ -54,7 +54,7 @@ final class DiskGuard implements Guard {
         return disks;
     }
 
-    /** Looks at the disk and at what is above it: partitions, device mapper, RAID, volumes. Each is looked at once. */
+    /** {@return what uses the disk, or a partition, volume or RAID device above it; each of them is looked at once} */
     private static List<String> uses(HostUse use, String disk) throws IOException {
         List<String> uses = new ArrayList<>();
         Map<String, String> ways = new LinkedHashMap<>(Map.of(disk, disk));

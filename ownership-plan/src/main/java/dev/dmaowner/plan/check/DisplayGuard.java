@@ -40,8 +40,8 @@ final class DisplayGuard implements Guard {
     private static String held(FirmwareFramebuffer held) {
         return held.device().name() + " holds memory of it, so that a guest cannot use it (\"BAR: can't reserve\"):"
                 + " unbind it from " + held.driver()
-                + ", after its console if that stays (the vtconsole that is called a"
-                + " frame buffer device), or boot with initcall_blacklist=sysfb_init or video=efifb:off";
+                + " (before that its console, the vtconsole named frame buffer device), or boot with"
+                + " initcall_blacklist=sysfb_init or video=efifb:off";
     }
 
     @Override

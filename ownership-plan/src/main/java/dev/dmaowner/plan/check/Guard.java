@@ -35,7 +35,7 @@ public interface Guard {
         return goal instanceof Goal.Take;
     }
 
-    /** {@return whether it is asked about all devices of a machine at once, for which it must read little of each} */
+    /** {@return whether an overview of all devices makes this check, too; such a check must read little of each device} */
     default boolean isForOverview() {
         return true;
     }

@@ -1,17 +1,14 @@
 package dev.dmaowner.plan.check;
 
-import dev.dmaowner.DeviceId;
-import dev.dmaowner.PciAddress;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.InterruptRemapping;
-import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.plan.survey.DeviceHolders;
 import dev.dmaowner.plan.survey.DeviceHolders.OpenNodes;
 import dev.dmaowner.plan.survey.FirmwareFramebuffer;
+import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.Recorded;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +34,7 @@ public final class HostUse {
 
     private final Host host;
     private final Reach reach;
-    private final Function<DeviceId, Optional<JoinFacts>> facts;
+    private final HostSurvey survey;
     private final Map<String, NavigableMap<String, String>> folders = new HashMap<>();
     private @Nullable BlockUsers blockUsers;
     private @Nullable DefaultRoutes defaultRoutes;
@@ -48,15 +44,11 @@ public final class HostUse {
     private @Nullable InterruptRemapping interrupts;
     private @Nullable Optional<FirmwareFramebuffer> framebuffer;
 
-    HostUse(Host host, Reach reach) {
-        this(host, reach, device -> Optional.empty());
-    }
-
-    /** @param facts what is known of a device's IOMMU */
-    HostUse(Host host, Reach reach, Function<DeviceId, Optional<JoinFacts>> facts) {
-        this.facts = facts;
+    /** @param survey the survey of the host */
+    HostUse(Host host, Reach reach, HostSurvey survey) {
         this.host = host;
         this.reach = reach;
+        this.survey = survey;
     }
 
     /** {@return the host} */
@@ -64,9 +56,9 @@ public final class HostUse {
         return host;
     }
 
-    /** {@return what the IOMMU's driver knows of a device; empty unless the host is a simulation that can tell} */
-    Optional<JoinFacts> facts(DeviceId device) {
-        return facts.apply(device);
+    /** {@return the survey of the host} */
+    public HostSurvey survey() {
+        return survey;
     }
 
     /** {@return whether all devices of the machine are asked about, so that little may be read of each} */
@@ -138,9 +130,6 @@ public final class HostUse {
 
     /** {@return the framebuffer of firmware that holds memory of a device, empty if none does} */
     Optional<FirmwareFramebuffer> framebuffer(SurveyedDevice device) throws IOException {
-        if (!device.id().bus().equals(PciAddress.BUS)) {
-            return Optional.empty();
-        }
         if (framebuffer == null) {
             framebuffer = FirmwareFramebuffer.bound(host);
         }
@@ -180,13 +169,7 @@ public final class HostUse {
                 }
             }
         }
-        List<String> clauses = new ArrayList<>();
-        for (String node : nodes) {
-            for (String process : openNodes().holders().getOrDefault(node, List.of())) {
-                clauses.add(process + " has " + node + " open");
-            }
-        }
-        return clauses;
+        return openNodes().clauses(nodes);
     }
 
     OpenNodes openNodes() throws IOException {

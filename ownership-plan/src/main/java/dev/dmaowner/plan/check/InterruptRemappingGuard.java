@@ -1,5 +1,6 @@
 package dev.dmaowner.plan.check;
 
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.machine.InterruptRemapping;
 import dev.dmaowner.ownership.JoinFacts.InterruptIsolation;
 import dev.dmaowner.plan.survey.SurveyedDevice;
@@ -35,14 +36,15 @@ final class InterruptRemappingGuard implements Guard {
 
     /** A host tells for its PCI devices, a simulation for every device. */
     private static InterruptRemapping isolation(HostUse use, SurveyedDevice device) throws IOException {
-        Optional<InterruptRemapping> known = use.facts(device.id())
+        Optional<InterruptRemapping> known = use.survey()
+                .facts(device.id())
                 .map(its -> its.interrupts() == InterruptIsolation.ISOLATED
                         ? InterruptRemapping.YES
                         : InterruptRemapping.NO);
         if (known.isPresent()) {
             return known.get();
         }
-        return device.id().bus().equals("pci") ? use.interrupts() : InterruptRemapping.UNKNOWN;
+        return device.id().bus().equals(PciAddress.BUS) ? use.interrupts() : InterruptRemapping.UNKNOWN;
     }
 
     @Override
@@ -51,7 +53,7 @@ final class InterruptRemappingGuard implements Guard {
             return Optional.empty();
         }
         return Optional.of(
-                device.id().bus().equals("pci") && !use.isRecorded(INTERRUPTS)
+                device.id().bus().equals(PciAddress.BUS) && !use.isRecorded(INTERRUPTS)
                         ? "whether interrupts are remapped is not recorded here (" + INTERRUPTS + ")"
                         : "/sys does not show whether its interrupts are isolated, which VFIO_SET_IOMMU asks (EPERM)");
     }

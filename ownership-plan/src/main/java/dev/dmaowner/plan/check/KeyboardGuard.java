@@ -11,7 +11,7 @@ import java.util.Optional;
 final class KeyboardGuard implements Guard {
 
     private static final String PLACE = "S: Sysfs=";
-    /** A program feeds such a keyboard, which nobody can type on. */
+    /** Keyboards below this folder are made by programs; nobody can type on them. */
     private static final String VIRTUAL = "/sys/devices/virtual/";
 
     private static final String INPUTS = "/proc/bus/input/devices";
@@ -29,9 +29,7 @@ final class KeyboardGuard implements Guard {
         String path = device.device().sysfsPath() + "/";
         boolean hasOne = use.keyboards().stream().anyMatch(keyboard -> keyboard.startsWith(path));
         boolean areAllTaken = use.keyboards().stream().allMatch(use::isBelowWhatIsTaken);
-        return hasOne && areAllTaken
-                ? Optional.of("no keyboard of this host is left without what is connected to it")
-                : Optional.empty();
+        return hasOne && areAllTaken ? Optional.of("without it, this host has no keyboard left") : Optional.empty();
     }
 
     /** {@return the places of keyboards: input devices that the kernel's handler {@code sysrq} has taken, which asks for Alt} */

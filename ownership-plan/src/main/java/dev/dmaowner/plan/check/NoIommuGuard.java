@@ -1,8 +1,6 @@
 package dev.dmaowner.plan.check;
 
-import dev.dmaowner.plan.survey.IommuState;
 import dev.dmaowner.plan.survey.SurveyedDevice;
-import java.io.IOException;
 import java.util.Optional;
 
 /** Objects to handing over a device without an IOMMU, which gives userspace access to all memory. */
@@ -14,11 +12,11 @@ final class NoIommuGuard implements Guard {
     }
 
     @Override
-    public Optional<String> against(HostUse use, SurveyedDevice device) throws IOException {
+    public Optional<String> against(HostUse use, SurveyedDevice device) {
         if (device.group().isPresent()) {
             return Optional.empty();
         }
-        return switch (IommuState.of(use.host(), Optional.empty()).kind()) {
+        return switch (use.survey().iommu().kind()) {
             // No consent gets on from here, so a plan is refused for what it is.
             case NOT_RECORDED, HYPERVISOR -> Optional.empty();
             default -> Optional.of("it is in no IOMMU group, so its DMA can reach all of the host's memory");

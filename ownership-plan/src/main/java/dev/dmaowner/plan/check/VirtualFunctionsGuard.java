@@ -1,7 +1,9 @@
 package dev.dmaowner.plan.check;
 
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.survey.SurveyedDevice;
+import dev.dmaowner.spi.Dependents;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +21,10 @@ final class VirtualFunctionsGuard implements Guard {
 
     @Override
     public Optional<String> against(HostUse use, SurveyedDevice device) throws IOException {
-        if (device.binding().isEmpty() || !device.id().bus().equals("pci")) {
+        boolean switchesOff = device.driver()
+                .filter(driver -> !Dependents.keepsVirtualFunctions(driver))
+                .isPresent();
+        if (!switchesOff || !device.id().bus().equals(PciAddress.BUS)) {
             return Optional.empty();
         }
         Host host = use.host();

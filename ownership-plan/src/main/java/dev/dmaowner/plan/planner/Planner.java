@@ -1,6 +1,5 @@
 package dev.dmaowner.plan.planner;
 
-import dev.dmaowner.DeviceId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
@@ -18,10 +17,8 @@ import dev.dmaowner.plan.planner.Planning.Ready;
 import dev.dmaowner.plan.planner.Planning.Refused;
 import dev.dmaowner.plan.survey.HostSurvey;
 import java.io.IOException;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Makes plans: the fewest steps that reach a goal, rehearsed on a simulation of the host. It changes nothing and needs no
@@ -128,8 +125,6 @@ public final class Planner {
      * @throws IOException if the host cannot be read
      */
     public CheckResults checks(Goal goal, List<Companion> companions) throws IOException {
-        Set<DeviceId> devices = new LinkedHashSet<>(goal.devices());
-        companions.forEach(companion -> devices.add(companion.device()));
-        return Checks.of(host, survey, guards).results(goal, devices);
+        return Checks.of(host, survey, guards).results(goal, companions);
     }
 }

@@ -47,7 +47,7 @@ public sealed interface Planning {
         }
     }
 
-    /** It cannot be done, whatever the user agrees to. */
+    /** The goal cannot be reached, whatever the user agrees to. */
     record Refused(Refusal why) implements Planning {}
 
     /** {@return what the function for this kind of answer gives} */

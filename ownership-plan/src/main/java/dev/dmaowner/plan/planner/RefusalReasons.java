@@ -5,6 +5,7 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.survey.HostSurvey;
@@ -15,7 +16,6 @@ import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import dev.dmaowner.plan.survey.SurveyedGroup;
-import dev.dmaowner.spi.DmaManagement;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -124,11 +124,7 @@ final class RefusalReasons {
         return survey.foreseenRefusal(device.id())
                 .filter(why ->
                         driver.equals(KernelDrivers.userAccess(device.id().bus())))
-                .map(why -> new Refusal(
-                        why.errno(),
-                        "to give " + device.id().name() + " to " + driver + " would be refused: " + why.reason(),
-                        why.heldBy(),
-                        why.cure()));
+                .map(why -> Rehearsal.refused(new Action.Bind(device.id(), driver), why));
     }
 
     /** Where it is known why the host has no groups, or they are not recorded, no consent gets on from there. */
@@ -203,17 +199,14 @@ final class RefusalReasons {
 
     /** Only drivers that are installed here or bound on this host are known. */
     private Optional<Refusal> forTheKernel(SurveyedDevice device, String driver) {
-        return survey.devices().stream()
-                .filter(other -> other.id().bus().equals(device.id().bus()))
-                .flatMap(other -> other.binding().stream())
-                .filter(binding -> binding.driver().equals(driver) && binding.management() == DmaManagement.BY_CORE)
-                .findFirst()
-                .map(binding -> Refusal.of(
+        return survey.isDmaApiDriver(device.id().bus(), driver)
+                ? Optional.of(Refusal.of(
                                 Errno.EINVAL,
                                 driver + " uses its devices through the DMA API, so binding "
                                         + device.id().name() + " to it does not hand it to userspace")
                         .curedBy("name a userspace driver, such as "
-                                + KernelDrivers.userAccess(device.id().bus())));
+                                + KernelDrivers.userAccess(device.id().bus())))
+                : Optional.empty();
     }
 
     private static Optional<Refusal> notTaken(SurveyedDevice device) {

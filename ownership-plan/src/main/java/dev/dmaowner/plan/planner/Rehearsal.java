@@ -90,6 +90,15 @@ final class Rehearsal {
         return both;
     }
 
+    /** {@return the refusal of a plan for what one of its actions would be answered} */
+    static Refusal refused(Action action, Refusal why) {
+        return new Refusal(
+                why.errno(),
+                "to " + action.describe() + " would be refused: " + why.reason(),
+                why.heldBy(),
+                why.cure());
+    }
+
     private static Optional<Refusal> play(Host stage, Step step, List<Step> played) throws IOException {
         ActionRunner runner = new ActionRunner(stage, Optional.of(NoFiles.INSTANCE));
         WriteAnswer answer = runner.carryOut(step.action());
@@ -99,12 +108,7 @@ final class Rehearsal {
                     "to " + step.action().describe() + " would wait for "
                             + waiting.pending().waitsFor()));
         } else if (answer.refusal().isPresent()) {
-            Refusal why = answer.refusal().get();
-            return Optional.of(new Refusal(
-                    why.errno(),
-                    "to " + step.action().describe() + " would be refused: " + why.reason(),
-                    why.heldBy(),
-                    why.cure()));
+            return Optional.of(refused(step.action(), answer.refusal().get()));
         }
         played.add(new Step(played.size() + 1, step.action(), step.reason(), step.inverse()));
         if (step.action() instanceof Action.Probe probe) {

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 record SiblingMembers(
         List<Companion> leaving, List<Companion> staying, List<Companion> ending, List<Companion> freeing) {
 
-    /** {@return the devices besides those of the goal that do not stay as they are} */
+    /** {@return the siblings that must leave their drivers, and the devices that go with a driver} */
     List<Companion> moving() {
         return Stream.concat(leaving.stream(), ending.stream()).toList();
     }

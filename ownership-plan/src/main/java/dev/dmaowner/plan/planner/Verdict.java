@@ -58,7 +58,7 @@ public record Verdict(
     }
 
     /**
-     * {@return a verdict without a rehearsal, where every device counts as having no override} For many devices at once.
+     * {@return a verdict for a survey of many devices: its steps are not rehearsed, and every device counts as having no override}
      *
      * @param host the host that was surveyed; it is only asked which drivers it has
      * @param checks the safety checks, best {@linkplain Checks#overview those for many devices}
@@ -66,6 +66,6 @@ public record Verdict(
      */
     public static Verdict estimate(Host host, HostSurvey survey, Checks checks, Goal.Take goal) throws IOException {
         VerdictDraft draft = new VerdictDraft(host, survey, goal);
-        return draft.verdict(checks.results(goal, draft.changing()), draft.surveyedFacts());
+        return draft.verdict(checks.results(goal, draft.siblings().moving()), draft.surveyedFacts());
     }
 }

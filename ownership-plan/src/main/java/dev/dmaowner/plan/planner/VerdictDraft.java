@@ -19,7 +19,6 @@ import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,13 +44,6 @@ final class VerdictDraft {
 
     SiblingMembers siblings() {
         return siblings;
-    }
-
-    /** {@return the devices that would change their driver} */
-    Set<DeviceId> changing() {
-        Set<DeviceId> devices = new LinkedHashSet<>(goal.devices());
-        siblings.moving().forEach(companion -> devices.add(companion.device()));
-        return devices;
     }
 
     /** A simulation of the host has the drivers that the host has now, and no others. */

@@ -57,15 +57,7 @@ public final class DeviceHolders {
     }
 
     private static List<String> holding(Host host, Set<String> nodes) throws IOException {
-        if (nodes.isEmpty()) {
-            return List.of();
-        }
-        Map<String, List<String>> open = openNodes(host).holders();
-        List<String> holders = new ArrayList<>();
-        for (String node : nodes) {
-            open.getOrDefault(node, List.of()).forEach(process -> holders.add(process + " has " + node + " open"));
-        }
-        return holders;
+        return nodes.isEmpty() ? List.of() : openNodes(host).clauses(nodes);
     }
 
     /**
@@ -134,6 +126,16 @@ public final class DeviceHolders {
     public record OpenNodes(Map<String, List<String>> holders, Seen seen) {
         public OpenNodes {
             holders = Map.copyOf(holders);
+        }
+
+        /** {@return a clause for each process that has one of these nodes open, the nodes in their order} */
+        public List<String> clauses(Set<String> nodes) {
+            List<String> clauses = new ArrayList<>();
+            for (String node : nodes) {
+                holders.getOrDefault(node, List.of())
+                        .forEach(process -> clauses.add(process + " has " + node + " open"));
+            }
+            return clauses;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.dmaowner.plan.survey;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -38,7 +39,7 @@ public record FirmwareFramebuffer(DeviceId device, String driver, Optional<Strin
      * @throws IOException if the host cannot be read
      */
     public static Optional<FirmwareFramebuffer> of(Host host, SurveyedDevice display) throws IOException {
-        Optional<FirmwareFramebuffer> bound = display.id().bus().equals("pci") ? bound(host) : Optional.empty();
+        Optional<FirmwareFramebuffer> bound = bound(host);
         return bound.isPresent() && bound.get().isOn(host, display) ? bound : Optional.empty();
     }
 
@@ -92,11 +93,14 @@ public record FirmwareFramebuffer(DeviceId device, String driver, Optional<Strin
     }
 
     /**
-     * {@return whether it holds memory of a PCI device}
+     * {@return whether it holds memory of a device; it can only be that of a PCI device}
      *
      * @throws IOException if the host cannot be read
      */
     public boolean isOn(Host host, SurveyedDevice other) throws IOException {
+        if (!other.id().bus().equals(PciAddress.BUS)) {
+            return false;
+        }
         return display.isPresent()
                 ? display.get().equals(other.id().name())
                 : host.readText(other.device().sysfsPath() + "/boot_vga").equals(Optional.of("1"));

@@ -12,6 +12,7 @@ import dev.dmaowner.spi.Dependents;
 import dev.dmaowner.spi.Dependents.Dependent;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class HostSurvey {
     private final List<String> warnings;
     private final Map<GroupId, SurveyedGroup> groupsById = new HashMap<>();
     private final Map<DeviceId, SurveyedDevice> devicesById = new HashMap<>();
+    private final Map<String, Set<String>> dmaApiDrivers = new HashMap<>();
     private final Dependents dependents;
     private final Map<DeviceId, Refusal> refusals;
     private final Map<DeviceId, JoinFacts> facts;
@@ -74,7 +76,14 @@ public final class HostSurvey {
         this.devices = List.copyOf(devices);
         this.warnings = List.copyOf(warnings);
         this.groups.forEach(group -> groupsById.put(group.id(), group));
-        this.devices.forEach(device -> devicesById.put(device.id(), device));
+        for (SurveyedDevice device : this.devices) {
+            devicesById.put(device.id(), device);
+            if (device.usesDmaApi()) {
+                device.driver().ifPresent(driver -> dmaApiDrivers
+                        .computeIfAbsent(device.id().bus(), bus -> new HashSet<>())
+                        .add(driver));
+            }
+        }
         this.dependents =
                 new Dependents(this.devices.stream().map(SurveyedDevice::device).toList());
     }
@@ -174,6 +183,19 @@ public final class HostSurvey {
     /** {@return what the IOMMU's driver knows of a device; empty unless the host is a simulation that can tell} */
     public Optional<JoinFacts> facts(DeviceId device) {
         return Optional.ofNullable(facts.get(device));
+    }
+
+    /** {@return whether a device of a bus is bound to this driver, and the driver uses its devices through the DMA API} */
+    public boolean isDmaApiDriver(String bus, String driver) {
+        return dmaApiDrivers.getOrDefault(bus, Set.of()).contains(driver);
+    }
+
+    /** {@return the shortest word that names a device: its name, with its bus before it where another bus has a device of that name} */
+    public String wordFor(DeviceId device) {
+        boolean isUnique = devices.stream()
+                .map(SurveyedDevice::id)
+                .noneMatch(other -> other.name().equals(device.name()) && !other.equals(device));
+        return isUnique ? device.name() : device.toString();
     }
 
     /** {@return the members of a group in their order} */

@@ -1,8 +1,5 @@
 package dev.dmaowner.plan.survey;
 
-import dev.dmaowner.firmware.DeviceTree;
-import dev.dmaowner.host.Host;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,16 +47,6 @@ public record IommuState(Kind kind, List<String> iommus, String statement, Optio
 
     public IommuState {
         iommus = List.copyOf(iommus);
-    }
-
-    /**
-     * {@return the answer for a host}
-     *
-     * @param tree its device tree, if that was read already
-     * @throws IOException if the host cannot be read
-     */
-    public static IommuState of(Host host, Optional<DeviceTree> tree) throws IOException {
-        return new IommuEvidence(host, tree).state();
     }
 
     /** {@return what is known of the host's groups} */

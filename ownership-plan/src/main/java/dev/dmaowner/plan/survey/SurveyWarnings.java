@@ -11,7 +11,7 @@ final class SurveyWarnings {
 
     private SurveyWarnings() {}
 
-    /** Without groups nobody can own one, so it does not matter by which rule. */
+    /** A host without groups has nothing to own, so the caveat about its rules would be of no use. */
     static List<String> of(RulesChoice rules, IommuState iommu) {
         if (iommu.groups() == Groups.PRESENT) {
             return rules.caveat().stream().toList();

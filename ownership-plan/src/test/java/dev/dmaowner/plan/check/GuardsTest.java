@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.plugin.Plugins;
 import dev.dmaowner.plan.BareDevice;
 import dev.dmaowner.plan.SmallTree;
+import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.SurveyRequest;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
@@ -52,9 +55,14 @@ class GuardsTest {
     }
 
     private static Optional<String> ask(Guard guard, Host host, Optional<GroupId> group) throws IOException {
-        HostUse use = new HostUse(host, HostUse.Reach.WHOLE);
+        HostUse use = use(host, HostUse.Reach.WHOLE);
         use.taken(List.of(PATH));
         return guard.against(use, device(Optional.empty(), group));
+    }
+
+    private static HostUse use(Host host, HostUse.Reach reach) throws IOException {
+        Plugins none = Plugins.of(List.of(), List.of(), List.of());
+        return new HostUse(host, reach, HostSurvey.of(host, SurveyRequest.of(none)));
     }
 
     private static SurveyedDevice device(Optional<Binding> binding, Optional<GroupId> group) {
@@ -174,6 +182,13 @@ class GuardsTest {
                 askBound(new VirtualFunctionsGuard(), device().file(BELOW + "sriov_numvfs", "0\n"), "ice"));
     }
 
+    /** Such a driver leaves the virtual functions as they are. */
+    @Test
+    void driverThatKeepsVirtualFunctionsRemovesNone() throws IOException {
+        SmallTree tree = device().file(BELOW + "sriov_numvfs", "1\n").link(BELOW + "virtfn0", "../0000:01:10.0");
+        assertEquals(Optional.empty(), askBound(new VirtualFunctionsGuard(), tree, "nvme"));
+    }
+
     @Test
     void physicalFunctionWithoutADriverHasNothingToUnbind() throws IOException {
         assertEquals(Optional.empty(), ask(new VirtualFunctionsGuard(), device().file(BELOW + "sriov_numvfs", "1\n")));
@@ -181,7 +196,7 @@ class GuardsTest {
 
     private static Optional<String> askBound(Guard guard, SmallTree tree, String driver) throws IOException {
         Binding binding = new Binding(driver, DmaManagement.BY_CORE, Purpose.KERNEL);
-        HostUse use = new HostUse(tree.host(), HostUse.Reach.WHOLE);
+        HostUse use = use(tree.host(), HostUse.Reach.WHOLE);
         return guard.against(use, device(Optional.of(binding), Optional.of(new GroupId(1))));
     }
 
@@ -216,14 +231,15 @@ class GuardsTest {
         String mine = input("/devices/pci0/0000:01:00.0/usb1/1-1/input/input3", "sysrq kbd event3 leds");
         String button = input("/devices/LNXSYSTM:00/LNXPWRBN:00/input/input0", "kbd event0");
         String other = input("/devices/pci0/0000:00:14.0/usb2/2-1/input/input7", "sysrq kbd event7");
-        assertBites("no keyboard", ask(new KeyboardGuard(), device().file("proc/bus/input/devices", button + mine)));
+        assertBites(
+                "no keyboard left", ask(new KeyboardGuard(), device().file("proc/bus/input/devices", button + mine)));
         assertEquals(
                 Optional.empty(),
                 ask(new KeyboardGuard(), device().file("proc/bus/input/devices", button + mine + other)));
         assertEquals(
                 Optional.empty(), ask(new KeyboardGuard(), device().file("proc/bus/input/devices", button + other)));
         String fed = input("/devices/virtual/input/input9", "sysrq kbd event9");
-        assertBites("no keyboard", ask(new KeyboardGuard(), device().file("proc/bus/input/devices", mine + fed)));
+        assertBites("no keyboard left", ask(new KeyboardGuard(), device().file("proc/bus/input/devices", mine + fed)));
     }
 
     /** Two controllers with a keyboard each are no way out if both are taken. */
@@ -235,12 +251,12 @@ class GuardsTest {
                         input("/devices/pci0/0000:01:00.0/usb1/1-1/input/input3", "sysrq kbd event3")
                                 + input("/devices/pci0/0000:00:14.0/usb2/2-1/input/input7", "sysrq kbd event7"))
                 .host();
-        HostUse use = new HostUse(host, HostUse.Reach.WHOLE);
+        HostUse use = use(host, HostUse.Reach.WHOLE);
         SurveyedDevice device = device(Optional.empty(), Optional.of(new GroupId(1)));
         use.taken(List.of(PATH));
         assertEquals(Optional.empty(), new KeyboardGuard().against(use, device));
         use.taken(List.of(PATH, second));
-        assertBites("no keyboard", new KeyboardGuard().against(use, device));
+        assertBites("no keyboard left", new KeyboardGuard().against(use, device));
     }
 
     /** A capture can hold a chain of any length, and one above the other is in use. */
@@ -281,7 +297,7 @@ class GuardsTest {
     }
 
     private static boolean isMade(Guard guard, Host host) throws IOException {
-        HostUse use = new HostUse(host, HostUse.Reach.WHOLE);
+        HostUse use = use(host, HostUse.Reach.WHOLE);
         return guard.notRecorded(use, device(Optional.empty(), Optional.of(new GroupId(1))))
                 .isEmpty();
     }
@@ -325,7 +341,7 @@ class GuardsTest {
         Binding vfio = new Binding("vfio-pci", DmaManagement.BY_DRIVER, Purpose.USER_ACCESS);
         Binding kernel = new Binding("e1000e", DmaManagement.BY_CORE, Purpose.KERNEL);
         Optional<GroupId> group = Optional.of(new GroupId(1));
-        HostUse use = new HostUse(host, HostUse.Reach.OVERVIEW);
+        HostUse use = use(host, HostUse.Reach.OVERVIEW);
         assertBites("process 42 (qemu)", new OpenNodesGuard().against(use, device(Optional.of(vfio), group)));
         assertEquals(Optional.empty(), new OpenNodesGuard().against(use, device(Optional.of(kernel), group)));
     }

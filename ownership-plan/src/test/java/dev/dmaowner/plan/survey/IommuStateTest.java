@@ -28,7 +28,7 @@ class IommuStateTest {
     }
 
     private static IommuState state(CapturedTreeBuilder tree) throws IOException {
-        return IommuState.of(CapturedHost.of(tree.build(), "capture"), Optional.empty());
+        return new IommuEvidence(CapturedHost.of(tree.build(), "capture"), Optional.empty()).state();
     }
 
     private static IommuState withTable(String table, String commandLine) throws IOException {

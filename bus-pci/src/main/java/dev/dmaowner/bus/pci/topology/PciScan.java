@@ -21,7 +21,7 @@ public final class PciScan {
     /** A domain has no more buses than this, and so no chain of bridges is longer. */
     private static final int DEEPEST = 256;
 
-    /** The ids of Intel's Volume Management Devices ({@code vmd_ids}), whose class is that of RAID controllers. */
+    /** The ids of Intel's Volume Management Devices ({@code vmd_ids}). Their class alone, RAID controller, does not tell them. */
     private static final Set<Integer> VOLUME_MANAGEMENT =
             Set.of(0x201d, 0x28c0, 0x467f, 0x4c3d, 0x7d0b, 0x9a0b, 0xa77f, 0xad0b, 0xb06f, 0xb60b);
 
