@@ -119,17 +119,15 @@ class PluginFailureTests {
 
     @ParameterizedTest
     @EnumSource(Joining.class)
-    void anIommuDriverThatThrowsGivesNoGroupAndRefusesAProbeThatWouldNeedOne(Joining joining) {
+    void aDeviceWhoseGroupAnIommuDriverFailsToTellIsBoundToNoDriver(Joining joining) {
         ScriptedDevice broken = ScriptedDevice.of("broken", "net", ScriptedIommu.THROWS);
         ScriptedMachine other = ScriptedMachine.on(new ScriptedBus(broken), OwnershipRules.LINUX_6_12, joining, net);
 
         assertTrue(other.machine.groupOf(id("broken")).isEmpty());
+        assertEquals("", other.driverOf("broken"));
+        assertEquals("EIO", other.bind("broken", "net"));
         assertEquals(
-                Errno.EIO,
-                joining == Joining.WHEN_ADDED
-                        ? Errno.EIO
-                        : other.machine.lastRefusal(id("broken")).orElseThrow().errno());
-        assertEquals(joining == Joining.WHEN_ADDED ? "net" : "", other.driverOf("broken"));
+                Errno.EIO, other.machine.lastRefusal(id("broken")).orElseThrow().errno());
     }
 
     @Test

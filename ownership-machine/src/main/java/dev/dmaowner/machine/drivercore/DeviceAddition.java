@@ -62,7 +62,15 @@ final class DeviceAddition {
         }
         Optional<DeviceState> added = put(bus.get(), child);
         if (added.isEmpty()) {
-            return Outcome.refused(Errno.EEXIST, "there is a device " + child.id() + " already");
+            boolean isLeaving = bus.get()
+                    .find(child.id().name())
+                    .filter(there -> there.removed)
+                    .isPresent();
+            return Outcome.refused(
+                    Errno.EEXIST,
+                    isLeaving
+                            ? "the device " + child.id() + " is being removed, and its name is still taken"
+                            : "there is a device " + child.id() + " already");
         }
         probe(added.get());
         return Outcome.done();

@@ -42,11 +42,14 @@ final class DeviceRemoval {
         });
     }
 
-    /** Two removals of one device can meet here; the first does it. */
+    /**
+     * The name is free for another device only when this one has left its group, as in the kernel, or that device would be taken for
+     * the member that is leaving. Two removals of one device can meet here; the first does it.
+     */
     private void leave(DeviceState device) {
         deferrals.remove(device);
+        groups.left(device);
         if (device.bus.remove(device)) {
-            groups.left(device);
             events.tell(MachineEvent.Kind.REMOVED, device.id(), "");
         }
     }

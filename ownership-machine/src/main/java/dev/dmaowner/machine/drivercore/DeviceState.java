@@ -34,6 +34,9 @@ public final class DeviceState {
     public volatile @Nullable ProbeSession session;
     public volatile @Nullable String override;
     public volatile @Nullable GroupOwnership group;
+    /** Why it is not known which group the device belongs to. No driver can bind it, because its use would not be counted. */
+    volatile @Nullable Refusal groupingFailure;
+
     volatile boolean usesDefaultDomain;
     volatile boolean removed;
 

@@ -167,25 +167,30 @@ public final class Groups {
         try {
             return join(device, iommu, iommu.instance().node().flatMap(node -> ids));
         } catch (RuntimeException | LinkageError e) {
-            device.lastRefusal = defect(device, e);
+            Refusal why = defect(device, e);
+            device.groupingFailure = why;
+            device.lastRefusal = why;
             return Optional.empty();
         }
     }
 
-    /** The guard of the IOMMU driver, or that of the bus's grouping rule, has reported it. */
+    /** Where a plug-in failed, its guard has reported it. */
     private static Refusal defect(DeviceState device, Throwable e) {
-        return Refusal.of(Errno.EIO, "the IOMMU driver or the bus of " + device.id() + " failed in grouping: " + e);
+        return Refusal.of(Errno.EIO, "it is not known which group " + device.id() + " belongs to: " + e)
+                .curedBy("remove the device and add it again");
     }
 
     /**
      * Let a device that is configured for a probe join its group, if it has none yet.
      *
-     * @return EPROBE_DEFER while the IOMMU that firmware names has no driver, EIO if a plug-in threw, empty otherwise; a device
-     *     that the IOMMU refuses works without a group
+     * @return EPROBE_DEFER while the IOMMU that firmware names has no driver, EIO if a plug-in threw now or when the device was
+     *     added, empty otherwise; a device that the IOMMU refuses works without a group
      */
     Optional<Refusal> configured(DeviceState device, Optional<IommuSpecifier> specifier) {
         if (device.group != null) {
             return Optional.empty();
+        } else if (device.groupingFailure != null) {
+            return Optional.of(device.groupingFailure);
         }
         try {
             return joinConfigured(device, specifier);
@@ -261,13 +266,19 @@ public final class Groups {
 
     /** Make a device that was found again a member of the group that it was in, if no IOMMU's driver has placed it already. */
     void joinAgain(DeviceState device, @Nullable GroupOwnership before, JoinFacts facts) {
-        if (before != null && device.group == null) {
-            boolean isFree =
-                    registry.find(before.id()).map(group -> group == before).orElse(true);
-            if (isFree) {
+        joining.lock();
+        try {
+            if (before != null && device.group == null && !device.removed && isFree(before)) {
                 adopt(device, before.id(), before.type(), specifier(device), anew -> facts);
             }
+        } finally {
+            joining.unlock();
         }
+    }
+
+    /** {@return whether the number of a group is still its own, or nobody's} */
+    private boolean isFree(GroupOwnership before) {
+        return registry.find(before.id()).map(group -> group == before).orElse(true);
     }
 
     void left(DeviceState device) {
@@ -315,7 +326,7 @@ public final class Groups {
     private Optional<JoinAnswer.Refused> join(DeviceState device, Iommu iommu, Optional<IommuSpecifier> specifier) {
         joining.lock();
         try {
-            if (device.group != null) {
+            if (device.group != null || device.removed) {
                 return Optional.empty();
             }
             JoinRequest request = request(device, iommu, specifier);
