@@ -21,6 +21,11 @@ public sealed interface Action {
     /** {@return what it does, a human-readable clause} */
     String describe();
 
+    /** {@return whether its effect ends with the boot; that of files does not} */
+    default boolean isOfThisBoot() {
+        return true;
+    }
+
     /** {@return the shell command that does the same as root; of what no single command does, a comment} */
     default String asShell() {
         return write().map(ControlWrite::toString).orElseGet(() -> "# " + describe());
@@ -32,8 +37,9 @@ public sealed interface Action {
      * @param driver its name, empty text to let any
      */
     record SetOverride(DeviceId device, String driver) implements Action {
-        /** @throws IllegalArgumentException if it is more than one line */
+        /** @throws IllegalArgumentException if no device can have that name, or the driver's cannot be written as one line */
         public SetOverride {
+            ActionNames.requireDevice(device);
             ActionNames.requireLine(driver);
         }
 
@@ -56,8 +62,9 @@ public sealed interface Action {
      * @param driver the driver that has it
      */
     record Unbind(DeviceId device, String driver) implements Action {
-        /** @throws IllegalArgumentException if no driver can have that name */
+        /** @throws IllegalArgumentException if no device or no driver can have that name */
         public Unbind {
+            ActionNames.requireDevice(device);
             ActionNames.requireDriver(driver);
         }
 
@@ -83,8 +90,9 @@ public sealed interface Action {
      * @param driver the driver
      */
     record Bind(DeviceId device, String driver) implements Action {
-        /** @throws IllegalArgumentException if no driver can have that name */
+        /** @throws IllegalArgumentException if no device or no driver can have that name */
         public Bind {
+            ActionNames.requireDevice(device);
             ActionNames.requireDriver(driver);
         }
 
@@ -102,6 +110,11 @@ public sealed interface Action {
 
     /** Offer the device to the drivers of its bus. */
     record Probe(DeviceId device) implements Action {
+        /** @throws IllegalArgumentException if no device can have that name */
+        public Probe {
+            ActionNames.requireDevice(device);
+        }
+
         @Override
         public Optional<ControlWrite> write() {
             return Optional.of(new ControlWrite("/sys/bus/" + device.bus() + "/drivers_probe", device.name() + "\n"));
@@ -119,8 +132,9 @@ public sealed interface Action {
      * @param keeper the driver that may keep it, empty text if none may
      */
     record Vacate(DeviceId device, String keeper) implements Action {
-        /** @throws IllegalArgumentException if no driver can have that name */
+        /** @throws IllegalArgumentException if no device or no driver can have that name */
         public Vacate {
+            ActionNames.requireDevice(device);
             if (!keeper.isEmpty()) {
                 ActionNames.requireDriver(keeper);
             }
@@ -139,8 +153,9 @@ public sealed interface Action {
      * @param driver the expected driver, empty text for none
      */
     record Expect(DeviceId device, String driver) implements Action {
-        /** @throws IllegalArgumentException if no driver can have that name */
+        /** @throws IllegalArgumentException if no device or no driver can have that name */
         public Expect {
+            ActionNames.requireDevice(device);
             if (!driver.isEmpty()) {
                 ActionNames.requireDriver(driver);
             }
@@ -169,10 +184,23 @@ public sealed interface Action {
      * @param modalias the device's, so that another device in its place is left alone
      */
     record Persist(DeviceId device, String driver, String modalias) implements Action {
-        /** @throws IllegalArgumentException if a part is not one that a kernel could have shown */
+        /** @throws IllegalArgumentException if they are not {@link #isWritable} */
         public Persist {
-            ActionNames.requireDriver(driver);
-            ActionNames.requireLine(modalias);
+            String why = ActionNames.whyNotPersistent(device, driver, modalias);
+            if (!why.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "nothing that outlives a reboot can be written for " + device + ": " + why);
+            }
+        }
+
+        /** {@return whether files that outlive a reboot can name these} */
+        public static boolean isWritable(DeviceId device, String driver, String modalias) {
+            return ActionNames.whyNotPersistent(device, driver, modalias).isEmpty();
+        }
+
+        @Override
+        public boolean isOfThisBoot() {
+            return false;
         }
 
         @Override
@@ -184,6 +212,16 @@ public sealed interface Action {
 
     /** Remove what {@link Persist} installs. */
     record Forget(DeviceId device) implements Action {
+        /** @throws IllegalArgumentException if no device can have that name */
+        public Forget {
+            ActionNames.requireDevice(device);
+        }
+
+        @Override
+        public boolean isOfThisBoot() {
+            return false;
+        }
+
         @Override
         public String describe() {
             return "remove the udev rule and the systemd unit of " + device.name();

@@ -22,6 +22,13 @@ final class HostIdentity {
         return machineId.isEmpty() ? UNKNOWN : digest("dmaowner " + machineId).substring(0, DIGITS);
     }
 
+    /** {@return what identifies the host's boot, empty text if it is not known} */
+    static String ofBoot(Host host) throws IOException {
+        String bootId =
+                host.readText("/proc/sys/kernel/random/boot_id").orElse("").strip();
+        return bootId.isEmpty() ? "" : digest("dmaowner " + bootId).substring(0, DIGITS);
+    }
+
     static String digest(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -1,8 +1,10 @@
 package dev.dmaowner.plan;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Digits;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.plan.HostFacts.DeviceFact;
+import dev.dmaowner.plan.HostFacts.GroupFact;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import java.util.ArrayList;
@@ -24,8 +26,10 @@ public final class PlanText {
         plan.staying().forEach(companion -> lines.add(companion("stays", companion)));
         plan.ending().forEach(companion -> lines.add(companion("ends", companion)));
         plan.despite().forEach(guard -> lines.add(Words.line("despite", guard)));
-        lines.add(Words.line("host", plan.facts().host(), plan.facts().kernelRelease()));
-        plan.facts().devices().forEach(fact -> lines.add(fact(fact)));
+        HostFacts facts = plan.facts();
+        lines.add(Words.line("host", facts.host(), facts.kernelRelease(), facts.boot()));
+        facts.devices().forEach(fact -> lines.add(fact(fact)));
+        facts.groups().forEach(group -> lines.add(group(group)));
         plan.steps().forEach(step -> lines.add(step(step)));
         return lines;
     }
@@ -40,7 +44,14 @@ public final class PlanText {
                 fact.device().toString(),
                 fact.binding().driver().orElse(""),
                 fact.binding().override().orElse(""),
-                fact.group().map(GroupId::toString).orElse(""));
+                fact.group().map(GroupId::toString).orElse(""),
+                fact.modalias());
+    }
+
+    private static String group(GroupFact fact) {
+        List<String> words = new ArrayList<>(List.of("group", fact.group().toString()));
+        words.addAll(fact.members());
+        return Words.line(words);
     }
 
     private static String step(Step step) {
@@ -49,10 +60,15 @@ public final class PlanText {
         return Words.line(words);
     }
 
+    /** {@return a digest of the lines of a plan, which detects edited copies} */
+    public static String digest(List<String> lines) {
+        return HostIdentity.digest(String.join("\n", lines));
+    }
+
     /**
-     * {@return the plan that was written as these lines}
+     * {@return the plan that was written as these lines, by this version of the program or an older one}
      *
-     * @throws PlanFormatException if the lines are not of this form or of another version
+     * @throws PlanFormatException if the lines are not of this form, or of a newer version
      */
     public static Plan parse(List<String> lines) throws PlanFormatException {
         Parts parts = new Parts();
@@ -70,6 +86,7 @@ public final class PlanText {
         private String goal = "";
         private String driver = "";
         private String host = "";
+        private String boot = "";
         private String release = "";
         private final List<DeviceId> devices = new ArrayList<>();
         private final List<Companion> leaving = new ArrayList<>();
@@ -77,6 +94,7 @@ public final class PlanText {
         private final List<Companion> ending = new ArrayList<>();
         private final List<String> despite = new ArrayList<>();
         private final List<DeviceFact> facts = new ArrayList<>();
+        private final List<GroupFact> groups = new ArrayList<>();
         private final List<Step> steps = new ArrayList<>();
 
         void add(List<String> words) throws PlanFormatException {
@@ -94,8 +112,10 @@ public final class PlanText {
                 case "host" -> {
                     host = words.get(1);
                     release = words.get(2);
+                    boot = wordOrNothing(words, 3);
                 }
                 case "fact" -> facts.add(fact(words));
+                case "group" -> groups.add(new GroupFact(group(words.get(1)), words.subList(2, words.size())));
                 case "step" ->
                     steps.add(new Step(
                             steps.size() + 1,
@@ -107,10 +127,20 @@ public final class PlanText {
         }
 
         private static void requireVersion(String version) throws PlanFormatException {
-            if (!version.equals(Integer.toString(Plan.VERSION))) {
-                throw new PlanFormatException(
-                        "it has version " + version + ", and this program reads version " + Plan.VERSION);
+            long number = Digits.number(version).orElse(0);
+            if (number < 1 || number > Plan.VERSION) {
+                throw new PlanFormatException("it has version " + version + ", and this program reads versions up to "
+                        + Plan.VERSION + (number > Plan.VERSION ? ": use the program that wrote it" : ""));
             }
+        }
+
+        /** Version 1 had fewer words. */
+        private static String wordOrNothing(List<String> words, int at) {
+            return at < words.size() ? words.get(at) : "";
+        }
+
+        private static GroupId group(String number) {
+            return GroupId.ofName(number).orElseThrow(() -> new IllegalArgumentException(number + " is no group"));
         }
 
         private static Companion companion(List<String> words) {
@@ -120,8 +150,9 @@ public final class PlanText {
         private static DeviceFact fact(List<String> words) {
             return new DeviceFact(
                     DeviceId.parse(words.get(1)),
+                    wordOrNothing(words, 5),
                     new DeviceBinding(optional(words.get(2)), optional(words.get(3))),
-                    optional(words.get(4)).map(number -> new GroupId(Integer.parseInt(number))));
+                    optional(words.get(4)).map(Parts::group));
         }
 
         private static Optional<String> optional(String word) {
@@ -135,7 +166,14 @@ public final class PlanText {
                         case "give" -> new Goal.Give(devices);
                         default -> throw new PlanFormatException("'" + goal + "' is not a goal");
                     };
-            return new Plan(reached, leaving, staying, ending, despite, new HostFacts(host, release, facts), steps);
+            return new Plan(
+                    reached,
+                    leaving,
+                    staying,
+                    ending,
+                    despite,
+                    new HostFacts(host, boot, release, facts, groups),
+                    steps);
         }
     }
 }

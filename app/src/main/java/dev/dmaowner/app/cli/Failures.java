@@ -108,7 +108,7 @@ public final class Failures {
     }
 
     /** {@return the reason of a failure, without the file's name where Java reports the two separately} */
-    static String reason(IOException e) {
+    public static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file";
         } else if (e instanceof AccessDeniedException) {

@@ -67,7 +67,6 @@ public final class ApplyCommand implements Callable<Integer> {
                     spec.commandLine(), "nothing to apply: name a plan's file, or use 'apply take' or 'apply give'");
         }
         Plan plan = PlanFile.read(file);
-        Run run = Run.of(options, yes.question(), output);
-        return run.apply(plan, PlanningSession.open(run.host(), output.global()));
+        return Run.of(options, yes.question(), output).applyRead(plan, output.global());
     }
 }

@@ -44,7 +44,7 @@ final class ApplyGiveCommand implements Callable<Integer> {
         PlanningSession session = PlanningSession.open(run.host(), output.global());
         Planning planning = session.planner().plan(goal.give(session));
         if (planning instanceof Planning.Ready ready) {
-            return run.apply(ready.plan(), session);
+            return run.apply(ready.plan(), output.global());
         }
         throw NoPlan.failure(planning, session.survey(), output);
     }

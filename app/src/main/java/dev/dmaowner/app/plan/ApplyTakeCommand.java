@@ -53,7 +53,7 @@ final class ApplyTakeCommand implements Callable<Integer> {
         PlanningSession session = PlanningSession.open(run.host(), output.global());
         Planning planning = session.planner().plan(goal.take(session, Optional.ofNullable(driver)));
         if (planning instanceof Planning.Ready ready) {
-            return run.apply(ready.plan(), session);
+            return run.apply(ready.plan(), output.global());
         }
         throw NoPlan.failure(planning, session.survey(), output);
     }

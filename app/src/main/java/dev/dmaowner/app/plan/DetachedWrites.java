@@ -6,6 +6,7 @@ import dev.dmaowner.host.ForwardingHost;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.PendingWrite;
 import dev.dmaowner.host.WriteAnswer;
+import dev.dmaowner.plan.run.RootDirectory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class DetachedWrites extends ForwardingHost {
 
-    private final Path root;
+    private final RootDirectory root;
     private final Duration patience;
 
     /**
@@ -28,7 +29,7 @@ final class DetachedWrites extends ForwardingHost {
      * @param root its root directory
      * @param patience how long a write may take before it counts as waiting
      */
-    DetachedWrites(Host host, Path root, Duration patience) {
+    DetachedWrites(Host host, RootDirectory root, Duration patience) {
         super(host);
         this.root = root;
         this.patience = patience;
@@ -41,16 +42,19 @@ final class DetachedWrites extends ForwardingHost {
             return super.write(path, text);
         }
         try {
-            return byProcess(path, text);
+            Path file = root.requireInside(root.resolve(path.substring(1)));
+            return file.startsWith(root.requireInside(root.resolve("sys")))
+                    ? byProcess(path, file, text)
+                    : super.write(path, text);
         } catch (IOException e) {
-            // Without dd, this program performs the write itself.
+            // The host itself performs the write, without dd, or refuses one that leads out of the machine.
             return super.write(path, text);
         }
     }
 
-    private WriteAnswer byProcess(String path, String text) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("dd", "of=" + root.resolve(path.substring(1)), "bs=4096")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    private WriteAnswer byProcess(String path, Path file, String text) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder("dd", "of=" + file, "bs=4096").redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("LC_ALL", "C.UTF-8");
         Process process = builder.start();
         try (OutputStream in = process.getOutputStream()) {

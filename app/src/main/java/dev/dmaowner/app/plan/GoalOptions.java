@@ -2,9 +2,7 @@ package dev.dmaowner.app.plan;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.cli.CommandFailure;
-import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.plan.Goal;
-import dev.dmaowner.plan.check.Guards;
 import dev.dmaowner.plan.planner.PlanRequest;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import java.io.IOException;
@@ -13,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,11 +34,8 @@ final class GoalOptions {
     @Option(names = "--with-group", description = "Agree that all devices that must do so leave their drivers.")
     private boolean[] withGroup = {};
 
-    @Option(
-            names = "--despite",
-            paramLabel = "CHECK",
-            description = "Overrule a safety check, by the name that it gives.")
-    private List<String> despite = new ArrayList<>();
+    @Mixin
+    private DespiteOption despite = new DespiteOption();
 
     @Option(names = "--persist", description = "Make it last beyond the next boot; with give, end that.")
     private boolean[] persist = {};
@@ -60,22 +56,12 @@ final class GoalOptions {
 
     private PlanRequest request(Goal goal, PlanningSession session, GoalDevices named)
             throws CommandFailure, IOException {
-        Set<String> known = new HashSet<>();
-        Guards.all().forEach(guard -> known.add(guard.name()));
-        for (String guard : despite) {
-            if (!known.contains(guard)) {
-                throw new CommandFailure(
-                        ExitCode.USAGE,
-                        "there is no safety check '" + guard + "'; the checks are "
-                                + String.join(", ", known.stream().sorted().toList()));
-            }
-        }
         Set<DeviceId> consents = new HashSet<>(with.isEmpty() ? List.of() : named.toTake(with));
         named.requireSharing(List.copyOf(consents), goal.devices());
         if (withGroup.length > 0) {
             session.survey().devices().forEach(device -> consents.add(device.id()));
         }
         return new PlanRequest(
-                goal, consents, Set.copyOf(despite), persist.length > 0 ? Lifetime.EVERY_BOOT : Lifetime.THIS_BOOT);
+                goal, consents, despite.names(), persist.length > 0 ? Lifetime.EVERY_BOOT : Lifetime.THIS_BOOT);
     }
 }

@@ -45,7 +45,7 @@ public final class HistoryCommand implements Callable<Integer> {
         StateFolder state = host.state();
         List<Line> lines = new ArrayList<>();
         for (int number : state.journals()) {
-            lines.add(line(number, JournalReading.peek(state.storage(number))));
+            lines.add(line(number, JournalReading.of(state.storage(number))));
         }
         Console console = output.console();
         if (output.format() == OutputFormat.JSON) {

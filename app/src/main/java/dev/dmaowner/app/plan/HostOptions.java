@@ -4,11 +4,11 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.host.LiveHost;
 import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.plan.run.PersistentFolder;
+import dev.dmaowner.plan.run.RootDirectory;
 import dev.dmaowner.plan.run.StateFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,14 +35,21 @@ final class HostOptions {
         Host live = root.equals(Path.of("/"))
                 ? LiveHost.thisMachine(RegisterAccess.NONE)
                 : LiveHost.at(root, RegisterAccess.NONE, PATIENCE);
-        return new DetachedWrites(live, root, PATIENCE);
+        return new DetachedWrites(live, new RootDirectory(root), PATIENCE);
     }
 
-    StateFolder state() {
-        return new StateFolder(Optional.ofNullable(state).orElseGet(() -> root.resolve("var/lib/dmaowner")));
+    /**
+     * {@return the folder of journals, leases and the lock}
+     *
+     * @throws IOException if it is below the root by its name, and links lead out of it
+     */
+    StateFolder state() throws IOException {
+        RootDirectory directory = new RootDirectory(root);
+        Path usual = directory.resolve("var/lib/dmaowner");
+        return new StateFolder(state != null ? state : directory.requireInside(usual));
     }
 
     PersistentFolder persistent() {
-        return new PersistentFolder(root.resolve("etc"));
+        return new PersistentFolder(new RootDirectory(root), "etc");
     }
 }

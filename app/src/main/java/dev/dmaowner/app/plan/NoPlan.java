@@ -54,6 +54,17 @@ final class NoPlan {
                 CheckLines.findings(findings));
     }
 
+    /** {@return the failure for a run that is not taken up again, because safety checks object to what is still to be done} */
+    static CommandFailure objection(List<GuardFinding> findings, String verb, int journal) {
+        List<String> lines = new ArrayList<>(CheckLines.findings(findings));
+        StringBuilder command = new StringBuilder("dmaowner " + verb + " " + journal);
+        findings.stream().map(GuardFinding::guard).distinct().forEach(guard -> command.append(" --despite ")
+                .append(guard));
+        lines.add("to go on all the same: " + command);
+        return new CommandFailure(
+                ExitCode.REFUSED, "safety checks object to what is still to be done; nothing was changed", lines);
+    }
+
     private CommandFailure failure() {
         List<String> lines = new ArrayList<>(CheckLines.findings(missing.findings()));
         for (Companion companion : missing.companions()) {

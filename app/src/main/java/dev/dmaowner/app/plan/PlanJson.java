@@ -6,6 +6,7 @@ import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.ControlWrite;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.HostFacts.DeviceFact;
+import dev.dmaowner.plan.HostFacts.GroupFact;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.PlanText;
@@ -41,11 +42,24 @@ final class PlanJson {
         json.writeEndArray();
         json.writeObjectFieldStart("host");
         json.writeStringField("identity", plan.facts().host());
+        json.writeStringField("boot", plan.facts().boot());
         json.writeStringField("kernel", plan.facts().kernelRelease());
         json.writeEndObject();
         json.writeArrayFieldStart("facts");
         for (DeviceFact fact : plan.facts().devices()) {
             write(json, fact);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("groups");
+        for (GroupFact group : plan.facts().groups()) {
+            json.writeStartObject();
+            json.writeStringField("group", group.group().toString());
+            json.writeArrayFieldStart("members");
+            for (String member : group.members()) {
+                json.writeString(member);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
         }
         json.writeEndArray();
         json.writeArrayFieldStart("steps");
@@ -90,6 +104,7 @@ final class PlanJson {
     private static void write(JsonGenerator json, DeviceFact fact) throws IOException {
         json.writeStartObject();
         json.writeStringField("device", fact.device().toString());
+        json.writeStringField("modalias", fact.modalias());
         writeOrNull(json, "driver", fact.binding().driver());
         writeOrNull(json, "override", fact.binding().override());
         writeOrNull(json, "group", fact.group().map(GroupId::toString));

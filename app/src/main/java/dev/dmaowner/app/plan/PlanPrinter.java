@@ -11,6 +11,8 @@ import dev.dmaowner.plan.HostFacts.DeviceFact;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.planner.Planning;
+import dev.dmaowner.plan.run.PersistentFiles;
+import java.io.IOException;
 import java.io.PrintWriter;
 
 /** Prints plans, and what is missing for one, as text. */
@@ -48,13 +50,22 @@ final class PlanPrinter {
     }
 
     /** Print what userspace can do now, and how to undo the plan. */
-    void printAfter(Plan plan, int journal) {
+    void printAfter(Plan plan, int journal, PersistentFiles files) throws IOException {
         if (plan.goal() instanceof Goal.Take take
                 && take.drivers().stream().allMatch(driver -> driver.startsWith("vfio-"))) {
             plan.goal().devices().stream()
                     .flatMap(device -> plan.facts().of(device).flatMap(DeviceFact::group).stream())
                     .distinct()
                     .forEach(group -> out.println("userspace may now open /dev/vfio/" + group));
+        }
+        if (plan.goal() instanceof Goal.Give) {
+            for (DeviceId device : plan.goal().devices()) {
+                if (files.isInstalled(new Action.Forget(device))) {
+                    out.println(PrintableText.of(
+                            "the files that take " + device.name() + " at each boot remain: 'dmaowner apply give "
+                                    + device.name() + " --persist' removes them"));
+                }
+            }
         }
         out.println("'dmaowner undo " + journal + "' brings back what was before");
     }

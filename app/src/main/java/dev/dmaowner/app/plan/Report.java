@@ -1,6 +1,7 @@
 package dev.dmaowner.app.plan;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.dmaowner.app.cli.Failures;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.HostFacts;
 import dev.dmaowner.plan.run.RunListener;
@@ -11,6 +12,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Collects what a run does, and prints it. */
 final class Report implements RunListener {
@@ -20,6 +22,7 @@ final class Report implements RunListener {
     private final int journal;
     private final String verb;
     private final List<Happened> happened = new ArrayList<>();
+    private @Nullable IOException notRecorded;
 
     /**
      * @param journal the number of the journal, 0 if there is none
@@ -35,13 +38,36 @@ final class Report implements RunListener {
         happened.add(new Happened(action, event));
     }
 
-    void print(PrintWriter out, RunOutcome outcome) {
+    /** The host is as it should be, and the journal does not say so. */
+    void notRecorded(IOException why) {
+        notRecorded = why;
+    }
+
+    void printActions(PrintWriter out) {
         for (Happened one : happened) {
             out.printf("%-8s %s%n", word(one.event()), PlanPrinter.line(one.action()));
         }
+        out.flush();
+    }
+
+    void print(PrintWriter out, RunOutcome outcome) {
+        printActions(out);
+        notes().forEach(out::println);
         if (outcome instanceof RunOutcome.Finished) {
             out.println(verb + ": done, journal " + journal);
         }
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (happened.stream().anyMatch(one -> one.event() == Event.ENDED)) {
+            notes.add("this host was restarted since the run: what the run changed in /sys ended then");
+        }
+        if (notRecorded != null) {
+            notes.add("journal " + journal + " does not record this, because it cannot be written: "
+                    + Failures.reason(notRecorded) + "; the same command records it when it can be");
+        }
+        return notes;
     }
 
     private static String word(Event event) {
@@ -80,6 +106,11 @@ final class Report implements RunListener {
             ActionJson.write(json, one.action());
             json.writeStringField("event", word(one.event()));
             json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("notes");
+        for (String note : notes()) {
+            json.writeString(note);
         }
         json.writeEndArray();
         writeChanges(json, outcome instanceof RunOutcome.NotBegun not ? not.changes() : List.of());

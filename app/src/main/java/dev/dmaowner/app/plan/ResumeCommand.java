@@ -3,9 +3,8 @@ package dev.dmaowner.app.plan;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.VersionProvider;
-import dev.dmaowner.plan.run.Journal.Progress;
 import java.io.IOException;
-import java.util.EnumSet;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,6 +35,9 @@ public final class ResumeCommand implements Callable<Integer> {
     private RunOptions options = new RunOptions();
 
     @Mixin
+    private DespiteOption despite = new DespiteOption();
+
+    @Mixin
     private NeedlessYesOption yes = new NeedlessYesOption();
 
     @Mixin
@@ -47,12 +49,6 @@ public final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         Run run = Run.of(options, Question.ANSWERED, output);
-        int wanted = number != null
-                ? number
-                : Journals.newest(
-                        run.state(),
-                        EnumSet.of(Progress.NOT_BEGUN, Progress.PARTLY_APPLIED, Progress.PARTLY_UNDONE),
-                        "resume");
-        return run.resume(wanted);
+        return run.resume(Optional.ofNullable(number), despite.names(), output.global());
     }
 }

@@ -1,29 +1,43 @@
 package dev.dmaowner.app.plan;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.cli.Failures;
+import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.JsonOutput;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.HostFacts;
 import dev.dmaowner.plan.Plan;
+import dev.dmaowner.plan.Plan.Companion;
+import dev.dmaowner.plan.Step;
 import dev.dmaowner.plan.check.GuardFinding;
+import dev.dmaowner.plan.planner.PlanRequest;
+import dev.dmaowner.plan.planner.Planning;
 import dev.dmaowner.plan.run.HostLock;
 import dev.dmaowner.plan.run.Journal;
+import dev.dmaowner.plan.run.Journal.Progress;
 import dev.dmaowner.plan.run.JournalReading;
-import dev.dmaowner.plan.run.JournalStorage;
 import dev.dmaowner.plan.run.PersistentFiles;
 import dev.dmaowner.plan.run.PlanRun;
 import dev.dmaowner.plan.run.RunOutcome;
 import dev.dmaowner.plan.run.RunOutcome.Kind;
 import dev.dmaowner.plan.run.RunSettings;
 import dev.dmaowner.plan.run.StateFolder;
+import dev.dmaowner.plan.run.StateFolder.NumberedJournal;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +63,11 @@ record Run(
 
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
+    private static final Set<Progress> UNDOABLE =
+            EnumSet.of(Progress.PARTLY_APPLIED, Progress.APPLIED, Progress.PARTLY_UNDONE);
+    private static final Set<Progress> RESUMABLE =
+            EnumSet.of(Progress.NOT_BEGUN, Progress.PARTLY_APPLIED, Progress.PARTLY_UNDONE);
+
     static Run of(RunOptions options, Question question, OutputOptions output) throws IOException {
         return new Run(
                 options.host().open(),
@@ -65,14 +84,42 @@ record Run(
         return "dmaowner, process " + ProcessHandle.current().pid() + ", since " + Instant.now();
     }
 
-    int apply(Plan plan, PlanningSession session) throws IOException, CommandFailure {
+    /**
+     * Carry out a plan from a file. Whoever wrote the file could have written any step into it: the plan is made again from its goal,
+     * on this host as it is now, and must be the same.
+     */
+    int applyRead(Plan plan, GlobalOptions global) throws IOException, CommandFailure {
         requireUnchanged(plan);
-        List<GuardFinding> open = session.planner().checks(plan.goal(), plan.moving()).findings().stream()
-                .filter(finding -> !plan.despite().contains(finding.guard()))
-                .toList();
-        if (!open.isEmpty()) {
-            throw NoPlan.changed(open);
+        Planning again = PlanningSession.open(host, global).planner().plan(PlanRequest.ofPlan(plan));
+        if (again instanceof Planning.NotAgreed missing && !missing.findings().isEmpty()) {
+            throw NoPlan.changed(missing.findings());
         }
+        Plan made = again instanceof Planning.Ready ready ? ready.plan() : null;
+        if (made == null || !made.despite(plan.despite()).equals(plan)) {
+            throw new CommandFailure(
+                    ExitCode.REFUSED,
+                    "the steps of this plan do not follow from its goal on this host, and nothing was changed; make a new plan",
+                    made == null ? List.of() : differences(plan, made));
+        }
+        return apply(plan, global);
+    }
+
+    private static List<String> differences(Plan read, Plan made) {
+        List<String> lines = new ArrayList<>();
+        for (Step step : read.steps()) {
+            boolean follows = made.steps().stream()
+                    .anyMatch(other -> other.action().equals(step.action())
+                            && other.inverse().equals(step.inverse()));
+            if (!follows) {
+                lines.add("step " + step.number() + " does not follow: " + PlanPrinter.line(step.action()));
+            }
+        }
+        return lines;
+    }
+
+    /** Carry out a plan that was made on this host just now. */
+    int apply(Plan plan, GlobalOptions global) throws IOException, CommandFailure {
+        requireUnchanged(plan);
         if (output.format() == OutputFormat.TEXT) {
             new PlanPrinter(output.console().out()).print(plan);
         }
@@ -83,10 +130,25 @@ record Run(
         try {
             requireNoLease(plan);
             requireUnchanged(plan);
+            if (question != Question.ANSWERED) {
+                // Much can have happened while the question was open.
+                List<GuardFinding> open = objections(plan.goal(), plan.moving(), plan.despite(), global);
+                if (!open.isEmpty()) {
+                    throw NoPlan.changed(open);
+                }
+            }
             return carryOut(plan);
         } finally {
             lock.close();
         }
+    }
+
+    private List<GuardFinding> objections(
+            Goal goal, List<Companion> companions, Collection<String> despite, GlobalOptions global)
+            throws IOException, CommandFailure {
+        return PlanningSession.open(host, global).planner().checks(goal, companions).findings().stream()
+                .filter(finding -> !despite.contains(finding.guard()))
+                .toList();
     }
 
     /** Compared before the user is asked, and again under the lock before a journal is made. */
@@ -98,7 +160,7 @@ record Run(
     }
 
     private void requireNoLease(Plan plan) throws IOException, CommandFailure {
-        List<dev.dmaowner.DeviceId> devices = plan.facts().devices().stream()
+        List<DeviceId> devices = plan.facts().devices().stream()
                 .map(HostFacts.DeviceFact::device)
                 .toList();
         var refusal = state.leases().against(devices, holder, Instant.now());
@@ -108,28 +170,38 @@ record Run(
     }
 
     private int carryOut(Plan plan) throws IOException, CommandFailure {
-        int number = state.newJournal();
+        NumberedJournal begun = begin(plan);
+        int number = begun.number();
         Report report = new Report(number, plan.goal().word());
-        JournalStorage storage = state.storage(number);
-        RunOutcome outcome = new PlanRun(host, Journal.begin(storage, plan, writer()), settings(report)).resume();
-        log(number, outcome);
+        RunOutcome outcome = running(number, report, new PlanRun(host, begun.journal(), settings(report))::resume);
         boolean refused = outcome instanceof RunOutcome.Stopped stopped
                 && stopped.obstacles().stream().allMatch(obstacle -> obstacle.kind() == Kind.REFUSED);
-        String undone = refused ? undoneBecauseOf(storage, number, report) : "";
+        String undone = refused ? undoneBecauseOf(number, report) : "";
         if (outcome instanceof RunOutcome.Stopped && !refused) {
             undone = "; what was done until then stands in journal " + number
                     + ": 'dmaowner resume' finishes and 'dmaowner undo' undoes it";
         }
         int code = end(report, outcome, undone);
         if (output.format() == OutputFormat.TEXT && !plan.isEmpty()) {
-            new PlanPrinter(output.console().out()).printAfter(plan, number);
+            new PlanPrinter(output.console().out()).printAfter(plan, number, files);
         }
         return code;
     }
 
-    private String undoneBecauseOf(JournalStorage storage, int number, Report report) throws IOException {
-        if (JournalReading.of(storage) instanceof JournalReading.Sound sound) {
-            RunOutcome back = new PlanRun(host, sound.journal(), settings(report)).undo();
+    private NumberedJournal begin(Plan plan) throws IOException, CommandFailure {
+        try {
+            return state.begin(plan, writer());
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.UNREADABLE,
+                    "nothing was changed, because the journal of the run cannot be kept in " + state.path() + ": "
+                            + Failures.reason(e));
+        }
+    }
+
+    private String undoneBecauseOf(int number, Report report) throws IOException, CommandFailure {
+        if (JournalReading.of(state.storage(number)) instanceof JournalReading.Sound sound) {
+            RunOutcome back = running(number, report, new PlanRun(host, sound.journal(), settings(report))::undo);
             return back instanceof RunOutcome.Finished
                     ? "; what was done until then is undone"
                     : "; and it could not all be undone: " + Report.reason(back) + "; 'dmaowner undo " + number
@@ -138,46 +210,90 @@ record Run(
         return "";
     }
 
-    int undo(int number) throws IOException, CommandFailure {
-        return under("undo", number, PlanRun::undo);
+    int undo(Optional<Integer> number, Set<String> despite, GlobalOptions global) throws IOException, CommandFailure {
+        return under(new Way("undo", UNDOABLE, PlanRun::undo, PlanRun::devicesToUndo), number, despite, global);
     }
 
-    int resume(int number) throws IOException, CommandFailure {
-        return under("resume", number, PlanRun::resume);
+    int resume(Optional<Integer> number, Set<String> despite, GlobalOptions global) throws IOException, CommandFailure {
+        return under(new Way("resume", RESUMABLE, PlanRun::resume, PlanRun::devicesToResume), number, despite, global);
     }
 
-    /** An operation on an existing journal. */
-    private interface Way {
-        RunOutcome go(PlanRun run) throws IOException;
+    /**
+     * An operation on an existing journal.
+     *
+     * @param verb its name
+     * @param wanted the journals that it can be used on
+     * @param go the operation
+     * @param devices the devices that it would change
+     */
+    private record Way(String verb, Set<Progress> wanted, Operation<RunOutcome> go, Operation<List<DeviceId>> devices) {
+
+        /** {@return a goal for which the same safety checks are made} */
+        Goal goal(Plan plan, List<DeviceId> changed) {
+            boolean takes = plan.goal() instanceof Goal.Take == verb.equals("resume");
+            return takes ? Goal.Take.toUserspace(changed) : new Goal.Give(changed);
+        }
     }
 
-    private int under(String verb, int number, Way way) throws IOException, CommandFailure {
+    /** What reads or changes a host. */
+    private interface Operation<T> {
+        T of(PlanRun run) throws IOException;
+    }
+
+    /** Everything is read and asked under the lock: before that, another program may be writing the journal. */
+    private int under(Way way, Optional<Integer> wanted, Set<String> despite, GlobalOptions global)
+            throws IOException, CommandFailure {
         HostLock lock = Locks.take(state);
         try {
+            int number = wanted.isPresent() ? wanted.get() : Journals.newest(state, way.wanted(), way.verb());
             Journal journal = Journals.sound(state, number);
-            String identity = HostFacts.read(host, List.of()).host();
-            if (!identity.equals(journal.plan().facts().host())) {
-                throw new CommandFailure(ExitCode.REFUSED, "journal " + number + " is of another host");
+            Plan plan = journal.plan();
+            requireNoLease(plan);
+            Report report = new Report(number, way.verb());
+            PlanRun run = new PlanRun(host, journal, settings(report));
+            List<DeviceId> changed = way.devices().of(run);
+            if (!changed.isEmpty()) {
+                Set<String> overruled = new HashSet<>(plan.despite());
+                overruled.addAll(despite);
+                List<GuardFinding> open = objections(way.goal(plan, changed), List.of(), overruled, global);
+                if (!open.isEmpty()) {
+                    throw NoPlan.objection(open, way.verb(), number);
+                }
             }
-            requireNoLease(journal.plan());
-            Report report = new Report(number, verb);
-            RunOutcome outcome = way.go(new PlanRun(host, journal, settings(report)));
-            log(number, outcome);
+            RunOutcome outcome = running(number, report, () -> way.go().of(run));
+            journal.notRecorded().ifPresent(report::notRecorded);
             return end(report, outcome, "");
         } finally {
             lock.close();
         }
     }
 
-    private RunSettings settings(Report report) {
-        return new RunSettings(deadline, Optional.of(files), report);
+    /** What goes on while the host is changed. */
+    private interface Running {
+        RunOutcome go() throws IOException;
     }
 
-    private static void log(int number, RunOutcome outcome) {
-        LOG.atInfo()
-                .addKeyValue("journal", number)
-                .addKeyValue("outcome", outcome)
-                .log("a run came to its end");
+    /** If the disk fails in the middle of it, the user must learn what has moved, and how it is brought back. */
+    private RunOutcome running(int number, Report report, Running running) throws IOException, CommandFailure {
+        try {
+            RunOutcome outcome = running.go();
+            LOG.atInfo()
+                    .addKeyValue("journal", number)
+                    .addKeyValue("outcome", outcome)
+                    .log("a run came to its end");
+            return outcome;
+        } catch (IOException e) {
+            report.printActions(output.console().out());
+            throw new CommandFailure(
+                    ExitCode.UNREADABLE,
+                    "stopped in the middle, because journal " + number + " in " + state.path()
+                            + " or the host cannot be read or written: " + Failures.reason(e)
+                            + "; what was done until then is undone by 'dmaowner undo " + number + "'");
+        }
+    }
+
+    private RunSettings settings(Report report) {
+        return new RunSettings(deadline, Optional.of(files), report);
     }
 
     private int end(Report report, RunOutcome outcome, String also) throws IOException, CommandFailure {

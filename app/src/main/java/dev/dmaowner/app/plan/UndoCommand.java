@@ -3,9 +3,8 @@ package dev.dmaowner.app.plan;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.VersionProvider;
-import dev.dmaowner.plan.run.Journal.Progress;
 import java.io.IOException;
-import java.util.EnumSet;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +33,9 @@ public final class UndoCommand implements Callable<Integer> {
     private RunOptions options = new RunOptions();
 
     @Mixin
+    private DespiteOption despite = new DespiteOption();
+
+    @Mixin
     private NeedlessYesOption yes = new NeedlessYesOption();
 
     @Mixin
@@ -45,12 +47,6 @@ public final class UndoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         Run run = Run.of(options, Question.ANSWERED, output);
-        int wanted = number != null
-                ? number
-                : Journals.newest(
-                        run.state(),
-                        EnumSet.of(Progress.PARTLY_APPLIED, Progress.APPLIED, Progress.PARTLY_UNDONE),
-                        "undo");
-        return run.undo(wanted);
+        return run.undo(Optional.ofNullable(number), despite.names(), output.global());
     }
 }

@@ -82,7 +82,9 @@ class PlanFileTest {
 
     @Test
     void planOfAnotherVersionIsRefusedByItsVersion() {
-        assertRefused("version 2", text.replace("\"version\":1", "\"version\":2"));
+        for (String version : new String[] {"1", "3"}) {
+            assertRefused("version " + version, text.replace("\"version\":2", "\"version\":" + version));
+        }
     }
 
     @Test

@@ -18,12 +18,15 @@ import dev.dmaowner.plan.Step;
 import dev.dmaowner.plan.planner.Planning;
 import dev.dmaowner.plan.run.JournalReading;
 import dev.dmaowner.plan.run.JournalStorage;
+import dev.dmaowner.plan.run.PersistentFolder;
 import dev.dmaowner.plan.run.PlanRun;
+import dev.dmaowner.plan.run.RootDirectory;
 import dev.dmaowner.plan.run.RunOutcome;
 import dev.dmaowner.plan.run.RunSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -204,10 +207,11 @@ class SmallHostPlanTest {
         assertEquals("not named", give.staying().get(0).reason());
     }
 
-    private static String after(Plan plan) {
+    private static String after(Plan plan) throws IOException {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        new PlanPrinter(out).printAfter(plan, 1);
+        new PlanPrinter(out)
+                .printAfter(plan, 1, new PersistentFolder(new RootDirectory(Path.of("/nonexistent")), "etc"));
         out.flush();
         return text.toString();
     }

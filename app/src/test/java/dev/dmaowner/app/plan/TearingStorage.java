@@ -21,6 +21,11 @@ final class TearingStorage implements JournalStorage {
     }
 
     @Override
+    public void cut(int length) throws IOException {
+        storage.cut(length);
+    }
+
+    @Override
     public void append(byte[] bytes) throws IOException {
         if (tearAt-- == 0) {
             storage.append(Arrays.copyOf(bytes, bytes.length / 2));

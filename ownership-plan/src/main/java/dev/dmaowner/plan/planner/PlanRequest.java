@@ -2,7 +2,10 @@ package dev.dmaowner.plan.planner;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.Plan;
+import dev.dmaowner.plan.Plan.Companion;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the user wants and agrees to.
@@ -25,6 +28,16 @@ public record PlanRequest(Goal goal, Set<DeviceId> consents, Set<String> despite
         THIS_BOOT,
         /** Repeated at each boot, until the device is given back. */
         EVERY_BOOT
+    }
+
+    /** {@return the request that a plan answers, with what was agreed to for it} */
+    public static PlanRequest ofPlan(Plan plan) {
+        boolean isKept = plan.steps().stream().anyMatch(step -> !step.action().isOfThisBoot());
+        return new PlanRequest(
+                plan.goal(),
+                plan.leaving().stream().map(Companion::device).collect(Collectors.toSet()),
+                Set.copyOf(plan.despite()),
+                isKept ? Lifetime.EVERY_BOOT : Lifetime.THIS_BOOT);
     }
 
     /** {@return a request that agrees to nothing and lasts until the next boot} */

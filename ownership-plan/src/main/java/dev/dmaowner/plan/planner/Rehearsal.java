@@ -58,9 +58,14 @@ final class Rehearsal {
     /** A sibling whose new driver refuses it gets none: it only has to leave its own. */
     private Outcome<Plan> of(Plan draft, Lifetime lifetime, Return way, Set<DeviceId> leftAlone) throws IOException {
         Steps wanted = new Steps(draft, survey, new TargetDrivers(host, survey, leftAlone, Set.of()), way);
-        wanted.add(lifetime);
+        try {
+            wanted.add(lifetime);
+        } catch (IllegalArgumentException e) {
+            // A capture can show names that no kernel has, and a rule of udev cannot name every device.
+            return Outcome.refused(Errno.EINVAL, String.valueOf(e.getMessage()));
+        }
         Host stage = simulation.start();
-        List<HostFacts.Change> unlike = draft.facts().changes(stage);
+        List<HostFacts.Change> unlike = draft.facts().changesOfDevices(stage);
         if (!unlike.isEmpty()) {
             return Outcome.refused(Errno.EOPNOTSUPP, "the simulation of this host is not like it: " + unlike.get(0));
         }
@@ -144,7 +149,7 @@ final class Rehearsal {
         Set<String> ended = plan.ending().stream()
                 .map(companion -> companion.device().toString())
                 .collect(Collectors.toSet());
-        return plan.facts().changes(stage).stream()
+        return plan.facts().changesOfDevices(stage).stream()
                 .filter(change -> !ended.contains(change.subject()))
                 .toList();
     }

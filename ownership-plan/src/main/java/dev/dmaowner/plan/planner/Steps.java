@@ -135,7 +135,8 @@ final class Steps {
             add(
                     new Action.Forget(device),
                     "not repeated at the next boot",
-                    driver.<List<Action>>map(name -> List.of(new Action.Persist(device, name, modalias)))
+                    driver.filter(name -> Action.Persist.isWritable(device, name, modalias))
+                            .<List<Action>>map(name -> List.of(new Action.Persist(device, name, modalias)))
                             .orElse(List.of()));
         }
     }

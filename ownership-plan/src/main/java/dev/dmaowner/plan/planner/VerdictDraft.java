@@ -59,13 +59,13 @@ final class VerdictDraft {
     HostFacts surveyedFacts() {
         List<DeviceFact> facts =
                 siblings.concerned(goal).stream().map(this::fact).toList();
-        return new HostFacts("", survey.host().kernelRelease().orElse(""), facts);
+        return new HostFacts("", "", survey.host().kernelRelease().orElse(""), facts, List.of());
     }
 
     private DeviceFact fact(DeviceId id) {
         Optional<SurveyedDevice> device = survey.device(id);
         DeviceBinding binding = new DeviceBinding(device.flatMap(SurveyedDevice::driver), Optional.empty());
-        return new DeviceFact(id, binding, device.flatMap(SurveyedDevice::group));
+        return new DeviceFact(id, "", binding, device.flatMap(SurveyedDevice::group));
     }
 
     Verdict verdict(CheckResults checks, Outcome<Plan> rehearsed) {

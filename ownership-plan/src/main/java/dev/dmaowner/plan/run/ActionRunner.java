@@ -80,11 +80,16 @@ public final class ActionRunner {
             return WriteAnswer.refused(
                     Refusal.of(Errno.EOPNOTSUPP, "there is no place for files that outlive a reboot"));
         }
-        if (action instanceof Action.Persist persist) {
-            files.get().install(persist);
-        } else if (action instanceof Action.Forget forget) {
-            files.get().remove(forget);
+        try {
+            if (action instanceof Action.Persist persist) {
+                files.get().install(persist);
+            } else if (action instanceof Action.Forget forget) {
+                files.get().remove(forget);
+            }
+            return WriteAnswer.DONE;
+        } catch (IOException e) {
+            // Refused like any other step, so that what was done before it is undone.
+            return WriteAnswer.refused(Refusal.of(Errno.EIO, "the files could not be written: " + e));
         }
-        return WriteAnswer.DONE;
     }
 }

@@ -23,16 +23,15 @@ public final class HostLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    static HostLock take(Path file, String holder) throws IOException {
+    static HostLock take(OwnFolder folder, Path file, String holder) throws IOException {
         FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                folder.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 throw new HostLockedException(name(channel));
             }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+            writeName(channel, holder);
             return new HostLock(channel);
         } catch (OverlappingFileLockException e) {
             HostLockedException locked = new HostLockedException(name(channel));
@@ -41,6 +40,16 @@ public final class HostLock implements AutoCloseable {
         } catch (IOException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /** The lock holds without a name, too: on a full disk, what was done must still be undone. */
+    private static void writeName(FileChannel channel, String holder) {
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+        } catch (IOException e) {
+            // Others are told that the host is locked, and not by whom.
         }
     }
 

@@ -7,8 +7,8 @@ public class HostLockedException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param holder who, as he wrote when he took the lock */
+    /** @param holder the name that was given when the lock was taken, empty if it could not be written */
     public HostLockedException(String holder) {
-        super("another program is changing this host: " + holder);
+        super("another program is changing this host: " + (holder.isEmpty() ? "it has not said which" : holder));
     }
 }

@@ -1,5 +1,6 @@
 package dev.dmaowner.plan.run;
 
+import dev.dmaowner.Digits;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.ActionText;
@@ -13,8 +14,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done of a plan: the plan itself, then each step before it is taken, with what undoes it, and each answer. It is
@@ -45,6 +48,12 @@ public final class Journal {
     private Progress progress = Progress.NOT_BEGUN;
     private int next;
 
+    /** Where an addition that was never completed begins, negative if there is none. */
+    private int torn = -1;
+
+    private boolean worksUnrecorded;
+    private @Nullable IOException notRecorded;
+
     private Journal(JournalStorage storage, Plan plan, int next) {
         this.storage = storage;
         this.plan = plan;
@@ -52,11 +61,11 @@ public final class Journal {
     }
 
     /**
-     * Begin a journal.
+     * Begin a journal. Room is reserved for all that carrying the plan out and undoing it adds, before anything is written.
      *
      * @param storage an empty one
      * @param writer who does so and when, human-readable
-     * @throws IOException if it cannot be written
+     * @throws IOException if it cannot be written, or there is no room
      */
     public static Journal begin(JournalStorage storage, Plan plan, String writer) throws IOException {
         Journal journal = new Journal(storage, plan, 0);
@@ -64,6 +73,8 @@ public final class Journal {
         lines.add(Words.line("journal", writer));
         PlanText.lines(plan).forEach(line -> lines.add("plan " + line));
         lines.add(Words.line("end", plan.digest()));
+        JournalRoom room = new JournalRoom(plan);
+        storage.reserve(JournalRoom.of(lines) + room.toCarryOut() + room.toUndo());
         journal.append(lines);
         return journal;
     }
@@ -83,11 +94,13 @@ public final class Journal {
             at++;
         }
         Plan plan = PlanText.parse(planLines);
-        boolean ends = at < content.lines().size() && content.lines().get(at).equals(List.of("end", plan.digest()));
+        boolean ends = at < content.lines().size()
+                && content.lines().get(at).equals(List.of("end", PlanText.digest(planLines)));
         if (!ends) {
             throw new PlanFormatException("the plan that it begins with is not the one that was written");
         }
         Journal journal = new Journal(storage, plan, content.next());
+        journal.torn = content.endsTorn() ? content.length() : -1;
         for (List<String> words :
                 content.lines().subList(at + 1, content.lines().size())) {
             journal.replay(words);
@@ -99,7 +112,7 @@ public final class Journal {
         try {
             switch (words.get(0)) {
                 case "take" -> {
-                    begun.add(Integer.parseInt(words.get(1)));
+                    begun.add(stepNumber(words.get(1)));
                     progress = Progress.PARTLY_APPLIED;
                 }
                 case "undo" -> progress = Progress.PARTLY_UNDONE;
@@ -109,9 +122,14 @@ public final class Journal {
                     // Answers are for readers.
                 }
             }
-        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new PlanFormatException("'" + String.join(" ", words) + "' is no entry of a journal");
         }
+    }
+
+    private static int stepNumber(String word) {
+        return (int) Digits.number(word)
+                .orElseThrow(() -> new IllegalArgumentException(word + " is not the number of a step"));
     }
 
     /** {@return the plan} */
@@ -127,6 +145,43 @@ public final class Journal {
     /** {@return whether a step may have been taken} */
     boolean hasBegun(Step step) {
         return begun.contains(step.number());
+    }
+
+    /**
+     * Reserve room for the rest of the run, and for undoing it.
+     *
+     * @throws IOException if there is none
+     */
+    void reserveToResume() throws IOException {
+        cutOff();
+        JournalRoom room = new JournalRoom(plan);
+        storage.reserve(room.toCarryOut() + room.toUndo());
+    }
+
+    /**
+     * Reserve room for undoing the run. If there is none, the run is undone without a record: bringing the host back is worth more,
+     * and can be repeated without harm.
+     */
+    void reserveToUndo() {
+        worksUnrecorded = true;
+        try {
+            cutOff();
+            storage.reserve(new JournalRoom(plan).toUndo());
+        } catch (IOException e) {
+            // What is reserved already may be enough.
+        }
+    }
+
+    /** {@return why the last additions are not in the journal, empty if they are} */
+    public Optional<IOException> notRecorded() {
+        return Optional.ofNullable(notRecorded);
+    }
+
+    private void cutOff() throws IOException {
+        if (torn >= 0) {
+            storage.cut(torn);
+            torn = -1;
+        }
     }
 
     /** Say that a step is about to be taken. */
@@ -150,12 +205,13 @@ public final class Journal {
     /** Record that the last action was refused. */
     void refused(Step step, Refusal why) throws IOException {
         append(List.of(Words.line(
-                "refused", Integer.toString(step.number()), why.errno().name(), why.reason())));
+                "refused", Integer.toString(step.number()), why.errno().name(), JournalRoom.shortened(why.reason()))));
     }
 
     /** Record that the last action has not answered; it can still take effect at any time. */
     void waits(Step step, List<String> holders) throws IOException {
-        append(List.of(Words.line("waits", Integer.toString(step.number()), String.join("; ", holders))));
+        append(List.of(Words.line(
+                "waits", Integer.toString(step.number()), JournalRoom.shortened(String.join("; ", holders)))));
     }
 
     /** Say that the plan is carried out. */
@@ -171,12 +227,24 @@ public final class Journal {
     }
 
     private void append(List<String> lines) throws IOException {
+        if (notRecorded != null) {
+            return;
+        }
         StringBuilder text = new StringBuilder();
         int number = next;
         for (String line : lines) {
             text.append(JournalLines.write(number++, line));
         }
-        storage.append(text.toString().getBytes(StandardCharsets.UTF_8));
+        try {
+            cutOff();
+            storage.append(text.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            if (!worksUnrecorded) {
+                throw e;
+            }
+            notRecorded = e;
+            return;
+        }
         next = number;
     }
 }

@@ -6,14 +6,13 @@ import dev.dmaowner.plan.PlanFormatException;
 import dev.dmaowner.plan.run.JournalLines.Content;
 import dev.dmaowner.plan.run.JournalLines.Damage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The result of reading a journal. */
 public sealed interface JournalReading {
 
-    /** It is complete, or only its last line was cut off, as a power cut leaves it. */
+    /** It is complete, or only its last addition is torn, as a power cut leaves it; what is added next takes its place. */
     record Sound(Journal journal) implements JournalReading {}
 
     /** It ends before its plan does, so its writer has changed nothing. */
@@ -33,23 +32,11 @@ public sealed interface JournalReading {
     }
 
     /**
-     * Read a journal. A last line that was cut off is ended, and marked, so that more can follow.
-     *
-     * @throws IOException if it cannot be read, or its last line cannot be ended
-     */
-    static JournalReading of(JournalStorage storage) throws IOException {
-        Content content = JournalLines.read(storage.read());
-        return content.endsTorn() && content.damages().isEmpty() && !endsBeforeItsPlan(content)
-                ? of(storage, ended(storage, content))
-                : of(storage, content);
-    }
-
-    /**
-     * Read a journal without changing it. Nothing can be appended to the result.
+     * Read a journal. Nothing is changed.
      *
      * @throws IOException if it cannot be read
      */
-    static JournalReading peek(JournalStorage storage) throws IOException {
+    static JournalReading of(JournalStorage storage) throws IOException {
         return of(storage, JournalLines.read(storage.read()));
     }
 
@@ -71,12 +58,6 @@ public sealed interface JournalReading {
         return content.lines().stream()
                 .map(words -> words.get(0))
                 .allMatch(verb -> verb.equals("journal") || verb.equals("plan"));
-    }
-
-    private static Content ended(JournalStorage storage, Content content) throws IOException {
-        String end = "\n" + JournalLines.write(content.next(), "torn");
-        storage.append(end.getBytes(StandardCharsets.UTF_8));
-        return new Content(content.lines(), List.of(), content.next() + 1, false);
     }
 
     private static List<String> sentences(List<Damage> damages) {

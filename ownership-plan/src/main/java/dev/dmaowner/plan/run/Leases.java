@@ -9,11 +9,12 @@ import dev.dmaowner.plan.PlanFormatException;
 import dev.dmaowner.plan.Words;
 import dev.dmaowner.plan.run.JournalLines.Content;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -26,11 +27,13 @@ import java.util.stream.Stream;
 public final class Leases {
 
     private static final String SUFFIX = ".lease";
-    private static final long LARGEST = 1 << 20;
+    private static final int LARGEST = 1 << 20;
 
+    private final Path state;
     private final Path folder;
 
-    Leases(Path folder) {
+    Leases(Path state, Path folder) {
+        this.state = state;
         this.folder = folder;
     }
 
@@ -93,12 +96,16 @@ public final class Leases {
         if (refusal.isPresent() && conflict == Conflict.RESPECTED) {
             return Outcome.refused(refusal.get());
         }
+        OwnFolder.make(state);
+        OwnFolder own = OwnFolder.make(folder);
+        // The new lease is there before those that it replaces go, so that no moment is without one.
+        own.replace(file(lease.group()), text(lease));
         for (Path file : files()) {
-            if (read(file).devices().stream().anyMatch(lease.devices()::contains)) {
-                Files.delete(file);
+            boolean isOther = !file.equals(file(lease.group()));
+            if (isOther && read(file).devices().stream().anyMatch(lease.devices()::contains)) {
+                own.delete(file);
             }
         }
-        write(lease);
         return Outcome.done(lease);
     }
 
@@ -117,8 +124,7 @@ public final class Leases {
         if (!lease.holder().equals(holder) && conflict == Conflict.RESPECTED) {
             return Outcome.refused(refusal(lease));
         }
-        Files.delete(file);
-        FileJournalStorage.syncFolder(file);
+        own().delete(file);
         return Outcome.done(lease);
     }
 
@@ -126,10 +132,16 @@ public final class Leases {
         return folder.resolve(group + SUFFIX);
     }
 
+    private OwnFolder own() throws IOException {
+        OwnFolder.existing(state);
+        return OwnFolder.existing(folder);
+    }
+
     private List<Path> files() throws IOException {
-        if (!Files.isDirectory(folder)) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return List.of();
         }
+        own();
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(SUFFIX))
                     .sorted()
@@ -137,28 +149,25 @@ public final class Leases {
         }
     }
 
-    private void write(Lease lease) throws IOException {
-        Files.createDirectories(folder);
+    private static byte[] text(Lease lease) {
         List<String> words = new ArrayList<>(List.of(
                 "lease",
                 lease.group().toString(),
                 lease.holder(),
                 lease.until().map(Instant::toString).orElse("")));
         lease.devices().forEach(device -> words.add(device.toString()));
-        Path next = folder.resolve(lease.group() + ".new");
-        Files.write(next, JournalLines.write(0, Words.line(words)).getBytes(StandardCharsets.UTF_8));
-        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        Files.move(next, file(lease.group()), StandardCopyOption.ATOMIC_MOVE);
-        FileJournalStorage.syncFolder(next);
+        return JournalLines.write(0, Words.line(words)).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Lease read(Path file) throws IOException {
-        if (Files.size(file) > LARGEST) {
+    private Lease read(Path file) throws IOException {
+        byte[] bytes;
+        try (InputStream in = Channels.newInputStream(own().open(file, StandardOpenOption.READ))) {
+            bytes = in.readNBytes(LARGEST + 1);
+        }
+        if (bytes.length > LARGEST) {
             throw new PlanFormatException(file + " is too large for a lease");
         }
-        Content content = JournalLines.read(Files.readAllBytes(file));
+        Content content = JournalLines.read(bytes);
         boolean isOne = content.damages().isEmpty()
                 && content.lines().size() == 1
                 && content.lines().get(0).size() > 4
@@ -169,7 +178,7 @@ public final class Leases {
         List<String> words = content.lines().get(0);
         try {
             return new Lease(
-                    new GroupId(Integer.parseInt(words.get(1))),
+                    GroupId.ofName(words.get(1)).orElseThrow(() -> new IllegalArgumentException("it names no group")),
                     words.subList(4, words.size()).stream().map(DeviceId::parse).toList(),
                     words.get(2),
                     words.get(3).isEmpty() ? Optional.empty() : Optional.of(Instant.parse(words.get(3))));

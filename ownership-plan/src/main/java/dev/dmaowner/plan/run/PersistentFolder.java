@@ -3,7 +3,9 @@ package dev.dmaowner.plan.run;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.plan.Action;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -17,17 +19,24 @@ import java.nio.file.StandardOpenOption;
  */
 public final class PersistentFolder implements PersistentFiles {
 
+    private final RootDirectory root;
     private final Path etc;
 
-    /** @param etc {@code /etc}, or what stands in its place */
-    public PersistentFolder(Path etc) {
-        this.etc = etc;
+    /**
+     * @param root the root directory of the machine
+     * @param etc the name of {@code /etc} below it
+     */
+    public PersistentFolder(RootDirectory root, String etc) {
+        this.root = root;
+        this.etc = root.resolve(etc);
     }
 
+    /** The bus and the name have only characters that the name of a unit can have, but for a comma and others, which are escaped. */
     private static String name(DeviceId device) {
         StringBuilder name = new StringBuilder("dmaowner-");
         for (char c : (device.bus() + "-" + device.name()).toCharArray()) {
-            name.append(Character.isLetterOrDigit(c) && c < 128 || ":.-_".indexOf(c) >= 0 ? c : '_');
+            boolean isPlain = Character.isLetterOrDigit(c) && c < 128 || ":.-_".indexOf(c) >= 0;
+            name.append(isPlain ? Character.toString(c) : String.format(java.util.Locale.ROOT, "_%02x_", (int) c));
         }
         return name.toString();
     }
@@ -68,29 +77,47 @@ public final class PersistentFolder implements PersistentFiles {
         write(rule(action.device()), PersistentText.rule(action));
         write(unit(action.device()), PersistentText.unit(action));
         Path wish = wish(action.device());
-        Files.createDirectories(wish.getParent());
-        Files.deleteIfExists(wish);
+        Path folder = confined(wish);
+        Path next = folder.resolve(wish.getFileName() + ".new");
+        Files.deleteIfExists(next);
         Files.createSymbolicLink(
-                wish, Path.of("..").resolve(unit(action.device()).getFileName()));
-        FileJournalStorage.syncFolder(wish);
+                next, Path.of("..").resolve(unit(action.device()).getFileName()));
+        Files.move(next, folder.resolve(wish.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+        OwnFolder.syncFolder(folder);
     }
 
-    private static void write(Path file, String text) throws IOException {
-        Files.createDirectories(file.getParent());
-        Path next = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(next, text);
-        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+    /** {@return the folder of a file, made if need be} */
+    private Path confined(Path file) throws IOException {
+        Path folder = root.requireInside(file.resolveSibling("."));
+        Files.createDirectories(folder);
+        return folder;
+    }
+
+    private void write(Path file, String text) throws IOException {
+        Path folder = confined(file);
+        Path next = folder.resolve(file.getFileName() + ".new");
+        Files.deleteIfExists(next);
+        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
             channel.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(next);
+            throw e;
         }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-        FileJournalStorage.syncFolder(file);
+        Files.move(next, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+        OwnFolder.syncFolder(folder);
     }
 
     @Override
     public void remove(Action.Forget action) throws IOException {
         for (Path file : new Path[] {wish(action.device()), unit(action.device()), rule(action.device())}) {
-            if (Files.deleteIfExists(file)) {
-                FileJournalStorage.syncFolder(file);
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                Path folder = confined(file);
+                Files.delete(folder.resolve(file.getFileName()));
+                OwnFolder.syncFolder(folder);
             }
         }
     }

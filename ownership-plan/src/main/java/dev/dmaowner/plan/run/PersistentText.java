@@ -3,6 +3,7 @@ package dev.dmaowner.plan.run;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.survey.DeviceBinding;
+import java.util.List;
 
 /** What is in the files that give a device to a driver at each boot. */
 final class PersistentText {
@@ -10,65 +11,64 @@ final class PersistentText {
     private static final String HEAD =
             "# Written by dmaowner; 'dmaowner undo' and 'dmaowner plan give --persist' remove it.\n";
 
+    /** What starts guests, or hands devices to them. A name that a host does not have is ignored there. */
+    private static final List<String> STARTS_GUESTS = List.of(
+            "libvirtd.service",
+            "virtqemud.service",
+            "libvirt-guests.service",
+            "pve-guests.service",
+            "incus.service",
+            "lxd.service",
+            "kubelet.service");
+
     private PersistentText() {}
 
     static String rule(Action.Persist action) {
         DeviceId device = action.device();
-        String sameDevice = action.modalias().isEmpty() ? "" : ", ENV{MODALIAS}==\"" + quoted(action.modalias()) + "\"";
-        return HEAD + "ACTION==\"add\", SUBSYSTEM==\"" + quoted(device.bus()) + "\", KERNEL==\""
-                + quoted(device.name()) + "\"" + sameDevice + ", ATTR{driver_override}=\"" + quoted(action.driver())
+        return HEAD + "ACTION==\"add\", SUBSYSTEM==\"" + device.bus() + "\", KERNEL==\"" + device.name()
+                + "\", ENV{MODALIAS}==\"" + action.modalias() + "\", ATTR{driver_override}=\"" + action.driver()
                 + "\"\n";
     }
 
-    /** Escapes udev's pattern characters and the quote that would end the value. */
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder();
-        for (char c : text.toCharArray()) {
-            if (c == '*' || c == '?' || c == '[' || c == ']' || c == '|') {
-                quoted.append('[').append(c).append(']');
-            } else {
-                quoted.append(c == '"' || c == '\\' || c == '$' || c == '%' || c < ' ' ? '?' : c);
-            }
-        }
-        return quoted.toString();
-    }
-
+    /**
+     * The unit fails, and leaves the device alone, if another one is in its place. It comes before what starts guests: their devices
+     * must be there when they do.
+     */
     static String unit(Action.Persist action) {
         String folder = DeviceBinding.folder(action.device());
         String bus = "/sys/bus/" + action.device().bus();
         String name = action.device().name();
         String driver = action.driver();
-        String script = "d=" + shell(folder) + "; echo " + shell(driver)
-                + " > $$d/driver_override; o=$$(readlink $$d/driver)"
-                + " || o=; if [ -n \"$$o\" ] && [ \"$${o##*/}\" != " + shell(driver) + " ]; then echo " + shell(name)
-                + " > $$d/driver/unbind; fi; echo " + shell(name) + " > " + shell(bus + "/drivers_probe");
+        String script = String.join(
+                "; ",
+                "d=" + shell(folder),
+                "grep -qxF " + shell("MODALIAS=" + action.modalias()) + " $$d/uevent || { echo "
+                        + shell(name + " is another device now, and is left alone") + " >&2 ; exit 1 ; }",
+                "echo " + shell(driver) + " > $$d/driver_override",
+                "o=$$(readlink $$d/driver) || o=",
+                "if [ -n \"$$o\" ] && [ \"$${o##*/}\" != " + shell(driver) + " ]",
+                "then echo " + shell(name) + " > $$d/driver/unbind",
+                "fi",
+                "echo " + shell(name) + " > " + shell(bus + "/drivers_probe"));
         return HEAD
                 + "[Unit]\n"
-                + "Description=Give " + unitText(name) + " to " + unitText(driver) + "\n"
-                + "ConditionPathExists=" + unitText(folder) + "\n"
-                + "After=systemd-udev-settle.service\n"
+                + "Description=Give " + name + " to " + driver + "\n"
+                + "ConditionPathExists=" + folder + "\n"
+                + "After=systemd-udevd.service systemd-modules-load.service\n"
+                + "Before=" + String.join(" ", STARTS_GUESTS) + "\n"
                 + "\n"
                 + "[Service]\n"
                 + "Type=oneshot\n"
                 + "RemainAfterExit=yes\n"
-                + "ExecStartPre=-/sbin/modprobe " + unitText(driver) + "\n"
-                + "ExecStart=/bin/sh -c '" + script.replace("'", "\\'") + "'\n"
+                + "ExecStartPre=-/sbin/modprobe -- " + driver + "\n"
+                + "ExecStart=/bin/sh -c \"" + script.replace("\"", "\\\"") + "\"\n"
                 + "\n"
                 + "[Install]\n"
                 + "WantedBy=multi-user.target\n";
     }
 
-    private static String unitText(String text) {
-        return text.replace("%", "%%");
-    }
-
-    /** Quotes a word of the script that a unit runs. */
+    /** Quotes a word of the script. The names in an action have no quote, no backslash, and nothing that systemd expands. */
     private static String shell(String word) {
-        StringBuilder quoted = new StringBuilder();
-        for (char c : word.toCharArray()) {
-            boolean plain = c < 128 && Character.isLetterOrDigit(c) || "/:.,_-@+".indexOf(c) >= 0;
-            quoted.append(plain ? c : '?');
-        }
-        return quoted.toString();
+        return "'" + word + "'";
     }
 }

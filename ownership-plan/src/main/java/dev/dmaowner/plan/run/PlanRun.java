@@ -17,6 +17,7 @@ import dev.dmaowner.plan.survey.DeviceHolders;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,8 @@ public final class PlanRun {
     private final Journal journal;
     private final RunSettings settings;
     private final ActionRunner runner;
+    private final RunFacts facts;
+    private boolean isAnotherBoot;
 
     /**
      * @param host the host that the plan was made for
@@ -49,6 +52,7 @@ public final class PlanRun {
         this.journal = journal;
         this.settings = settings;
         this.runner = new ActionRunner(host, settings.files());
+        this.facts = new RunFacts(host, journal);
     }
 
     /**
@@ -81,13 +85,57 @@ public final class PlanRun {
         return Optional.of(new RunOutcome.NotBegun(refusal, changes));
     }
 
-    /** Finish an interrupted run: take the steps whose effect is not there. */
+    /**
+     * Finish an interrupted run: take the steps whose effect is not there. If somebody else has changed the host meanwhile, or it was
+     * restarted, nothing is done. The safety checks are the caller's; {@link #devicesToResume} says which devices to ask about.
+     */
     public RunOutcome resume() throws IOException {
         if (journal.progress() == Progress.UNDONE) {
             return new RunOutcome.NotBegun(
                     Refusal.of(Errno.EALREADY, "it was undone").curedBy("make a new plan"), List.of());
         }
+        List<HostFacts.Change> changes = facts.changes();
+        if (!changes.isEmpty()) {
+            Refusal refusal = Refusal.of(Errno.EBUSY, "this host is no longer as the run left it")
+                    .curedBy("undo the run, then make a new plan");
+            return new RunOutcome.NotBegun(refusal, changes);
+        }
+        journal.reserveToResume();
         return forward();
+    }
+
+    /**
+     * {@return the devices whose driver or override {@link #resume} would still change}
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public List<DeviceId> devicesToResume() throws IOException {
+        return devicesOf(journal.plan().steps().stream().map(Step::action).toList());
+    }
+
+    /**
+     * {@return the devices whose driver or override {@link #undo} would still change; none after the host was restarted}
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public List<DeviceId> devicesToUndo() throws IOException {
+        if (!journal.plan().facts().changesOfHost(host).isEmpty()) {
+            return List.of();
+        }
+        return devicesOf(journal.plan().steps().stream()
+                .filter(journal::hasBegun)
+                .flatMap(step -> step.inverse().stream())
+                .toList());
+    }
+
+    private List<DeviceId> devicesOf(List<Action> actions) throws IOException {
+        Set<DeviceId> devices = new LinkedHashSet<>();
+        for (Action action : actions) {
+            if (action.isOfThisBoot() && !(action instanceof Action.Expect) && !runner.isNeedless(action)) {
+                devices.add(action.device());
+            }
+        }
+        return List.copyOf(devices);
     }
 
     private RunOutcome forward() throws IOException {
@@ -111,20 +159,29 @@ public final class PlanRun {
     }
 
     /**
-     * Restore every driver and override that the plan has changed. A device that cannot be restored now does not keep the others from
-     * being restored.
+     * Restore every driver and override that the plan has changed. A device that cannot be restored now, or that somebody else has
+     * changed meanwhile, does not keep the others from being restored. What the run changed before the host was restarted ended
+     * then; after that only files that outlive a reboot are undone. If the journal cannot be written, the run is undone without a
+     * record ({@link Journal#notRecorded}). The safety checks are the caller's; {@link #devicesToUndo} says which devices to ask
+     * about.
      */
     public RunOutcome undo() throws IOException {
         if (journal.progress() == Progress.UNDONE) {
             return new RunOutcome.NotBegun(Refusal.of(Errno.EALREADY, "it was undone before"), List.of());
         }
+        List<HostFacts.Change> otherHost = journal.plan().facts().changesOfHost(host);
+        if (otherHost.stream().anyMatch(HostFacts.Change::isOfIdentity)) {
+            return new RunOutcome.NotBegun(Refusal.of(Errno.EINVAL, "the run was on another host"), otherHost);
+        }
+        isAnotherBoot = !otherHost.isEmpty();
+        journal.reserveToUndo();
         List<Obstacle> obstacles = new ArrayList<>();
         Set<DeviceId> stuck = new HashSet<>();
         List<Step> steps = journal.plan().steps();
         for (int i = steps.size() - 1; i >= 0; i--) {
             Step step = steps.get(i);
             if (journal.hasBegun(step) && !stuck.contains(step.action().device())) {
-                undo(step).ifPresent(obstacle -> {
+                undoUnlessChanged(step).ifPresent(obstacle -> {
                     obstacles.add(obstacle);
                     stuck.add(obstacle.action().device());
                 });
@@ -137,9 +194,23 @@ public final class PlanRun {
         return new RunOutcome.Finished();
     }
 
+    private Optional<Obstacle> undoUnlessChanged(Step step) throws IOException {
+        boolean isAsked = !isAnotherBoot && step.action().isOfThisBoot();
+        List<HostFacts.Change> changes = isAsked ? facts.changesOf(step.action().device()) : List.of();
+        if (changes.isEmpty()) {
+            return undo(step);
+        }
+        String what = String.join("; ", changes.stream().map(Object::toString).toList());
+        Refusal why = Refusal.of(Errno.EBUSY, "somebody else has changed it: " + what)
+                .curedBy("look at it, and give it back by 'dmaowner plan give'");
+        return Optional.of(new Obstacle(step.action(), Kind.REFUSED, why, List.of()));
+    }
+
     private Optional<Obstacle> undo(Step step) throws IOException {
         for (Action action : step.inverse()) {
-            if (!runner.isNeedless(action)) {
+            if (isAnotherBoot && action.isOfThisBoot()) {
+                settings.listener().happened(action, Event.ENDED);
+            } else if (!runner.isNeedless(action)) {
                 journal.undo(step, action);
                 Optional<Obstacle> obstacle = act(step, action);
                 if (obstacle.isPresent()) {

@@ -18,7 +18,9 @@ public interface RunListener {
         /** The kernel refused it. */
         REFUSED,
         /** It has not answered within the deadline. */
-        WAITING
+        WAITING,
+        /** There was nothing to undo: the effect ended when the host was restarted. */
+        ENDED
     }
 
     /** Called after each action. */

@@ -1,6 +1,7 @@
 package dev.dmaowner.plan.survey;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
 import dev.dmaowner.host.DriverOverride;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
@@ -30,6 +31,21 @@ public record DeviceBinding(Optional<String> driver, Optional<String> override) 
 
     public static Optional<String> driver(Host host, DeviceId device) throws IOException {
         return host.linkName(folder(device) + "/driver");
+    }
+
+    /** {@return the group of a device, empty if it is in none} */
+    public static Optional<GroupId> group(Host host, DeviceId device) throws IOException {
+        return host.linkName(folder(device) + "/iommu_group").flatMap(GroupId::ofName);
+    }
+
+    /** {@return what a device's folder says of its kind, empty text if nothing} */
+    public static String modalias(Host host, String folder) throws IOException {
+        return host.readText(folder + "/uevent")
+                .flatMap(text -> text.lines()
+                        .filter(line -> line.startsWith("MODALIAS="))
+                        .findFirst())
+                .map(line -> line.substring("MODALIAS=".length()))
+                .orElse("");
     }
 
     public static Optional<String> override(Host host, DeviceId device) throws IOException {

@@ -158,12 +158,7 @@ final class SurveyReader {
         if (bus.isEmpty() || name.isEmpty()) {
             return Optional.empty();
         }
-        String modalias = host.readText(path + "/uevent")
-                .flatMap(text -> text.lines()
-                        .filter(line -> line.startsWith("MODALIAS="))
-                        .findFirst())
-                .map(line -> line.substring("MODALIAS=".length()))
-                .orElse("");
-        return Optional.of(new UnlistedDevice(new DeviceId(bus.get(), name), modalias, path));
+        DeviceId id = new DeviceId(bus.get(), name);
+        return Optional.of(new UnlistedDevice(id, DeviceBinding.modalias(host, path), path));
     }
 }

@@ -22,7 +22,7 @@ class PlanningTest {
     void eachAnswerIsFoldedByItsOwnFunction() {
         GuardFinding finding = new GuardFinding("disk", new DeviceId("pci", "0000:01:00.0"), "a disk is mounted");
         Goal goal = new Goal.Take(List.of(finding.device()), "vfio-pci");
-        HostFacts facts = new HostFacts("unknown", "", List.of());
+        HostFacts facts = new HostFacts("unknown", "", "", List.of(), List.of());
         Plan plan = new Plan(goal, List.of(), List.of(), List.of(), List.of(), facts, List.of());
         assertEquals("ready", kind(new Planning.Ready(plan, List.of())));
         assertEquals("missing", kind(new Planning.NotAgreed(List.of(), List.of(), List.of(finding), List.of())));

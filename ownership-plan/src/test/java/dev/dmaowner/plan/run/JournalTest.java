@@ -11,6 +11,7 @@ import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.HostFacts;
 import dev.dmaowner.plan.HostFacts.DeviceFact;
+import dev.dmaowner.plan.HostFacts.GroupFact;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.Step;
@@ -35,11 +36,14 @@ class JournalTest {
                 List.of("no-reset"),
                 new HostFacts(
                         "abc",
+                        "123",
                         "6.1.0-56-amd64",
                         List.of(new DeviceFact(
                                 DEVICE,
+                                "pci:v00008086d00001533",
                                 new DeviceBinding(Optional.of("e1000e"), Optional.of("odd name ")),
-                                Optional.of(new GroupId(7))))),
+                                Optional.of(new GroupId(7)))),
+                        List.of(new GroupFact(new GroupId(7), List.of("0000:01:00.0", "0000:01:00.1")))),
                 List.of(
                         new Step(
                                 1,
@@ -53,7 +57,7 @@ class JournalTest {
                                 List.of(new Action.SetOverride(DEVICE, ""), new Action.Bind(DEVICE, "e1000e"))),
                         new Step(
                                 3,
-                                new Action.Persist(DEVICE, "vfio-pci", "pci:v00008086d*"),
+                                new Action.Persist(DEVICE, "vfio-pci", "pci:v00008086d00001533"),
                                 "",
                                 List.of(new Action.Forget(DEVICE)))));
     }
@@ -108,7 +112,7 @@ class JournalTest {
             byte[] damaged = whole.clone();
             damaged[at] = (byte) (damaged[at] ^ 1 << at % 8);
             JournalStorage storage = of(damaged);
-            JournalReading reading = JournalReading.peek(storage);
+            JournalReading reading = JournalReading.of(storage);
             boolean isLastNewline = at == whole.length - 1;
             assertTrue(reading instanceof JournalReading.Damaged || isLastNewline, "flipped at " + at + ": " + reading);
             assertArrayEquals(damaged, storage.read());

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,8 +104,8 @@ class StateFolderTest {
 
     @Test
     void whatLastsBeyondABootIsInstalledAndRemoved() throws IOException {
-        PersistentFolder files = new PersistentFolder(folder.resolve("etc"));
-        Action.Persist persist = new Action.Persist(DEVICE, "vfio-pci", "pci:v00008086d*sc00");
+        PersistentFolder files = new PersistentFolder(new RootDirectory(folder), "etc");
+        Action.Persist persist = new Action.Persist(DEVICE, "vfio-pci", "pci:v00008086d00001533");
         assertFalse(files.isInstalled(persist));
         files.install(persist);
         assertTrue(files.isInstalled(persist));
@@ -118,5 +119,41 @@ class StateFolderTest {
         files.remove(new Action.Forget(DEVICE));
         assertFalse(files.isInstalled(new Action.Forget(DEVICE)));
         assertFalse(Files.exists(unit));
+    }
+
+    @Test
+    void filesThatOutliveABootAreNotWrittenThroughALinkOutOfTheRoot() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("root/etc/udev"))
+                .getParent()
+                .getParent();
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Files.createSymbolicLink(root.resolve("etc/udev/rules.d"), outside);
+        PersistentFolder files = new PersistentFolder(new RootDirectory(root), "etc");
+        IOException refused = assertThrows(
+                IOException.class,
+                () -> files.install(new Action.Persist(DEVICE, "vfio-pci", "pci:v00008086d00001533")));
+        assertTrue(refused.getMessage().contains("leads out of"), refused.getMessage());
+        try (Stream<Path> written = Files.list(outside)) {
+            assertEquals(List.of(), written.toList());
+        }
+    }
+
+    @Test
+    void theUnitLeavesAnotherDeviceInThePlaceAloneAndComesBeforeGuests() throws IOException {
+        String unit = PersistentText.unit(new Action.Persist(DEVICE, "vfio-pci", "pci:v00008086d00001533"));
+        String check = "grep -qxF 'MODALIAS=pci:v00008086d00001533' $$d/uevent || { ";
+        assertTrue(unit.indexOf(check) > 0 && unit.indexOf(check) < unit.indexOf("driver_override"), unit);
+        assertTrue(unit.contains("Before=libvirtd.service"), unit);
+    }
+
+    @Test
+    void namesThatAShellOrAUnitWouldObeyCannotBeWrittenThere() {
+        String modalias = "pci:v00008086d00001533";
+        for (String driver : List.of("vfio-pci ; id", "a$(id)", "a%h", "a'b", "-a", "a\nb", "")) {
+            assertThrows(IllegalArgumentException.class, () -> new Action.Persist(DEVICE, driver, modalias), driver);
+        }
+        for (String other : List.of("", "pci:*", "pci:'", "a\nb", "a%h", "a\"b", "a$b", "a;b")) {
+            assertThrows(IllegalArgumentException.class, () -> new Action.Persist(DEVICE, "vfio-pci", other), other);
+        }
     }
 }

@@ -1,0 +1,117 @@
+package dev.dmaowner.plan.run;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.Action;
+import dev.dmaowner.plan.HostFacts;
+import dev.dmaowner.plan.HostFacts.Change;
+import dev.dmaowner.plan.HostFacts.DeviceFact;
+import dev.dmaowner.plan.Plan.Companion;
+import dev.dmaowner.plan.Step;
+import dev.dmaowner.plan.survey.DeviceBinding;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What must be true of a host before a run that was interrupted goes on, or a run is undone. The run itself has changed drivers and
+ * overrides, so each device may have what it had before the run and what any step that may have been taken, or what undoes it,
+ * gives it. Everything else that differs, somebody else has changed.
+ */
+final class RunFacts {
+
+    private final Host host;
+    private final Journal journal;
+
+    RunFacts(Host host, Journal journal) {
+        this.host = host;
+        this.journal = journal;
+    }
+
+    /** {@return the changes that keep the run from going on} */
+    List<Change> changes() throws IOException {
+        HostFacts facts = journal.plan().facts();
+        List<Change> changes = new ArrayList<>(facts.changesOfHost(host));
+        Set<DeviceId> ending = ending();
+        for (DeviceFact fact : facts.devices()) {
+            if (!ending.contains(fact.device())) {
+                changes.addAll(changesOf(fact));
+            }
+        }
+        changes.addAll(
+                facts.changesOfGroups(host, ending.stream().map(DeviceId::name).collect(Collectors.toSet())));
+        return changes;
+    }
+
+    /** {@return the devices that the run itself may have ended, or that are back as new} */
+    private Set<DeviceId> ending() {
+        return journal.plan().steps().stream().anyMatch(journal::hasBegun)
+                ? journal.plan().ending().stream().map(Companion::device).collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    /** {@return the changes that keep a device from being restored; a device that is not a fact of the plan has none} */
+    List<Change> changesOf(DeviceId device) throws IOException {
+        Optional<DeviceFact> fact = journal.plan().facts().of(device);
+        return fact.isPresent() ? changesOf(fact.get()) : List.of();
+    }
+
+    private List<Change> changesOf(DeviceFact fact) throws IOException {
+        List<Change> changes = new ArrayList<>(HostFacts.changesOfDevice(host, fact));
+        DeviceBinding now = DeviceBinding.read(host, fact.device());
+        Possible possible = new Possible(fact.binding());
+        possibleActions(fact.device()).forEach(possible::after);
+        String subject = fact.device().toString();
+        String driver = now.driver().orElse("");
+        if (!possible.drivers.contains(driver) && !possible.anyDriver) {
+            changes.add(new Change(subject, "driver", fact.binding().driver().orElse(""), driver));
+        }
+        String override = now.override().orElse("");
+        if (!possible.overrides.contains(override)) {
+            changes.add(
+                    new Change(subject, "override", fact.binding().override().orElse(""), override));
+        }
+        return changes;
+    }
+
+    /** The actions that may have been done to a device. */
+    private Stream<Action> possibleActions(DeviceId device) {
+        return journal.plan().steps().stream()
+                .filter(journal::hasBegun)
+                .flatMap(RunFacts::withInverse)
+                .filter(action -> action.device().equals(device));
+    }
+
+    private static Stream<Action> withInverse(Step step) {
+        return Stream.concat(Stream.of(step.action()), step.inverse().stream());
+    }
+
+    /** What a device can have. */
+    private static final class Possible {
+        private final Set<String> drivers = new HashSet<>();
+        private final Set<String> overrides = new HashSet<>();
+        private boolean anyDriver;
+
+        Possible(DeviceBinding before) {
+            drivers.add(before.driver().orElse(""));
+            overrides.add(before.override().orElse(""));
+        }
+
+        void after(Action action) {
+            if (action instanceof Action.SetOverride set) {
+                overrides.add(set.driver());
+            } else if (action instanceof Action.Bind bind) {
+                drivers.add(bind.driver());
+            } else if (action instanceof Action.Unbind || action instanceof Action.Vacate) {
+                drivers.add("");
+            } else if (action instanceof Action.Probe) {
+                anyDriver = true;
+            }
+        }
+    }
+}
