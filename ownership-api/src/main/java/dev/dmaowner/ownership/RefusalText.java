@@ -4,6 +4,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.host.ControlWrite;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -69,11 +70,11 @@ final class RefusalText {
         List<String> cures = new ArrayList<>();
         for (DriverUse use : state.users()) {
             users.add(use.describe());
-            cures.add("unbind " + use.device().name() + " from " + use.driver());
+            cures.add(ControlWrite.unbinding(use.device()).toString());
         }
         return say(refusal, group + " is used by " + String.join(", ", users))
                 .heldBy(String.join(", ", users))
-                .curedBy(String.join(", ", cures));
+                .curedBy(String.join("; ", cures));
     }
 
     private boolean isClaimed() {

@@ -149,7 +149,10 @@ class GroupOwnershipTest {
                 refusal.reason());
         assertEquals(
                 Optional.of("the driver e1000 of 0000:02:01.0, the driver e1000e of 0000:02:02.0"), refusal.heldBy());
-        assertEquals(Optional.of("unbind 0000:02:01.0 from e1000, unbind 0000:02:02.0 from e1000e"), refusal.cure());
+        assertEquals(
+                Optional.of("echo 0000:02:01.0 | sudo tee /sys/bus/pci/devices/0000:02:01.0/driver/unbind; "
+                        + "echo 0000:02:02.0 | sudo tee /sys/bus/pci/devices/0000:02:02.0/driver/unbind"),
+                refusal.cure());
         group.unuse(A);
         assertEquals(
                 Optional.of("the driver e1000e of 0000:02:02.0"),

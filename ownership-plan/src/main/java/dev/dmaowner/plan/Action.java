@@ -1,6 +1,8 @@
 package dev.dmaowner.plan;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.host.ControlWrite;
+import dev.dmaowner.host.ShellWord;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import java.util.Optional;
 

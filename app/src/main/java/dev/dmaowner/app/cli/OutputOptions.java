@@ -1,6 +1,6 @@
 package dev.dmaowner.app.cli;
 
-import dev.dmaowner.plan.ShellWord;
+import dev.dmaowner.host.ShellWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

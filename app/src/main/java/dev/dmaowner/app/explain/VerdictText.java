@@ -46,7 +46,7 @@ final class VerdictText {
         page.line("  " + command);
         page.line("  That plan:");
         for (String driver : verdict.unloaded()) {
-            page.line("       modprobe " + driver);
+            page.line("       sudo modprobe " + driver);
         }
         StepLines.print(page.out(), "  ", verdict.steps());
         verdict.groups()

@@ -2,8 +2,8 @@ package dev.dmaowner.app.plan;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.plan.Action;
-import dev.dmaowner.plan.ControlWrite;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.HostFacts.DeviceFact;
 import dev.dmaowner.plan.HostFacts.GroupFact;

@@ -118,7 +118,7 @@ final class GroupSection {
 
     private void addSteps(Verdict verdict) {
         verdict.unloaded().forEach(driver -> page.raw("<p>First: ")
-                .element("code", "modprobe " + driver)
+                .element("code", "sudo modprobe " + driver)
                 .raw("</p>\n"));
         page.raw("<ol>\n");
         for (Step step : verdict.steps()) {

@@ -35,7 +35,7 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
         String text = (comment < 0 ? line : line.substring(0, comment)).strip();
         Optional<Expectation> expected =
                 comment < 0 ? Optional.empty() : Expectation.parse(line.substring(comment + 1));
-        List<String> words = ShellWords.split(text);
+        List<String> words = withoutSilence(ShellWords.split(text));
         if (words.isEmpty()) {
             throw new IllegalArgumentException("the line does nothing");
         }
@@ -57,6 +57,15 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
             }
         }
         return -1;
+    }
+
+    /** {@code tee} prints what it writes; people who copy commands throw that away. */
+    private static List<String> withoutSilence(List<String> words) {
+        int end = words.size() - 2;
+        boolean isSilenced = words.contains("tee")
+                && end > 0
+                && words.subList(end, words.size()).equals(List.of(">", "/dev/null"));
+        return isSilenced ? words.subList(0, end) : words;
     }
 
     private static Command echo(List<String> words) {

@@ -48,7 +48,7 @@ final class Suggestion {
             return Optional.empty();
         }
         return host.exists(SWITCH)
-                ? Optional.of("--parameter vfio.device_cdev=1, or echo 1 > " + SWITCH
+                ? Optional.of("--parameter vfio.device_cdev=1, or echo 1 | sudo tee " + SWITCH
                         + ", as in a kernel that is built with iommufd")
                 : Optional.of("rules of a kernel with iommufd, such as --rules linux-6.12, and"
                         + " --parameter vfio.device_cdev=1");

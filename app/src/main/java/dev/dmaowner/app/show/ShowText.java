@@ -92,7 +92,7 @@ final class ShowText {
 
     private void printCure(SurveyedGroup group, Verdict verdict) {
         String loading = verdict.unloaded().stream()
-                .map(driver -> "modprobe " + driver + "; ")
+                .map(driver -> "sudo modprobe " + driver + "; ")
                 .collect(Collectors.joining());
         String cure = verdict.refusal()
                 .map(why -> why.cure().orElse("none is known"))

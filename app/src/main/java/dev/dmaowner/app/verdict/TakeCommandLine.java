@@ -2,8 +2,8 @@ package dev.dmaowner.app.verdict;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.host.ShellWord;
 import dev.dmaowner.plan.Plan.Companion;
-import dev.dmaowner.plan.ShellWord;
 import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.HostSurvey;
 import java.util.List;

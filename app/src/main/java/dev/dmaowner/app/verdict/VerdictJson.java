@@ -101,7 +101,7 @@ public final class VerdictJson {
 
     private static String commands(Optional<DeviceId> device, Verdict verdict) {
         Stream<String> loading = device.map(verdict.goal()::driverOf).filter(verdict.unloaded()::contains).stream()
-                .map(driver -> "modprobe " + driver);
+                .map(driver -> "sudo modprobe " + driver);
         Stream<String> moving = verdict.steps().stream()
                 .map(Step::action)
                 .filter(action -> device.equals(Optional.of(action.device())))

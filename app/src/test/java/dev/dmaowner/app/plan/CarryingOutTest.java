@@ -16,6 +16,7 @@ import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Step;
 import dev.dmaowner.plan.run.HostLock;
 import dev.dmaowner.plan.run.StateFolder;
+import dev.dmaowner.testdata.SharedData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked before the host is changed, on a host whose kernel is deaf: every write succeeds, and none has an effect. */
 class CarryingOutTest {
@@ -120,6 +123,16 @@ class CarryingOutTest {
         assertEquals("(null)", override(SmallHost.ALONE));
         assertEquals("", Files.readString(root.resolve("sys/bus/pci/drivers/odd/unbind")));
         assertFalse(Files.exists(root.resolve("var/lib/dmaowner")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stray-step.plan.json", "persist-injection.plan.json"})
+    void aForgedPlanIsRefused(String name) throws IOException {
+        Path forged = SharedData.inCases("attacks/" + name);
+        CommandRun run = run("apply", forged.toString(), "--yes");
+        assertFails(4, "is not a plan that can be carried out", run);
+        assertEquals("(null)", override(SmallHost.ALONE));
+        assertFalse(Files.exists(root.resolve("etc/systemd")));
     }
 
     @Test

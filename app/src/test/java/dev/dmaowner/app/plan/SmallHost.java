@@ -5,6 +5,7 @@ import dev.dmaowner.host.CapturedTree;
 import dev.dmaowner.host.CapturedTreeBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * A made-up host: two network devices that share a group, an audio device alone in another, and one device that was bound
@@ -17,6 +18,7 @@ final class SmallHost {
     static final String ALONE = "0000:00:04.0";
     static final String ODD = "0000:00:05.0";
     static final String PORT = "0000:00:06.0";
+    static final List<String> DEVICES = List.of(FIRST, SECOND, ALONE, ODD, PORT);
 
     private final CapturedTreeBuilder tree = CapturedTree.builder();
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dmaowner.app.CommandRun;
 import dev.dmaowner.app.explain.SampleMachine;
-import dev.dmaowner.plan.ControlWrite;
+import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.plan.check.Guard;
 import dev.dmaowner.plan.check.Guards;
 import dev.dmaowner.testdata.SharedData;
@@ -139,9 +139,9 @@ class OneRecipeTest {
         assertEquals("vfio-pci", verdict.at("/load/0").asText());
         assertEquals(loaded, commands(verdict));
         CommandRun plan = CommandRun.of("plan", "take", "02:00.0", "-m", machine.toString());
-        assertTrue(plan.err().contains("modprobe vfio-pci"), plan.err());
+        assertTrue(plan.err().contains("sudo modprobe vfio-pci"), plan.err());
         CommandRun shown = CommandRun.of("show", "3", "-m", machine.toString());
-        assertTrue(shown.out().contains("cure: modprobe vfio-pci; dmaowner plan take 3"), shown.out());
+        assertTrue(shown.out().contains("cure: sudo modprobe vfio-pci; dmaowner plan take 3"), shown.out());
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dmaowner.app.CommandRun;
-import dev.dmaowner.plan.ControlWrite;
+import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.plan.check.Guard;
 import dev.dmaowner.plan.check.Guards;
 import dev.dmaowner.testdata.SharedData;

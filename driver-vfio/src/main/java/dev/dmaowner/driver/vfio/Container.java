@@ -4,6 +4,7 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Outcome.Nothing;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.ownership.IommuGroup;
 import dev.dmaowner.ownership.JoinFacts.InterruptIsolation;
 import dev.dmaowner.ownership.PrivateDomain;
@@ -120,9 +121,8 @@ final class Container {
             group.detach();
             return Outcome.refused(
                     Refusal.of(Errno.EPERM, "the interrupts of group " + group.id() + " are not isolated")
-                            .curedBy(
-                                    "echo 1 | sudo tee"
-                                            + " /sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts, if its user can be trusted"));
+                            .curedBy(ControlWrite.ofParameter("vfio_iommu_type1", "allow_unsafe_interrupts", "1")
+                                    + ", if its user can be trusted"));
         }
         return attached;
     }

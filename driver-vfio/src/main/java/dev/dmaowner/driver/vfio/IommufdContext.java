@@ -6,6 +6,7 @@ import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.ownership.IommuGroup;
 import dev.dmaowner.ownership.JoinFacts.InterruptIsolation;
 import dev.dmaowner.ownership.PrivateDomain;
@@ -121,8 +122,8 @@ final class IommufdContext {
         if (group.facts().interrupts() == InterruptIsolation.NOT_ISOLATED && !vfio.allowsUnsafeInterruptsInIommufd()) {
             return Outcome.refused(
                     Refusal.of(Errno.EPERM, "the interrupts of group " + group.id() + " are not isolated")
-                            .curedBy("echo 1 | sudo tee /sys/module/iommufd/parameters/allow_unsafe_interrupts,"
-                                    + " if its user can be trusted"));
+                            .curedBy(ControlWrite.ofParameter("iommufd", "allow_unsafe_interrupts", "1")
+                                    + ", if its user can be trusted"));
         }
         Outcome<DmaClaim> claimed = group.claimFor(device, owner);
         return claimed.fold(claim -> Outcome.done(bound(group, claim)), Outcome::refused);

@@ -9,6 +9,7 @@ import dev.dmaowner.Outcome;
 import dev.dmaowner.Outcome.Nothing;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.Registration;
+import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.host.OpenNode;
 import dev.dmaowner.ownership.IommuGroup;
 import java.util.ArrayList;
@@ -167,7 +168,10 @@ final class VfioGroup {
                 .orElse("");
         return Refusal.of(Errno.EINVAL, node + " is not viable, because kernel drivers have " + users)
                 .heldBy("the kernel drivers of " + users)
-                .curedBy("unbind " + users);
+                .curedBy(iommuGroup.stream()
+                        .flatMap(group -> group.users().stream())
+                        .map(user -> ControlWrite.unbinding(user).toString())
+                        .collect(Collectors.joining("; ")));
     }
 
     /** Claim the group for a container: {@code vfio_container_attach_group}. */

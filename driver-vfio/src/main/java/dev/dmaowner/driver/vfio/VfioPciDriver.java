@@ -5,6 +5,7 @@ import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.PciIdentity;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
@@ -94,8 +95,8 @@ public final class VfioPciDriver implements Driver {
             return Optional.of(Refusal.of(Errno.EINVAL, name + " is a bridge, which VFIO does not hand out"));
         }
         if (virtualFunctions(device) > 0) {
-            return Optional.of(
-                    Refusal.of(Errno.EBUSY, name + " has virtual functions").curedBy("write 0 to its sriov_numvfs"));
+            return Optional.of(Refusal.of(Errno.EBUSY, name + " has virtual functions")
+                    .curedBy(ControlWrite.endingVirtualFunctions(device.id()).toString()));
         }
         return Optional.empty();
     }
@@ -117,7 +118,8 @@ public final class VfioPciDriver implements Driver {
         return virtualFunctionsAllowed(context).enabled().isOn()
                 ? Outcome.done(Optional.of(DESCRIPTION.name()))
                 : Outcome.refused(Refusal.of(Errno.ENOENT, "vfio-pci makes virtual functions only with enable_sriov=1")
-                        .curedBy("echo 1 | sudo tee /sys/module/vfio_pci/parameters/enable_sriov"));
+                        .curedBy(ControlWrite.ofParameter("vfio_pci", "enable_sriov", "1")
+                                .toString()));
     }
 
     private static VirtualFunctionsAllowed virtualFunctionsAllowed(DriverContext context) {

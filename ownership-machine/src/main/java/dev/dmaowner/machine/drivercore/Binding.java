@@ -8,6 +8,7 @@ import dev.dmaowner.PciIdentity;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
+import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.machine.event.Attempt;
 import dev.dmaowner.machine.event.Attempt.Stage;
 import dev.dmaowner.machine.event.MachineEvent;
@@ -69,7 +70,7 @@ final class Binding {
         if (holder != null) {
             return BindResult.coreRefused(Refusal.of(Errno.EBUSY, "the device has a driver already")
                     .heldBy("driver " + holder.name())
-                    .curedBy("unbind it from " + holder.name()));
+                    .curedBy(ControlWrite.unbinding(device.id()).toString()));
         }
         if (!driver.take(device)) {
             return BindResult.coreRefused(Errno.ENODEV, "driver " + driver.name() + " is no longer registered");

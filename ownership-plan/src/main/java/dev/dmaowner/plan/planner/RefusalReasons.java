@@ -183,7 +183,7 @@ final class RefusalReasons {
         }
         String missing = driver + " is not among the drivers of bus " + device.bus();
         if (!KernelDrivers.isUserAccess(driver)) {
-            return Optional.of(Refusal.of(Errno.ENOENT, missing).curedBy("modprobe " + driver));
+            return Optional.of(Refusal.of(Errno.ENOENT, missing).curedBy("sudo modprobe " + driver));
         } else if (!KernelDrivers.hasUserAccess(device.bus())) {
             return Optional.of(Refusal.of(Errno.ENOENT, "there is no VFIO driver for devices of bus " + device.bus()));
         } else if (found.group().isEmpty()) {
@@ -192,9 +192,9 @@ final class RefusalReasons {
                     : survey.iommu().statement() + ", so " + device.name() + " is in no group";
             String cure = survey.iommu().cure().map(words -> words + ", then ").orElse("");
             return Optional.of(
-                    Refusal.of(Errno.ENODEV, alone + "; also, " + missing).curedBy(cure + "modprobe " + driver));
+                    Refusal.of(Errno.ENODEV, alone + "; also, " + missing).curedBy(cure + "sudo modprobe " + driver));
         }
-        return Optional.of(Refusal.of(Errno.ENOENT, missing).curedBy("modprobe " + driver));
+        return Optional.of(Refusal.of(Errno.ENOENT, missing).curedBy("sudo modprobe " + driver));
     }
 
     /** Only drivers that are installed here or bound on this host are known. */

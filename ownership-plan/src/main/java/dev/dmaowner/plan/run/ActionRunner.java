@@ -2,10 +2,10 @@ package dev.dmaowner.plan.run;
 
 import dev.dmaowner.Errno;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.plan.Action;
-import dev.dmaowner.plan.ControlWrite;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.dmaowner.plan.survey;
 
 import dev.dmaowner.Ownership;
+import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import java.util.ArrayList;
@@ -55,19 +56,20 @@ final class OwnershipInference {
         return ownership.fold(
                 unowned -> Optional.empty(),
                 users -> Optional.empty(),
-                domain -> whole("a driver has attached a private domain", "unbind " + bound(members)),
+                domain -> whole("a driver has attached a private domain", bound(members)),
                 owned -> whole(
                         owned.owner().describe() + " owns it",
                         "wait until " + owned.owner().describe() + " releases it"),
                 unknown -> Optional.empty());
     }
 
-    /** {@return the bound members; one of their drivers attached the domain} */
+    /** {@return how the bound members are unbound; one of their drivers attached the domain} */
     private static String bound(List<SurveyedDevice> members) {
-        String bound = members.stream()
-                .flatMap(member -> member.driver().map(driver -> member.id().name() + " from " + driver).stream())
-                .collect(Collectors.joining(" or "));
-        return bound.isEmpty() ? "the driver that attached it" : bound;
+        String unbinding = members.stream()
+                .filter(member -> member.driver().isPresent())
+                .map(member -> ControlWrite.unbinding(member.id()).toString())
+                .collect(Collectors.joining("; or "));
+        return unbinding.isEmpty() ? "unbind the driver that attached it" : unbinding;
     }
 
     private static Optional<Blocker> whole(String reason, String advice) {

@@ -3,6 +3,7 @@ package dev.dmaowner.plan.survey;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.spi.Dependents;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.KernelSettings;
@@ -64,7 +65,8 @@ final class UserspaceDrivers {
                     .isPresent();
             if (!switchesOff && dependents.hasVirtualFunctions(member.device())) {
                 return Optional.of(Refusal.of(Errno.EBUSY, member.id().name() + " has virtual functions")
-                        .curedBy("write 0 to its sriov_numvfs"));
+                        .curedBy(
+                                ControlWrite.endingVirtualFunctions(member.id()).toString()));
             }
             return Objects.requireNonNull(driver.foreseenRefusal(member.device().withoutVirtualFunctions(), settings));
         } catch (RuntimeException | LinkageError e) {

@@ -1,4 +1,4 @@
-package dev.dmaowner.plan;
+package dev.dmaowner.host;
 
 /** Quotes words for a POSIX shell. Names come from captures and are not trusted, and names of drivers may have blanks. */
 public final class ShellWord {

@@ -1,0 +1,34 @@
+package dev.dmaowner.host;
+
+import dev.dmaowner.DeviceId;
+
+/**
+ * One write to a control file.
+ *
+ * @param path the file
+ * @param text what is written, with its newline
+ */
+public record ControlWrite(String path, String text) {
+
+    /** {@return the write that takes a device from its driver, whichever that is} */
+    public static ControlWrite unbinding(DeviceId device) {
+        return new ControlWrite(
+                "/sys/bus/" + device.bus() + "/devices/" + device.name() + "/driver/unbind", device.name() + "\n");
+    }
+
+    /** {@return the write that switches the virtual functions of a device off} */
+    public static ControlWrite endingVirtualFunctions(DeviceId device) {
+        return new ControlWrite("/sys/bus/" + device.bus() + "/devices/" + device.name() + "/sriov_numvfs", "0\n");
+    }
+
+    /** {@return the write that changes a parameter of a loaded module} */
+    public static ControlWrite ofParameter(String module, String name, String value) {
+        return new ControlWrite("/sys/module/" + module + "/parameters/" + name, value + "\n");
+    }
+
+    /** {@return the command that does the same in a POSIX shell of a user who may become root} A redirection would be the user's own. */
+    @Override
+    public String toString() {
+        return "echo " + ShellWord.of(text.strip()) + " | sudo tee " + ShellWord.of(path);
+    }
+}
