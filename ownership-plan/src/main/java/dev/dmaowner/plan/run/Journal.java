@@ -224,6 +224,9 @@ public final class Journal {
     void undone() throws IOException {
         append(List.of("undone"));
         progress = Progress.UNDONE;
+        if (notRecorded == null) {
+            storage.reserve(0);
+        }
     }
 
     private void append(List<String> lines) throws IOException {

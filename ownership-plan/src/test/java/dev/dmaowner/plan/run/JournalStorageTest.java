@@ -202,7 +202,7 @@ class JournalStorageTest {
         for (Addition addition : additions()) {
             addition.to(begun.journal());
         }
-        assertEquals(size, Files.size(file));
+        assertTrue(Files.size(file) < size, "what was reserved and not used is free again");
         assertEquals(Journal.Progress.UNDONE, sound(state().storage(1)).progress());
     }
 
