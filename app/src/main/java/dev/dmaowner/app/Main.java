@@ -33,7 +33,7 @@ public final class Main {
 
     private static int run(Console console, Failures failures, String... args) {
         try {
-            return commandLine(console, failures).execute(args);
+            return commandLine(console, failures, args).execute(args);
         } catch (RuntimeException | Error e) {
             // An assertion, a class that does not link, a stack that is full: no less one line than a command's
             // exception.
@@ -41,9 +41,10 @@ public final class Main {
         }
     }
 
-    private static CommandLine commandLine(Console console, Failures failures) {
-        return new CommandLine(new RootCommand(console))
-                .setOut(console.out())
+    private static CommandLine commandLine(Console console, Failures failures, String... args) {
+        CommandLine root = new CommandLine(new RootCommand(console));
+        Subcommands.addTo(root, args);
+        return root.setOut(console.out())
                 .setErr(console.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(Help.defaultColorScheme(console.helpColour()))

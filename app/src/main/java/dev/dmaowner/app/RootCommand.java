@@ -1,27 +1,8 @@
 package dev.dmaowner.app;
 
-import dev.dmaowner.app.capture.CaptureCommand;
 import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.VersionProvider;
-import dev.dmaowner.app.demo.DemoCommand;
-import dev.dmaowner.app.explain.ExplainCommand;
-import dev.dmaowner.app.facts.FactsCommand;
-import dev.dmaowner.app.groups.GroupsCommand;
-import dev.dmaowner.app.plan.ApplyCommand;
-import dev.dmaowner.app.plan.HistoryCommand;
-import dev.dmaowner.app.plan.LeaseCommand;
-import dev.dmaowner.app.plan.PlanCommand;
-import dev.dmaowner.app.plan.ResumeCommand;
-import dev.dmaowner.app.plan.UndoCommand;
-import dev.dmaowner.app.plugins.PluginsCommand;
-import dev.dmaowner.app.report.ReportCommand;
-import dev.dmaowner.app.rules.RulesCommand;
-import dev.dmaowner.app.scenario.SimulateCommand;
-import dev.dmaowner.app.show.ShowCommand;
-import dev.dmaowner.app.trace.ReplayCommand;
-import dev.dmaowner.app.watch.WatchCommand;
-import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,28 +16,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            DemoCommand.class,
-            ShowCommand.class,
-            ExplainCommand.class,
-            GroupsCommand.class,
-            ReportCommand.class,
-            PlanCommand.class,
-            ApplyCommand.class,
-            UndoCommand.class,
-            ResumeCommand.class,
-            HistoryCommand.class,
-            LeaseCommand.class,
-            CaptureCommand.class,
-            WatchCommand.class,
-            SimulateCommand.class,
-            ReplayCommand.class,
-            FactsCommand.class,
-            RulesCommand.class,
-            PluginsCommand.class,
-            HelpCommand.class,
-            AutoComplete.GenerateCompletion.class,
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

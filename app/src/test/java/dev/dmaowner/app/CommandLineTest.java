@@ -12,7 +12,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,15 +23,46 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 class CommandLineTest {
 
     static Stream<String> subcommands() {
+        return Subcommands.NAMES.stream().filter(name -> !name.equals("help") && !name.equals("generate-completion"));
+    }
+
+    private static Map<String, CommandLine> built(String... args) {
         Console console = new Console(
                 new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), Display.FILE, Map.of());
-        return new CommandLine(new RootCommand(console))
-                .getSubcommands().keySet().stream()
-                        .filter(name -> !name.equals("help") && !name.equals("generate-completion"));
+        CommandLine root = new CommandLine(new RootCommand(console));
+        Subcommands.addTo(root, args);
+        return root.getSubcommands();
+    }
+
+    @Test
+    void eachCommandHasTheNameByWhichItIsBuilt() {
+        Map<String, CommandLine> all = built();
+        assertEquals(Subcommands.NAMES, List.copyOf(all.keySet()));
+        all.forEach((name, command) -> assertEquals(
+                name,
+                command.getCommandSpec()
+                        .userObject()
+                        .getClass()
+                        .getAnnotation(Command.class)
+                        .name()));
+    }
+
+    @Test
+    void onlyTheCommandsThatAreNamedAreBuilt() {
+        assertEquals(Set.of("show"), built("-v", "show", "7").keySet());
+        assertEquals(Set.of("show", "plan"), built("show", "plan").keySet());
+        assertEquals(Set.of(), built("--version").keySet());
+        for (List<String> aboutAll : List.of(List.of("--help"), List.of("help", "show"), List.of("shwo"))) {
+            assertEquals(
+                    Subcommands.NAMES.size(),
+                    built(aboutAll.toArray(String[]::new)).size(),
+                    aboutAll::toString);
+        }
     }
 
     @Test

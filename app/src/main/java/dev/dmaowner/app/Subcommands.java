@@ -1,0 +1,100 @@
+package dev.dmaowner.app;
+
+import dev.dmaowner.app.capture.CaptureCommand;
+import dev.dmaowner.app.demo.DemoCommand;
+import dev.dmaowner.app.explain.ExplainCommand;
+import dev.dmaowner.app.facts.FactsCommand;
+import dev.dmaowner.app.groups.GroupsCommand;
+import dev.dmaowner.app.plan.ApplyCommand;
+import dev.dmaowner.app.plan.HistoryCommand;
+import dev.dmaowner.app.plan.LeaseCommand;
+import dev.dmaowner.app.plan.PlanCommand;
+import dev.dmaowner.app.plan.ResumeCommand;
+import dev.dmaowner.app.plan.UndoCommand;
+import dev.dmaowner.app.plugins.PluginsCommand;
+import dev.dmaowner.app.report.ReportCommand;
+import dev.dmaowner.app.rules.RulesCommand;
+import dev.dmaowner.app.scenario.SimulateCommand;
+import dev.dmaowner.app.show.ShowCommand;
+import dev.dmaowner.app.trace.ReplayCommand;
+import dev.dmaowner.app.watch.WatchCommand;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+
+/**
+ * The subcommands. To build the models of all takes longer than most of them run, so those that the arguments name are built alone;
+ * where none is named, or one that is about all the others, all are.
+ */
+final class Subcommands {
+
+    /** In the order in which help lists them. */
+    static final List<String> NAMES = List.of(
+            "demo",
+            "show",
+            "explain",
+            "groups",
+            "report",
+            "plan",
+            "apply",
+            "undo",
+            "resume",
+            "history",
+            "lease",
+            "capture",
+            "watch",
+            "simulate",
+            "replay",
+            "facts",
+            "rules",
+            "plugins",
+            "help",
+            "generate-completion");
+
+    private static final List<String> ABOUT_ALL = List.of("help", "generate-completion");
+    private static final List<String> ABOUT_NONE = List.of("--version", "-V");
+
+    private Subcommands() {}
+
+    /** Add the subcommands that these arguments can mean. An argument that is not meant as a command can name one, too. */
+    static void addTo(CommandLine root, String... args) {
+        Set<String> named = new HashSet<>(Arrays.asList(args));
+        boolean isAboutNone = args.length == 1 && ABOUT_NONE.contains(args[0]);
+        boolean isAboutAll = !Collections.disjoint(ABOUT_ALL, named) || Collections.disjoint(NAMES, named);
+        for (String name : NAMES) {
+            if (!isAboutNone && (isAboutAll || named.contains(name))) {
+                root.addSubcommand(name, command(name));
+            }
+        }
+    }
+
+    private static Object command(String name) {
+        return switch (name) {
+            case "demo" -> new DemoCommand();
+            case "show" -> new ShowCommand();
+            case "explain" -> new ExplainCommand();
+            case "groups" -> new GroupsCommand();
+            case "report" -> new ReportCommand();
+            case "plan" -> new PlanCommand();
+            case "apply" -> new ApplyCommand();
+            case "undo" -> new UndoCommand();
+            case "resume" -> new ResumeCommand();
+            case "history" -> new HistoryCommand();
+            case "lease" -> new LeaseCommand();
+            case "capture" -> new CaptureCommand();
+            case "watch" -> new WatchCommand();
+            case "simulate" -> new SimulateCommand();
+            case "replay" -> new ReplayCommand();
+            case "facts" -> new FactsCommand();
+            case "rules" -> new RulesCommand();
+            case "plugins" -> new PluginsCommand();
+            case "help" -> new HelpCommand();
+            case "generate-completion" -> new AutoComplete.GenerateCompletion();
+            default -> throw new IllegalArgumentException("there is no command " + name);
+        };
+    }
+}
