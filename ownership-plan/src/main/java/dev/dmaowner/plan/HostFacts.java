@@ -52,7 +52,7 @@ public record HostFacts(
      * A fact that has changed.
      *
      * @param subject the device or group, or a word for the host
-     * @param aspect what changed, such as {@code driver}
+     * @param aspect what changed, such as {@code driver}, or {@code device} if it is no longer there
      * @param before what it was, empty text for none
      * @param now what it is, empty text for none
      */
@@ -144,19 +144,31 @@ public record HostFacts(
     public List<Change> changesOfDevices(Host now) throws IOException {
         List<Change> changes = new ArrayList<>();
         for (DeviceFact before : devices) {
-            DeviceBinding binding = DeviceBinding.read(now, before.device());
             changes.addAll(changesOfDevice(now, before));
-            String subject = before.device().toString();
-            add(changes, subject, "driver", text(before.binding().driver()), text(binding.driver()));
-            add(changes, subject, "override", text(before.binding().override()), text(binding.override()));
+            if (isThere(now, before)) {
+                DeviceBinding binding = DeviceBinding.read(now, before.device());
+                String subject = before.device().toString();
+                add(changes, subject, "driver", text(before.binding().driver()), text(binding.driver()));
+                add(changes, subject, "override", text(before.binding().override()), text(binding.override()));
+            }
         }
         return changes;
     }
 
-    /** {@return what has changed of a device that no plan changes: its kind and its group} */
+    private static boolean isThere(Host now, DeviceFact fact) {
+        return now.exists(DeviceBinding.folder(fact.device()));
+    }
+
+    /**
+     * {@return what has changed of a device that no plan changes: that it is there, its kind and its group} Of a device that was
+     * removed, nothing else is told: its driver and group went with it.
+     */
     public static List<Change> changesOfDevice(Host now, DeviceFact before) throws IOException {
         List<Change> changes = new ArrayList<>();
         String subject = before.device().toString();
+        if (!isThere(now, before)) {
+            return List.of(new Change(subject, "device", "present", "absent"));
+        }
         if (!before.modalias().isEmpty()) {
             add(
                     changes,

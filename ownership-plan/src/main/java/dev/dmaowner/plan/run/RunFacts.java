@@ -63,6 +63,9 @@ final class RunFacts {
 
     private List<Change> changesOf(DeviceFact fact) throws IOException {
         List<Change> changes = new ArrayList<>(HostFacts.changesOfDevice(host, fact));
+        if (!host.exists(DeviceBinding.folder(fact.device()))) {
+            return changes;
+        }
         DeviceBinding now = DeviceBinding.read(host, fact.device());
         Possible possible = new Possible(fact.binding());
         possibleActions(fact.device()).forEach(possible::after);
