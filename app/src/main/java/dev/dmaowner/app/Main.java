@@ -44,7 +44,7 @@ public final class Main {
     private static CommandLine commandLine(Console console, Failures failures, String... args) {
         CommandLine root = new CommandLine(new RootCommand(console));
         Subcommands.addTo(root, args);
-        return root.setOut(console.out())
+        return root.setOut(console.help())
                 .setErr(console.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(Help.defaultColorScheme(console.helpColour()))

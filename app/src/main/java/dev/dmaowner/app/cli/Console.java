@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * Where a command writes.
+ * Where a command writes. Both writers escape what a terminal would obey, see {@link PrintableText}.
  *
  * @param out for data
  * @param err for diagnostics
@@ -39,6 +39,8 @@ public record Console(
     }
 
     public Console {
+        out = PrintableWriter.before(out);
+        err = PrintableWriter.before(err);
         environment = Map.copyOf(environment);
     }
 
@@ -75,6 +77,11 @@ public record Console(
 
     private static PrintWriter writer(OutputStream stream) {
         return new PrintWriter(new OutputStreamWriter(new BufferedOutputStream(stream), StandardCharsets.UTF_8));
+    }
+
+    /** {@return standard output for texts that are part of this program, such as its help, which may hold the terminal's sequences} */
+    public PrintWriter help() {
+        return PrintableWriter.behind(out);
     }
 
     /** {@return whether to use colour when no option says so} */

@@ -31,7 +31,9 @@ public final class Failures {
     /** The command line makes no sense. */
     public int usage(ParameterException e, String[] args) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        print(command, e.getMessage() + meant(e) + " (see '" + command + " --help')");
+        String message =
+                String.valueOf(e.getMessage()).lines().map(String::strip).collect(Collectors.joining(" "));
+        print(command, message + meant(e) + " (see '" + command + " --help')");
         return ExitCode.USAGE.number();
     }
 
@@ -55,7 +57,7 @@ public final class Failures {
         String command = commandLine.getCommandSpec().qualifiedName();
         if (e instanceof CommandFailure failure) {
             print(command, failure.getMessage());
-            failure.details().forEach(line -> console.err().println("  " + PrintableText.of(line)));
+            failure.details().forEach(line -> console.err().println("  " + line));
             console.err().flush();
             return failure.exitCode().number();
         }
@@ -94,9 +96,8 @@ public final class Failures {
     }
 
     private void print(String command, String message) {
-        String line = message.lines().map(String::strip).collect(Collectors.joining(" "));
         console.out().flush();
-        console.err().println(command + ": " + PrintableText.of(line));
+        console.err().println(command + ": " + message);
         console.err().flush();
     }
 

@@ -1,10 +1,25 @@
 package dev.dmaowner.app.cli;
 
-/** Colours of text on a terminal, or none. */
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * Colours of text on a terminal, or none. The text is only marked; the console's writers make the terminal's sequences of the marks. A
+ * mark contains a word that is drawn at random for each process, so that no text from elsewhere can contain a mark.
+ */
 public final class Palette {
 
-    private static final String ESCAPE = "\u001b[";
-    private static final String RESET = ESCAPE + "0m";
+    /** Holds the word of this process. A class of its own, because most runs have no colours. */
+    private static final class Mark {
+
+        private static final String START = "{" + HexFormat.of().toHexDigits(new SecureRandom().nextLong()) + ":";
+        private static final Pattern ANY = Pattern.compile(Pattern.quote(START) + "([0-9]+)}");
+
+        private Mark() {}
+    }
+
+    private static final String PAINTED = "\u001b[$1m";
 
     private final ColourUse use;
 
@@ -39,6 +54,17 @@ public final class Palette {
     }
 
     private String coloured(String code, String text) {
-        return use == ColourUse.PLAIN || text.isEmpty() ? text : ESCAPE + code + "m" + text + RESET;
+        return use == ColourUse.PLAIN || text.isEmpty() ? text : mark(code) + text + mark("0");
+    }
+
+    private static String mark(String code) {
+        return Mark.START + code + "}";
+    }
+
+    /** {@return printable text with the terminal's sequences for the marks in it} */
+    static String painted(String printable) {
+        return printable.indexOf('{') < 0
+                ? printable
+                : Mark.ANY.matcher(printable).replaceAll(PAINTED);
     }
 }

@@ -2,12 +2,13 @@ package dev.dmaowner.app.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class QuietLogging extends ContextAwareBase implements Configurator {
 
     private static final String APPENDER = "stderr";
-    private static final String LINE = "%-5level %logger{20}: %msg %kvp%n";
-    private static final String WITHOUT_STACK = "%nopex";
 
     /** For Logback, which finds this class as a service. */
     public QuietLogging() {}
@@ -30,9 +29,13 @@ public final class QuietLogging extends ContextAwareBase implements Configurator
         if (System.getProperty("logback.configurationFile") != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        PrintableLayout layout = new PrintableLayout();
+        layout.setContext(context);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setPattern(LINE + WITHOUT_STACK);
+        encoder.setCharset(StandardCharsets.UTF_8);
+        encoder.setLayout(layout);
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setName(APPENDER);
@@ -56,10 +59,9 @@ public final class QuietLogging extends ContextAwareBase implements Configurator
 
     private static void showStacks(LoggerContext context) {
         if (context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(APPENDER) instanceof ConsoleAppender<?> appender
-                && appender.getEncoder() instanceof PatternLayoutEncoder encoder) {
-            encoder.stop();
-            encoder.setPattern(LINE);
-            encoder.start();
+                && appender.getEncoder() instanceof LayoutWrappingEncoder<?> encoder
+                && encoder.getLayout() instanceof PrintableLayout layout) {
+            layout.showStacks();
         }
     }
 }

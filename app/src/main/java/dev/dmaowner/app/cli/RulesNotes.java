@@ -30,6 +30,6 @@ public final class RulesNotes {
         if (choice.reason() != Reason.UNKNOWN_RELEASE) {
             choice.caveat().ifPresent(notes::add);
         }
-        notes.forEach(note -> console.err().println("dmaowner " + command + ": note: " + PrintableText.of(note)));
+        notes.forEach(note -> console.err().println("dmaowner " + command + ": note: " + note));
     }
 }

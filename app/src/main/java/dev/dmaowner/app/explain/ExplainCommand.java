@@ -9,7 +9,6 @@ import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.Palette;
-import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
@@ -204,6 +203,6 @@ public final class ExplainCommand implements Callable<Integer> {
         RulesNotes.reason(facts.survey().rulesChoice())
                 .ifPresent(rules -> console.err().println("dmaowner explain: note: rules " + rules));
         Stream.concat(facts.survey().warnings().stream(), facts.prediction().warnings().stream())
-                .forEach(warning -> console.err().println("dmaowner explain: note: " + PrintableText.of(warning)));
+                .forEach(warning -> console.err().println("dmaowner explain: note: " + warning));
     }
 }

@@ -1,6 +1,5 @@
 package dev.dmaowner.app.explain;
 
-import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.spi.DevicePlace;
 import dev.dmaowner.spi.DevicePlace.Hop;
 import dev.dmaowner.spi.DevicePlace.Isolates;
@@ -20,11 +19,11 @@ final class PlaceText {
 
     void print(DevicePlace place, String root) {
         page.heading("Its place, from the root down");
-        page.line("  " + PrintableText.of(root));
+        page.line("  " + root);
         String indent = "  ";
         for (Hop hop : place.path()) {
             page.line(indent + "└─ "
-                    + page.palette().strong(PrintableText.of(hop.device().name())) + "  " + hop.what() + ", "
+                    + page.palette().strong(hop.device().name()) + "  " + hop.what() + ", "
                     + verdict(hop.isolates()));
             indent += "   ";
             page.paragraph(indent + "   ", hop.fact());

@@ -26,15 +26,15 @@ final class TextPage {
     }
 
     void title(String text) {
-        out.println(palette.strong(PrintableText.of(text)));
+        out.println(palette.strong(text));
     }
 
     void heading(String text) {
         out.println();
-        out.println(palette.strong(PrintableText.of(text)));
+        out.println(palette.strong(text));
     }
 
-    /** Prints a line unchanged. It may have colours; text from a machine must be printable already. */
+    /** Prints a line unchanged. It may have colours. */
     void line(String text) {
         out.println(text.stripTrailing());
     }

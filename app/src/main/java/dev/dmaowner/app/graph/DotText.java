@@ -1,12 +1,15 @@
 package dev.dmaowner.app.graph;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.graph.MachineGraph.Cluster;
 import dev.dmaowner.app.graph.MachineGraph.Node;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A graph in the language of Graphviz. */
 final class DotText {
@@ -63,12 +66,19 @@ final class DotText {
         text.append(indent)
                 .append(quoted(node.id().toString()))
                 .append(" [label=")
-                .append(quoted(node.id().name() + "\n" + node.what() + "\n" + driver))
+                .append(quotedLines(node.id().name(), node.what(), driver))
                 .append(more)
                 .append("];\n");
     }
 
     private static String quoted(String label) {
-        return '"' + label.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+        return quotedLines(label);
+    }
+
+    private static String quotedLines(String... lines) {
+        return Arrays.stream(lines)
+                .map(PrintableText::of)
+                .map(line -> line.replace("\\", "\\\\").replace("\"", "\\\""))
+                .collect(Collectors.joining("\\n", "\"", "\""));
     }
 }

@@ -1,6 +1,7 @@
 package dev.dmaowner.app.graph;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.graph.MachineGraph.Cluster;
 import dev.dmaowner.app.graph.MachineGraph.Node;
 import java.util.HashMap;
@@ -76,7 +77,7 @@ final class MermaidText {
     /** Entities of Mermaid are numbers between a number sign and a semicolon. */
     private static String escaped(String label) {
         StringBuilder safe = new StringBuilder(label.length());
-        label.codePoints().forEach(c -> {
+        PrintableText.of(label).codePoints().forEach(c -> {
             if (c == '"' || c == '<' || c == '>' || c == '#' || c == ';' || c == '&') {
                 safe.append('#').append(c).append(';');
             } else {

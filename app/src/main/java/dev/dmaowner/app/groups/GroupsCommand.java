@@ -8,7 +8,6 @@ import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.Palette;
-import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
@@ -138,7 +137,6 @@ public final class GroupsCommand implements Callable<Integer> {
 
     private void warn(List<String> warnings) {
         output.console().out().flush();
-        warnings.forEach(
-                warning -> output.console().err().println("dmaowner groups: note: " + PrintableText.of(warning)));
+        warnings.forEach(warning -> output.console().err().println("dmaowner groups: note: " + warning));
     }
 }

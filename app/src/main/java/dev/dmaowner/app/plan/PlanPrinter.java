@@ -1,7 +1,6 @@
 package dev.dmaowner.app.plan;
 
 import dev.dmaowner.DeviceId;
-import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.verdict.CheckLines;
 import dev.dmaowner.app.verdict.StepLines;
 import dev.dmaowner.host.ControlWrite;
@@ -26,7 +25,7 @@ final class PlanPrinter {
 
     void print(Planning.Ready ready) {
         print(ready.plan());
-        CheckLines.notChecked(ready.notChecked()).forEach(line -> out.println(PrintableText.of(line)));
+        CheckLines.notChecked(ready.notChecked()).forEach(line -> out.println(line));
     }
 
     void print(Plan plan) {

@@ -2,7 +2,6 @@ package dev.dmaowner.app.plugins;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.dmaowner.OwnershipRules;
-import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.TextTable;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.DmaManagement;
@@ -93,8 +92,8 @@ record PluginListing(List<Line> lines, List<RefusedPlugin> refused) {
         if (!refused.isEmpty()) {
             out.println();
             out.println("Refused:");
-            refused.forEach(r -> out.println(PrintableText.of(
-                    "  " + r.kind() + (r.what().isEmpty() ? "" : " " + r.what()) + ": " + r.reason())));
+            refused.forEach(
+                    r -> out.println("  " + r.kind() + (r.what().isEmpty() ? "" : " " + r.what()) + ": " + r.reason()));
         }
     }
 

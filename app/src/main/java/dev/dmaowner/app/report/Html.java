@@ -1,5 +1,7 @@
 package dev.dmaowner.app.report;
 
+import dev.dmaowner.app.cli.PrintableText;
+
 /** Builds an HTML page. Text from a machine goes through {@link #text}, which escapes it. */
 final class Html {
 
@@ -13,15 +15,14 @@ final class Html {
 
     /** Add text from anywhere. */
     Html text(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        for (char c : PrintableText.of(text).toCharArray()) {
             switch (c) {
                 case '&' -> page.append("&amp;");
                 case '<' -> page.append("&lt;");
                 case '>' -> page.append("&gt;");
                 case '"' -> page.append("&quot;");
                 case '\'' -> page.append("&#39;");
-                default -> page.append(Character.isISOControl(c) && c != '\n' ? '\ufffd' : c);
+                default -> page.append(c);
             }
         }
         return this;

@@ -5,7 +5,6 @@ import dev.dmaowner.KernelChange;
 import dev.dmaowner.KernelChange.Evidence;
 import dev.dmaowner.KernelRules;
 import dev.dmaowner.OwnershipRules;
-import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.TextTable;
 import dev.dmaowner.machine.RulesChoice;
 import java.io.IOException;
@@ -28,8 +27,8 @@ record RulesListing(List<OwnershipRules> generations, Optional<RulesChoice> choi
 
     void print(PrintWriter out) {
         choice.ifPresent(chosen -> {
-            out.println(PrintableText.of(chosen.toString()));
-            chosen.caveat().ifPresent(caveat -> out.println(PrintableText.of("note: " + caveat)));
+            out.println(chosen.toString());
+            chosen.caveat().ifPresent(caveat -> out.println("note: " + caveat));
             out.println();
         });
         boolean isFirst = true;

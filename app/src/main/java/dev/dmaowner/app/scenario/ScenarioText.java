@@ -2,7 +2,6 @@ package dev.dmaowner.app.scenario;
 
 import dev.dmaowner.Refusal;
 import dev.dmaowner.app.cli.Palette;
-import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.scenario.Change.Presence;
 import dev.dmaowner.app.scenario.ScenarioRun.Late;
 import dev.dmaowner.app.scenario.ScenarioRun.Step;
@@ -26,7 +25,7 @@ public final class ScenarioText {
     }
 
     void print(Step step) {
-        out.println(palette.strong(PrintableText.of(step.line().text())));
+        out.println(palette.strong(step.line().text()));
         answer(step).forEach(line -> out.println("  " + line));
     }
 
@@ -35,11 +34,10 @@ public final class ScenarioText {
         List<String> lines = new ArrayList<>();
         add(step.answer(), lines);
         for (Late late : step.returned()) {
-            lines.add("and what had waited returns, "
-                    + PrintableText.of(late.line().text()) + ":");
+            lines.add("and what had waited returns, " + late.line().text() + ":");
             add(late.answer(), lines);
         }
-        step.changed().forEach(change -> lines.add(PrintableText.of(words(change))));
+        step.changed().forEach(change -> lines.add(words(change)));
         if (!step.agrees()) {
             String expected = step.line().expected().map(Expectation::words).orElse("");
             lines.add(palette.bad("expected " + expected));
@@ -51,12 +49,11 @@ public final class ScenarioText {
         if (answer instanceof OperationAnswer.Refused refused) {
             add(refused.why(), lines);
         } else if (answer instanceof OperationAnswer.Waits waits) {
-            lines.add(palette.notable("waits") + " for "
-                    + PrintableText.of(waits.pending().waitsFor()));
+            lines.add(palette.notable("waits") + " for " + waits.pending().waitsFor());
         } else if (answer instanceof OperationAnswer.Text text) {
-            text.text().lines().map(PrintableText::of).forEach(lines::add);
+            text.text().lines().forEach(lines::add);
         } else if (answer instanceof OperationAnswer.NotDone notDone) {
-            lines.add(palette.notable("not done") + ": " + PrintableText.of(notDone.reason()));
+            lines.add(palette.notable("not done") + ": " + notDone.reason());
         } else {
             OperationAnswer.Done done = (OperationAnswer.Done) answer;
             String value = done.value().isPresent() ? ", " + done.value().getAsLong() : "";
@@ -65,11 +62,11 @@ public final class ScenarioText {
     }
 
     private void add(Refusal why, List<String> lines) {
-        lines.add(palette.bad(why.errno().name()) + ": " + PrintableText.of(why.reason()));
+        lines.add(palette.bad(why.errno().name()) + ": " + why.reason());
         why.heldBy()
                 .filter(holder -> !why.reason().contains(holder))
-                .ifPresent(holder -> lines.add("  held by " + PrintableText.of(holder)));
-        why.cure().ifPresent(cure -> lines.add("  cure: " + PrintableText.of(cure)));
+                .ifPresent(holder -> lines.add("  held by " + holder));
+        why.cure().ifPresent(cure -> lines.add("  cure: " + cure));
     }
 
     private static String words(Change change) {

@@ -2,7 +2,6 @@ package dev.dmaowner.app.show;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.cli.Palette;
-import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.TextTable;
 import dev.dmaowner.app.show.Board.GroupToCome;
 import dev.dmaowner.app.show.Board.Place;
@@ -67,16 +66,16 @@ final class BoardText {
 
     /** {@return which devices behind a device an IOMMU translates, empty text if none} */
     String devicesBehind(SurveyedDevice device) {
-        return PrintableText.of(board.bridges().getOrDefault(device.id(), ""));
+        return board.bridges().getOrDefault(device.id(), "");
     }
 
     /** {@return why the IOMMU that the tree names for a device does not translate it, empty text if the tree names none} */
     String whyUntranslated(SurveyedDevice device) {
-        return PrintableText.of(board.untranslated().getOrDefault(device.id(), ""));
+        return board.untranslated().getOrDefault(device.id(), "");
     }
 
     /** {@return the IOMMU and ids of a device, empty text if it has none} */
     String place(SurveyedDevice device) {
-        return board.place(device.id()).map(Place::words).map(PrintableText::of).orElse("");
+        return board.place(device.id()).map(Place::words).orElse("");
     }
 }

@@ -9,7 +9,6 @@ import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.Palette;
-import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.plugins.InstalledPlugins;
@@ -101,7 +100,7 @@ public final class ShowCommand implements Callable<Integer> {
                 isText ? CheckLines.summary(shown.verdicts().notChecked(selection.groups())) : List.of();
         Stream.of(survey.warnings(), shown.hint().stream().toList(), unchecked)
                 .flatMap(List::stream)
-                .forEach(note -> console.err().println("dmaowner show: note: " + PrintableText.of(note)));
+                .forEach(note -> console.err().println("dmaowner show: note: " + note));
         return ExitCode.DONE.number();
     }
 }

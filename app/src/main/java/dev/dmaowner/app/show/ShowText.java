@@ -2,7 +2,6 @@ package dev.dmaowner.app.show;
 
 import dev.dmaowner.Ownership;
 import dev.dmaowner.app.cli.Palette;
-import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.cli.TextTable;
 import dev.dmaowner.app.verdict.AvailabilityWords;
@@ -67,26 +66,26 @@ final class ShowText {
                 .orElse("");
         String rest = kernel + ", rules " + RulesNotes.heading(survey.rulesChoice()) + ", "
                 + survey.iommu().heading();
-        out.println(palette.strong(PrintableText.of(survey.host().source())) + PrintableText.of(rest));
+        out.println(palette.strong(survey.host().source()) + rest);
     }
 
     private void printGroup(SurveyedGroup group) throws IOException {
         Availability availability = Availability.of(survey, group);
         String type = group.type().isEmpty() ? "" : " [" + group.type() + "]";
-        out.println(palette.strong("group " + group.id()) + PrintableText.of(type) + ": " + coloured(availability)
-                + ", " + PrintableText.of(OwnershipWords.phrase(group)));
+        out.println(palette.strong("group " + group.id()) + type + ": " + coloured(availability) + ", "
+                + OwnershipWords.phrase(group));
         printDevices(survey.members(group));
         for (Blocker blocker : group.blockers()) {
-            out.println("  " + palette.bad("blocked:") + " " + PrintableText.of(blocker.reason()));
+            out.println("  " + palette.bad("blocked:") + " " + blocker.reason());
         }
         for (String finding : CheckLines.findings(shown.verdicts().findings(group))) {
-            out.println("  " + palette.bad("warning:") + " " + PrintableText.of(finding));
+            out.println("  " + palette.bad("warning:") + " " + finding);
         }
         if (availability == Availability.BLOCKED) {
             shown.verdicts().of(group).ifPresent(verdict -> printCure(group, verdict));
         }
         if (group.ownership() instanceof Ownership.Unknown unknown) {
-            out.println("  " + palette.notable("unknown:") + " " + PrintableText.of(unknown.reason()));
+            out.println("  " + palette.notable("unknown:") + " " + unknown.reason());
         }
     }
 
@@ -97,7 +96,7 @@ final class ShowText {
         String cure = verdict.refusal()
                 .map(why -> why.cure().orElse("none is known"))
                 .orElseGet(() -> loading + new TakeCommandLine(survey, machine).ofGroup(group.id(), verdict));
-        out.println("  " + palette.notable("cure:") + " " + PrintableText.of(cure));
+        out.println("  " + palette.notable("cure:") + " " + cure);
     }
 
     private String coloured(Availability availability) {
@@ -162,8 +161,8 @@ final class ShowText {
     }
 
     private void printWhole(SurveyedDevice device, DeviceDetails details) {
-        out.println(palette.strong(PrintableText.of(device.id().name())) + " on the bus "
-                + PrintableText.of(device.id().bus()));
+        out.println(palette.strong(device.id().name()) + " on the bus "
+                + device.id().bus());
         TextTable table = new TextTable();
         table.row("what", DeviceWords.of(device, names));
         device.deviceClass().ifPresent(code -> table.row("class", code));

@@ -1,6 +1,5 @@
 package dev.dmaowner.app.trace;
 
-import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.rig.RecordedMachine.Extent;
 import dev.dmaowner.machine.RulesChoice.Reason;
 import java.io.PrintWriter;
@@ -57,6 +56,6 @@ final class ReplayText {
     }
 
     private void line(String text) {
-        out.println(PrintableText.of(text));
+        out.println(text);
     }
 }

@@ -1,6 +1,5 @@
 package dev.dmaowner.app.verdict;
 
-import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.plan.Step;
 import java.io.PrintWriter;
 import java.util.List;
@@ -13,10 +12,8 @@ public final class StepLines {
     /** Prints the steps, indented by some blanks. */
     public static void print(PrintWriter out, String indent, List<Step> steps) {
         for (Step step : steps) {
-            out.printf(
-                    "%s%3d  %s%n",
-                    indent, step.number(), PrintableText.of(step.action().asShell()));
-            out.println(indent + "       " + PrintableText.of(step.reason()));
+            out.printf("%s%3d  %s%n", indent, step.number(), step.action().asShell());
+            out.println(indent + "       " + step.reason());
         }
     }
 }

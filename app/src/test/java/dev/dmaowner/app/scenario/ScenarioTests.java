@@ -9,6 +9,8 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.app.cli.ColourUse;
+import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.Console.Display;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.scenario.ScenarioLine.Command;
@@ -22,6 +24,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,7 +173,8 @@ class ScenarioTests {
     @Test
     void whatAStrangersMachineSaysCannotSteerTheTerminal() {
         StringWriter shown = new StringWriter();
-        PrintWriter out = new PrintWriter(shown);
+        PrintWriter nowhere = new PrintWriter(new StringWriter());
+        PrintWriter out = new Console(new PrintWriter(shown), nowhere, Display.FILE, Map.of()).out();
         Refusal refusal =
                 Refusal.of(Errno.EBUSY, "\u001b[2J").heldBy("\u001b[3J").curedBy("\u009b4J");
         Change change =

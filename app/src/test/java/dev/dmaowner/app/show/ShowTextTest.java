@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.PciIdentity;
 import dev.dmaowner.app.cli.ColourUse;
+import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.Console.Display;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.plan.survey.DeviceDetails;
 import dev.dmaowner.plan.survey.HostSurvey;
@@ -17,6 +19,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +39,8 @@ class ShowTextTest {
 
     private static String text(HostSurvey survey, Selection selection, ColourUse colour) throws IOException {
         StringWriter text = new StringWriter();
-        PrintWriter out = new PrintWriter(text);
+        PrintWriter nowhere = new PrintWriter(new StringWriter());
+        PrintWriter out = new Console(new PrintWriter(text), nowhere, Display.FILE, Map.of()).out();
         new ShowText(SampleSurvey.shown(survey), Optional.empty(), sampleNames(survey), new Palette(colour), out)
                 .print(selection);
         out.flush();

@@ -7,20 +7,20 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Makes archives, also those that nobody should make. */
-final class TarMaker {
+public final class TarMaker {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8");
 
-    TarMaker() {
+    public TarMaker() {
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
     }
 
-    TarMaker file(String name, String content) throws IOException {
+    public TarMaker file(String name, String content) throws IOException {
         return file(name, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    TarMaker file(String name, byte[] content) throws IOException {
+    public TarMaker file(String name, byte[] content) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(name, true);
         entry.setSize(content.length);
         tar.putArchiveEntry(entry);
@@ -29,15 +29,15 @@ final class TarMaker {
         return this;
     }
 
-    TarMaker link(String name, String target) throws IOException {
+    public TarMaker link(String name, String target) throws IOException {
         return entry(name, TarArchiveEntry.LF_SYMLINK, target);
     }
 
-    TarMaker folder(String name) throws IOException {
+    public TarMaker folder(String name) throws IOException {
         return entry(name + "/", TarArchiveEntry.LF_DIR, "");
     }
 
-    TarMaker entry(String name, byte kind, String target) throws IOException {
+    public TarMaker entry(String name, byte kind, String target) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(name, kind, true);
         entry.setLinkName(target);
         tar.putArchiveEntry(entry);
@@ -45,7 +45,7 @@ final class TarMaker {
         return this;
     }
 
-    byte[] bytes() throws IOException {
+    public byte[] bytes() throws IOException {
         tar.close();
         return bytes.toByteArray();
     }

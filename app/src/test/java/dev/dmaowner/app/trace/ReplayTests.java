@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dmaowner.app.CommandRun;
+import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.Console.Display;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.rig.RecordedMachine.Extent;
 import dev.dmaowner.app.rig.TraceMachine.Start;
@@ -332,7 +334,8 @@ class ReplayTests {
     @Test
     void whatAStrangersRecordingSaysCannotSteerTheTerminal() {
         StringWriter shown = new StringWriter();
-        PrintWriter out = new PrintWriter(shown);
+        PrintWriter nowhere = new PrintWriter(new StringWriter());
+        PrintWriter out = new Console(new PrintWriter(shown), nowhere, Display.FILE, Map.of()).out();
         List<String> lines = List.of("\u001b[2J");
         Disagreement first = new Disagreement("1", "\u001b[3J", lines, lines, lines);
 

@@ -40,9 +40,9 @@ final class RefusalReasons {
 
     /** {@return the first reason, empty if there is none} */
     Optional<Refusal> of(Goal goal) {
-        Optional<Refusal> ending = ending(goal);
-        if (ending.isPresent()) {
-            return ending;
+        Optional<Refusal> whole = UnwritableNames.of(survey, goal).or(() -> ending(goal));
+        if (whole.isPresent()) {
+            return whole;
         }
         for (DeviceId device : goal.devices()) {
             Optional<Refusal> refusal = survey.device(device)

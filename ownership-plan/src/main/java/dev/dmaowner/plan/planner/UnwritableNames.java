@@ -1,0 +1,33 @@
+package dev.dmaowner.plan.planner;
+
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
+import dev.dmaowner.Refusal;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.Plan.Companion;
+import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.SurveyedDevice;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Refuses to move devices whose name, or whose driver's name, has a line feed in it. Steps write names to control files as one line. No
+ * kernel gives such names, but a capture can hold anything.
+ */
+final class UnwritableNames {
+
+    private UnwritableNames() {}
+
+    static Optional<Refusal> of(HostSurvey survey, Goal goal) {
+        Stream<DeviceId> siblings =
+                SiblingMembers.of(survey, goal).leaving().stream().map(Companion::device);
+        return Stream.concat(goal.devices().stream(), siblings)
+                .flatMap(device -> Stream.concat(
+                        Stream.of(device.name()), survey.device(device).flatMap(SurveyedDevice::driver).stream()))
+                .filter(name -> name.indexOf('\n') >= 0)
+                .findFirst()
+                .map(name -> Refusal.of(
+                        Errno.EINVAL,
+                        "the name '" + name + "' has a line feed in it, so it cannot be written to a control file"));
+    }
+}
