@@ -3,6 +3,7 @@ package dev.dmaowner.app;
 import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.Failures;
 import dev.dmaowner.app.cli.GlobalOptions;
+import dev.dmaowner.app.plugins.PluginWatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
@@ -13,7 +14,13 @@ public final class Main {
 
     /** Run the command and end the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(execute(Console.ofProcess(), args));
+        Console console = Console.ofProcess();
+        // What a plug-in prints is no data.
+        System.setOut(System.err);
+        PluginWatch watch = PluginWatch.overThisThread(console);
+        int exitCode = execute(console, args);
+        watch.done();
+        System.exit(exitCode);
     }
 
     /**

@@ -52,7 +52,7 @@ record Membership(List<GroupMember> members, JoinFacts facts, List<DeviceId> det
     Membership with(DeviceId device, JoinFacts joined) {
         List<GroupMember> longer = new ArrayList<>(members);
         longer.add(new GroupMember(device, joined));
-        return new Membership(longer, worst(longer), detached);
+        return new Membership(longer, facts.worse(joined), detached);
     }
 
     Membership without(DeviceId device) {

@@ -64,7 +64,9 @@ final class Capture {
 
     /** Keep a text as the content of a file. */
     void text(String path, String content) {
-        put(path, new Entry(Optional.empty(), content.getBytes(StandardCharsets.UTF_8)));
+        redaction
+                .of(path, content.getBytes(StandardCharsets.UTF_8))
+                .ifPresent(bytes -> put(path, new Entry(Optional.empty(), bytes)));
     }
 
     /** Keep the existence of a file without its content. */

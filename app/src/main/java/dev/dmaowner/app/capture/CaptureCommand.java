@@ -50,9 +50,10 @@ public final class CaptureCommand implements Callable<Integer> {
 
     @Option(
             names = "--redact",
-            description = "Leave out serial numbers, MAC addresses, the host's name and its machine id, UUIDs, names of"
-                    + " volumes, users and servers among what is mounted, names of input devices, and words"
-                    + " of the kernel's command line that are not known to be harmless.")
+            description =
+                    "Leave out serial numbers, MAC addresses and UUIDs also in names, the host's name and its machine id,"
+                            + " what identifies in a device tree, names of volumes, users and servers among what is mounted, names of input devices, and words"
+                            + " of the kernel's command line that are not known to be harmless.")
     private boolean[] redact = {};
 
     @Option(
@@ -87,10 +88,17 @@ public final class CaptureCommand implements Callable<Integer> {
                 json.writeStringField("file", file.toString());
                 json.writeNumberField("entries", capture.entries());
                 json.writeBooleanField("redacted", redact.length > 0);
+                if (redact.length > 0) {
+                    json.writeFieldName("takenOut");
+                    redaction.redacted().writeTo(json);
+                }
                 json.writeEndObject();
             });
         } else {
             output.console().out().println(file + ": " + capture.entries() + " entries");
+            if (redact.length > 0) {
+                redaction.redacted().lines().forEach(output.console().out()::println);
+            }
         }
         return ExitCode.DONE.number();
     }

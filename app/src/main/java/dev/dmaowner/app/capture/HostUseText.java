@@ -185,7 +185,7 @@ final class HostUseText {
         String[] fields = line.split(" ");
         return fields.length < 3
                 ? ""
-                : source(fields[0], fields[2]) + " " + folders(fields[1]) + " " + fields[2] + " rw 0 0";
+                : source(fields[0], fields[2]) + " " + folders(fields[1]) + " " + type(fields[2]) + " rw 0 0";
     }
 
     /** Optional fields come before a hyphen, after it the type of the file system and what is mounted. */
@@ -197,7 +197,13 @@ final class HostUseText {
             return "";
         }
         return String.join(" ", fields[0], fields[1], fields[2], folders(fields[3]), folders(fields[4])) + " rw - "
-                + source[0] + " " + source(source[1], source[0]) + " rw";
+                + type(source[0]) + " " + source(source[1], source[0]) + " rw";
+    }
+
+    /** After a point, a program in userspace names its file systems as it likes. */
+    private static String type(String type) {
+        int point = type.indexOf('.');
+        return point < 0 ? type : type.substring(0, point + 1) + STRUCK;
     }
 
     /** What is mounted: a node, or a word that is as good as the file system's type; not a server's name. */

@@ -1,52 +1,64 @@
 package dev.dmaowner.app.capture;
 
-import dev.dmaowner.app.source.HostParts;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Removes identifying data from a capture: serial numbers, MAC addresses, the host's name and its machine id, UUIDs of disks, names
- * of volumes, users and servers among what is mounted, names of input devices, and words of the kernel's command line. Files that hold such data by their name are dropped; known identifiers are removed
- * wherever they occur. For use by one thread.
+ * Removes identifying data from a capture: serial numbers, addresses of network devices, the host's name and its machine id, UUIDs,
+ * names of volumes, users and servers among what is mounted, names of input devices, and words of the kernel's command line. Files and
+ * properties that hold such data by their name are left out; addresses and ids are replaced wherever they stand, also in names and in
+ * the targets of links. Only whole values are replaced: a host's name can be a word that the kernel uses too. For use by one thread.
  */
 final class Redaction {
 
     /** Everything is kept. */
-    static final Redaction NONE = new Redaction(List.of(), Set.of(), Mode.KEEP);
+    static final Redaction NONE = new Redaction(new Identifiers(Set.of(), Set.of()), Set.of(), Mode.KEEP);
 
-    private static final Pattern MAC = Pattern.compile("(?i)\\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\\b");
-    /** A network device whose name is its address, as udev names some. */
-    private static final Pattern NAME_OF_ADDRESS = Pattern.compile("\\b(en|wl|ww|ib)x[0-9a-f]{12}\\b");
-
-    private static final Pattern UUID = Pattern.compile("(?i)\\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b");
     /** Keys of a uevent that describe a device without identifying its owner. */
     private static final List<String> UEVENT_KEYS =
             List.of("DRIVER=", "MODALIAS=", "PCI_", "OF_", "AMBA_ID=", "DEVTYPE=", "FIRMWARE_NODE=", "DEVNAME=");
+    /** Properties whose words the binding of a device defines, so that they cannot name a host. */
+    private static final Set<String> DEFINED_PROPERTIES = Set.of("compatible", "device_type", "name", "status");
+    /** Words at the end of releases that distributions give to their kernels, and that hosts can be named after. */
+    private static final Set<String> KERNEL_FLAVOURS = Set.of(
+            "amd64",
+            "arm64",
+            "aws",
+            "azure",
+            "cloud",
+            "default",
+            "gcp",
+            "generic",
+            "hardened",
+            "kvm",
+            "lowlatency",
+            "lts",
+            "oracle",
+            "pve",
+            "raspi",
+            "rpi",
+            "tegra",
+            "x86_64",
+            "zen");
 
-    private static final Set<String> DROPPED_PROPERTIES = Set.of(
-            "serial-number",
-            "mac-address",
-            "local-mac-address",
-            "address",
-            "nvmem-cells",
-            "bootargs",
-            "kaslr-seed",
-            "rng-seed",
-            "hostname",
-            "system-id",
-            "chassis-id");
-    private static final int SHORTEST_SECRET = 3;
+    /** Texts in properties end with a null character. */
+    private static final Pattern WORDS = Pattern.compile("[^\\x00 ]+");
+
+    private static final int SHORTEST_DISTINCTIVE = 6;
+    private static final String RELEASE = "/proc/sys/kernel/osrelease";
+    private static final String MODULES = "/lib/modules/";
     /** Words in the paths of nodes that say nothing about the host. */
     private static final Set<String> WORDS_OF_NODES = Set.of(
             "",
@@ -74,89 +86,151 @@ final class Redaction {
         STRIKE_OUT
     }
 
-    private final List<String> secrets;
+    private final Set<String> values;
+    private final StandIns standIns;
+    private final Optional<Pattern> distinctive;
     /** The names that the kernel gives to disks, as parts of the paths of their nodes. */
     private final Set<String> disks;
 
     private final Mode mode;
-    /** What stands for a name, which must be the same wherever the name occurs, and another for another name. */
-    private final Map<String, String> standIns = new HashMap<>();
+    /** What stands for a name of a node, which must be the same wherever the name occurs, and another for another name. */
+    private final Map<String, String> nodes = new HashMap<>();
 
-    private Redaction(List<String> secrets, Set<String> disks, Mode mode) {
-        this.secrets = secrets;
+    private final Redacted redacted = new Redacted();
+
+    private Redaction(Identifiers identifiers, Set<String> disks, Mode mode) {
+        this.values = identifiers.values();
+        this.standIns = new StandIns(identifiers.addresses());
+        this.distinctive =
+                anyOf(values.stream().filter(Redaction::isDistinctive).collect(Collectors.toSet()));
         this.disks = disks;
         this.mode = mode;
     }
 
     static Redaction of(Host host) throws IOException {
-        Set<String> secrets =
-                new TreeSet<>((a, b) -> a.length() != b.length() ? b.length() - a.length() : a.compareTo(b));
-        for (String file : HostParts.IDENTITY) {
-            add(secrets, host, file);
-        }
-        for (String device : host.list("/sys/class/net")) {
-            add(secrets, host, "/sys/class/net/" + device + "/address");
-        }
-        for (String name : host.list("/sys/class/dmi/id")) {
-            if (name.contains("serial") || name.contains("uuid") || name.contains("asset_tag")) {
-                add(secrets, host, "/sys/class/dmi/id/" + name);
-            }
-        }
-        for (String controller : host.list("/sys/class/nvme")) {
-            add(secrets, host, "/sys/class/nvme/" + controller + "/serial");
-        }
         Set<String> disks = new HashSet<>();
         for (String disk : host.list("/sys/class/block")) {
             disks.addAll(List.of(disk.split("!")));
         }
-        return new Redaction(List.copyOf(secrets), Set.copyOf(disks), Mode.STRIKE_OUT);
+        return new Redaction(Identifiers.of(host), Set.copyOf(disks), Mode.STRIKE_OUT);
     }
 
-    private static void add(Set<String> secrets, Host host, String file) {
-        try {
-            String secret = host.readText(file).orElse("").strip();
-            if (secret.length() >= SHORTEST_SECRET && !secret.equals("localhost")) {
-                secrets.add(secret);
-                // The device mapper doubles hyphens, and volume groups are often named after the host.
-                secrets.add(secret.replace("-", "--"));
-            }
-        } catch (IOException e) {
-            // Identifiers that cannot be read here do not occur in readable files, or are dropped by name.
-        }
+    /** A number or an id, which is found in the middle of texts too, and not a word. */
+    private static boolean isDistinctive(String value) {
+        return value.length() >= SHORTEST_DISTINCTIVE
+                && value.chars().filter(c -> c >= '0' && c <= '9').distinct().count() > 2;
+    }
+
+    private static Optional<Pattern> anyOf(Set<String> numbers) {
+        return numbers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Pattern.compile(numbers.stream()
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining("|", "(?<![A-Za-z0-9,-])(?:", ")(?![A-Za-z0-9,-])"))));
     }
 
     /** {@return whether a whole directory is left out} */
     boolean drops(String folder) {
-        return mode == Mode.STRIKE_OUT && folder.endsWith("/chosen");
+        boolean isDropped = mode == Mode.STRIKE_OUT && folder.endsWith("/chosen");
+        if (isDropped) {
+            redacted.leftOut("the node 'chosen' of the device tree");
+        }
+        return isDropped;
+    }
+
+    /** {@return what was taken out so far} */
+    Redacted redacted() {
+        redacted.replaced("addresses of network devices, also in names", standIns.addresses());
+        redacted.replaced("UUIDs, also in names", standIns.uuids());
+        redacted.replaced("names of nodes and volumes", nodes.size());
+        return redacted;
     }
 
     /** {@return the redacted content of a file, empty if the file is dropped} */
     Optional<byte[]> of(String path, byte[] content) {
-        if (mode == Mode.KEEP) {
+        if (mode == Mode.KEEP || path.startsWith(MODULES)) {
+            // The kernel's lists of modules are the same on every host with that kernel.
             return Optional.of(content);
-        }
-        String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
-        if (path.equals(CapturedParts.FLATTENED_TREE)) {
-            // The folders say the same, property by property.
+        } else if (path.equals(CapturedParts.FLATTENED_TREE)) {
+            redacted.leftOut(path + " (the folders of the device tree say the same)");
             return Optional.empty();
-        } else if (path.startsWith("/sys/firmware/devicetree/")) {
-            boolean dropped = DROPPED_PROPERTIES.contains(name) || name.contains("serial") || name.contains("mac-addr");
-            return dropped ? Optional.empty() : Optional.of(struckOut(path, content));
-        } else if (name.equals("config")) {
-            return Optional.of(SerialNumbers.without(content));
-        } else if (name.equals("uevent")) {
-            return Optional.of(struckOut(path, knownLines(content)));
         }
-        // The kernel's lists of modules are the same on every host with that kernel.
-        return Optional.of(path.startsWith("/lib/modules/") ? content : struckOut(path, content));
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        if (path.startsWith(Identifiers.TREE + "/") && IdentifyingProperties.has(path)) {
+            redacted.leftOut("property '" + name + "' of the device tree");
+            return Optional.empty();
+        } else if (name.equals("config")) {
+            return Optional.of(withoutSerialNumber(content));
+        }
+        String before = new String(content, StandardCharsets.ISO_8859_1);
+        String after = struckOut(path, name, before);
+        if (!after.equals(before) && path.startsWith("/proc/")) {
+            redacted.changed(path);
+        }
+        return Optional.of(after.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private byte[] withoutSerialNumber(byte[] content) {
+        byte[] without = SerialNumbers.without(content);
+        if (!Arrays.equals(content, without)) {
+            redacted.leftOut("a PCI device's serial number");
+        }
+        return without;
+    }
+
+    private String struckOut(String path, String name, String text) {
+        if (path.startsWith(Identifiers.TREE + "/")) {
+            return property(name, text);
+        } else if (path.equals(RELEASE)) {
+            return release(text.strip()) + "\n";
+        } else if (path.startsWith("/proc/")) {
+            return withoutNumbers(new HostUseText(this::node).without(path, text));
+        } else if (path.endsWith("/dm/name")) {
+            return node(text.strip()) + "\n";
+        }
+        return withoutNumbers(name.equals("uevent") ? knownLines(text) : text);
+    }
+
+    private String property(String name, String content) {
+        String text = withoutNumbers(standIns.inBytes(content));
+        if (DEFINED_PROPERTIES.contains(name)) {
+            return text;
+        }
+        return WORDS.matcher(text).replaceAll(word -> {
+            boolean isKnown = values.contains(word.group());
+            return isKnown ? "x".repeat(word.group().length()) : Matcher.quoteReplacement(word.group());
+        });
+    }
+
+    /** Who builds a kernel can put the name of the host into its release, as a part between hyphens or after a plus sign. */
+    private String release(String release) {
+        String without = release;
+        for (String part : release.split("[-+]")) {
+            if (values.contains(part) && !KERNEL_FLAVOURS.contains(part)) {
+                without =
+                        without.replaceAll("(?<=[-+])" + Pattern.quote(part) + "(?=[-+]|$)", "x".repeat(part.length()));
+            }
+        }
+        return without;
+    }
+
+    private String withoutNumbers(String text) {
+        String without = standIns.in(text);
+        return distinctive.isPresent()
+                ? distinctive.get().matcher(without).replaceAll(found -> "x"
+                        .repeat(found.group().length()))
+                : without;
     }
 
     /** {@return a path without names that identify} */
     String ofName(String path) {
         if (mode == Mode.KEEP) {
             return path;
+        } else if (path.startsWith(MODULES)) {
+            String[] parts = path.substring(MODULES.length()).split("/", 2);
+            return MODULES + release(parts[0]) + (parts.length > 1 ? "/" + parts[1] : "");
         }
-        return path.startsWith("/dev/") ? withoutSecrets(node(path)) : withStandIns(path, NAME_OF_ADDRESS);
+        return path.startsWith("/dev/") ? node(path) : standIns.in(path);
     }
 
     /**
@@ -170,7 +244,7 @@ final class Redaction {
         }
         // Links below /dev lead to nodes, by names that administrators have given. Others lead to what the kernel has
         // named.
-        return path.startsWith("/dev/") ? withoutSecrets(node(target)) : withStandIns(target, NAME_OF_ADDRESS);
+        return path.startsWith("/dev/") ? node(target) : standIns.in(target);
     }
 
     /** Replaces what the kernel has not named in the path of a node, or in a part of it. */
@@ -178,51 +252,22 @@ final class Redaction {
         List<String> parts = new ArrayList<>();
         for (String part : path.split("/", -1)) {
             boolean isHarmless = WORDS_OF_NODES.contains(part) || disks.contains(part);
-            parts.add(isHarmless ? part : standIns.computeIfAbsent(part, name -> "name" + (standIns.size() + 1)));
+            parts.add(isHarmless ? part : nodes.computeIfAbsent(part, name -> "name" + (nodes.size() + 1)));
         }
         return String.join("/", parts);
     }
 
-    private static byte[] knownLines(byte[] content) {
+    private String knownLines(String text) {
         StringBuilder kept = new StringBuilder();
-        new String(content, StandardCharsets.ISO_8859_1)
-                .lines()
-                .filter(line -> UEVENT_KEYS.stream().anyMatch(line::startsWith))
-                .forEach(line -> kept.append(line).append('\n'));
-        return kept.toString().getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private byte[] struckOut(String path, byte[] content) {
-        String text = new String(content, StandardCharsets.ISO_8859_1);
-        if (path.startsWith("/proc/")) {
-            text = withStandIns(new HostUseText(this::node).without(path, text), UUID);
-        } else if (path.endsWith("/dm/name")) {
-            text = node(text.strip()) + "\n";
-        }
-        return struckOut(text).getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private String struckOut(String text) {
-        return withStandIns(MAC.matcher(withoutSecrets(text)).replaceAll("xx:xx:xx:xx:xx:xx"), NAME_OF_ADDRESS);
-    }
-
-    private String withoutSecrets(String text) {
-        String without = text;
-        for (String secret : secrets) {
-            String bytes = new String(secret.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-            without = without.replace(bytes, "x".repeat(bytes.length()));
-        }
-        return without;
-    }
-
-    /** Replaces each name by another of the same form, with a number of its own. */
-    private String withStandIns(String text, Pattern names) {
-        return names.matcher(text).replaceAll(found -> standIns.computeIfAbsent(found.group(), this::standIn));
-    }
-
-    private String standIn(String name) {
-        String number = String.format(Locale.ROOT, "%012d", standIns.size() + 1);
-        String start = name.substring(0, name.length() - number.length());
-        return (name.indexOf('-') < 0 ? start : start.replaceAll("[0-9a-fA-F]", "0")) + number;
+        text.lines().forEach(line -> {
+            if (UEVENT_KEYS.stream().anyMatch(line::startsWith)) {
+                kept.append(line).append('\n');
+            } else {
+                int end = line.indexOf('=');
+                redacted.leftOut(
+                        end < 0 ? "a line of a uevent without a key" : "'" + line.substring(0, end) + "' of a uevent");
+            }
+        });
+        return kept.toString();
     }
 }

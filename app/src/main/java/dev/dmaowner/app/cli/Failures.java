@@ -71,6 +71,13 @@ public final class Failures {
     /** Report a failure that a command did not handle itself. */
     public int internal(String command, Throwable e) {
         LOG.atDebug().setCause(e).addKeyValue("command", command).log("internal error");
+        if (e instanceof OutOfMemoryError) {
+            return end(
+                    command,
+                    "Java has not enough memory for this: give it more, as with DMAOWNER_JAVA_OPTS=-Xmx4g, or look at less"
+                            + " (if a plug-in failed, the warning above names it)",
+                    ExitCode.UNREADABLE);
+        }
         return end(
                 command,
                 "internal error: " + e

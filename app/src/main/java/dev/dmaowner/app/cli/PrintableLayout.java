@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.LayoutBase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
@@ -26,15 +27,11 @@ final class PrintableLayout extends LayoutBase<ILoggingEvent> {
     @Override
     public String doLayout(ILoggingEvent event) {
         List<String> lines = new ArrayList<>();
-        lines.add(line(event));
+        lines.add(PrintableText.of(line(event)));
         if (withStacks) {
             addStacks(event.getThrowableProxy(), lines);
         }
-        StringBuilder text = new StringBuilder();
-        for (String line : lines) {
-            text.append(PrintableText.of(line)).append('\n');
-        }
-        return text.toString();
+        return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
     }
 
     private String line(ILoggingEvent event) {
@@ -57,10 +54,10 @@ final class PrintableLayout extends LayoutBase<ILoggingEvent> {
     private static void addStacks(@Nullable IThrowableProxy thrown, List<String> lines) {
         IThrowableProxy next = thrown;
         for (int i = 0; i < MOST_CAUSES && next != null; i++) {
-            lines.add((i == 0 ? "" : "Caused by: ") + next.getClassName() + ": " + next.getMessage());
+            lines.add((i == 0 ? "" : "Caused by: ") + PrintableText.of(next.getClassName() + ": " + next.getMessage()));
             StackTraceElementProxy[] stack = next.getStackTraceElementProxyArray();
             for (int at = 0; at < stack.length - next.getCommonFrames(); at++) {
-                lines.add("        " + stack[at].getSTEAsString());
+                lines.add("\t" + PrintableText.of(stack[at].getSTEAsString()));
             }
             next = next.getCause();
         }

@@ -13,6 +13,7 @@ import dev.dmaowner.spi.GroupRemedy;
 import dev.dmaowner.spi.IsolatingPort;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,18 +52,27 @@ record Advice(
         Map<GroupRemedy, List<DeviceId>> remedies =
                 group.isShared() ? facts.prediction().remediesOf(about) : Map.of();
         boolean moves = remedies.keySet().stream().anyMatch(remedy -> remedy.kind() == GroupRemedy.Kind.MOVE);
-        Optional<String> asserted = Optional.empty();
-        for (DeviceId device : about) {
-            if (asserted.isEmpty()) {
-                asserted = AssertedIsolation.of(
-                        host, facts.survey(), device, facts.prediction().groupOf(device));
-            }
-        }
+        Optional<String> asserted = asserted(facts, about);
         return new Advice(
                 remedies,
                 moves ? PortChoice.of(host, ports.all(), above(facts, about)) : List.of(),
                 asserted,
                 group.differ().isEmpty() ? List.of() : difference(facts, group));
+    }
+
+    /** Devices of one predicted group have one answer, so the first of them is asked about. */
+    private static Optional<String> asserted(MachineFacts facts, List<DeviceId> about) throws IOException {
+        Set<DeviceId> asked = new HashSet<>();
+        for (DeviceId device : about) {
+            Optional<GroupForecast.Group> predicted = facts.prediction().groupOf(device);
+            if (asked.add(predicted.map(group -> group.devices().get(0)).orElse(device))) {
+                Optional<String> asserted = AssertedIsolation.of(facts.host(), facts.survey(), device, predicted);
+                if (asserted.isPresent()) {
+                    return asserted;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static Set<DeviceId> above(MachineFacts facts, List<DeviceId> devices) {

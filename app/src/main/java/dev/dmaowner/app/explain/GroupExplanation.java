@@ -8,7 +8,7 @@ import dev.dmaowner.spi.GroupForecast;
 import dev.dmaowner.spi.GroupReason;
 import dev.dmaowner.spi.GroupRemedy;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,10 +47,7 @@ public record GroupExplanation(
     /** {@return all about a group of a machine} */
     public static GroupExplanation of(MachineFacts facts, SurveyedGroup group) {
         List<SurveyedDevice> members = facts.survey().members(group);
-        Set<GroupForecast.Group> predicted = new LinkedHashSet<>();
-        for (DeviceId member : group.members()) {
-            facts.prediction().groupOf(member).ifPresent(predicted::add);
-        }
+        List<GroupForecast.Group> predicted = predicted(facts, group);
         List<DeviceId> takeable = takeable(members);
         List<GroupReason> reasons = new ArrayList<>();
         predicted.forEach(forecast -> reasons.addAll(forecast.reasons()));
@@ -61,6 +58,18 @@ public record GroupExplanation(
                 reasons,
                 takeable.size() > 1 ? facts.prediction().remediesOf(takeable) : Map.of(),
                 differ(facts, group, predicted));
+    }
+
+    /** Groups are told apart by their first devices, because to compare all of them takes long for large groups. */
+    private static List<GroupForecast.Group> predicted(MachineFacts facts, SurveyedGroup group) {
+        Map<DeviceId, GroupForecast.Group> predicted = new LinkedHashMap<>();
+        for (DeviceId member : group.members()) {
+            facts.prediction()
+                    .groupOf(member)
+                    .ifPresent(
+                            forecast -> predicted.putIfAbsent(forecast.devices().get(0), forecast));
+        }
+        return List.copyOf(predicted.values());
     }
 
     /** {@return a remedy as a sentence} */
@@ -91,11 +100,12 @@ public record GroupExplanation(
     }
 
     /** A device that is recorded in no group may simply not have been configured yet, and is no difference. */
-    private static List<DeviceId> differ(MachineFacts facts, SurveyedGroup group, Set<GroupForecast.Group> predicted) {
+    private static List<DeviceId> differ(MachineFacts facts, SurveyedGroup group, List<GroupForecast.Group> predicted) {
+        Set<DeviceId> members = Set.copyOf(group.members());
         List<DeviceId> differ = new ArrayList<>();
         for (GroupForecast.Group forecast : predicted) {
             List<DeviceId> elsewhere = forecast.devices().stream()
-                    .filter(device -> !group.members().contains(device))
+                    .filter(device -> !members.contains(device))
                     .filter(device -> facts.survey()
                             .device(device)
                             .flatMap(SurveyedDevice::group)
@@ -105,7 +115,7 @@ public record GroupExplanation(
         }
         if (predicted.size() > 1) {
             predicted.stream().skip(1).forEach(forecast -> forecast.devices().stream()
-                    .filter(group.members()::contains)
+                    .filter(members::contains)
                     .forEach(differ::add));
         }
         return differ;

@@ -6,6 +6,7 @@ import dev.dmaowner.spi.GroupForecast;
 import dev.dmaowner.spi.GroupRemedy;
 import dev.dmaowner.spi.IsolatingPort;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param remedies what would part a device from the rest of its group, for devices that share one
  * @param ports the ports that keep apart what is below them
  * @param warnings limits of the prediction, as sentences
+ * @param byDevice the same groups by device
  */
 public record Prediction(
         List<GroupForecast.Group> groups,
@@ -27,17 +29,35 @@ public record Prediction(
         Map<DeviceId, DevicePlace> places,
         Map<DeviceId, GroupRemedy> remedies,
         List<IsolatingPort> ports,
-        List<String> warnings) {
+        List<String> warnings,
+        Map<DeviceId, GroupForecast.Group> byDevice) {
 
     public Prediction {
         groups = List.copyOf(groups);
         ports = List.copyOf(ports);
         warnings = List.copyOf(warnings);
+        byDevice = Map.copyOf(byDevice);
+    }
+
+    Prediction(
+            List<GroupForecast.Group> groups,
+            Map<DeviceId, String> outside,
+            Map<DeviceId, DevicePlace> places,
+            Map<DeviceId, GroupRemedy> remedies,
+            List<IsolatingPort> ports,
+            List<String> warnings) {
+        this(groups, outside, places, remedies, ports, warnings, byDevice(groups));
+    }
+
+    private static Map<DeviceId, GroupForecast.Group> byDevice(List<GroupForecast.Group> groups) {
+        Map<DeviceId, GroupForecast.Group> byDevice = new HashMap<>();
+        groups.forEach(group -> group.devices().forEach(device -> byDevice.putIfAbsent(device, group)));
+        return byDevice;
     }
 
     /** {@return the group of a device, empty if it would be in none} */
     public Optional<GroupForecast.Group> groupOf(DeviceId device) {
-        return groups.stream().filter(group -> group.devices().contains(device)).findFirst();
+        return Optional.ofNullable(byDevice.get(device));
     }
 
     /** {@return what would part devices from the rest of their group, each remedy with those whose it is} */

@@ -1,6 +1,7 @@
 package dev.dmaowner.app.plan;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.verdict.CheckLines;
 import dev.dmaowner.app.verdict.StepLines;
 import dev.dmaowner.host.ControlWrite;
@@ -25,7 +26,7 @@ final class PlanPrinter {
 
     void print(Planning.Ready ready) {
         print(ready.plan());
-        CheckLines.notChecked(ready.notChecked()).forEach(line -> out.println(line));
+        CheckLines.notChecked(ready.notChecked()).forEach(line -> out.println(PrintableText.of(line)));
     }
 
     void print(Plan plan) {

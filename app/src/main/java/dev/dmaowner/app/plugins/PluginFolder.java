@@ -33,12 +33,14 @@ record PluginFolder(List<Loaded> layers, List<RefusedPlugin> refused) {
      * Load the plug-ins of a folder.
      *
      * @param program the layer that the program itself is in
-     * @throws IOException if there is no such folder or it cannot be listed
+     * @throws IOException if there is no such folder, it cannot be listed, or somebody else can change it
      */
     static PluginFolder load(Path folder, ModuleLayer program) throws IOException {
+        Path plain = plain(folder);
+        TrustedFiles.ofThisUser().require(plain);
         List<Loaded> layers = new ArrayList<>();
         List<RefusedPlugin> refused = new ArrayList<>();
-        Neighbours neighbours = new Neighbours(entries(plain(folder)));
+        Neighbours neighbours = new Neighbours(entries(plain));
         for (Path entry : neighbours.entries()) {
             new PluginEntry(entry, program, neighbours).load(new PluginEntry.Receiver() {
                 @Override

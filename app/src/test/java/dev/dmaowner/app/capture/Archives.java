@@ -2,6 +2,7 @@ package dev.dmaowner.app.capture;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -18,15 +19,16 @@ final class Archives {
     private Archives() {}
 
     static void unpack(Path archive, Path folder) throws IOException {
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(
-                new GZIPInputStream(new BufferedInputStream(Files.newInputStream(archive))))) {
+        InputStream file = new BufferedInputStream(Files.newInputStream(archive));
+        boolean isPacked = archive.toString().endsWith("gz");
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(isPacked ? new GZIPInputStream(file) : file)) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                Path file = folder.resolve(entry.getName()).normalize();
-                Files.createDirectories(entry.isDirectory() ? file : file.getParent());
+                Path path = folder.resolve(entry.getName()).normalize();
+                Files.createDirectories(entry.isDirectory() ? path : path.getParent());
                 if (entry.isSymbolicLink()) {
-                    Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
+                    Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
                 } else if (entry.isFile()) {
-                    Files.write(file, tar.readAllBytes());
+                    Files.write(path, tar.readAllBytes());
                 }
             }
         }

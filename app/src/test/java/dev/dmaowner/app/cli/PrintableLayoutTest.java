@@ -27,7 +27,7 @@ class PrintableLayoutTest {
     @Test
     void messageAndPairsAreOneLineThatNoTerminalObeys() {
         assertEquals(
-                "WARN  d.dmaowner.app.Example: it\\u001b[2J said\\u000aERROR forged reason=\"a\\u202eb\\u000ac\"\n",
+                "WARN  d.d.app.Example: it\\u001b[2J said\\u000aERROR forged reason=\"a\\u202eb\\u000ac\"\n",
                 new PrintableLayout().doLayout(event(new IllegalStateException("not shown"))));
     }
 
@@ -38,6 +38,6 @@ class PrintableLayoutTest {
         String text = layout.doLayout(event(new IllegalStateException("x\nERROR y", new RuntimeException("z\u009b"))));
         assertTrue(text.contains("\njava.lang.IllegalStateException: x\\u000aERROR y\n"), text);
         assertTrue(text.contains("\nCaused by: java.lang.RuntimeException: z\\u009b\n"), text);
-        assertTrue(text.contains("        at dev.dmaowner.app.cli.PrintableLayoutTest."), text);
+        assertTrue(text.contains("\n\tat dev.dmaowner.app.cli.PrintableLayoutTest."), text);
     }
 }

@@ -9,9 +9,11 @@ import dev.dmaowner.app.AssembledCommand.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +115,9 @@ class FaultyPluginIT {
     @ValueSource(
             strings = {
                 "throw new java.io.IOException(\"out of order\");",
+                "throw new AssertionError(\"out of order\");",
+                "throw new Error(\"out of order\");",
+                "return enumerate(source);",
                 "return null;",
                 "return java.util.Arrays.asList((Device) null);"
             })
@@ -129,6 +134,68 @@ class FaultyPluginIT {
                         .filter(line -> line.contains("faulty.Bus"))
                         .count(),
                 predicted.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "System.exit(0);",
+                "Runtime.getRuntime().exit(3);",
+                "Thread other = new Thread(() -> System.exit(0)); other.start();"
+                        + " try { other.join(); } catch (InterruptedException e) { }"
+            })
+    void busThatEndsTheProgramIsNamedAndTheExitCodeSaysSo(String exit) throws Exception {
+        bus("return BusDescription.plain(\"faulty\");", exit + " return List.of();");
+        for (String format : List.of("text", "json")) {
+            Ended ended = with("show", "-m", "sample:pci", "--format", format);
+            assertEquals(4, ended.exitCode(), ended.err());
+            assertEquals("", ended.out());
+            assertTrue(ended.err().contains("(module faulty) ended the program"), ended.err());
+        }
+    }
+
+    @Test
+    void busThatNeverReturnsIsNamedAndTheCommandEnds() throws Exception {
+        bus("return BusDescription.plain(\"faulty\");", "while (true) { Thread.onSpinWait(); }");
+        Ended ended = command.run(
+                Map.of("DMAOWNER_PLUGIN_LIMIT", "1"),
+                List.of(
+                        AssembledCommand.HOME.resolve("bin/dmaowner").toString(),
+                        "show",
+                        "-m",
+                        "sample:pci",
+                        "--plugins",
+                        folder.toString()));
+        assertEquals(4, ended.exitCode(), ended.err());
+        assertEquals("", ended.out());
+        assertTrue(ended.err().contains("enumerate() in faulty.Bus (module faulty) has not returned"), ended.err());
+    }
+
+    @Test
+    void whatABusPrintsIsNotAmongTheData() throws Exception {
+        bus("System.out.println(\"garbage\"); return BusDescription.plain(\"faulty\");", "return List.of();");
+        assertIsAsWithout("garbage?", List.of("show", "--format", "json"));
+        assertTrue(with("show", "-m", "sample:pci").err().contains("garbage"));
+    }
+
+    @Test
+    void busThatExhaustsTheMemoryIsNamed() throws Exception {
+        bus("return BusDescription.plain(\"faulty\");", "throw new OutOfMemoryError(\"out of order\");");
+        Ended ended = with("show", "-m", "sample:pci");
+        assertEquals(4, ended.exitCode(), ended.err());
+        assertTrue(ended.err().contains("faulty.jar"), ended.err());
+        assertFalse(ended.err().contains("internal error"), ended.err());
+    }
+
+    @Test
+    void folderThatOthersCanWriteToIsRefused() throws Exception {
+        bus("return BusDescription.plain(\"faulty\");", "return List.of();");
+        assertEquals(0, with("plugins").exitCode());
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Ended ended = with("show", "-m", "sample:pci");
+        assertEquals(4, ended.exitCode(), ended.err());
+        assertEquals("", ended.out());
+        assertTrue(ended.err().contains(folder + ": plug-ins are not taken from there"), ended.err());
     }
 
     @Test

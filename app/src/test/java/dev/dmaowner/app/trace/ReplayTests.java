@@ -351,6 +351,6 @@ class ReplayTests {
         out.flush();
 
         assertFalse(shown.toString().contains("\u001b"), shown::toString);
-        assertTrue(shown.toString().contains("expected ?[2J"), shown::toString);
+        assertTrue(shown.toString().contains("expected \\u001b[2J"), shown::toString);
     }
 }

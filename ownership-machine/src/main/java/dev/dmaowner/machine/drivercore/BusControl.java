@@ -86,7 +86,7 @@ final class BusControl implements ControlContext {
         }
         try {
             return Objects.requireNonNull(bound.virtualFunctions(count), "it answered null");
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             return Outcome.refused(core.reporter().threw(bound, "virtual functions", "the device gets none", e));
         }
     }
@@ -124,7 +124,7 @@ final class BusControl implements ControlContext {
     private WriteAnswer answerOf(Supplier<WriteAnswer> change) {
         try {
             return change.get();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             return WriteAnswer.refused(
                     core.reporter().threw(change, "a control file", "what is written to it is refused", e));
         }

@@ -12,9 +12,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
 /** A registered bus: its devices in the order of addition and its drivers in the order of registration. */
@@ -30,6 +33,9 @@ public final class BusState {
 
     private final Map<String, DeviceState> byName = new ConcurrentHashMap<>();
     private final Map<String, DeviceState> devices = new LinkedHashMap<>();
+    /** The directories of the devices, sorted, so that those below another are found without a look at all. */
+    private final NavigableSet<String> directories = new ConcurrentSkipListSet<>();
+
     private final Map<String, DriverState> driversByName = new ConcurrentHashMap<>();
     private final Map<String, Refusal> failed = new ConcurrentHashMap<>();
     private volatile List<DriverState> drivers = List.of();
@@ -63,6 +69,7 @@ public final class BusState {
         }
         devices.put(device.name(), device);
         inventory.putIfAbsent(device.name(), device.device);
+        directories.add(device.device.sysfsPath());
         gone.remove(device.device.sysfsPath());
         forgetSnapshots();
         return true;
@@ -74,6 +81,7 @@ public final class BusState {
             return false;
         }
         devices.remove(device.name(), device);
+        directories.remove(device.device.sysfsPath());
         gone.add(device.device.sysfsPath());
         forgetSnapshots();
         return true;
@@ -131,6 +139,23 @@ public final class BusState {
             }
         }
         return known.getOrDefault(directory, List.of());
+    }
+
+    /**
+     * {@return the names of what is in a directory: of devices, and of directories with devices somewhere below them}
+     *
+     * @param directory its path, with a slash at the end
+     */
+    public Set<String> namesIn(String directory) {
+        Set<String> names = new TreeSet<>();
+        String next = directories.ceiling(directory);
+        while (next != null && next.startsWith(directory)) {
+            int end = next.indexOf('/', directory.length());
+            names.add(next.substring(directory.length(), end < 0 ? next.length() : end));
+            // A zero follows a slash, so it sorts after all that is below the directory of this name.
+            next = end < 0 ? directories.higher(next) : directories.ceiling(next.substring(0, end) + '0');
+        }
+        return names;
     }
 
     static String directoryOf(Device device) {

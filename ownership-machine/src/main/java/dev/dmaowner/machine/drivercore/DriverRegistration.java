@@ -56,7 +56,7 @@ final class DriverRegistration {
             driver.registered(new PluginContext(
                     rules, publications, new Publisher(description.name(), Optional.empty(), reporter)));
             return bus.get().register(state) ? Outcome.done(state) : nameIsTaken(description);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             Refusal why =
                     reporter.threw(driver, "registration", "driver " + description.name() + " is not registered", e);
             bus.get().notRegistered(description.name(), why);

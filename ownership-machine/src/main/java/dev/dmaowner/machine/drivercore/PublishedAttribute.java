@@ -17,7 +17,7 @@ public record PublishedAttribute(Attribute attribute, Publisher publisher, Strin
     public Outcome<String> read() {
         try {
             return Outcome.done(Objects.requireNonNull(attribute.read(), "it answered null"));
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             return Outcome.refused(publisher.defect("reading " + name, attribute, e));
         }
     }
@@ -25,7 +25,7 @@ public record PublishedAttribute(Attribute attribute, Publisher publisher, Strin
     public WriteAnswer write(String text) {
         try {
             return WriteAnswer.of(Objects.requireNonNull(attribute.write(text), "it answered null"));
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             return WriteAnswer.refused(publisher.defect("writing " + name, attribute, e));
         }
     }

@@ -23,7 +23,7 @@ public record PublishedNode(CharDevice node, Publisher publisher, String path) {
         try {
             Outcome<OpenNode> opened = Objects.requireNonNull(node.open(), "it answered null");
             return opened.fold(file -> Outcome.done(new GuardedFile(file, publisher)), Outcome::refused);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             return Outcome.refused(publisher.defect("opening " + path, node, e));
         }
     }
@@ -35,7 +35,7 @@ public record PublishedNode(CharDevice node, Publisher publisher, String path) {
         public String path() {
             try {
                 return Objects.requireNonNull(file.path(), "it answered null");
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 publisher.defect("the path of an open file", file, e);
                 return "a file of " + publisher;
             }
@@ -51,7 +51,7 @@ public record PublishedNode(CharDevice node, Publisher publisher, String path) {
                 return answer instanceof NodeAnswer.Opened opened
                         ? new NodeAnswer.Opened(new GuardedFile(opened.node(), publisher))
                         : answer;
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 return new NodeAnswer.Refused(
                         publisher.defect("the request " + request.verb() + " of " + path(), file, e));
             }
@@ -61,7 +61,7 @@ public record PublishedNode(CharDevice node, Publisher publisher, String path) {
         public List<String> requests() {
             try {
                 return List.copyOf(file.requests());
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 publisher.defect("the requests of an open file", file, e);
                 return List.of();
             }
@@ -77,7 +77,7 @@ public record PublishedNode(CharDevice node, Publisher publisher, String path) {
         public void close() {
             try {
                 file.close();
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 publisher.defect("closing " + path(), file, e);
             }
         }

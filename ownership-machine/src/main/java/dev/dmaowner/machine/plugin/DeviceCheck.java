@@ -28,7 +28,7 @@ final class DeviceCheck {
             try {
                 require(device);
                 whole.add(device);
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 reporter.threw(
                         bus,
                         "describe a device",
@@ -57,7 +57,7 @@ final class DeviceCheck {
     private static String nameOf(Device device, int place) {
         try {
             return String.valueOf(device.id());
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             return "device " + place + " of its list";
         }
     }

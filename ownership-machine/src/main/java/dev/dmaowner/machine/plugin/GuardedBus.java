@@ -67,7 +67,7 @@ final class GuardedBus implements BusType {
             BusType bus, ControlFile file, ControlContext context, String text, PluginReporter reporter) {
         try {
             return Objects.requireNonNull(file.handler().write(context, text), NULL);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             return WriteAnswer.refused(
                     reporter.threw(bus, "the file " + file.name(), "what is written to it is refused", e));
         }
@@ -77,9 +77,9 @@ final class GuardedBus implements BusType {
     private static List<String> uevent(BusType bus, UeventKeys keys, Device device, PluginReporter reporter) {
         try {
             return List.copyOf(keys.of(device));
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             reporter.threw(bus, "uevent", "the uevent file of " + device.id() + " cannot be read", e);
-            throw e;
+            throw PluginGuards.asException(e);
         }
     }
 
@@ -95,7 +95,7 @@ final class GuardedBus implements BusType {
             List<Device> listed = bus.enumerate(
                     new EnumerationSource(host, source.firmware(), source.configSpace(), source.accessControl()));
             return new DeviceCheck(bus, reporter).whole(Objects.requireNonNull(listed, NULL));
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (IOException | RuntimeException | Error e) {
             IOException failure = host.failureBehind(e).orElse(null);
             if (failure != null) {
                 throw failure;
@@ -109,7 +109,7 @@ final class GuardedBus implements BusType {
     public Match match(Device device, Candidate candidate) {
         try {
             return Objects.requireNonNull(bus.match(device, candidate), NULL);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             Refusal why = reporter.threw(
                     bus, "match", "devices that bus " + description.name() + " cannot match get no driver", e);
             return new Match.No(Match.Rule.NONE, why.reason());
@@ -121,7 +121,7 @@ final class GuardedBus implements BusType {
             Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
         try {
             return Objects.requireNonNull(bus.dmaConfiguration(device, firmware, rules), NULL);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             return Outcome.refused(reporter.threw(
                     bus, "dmaConfiguration", "what firmware says about the DMA of " + device.id() + " is unknown", e));
         }
@@ -131,7 +131,7 @@ final class GuardedBus implements BusType {
     public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
         try {
             return Objects.requireNonNull(bus.dmaConfigure(device, context), NULL);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             return new DmaConfigureAnswer.Refused(
                     reporter.threw(bus, "dmaConfigure", device.id() + " cannot be bound to a driver", e));
         }
@@ -141,7 +141,7 @@ final class GuardedBus implements BusType {
     public ProbeAnswer probe(ProbeContext context, Driver driver) {
         try {
             return Objects.requireNonNull(bus.probe(context, driver), NULL);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             return new ProbeAnswer.Refused(reporter.threw(
                     culprit(driver, e),
                     "probe",
@@ -154,7 +154,7 @@ final class GuardedBus implements BusType {
     public RemoveAnswer remove(Device device, BoundDriver bound, Removal removal) {
         try {
             return Objects.requireNonNull(bus.remove(device, bound, removal), NULL);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             reporter.threw(culprit(bound, e), "remove", device.id() + " counts as removed from its driver", e);
             return RemoveAnswer.REMOVED;
         }
@@ -175,7 +175,7 @@ final class GuardedBus implements BusType {
     public void dmaCleanup(Device device, DmaConfigureContext context) {
         try {
             bus.dmaCleanup(device, context);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             reporter.threw(bus, "dmaCleanup", "the DMA configuration of " + device.id() + " counts as undone", e);
         }
     }

@@ -26,9 +26,9 @@ record GuardedGrouping(GroupingRule rule, BusType bus, PluginReporter reporter) 
     public GroupChoice choose(Device device, GroupView view) {
         try {
             return Objects.requireNonNull(rule.choose(device, view), "it answered null");
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             reporter.threw(bus, "choose", device.id() + " joins no group", e);
-            throw e;
+            throw PluginGuards.asException(e);
         }
     }
 
@@ -36,7 +36,7 @@ record GuardedGrouping(GroupingRule rule, BusType bus, PluginReporter reporter) 
     public Optional<GroupForecast> forecast(List<Device> devices) {
         try {
             return rule.forecast(devices).map(forecast -> Settled.of(forecast, devices));
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             reporter.threw(bus, "forecast", "no groups are predicted for the devices of its bus", e);
             return Optional.empty();
         }

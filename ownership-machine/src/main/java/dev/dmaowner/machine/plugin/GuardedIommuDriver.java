@@ -24,7 +24,7 @@ record GuardedIommuDriver(IommuDriver driver, String name, PluginReporter report
         FailureTrackingHost tracking = new FailureTrackingHost(host);
         try {
             return List.copyOf(Objects.requireNonNull(driver.discover(tracking, firmware), "it answered null"));
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (IOException | RuntimeException | Error e) {
             IOException failure = tracking.failureBehind(e).orElse(null);
             if (failure != null) {
                 throw failure;
@@ -38,7 +38,7 @@ record GuardedIommuDriver(IommuDriver driver, String name, PluginReporter report
     public DefaultDomainType defaultDomain(IommuInstance instance, OwnershipRules rules) {
         try {
             return Objects.requireNonNull(driver.defaultDomain(instance, rules), "it answered null");
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             reporter.threw(
                     driver, "defaultDomain", "the groups of " + name + " have the default domain of their IOMMU", e);
             return instance.defaultDomain();
@@ -49,7 +49,7 @@ record GuardedIommuDriver(IommuDriver driver, String name, PluginReporter report
     public DefaultDomainType defaultDomain(JoinRequest request) {
         try {
             return Objects.requireNonNull(driver.defaultDomain(request), "it answered null");
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             reporter.threw(
                     driver, "defaultDomain", "the groups of " + name + " have the default domain of their IOMMU", e);
             return request.instance().defaultDomain();
@@ -61,9 +61,9 @@ record GuardedIommuDriver(IommuDriver driver, String name, PluginReporter report
     public JoinAnswer join(JoinRequest request) {
         try {
             return Objects.requireNonNull(driver.join(request), "it answered null");
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             reporter.threw(driver, "join", request.device().id() + " joins no group", e);
-            throw e;
+            throw PluginGuards.asException(e);
         }
     }
 }

@@ -19,7 +19,7 @@ public final class PluginGuards {
     /**
      * {@return the bus type behind a guard} Its description is asked for now, and never again.
      *
-     * @throws RuntimeException or a {@link LinkageError} that the description threw
+     * @throws RuntimeException or an {@link Error} that the description threw
      */
     public static BusType guard(BusType bus, PluginReporter reporter) {
         return bus instanceof GuardedBus ? bus : GuardedBus.of(bus, reporter.once());
@@ -28,17 +28,36 @@ public final class PluginGuards {
     /**
      * {@return the IOMMU driver behind a guard} Its name is asked for now, and never again.
      *
-     * @throws RuntimeException or a {@link LinkageError} that the name threw
+     * @throws RuntimeException or an {@link Error} that the name threw
      */
     public static IommuDriver guard(IommuDriver driver, PluginReporter reporter) {
         return driver instanceof GuardedIommuDriver ? driver : GuardedIommuDriver.of(driver, reporter.once());
     }
 
     /**
+     * Throws what was thrown if it says that Java itself cannot go on, as when there is no memory left: then no answer is better than
+     * one that rests on it. A stack that was full is empty again.
+     *
+     * @param thrown what a plug-in threw
+     */
+    public static void passOnFailureOfJava(Throwable thrown) {
+        if (thrown instanceof VirtualMachineError failure && !(thrown instanceof StackOverflowError)) {
+            throw failure;
+        }
+    }
+
+    /** {@return what a caller has to refuse, as an exception, which is what callers of a guard expect} */
+    static RuntimeException asException(Throwable thrown) {
+        return thrown instanceof RuntimeException exception
+                ? exception
+                : new IllegalStateException(thrown.toString(), thrown);
+    }
+
+    /**
      * {@return the description of a driver that can take part} A driver that cannot answer who manages DMA would fail in every
      * survey.
      *
-     * @throws RuntimeException or a {@link LinkageError} that the driver threw, or because it answered null
+     * @throws RuntimeException or an {@link Error} that the driver threw, or because it answered null
      */
     public static DriverDescription check(Driver driver) {
         DriverDescription description = Objects.requireNonNull(driver.description(), "description() answered null");

@@ -25,16 +25,18 @@ public interface PluginReporter {
     }
 
     /**
-     * Report an exception.
+     * Report what a plug-in threw: an exception, or an error of any kind.
      *
      * @param plugin the plug-in, or the part of it that failed
      * @param operation what it was asked to do
      * @param consequence what follows for the program
      * @param thrown the exception
      * @return what to answer where a refusal can be the answer
+     * @throws VirtualMachineError if that is what was thrown, unless only a stack was full
      */
     default Refusal threw(Object plugin, String operation, String consequence, Throwable thrown) {
         report(new PluginProblem(plugin, operation, consequence, Optional.of(thrown)));
+        PluginGuards.passOnFailureOfJava(thrown);
         return Refusal.of(Errno.EIO, "the plug-in failed in " + operation + ": " + thrown);
     }
 }

@@ -62,7 +62,7 @@ public final class Plugins {
         for (S plugin : plugins) {
             try {
                 sound.add(guard.apply(plugin));
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 reporter.threw(plugin, "description", "a plug-in that cannot describe itself is left out", e);
             }
         }

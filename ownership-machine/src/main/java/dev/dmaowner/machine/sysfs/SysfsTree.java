@@ -46,7 +46,7 @@ public final class SysfsTree {
         return modelled(path).filter(SysfsEntry.Link.class::isInstance).map(SysfsEntry.Link.class::cast);
     }
 
-    /** Finding a directory that is no device's own takes a walk over all devices, so that is left to the caller. */
+    /** A directory that is no device's own is left to the caller. */
     private Optional<SysfsEntry> modelled(List<String> path) {
         if (path.size() < 2) {
             return path.equals(List.of("sys")) ? directory(TOP) : Optional.empty();
@@ -182,13 +182,7 @@ public final class SysfsTree {
     private Optional<SysfsEntry> placeOfDevices(String prefix) {
         TreeSet<String> names = new TreeSet<>();
         for (BusState bus : core.topology().buses()) {
-            for (DeviceState device : bus.devices()) {
-                String place = device.device.sysfsPath();
-                if (place.startsWith(prefix)) {
-                    int end = place.indexOf('/', prefix.length());
-                    names.add(place.substring(prefix.length(), end < 0 ? place.length() : end));
-                }
-            }
+            names.addAll(bus.namesIn(prefix));
         }
         return names.isEmpty() ? Optional.empty() : directory(List.copyOf(names));
     }

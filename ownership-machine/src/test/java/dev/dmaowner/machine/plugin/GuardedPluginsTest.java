@@ -134,6 +134,41 @@ class GuardedPluginsTest {
         assertEquals(List.of(), listing(GuardedPluginsTest::nothing).enumerate(source(new Unreadable())));
     }
 
+    /** As {@code int f() { return f() + 1; }}. */
+    private static int deep() {
+        return deep() + 1;
+    }
+
+    @Test
+    void errorOfAnyKindIsAnsweredAsAnExceptionIs() throws IOException {
+        for (Listing listing : List.<Listing>of(
+                host -> List.of((Device) (Object) deep()),
+                host -> {
+                    throw new AssertionError("broken");
+                },
+                host -> {
+                    throw new NoClassDefFoundError("broken");
+                },
+                host -> {
+                    throw new Error("broken");
+                })) {
+            problems.clear();
+            assertEquals(List.of(), listing(listing).enumerate(source(new Unreadable())));
+            assertEquals(1, problems.size());
+        }
+    }
+
+    @Test
+    void memoryThatDoesNotSufficeEndsTheOperationAndThePluginIsNamed() {
+        BusType bus = listing(host -> {
+            throw new OutOfMemoryError("broken");
+        });
+        assertThrows(OutOfMemoryError.class, () -> bus.enumerate(source(new Unreadable())));
+        assertEquals(
+                List.of("enumerate"),
+                problems.stream().map(PluginProblem::operation).toList());
+    }
+
     private static <T> T nothing(Object question) {
         return null;
     }

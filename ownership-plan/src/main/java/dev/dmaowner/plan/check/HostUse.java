@@ -32,6 +32,8 @@ public final class HostUse {
         OVERVIEW
     }
 
+    private static final String PCI_DEVICES = "/sys/bus/pci/devices";
+
     private final Host host;
     private final Reach reach;
     private final HostSurvey survey;
@@ -43,6 +45,7 @@ public final class HostUse {
     private List<String> taken = List.of();
     private @Nullable InterruptRemapping interrupts;
     private @Nullable Optional<FirmwareFramebuffer> framebuffer;
+    private @Nullable Boolean resets;
 
     /** @param survey the survey of the host */
     HostUse(Host host, Reach reach, HostSurvey survey) {
@@ -64,6 +67,23 @@ public final class HostUse {
     /** {@return whether all devices of the machine are asked about, so that little may be read of each} */
     boolean isOverview() {
         return reach == Reach.OVERVIEW;
+    }
+
+    /**
+     * {@return whether the host shows for some PCI device that it can be reset}
+     *
+     * @throws IOException if the devices cannot be listed
+     */
+    boolean showsResets() throws IOException {
+        Boolean known = resets;
+        if (known == null) {
+            known = false;
+            for (String device : host.list(PCI_DEVICES)) {
+                known |= host.exists(PCI_DEVICES + "/" + device + "/reset");
+            }
+            resets = known;
+        }
+        return known;
     }
 
     /** {@return whether an answer can be drawn from a file or folder, also from its absence} */

@@ -2,6 +2,7 @@ package dev.dmaowner.plan.planner;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
+import dev.dmaowner.GroupId;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
@@ -16,7 +17,9 @@ import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import dev.dmaowner.plan.survey.SurveyedGroup;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,6 +29,8 @@ final class RefusalReasons {
     private final Host host;
     private final HostSurvey survey;
     private final Set<String> loaded;
+    /** Why a whole group is refused, of those that were asked about. */
+    private final Map<GroupId, Optional<Refusal>> ofGroups = new HashMap<>();
 
     RefusalReasons(Host host, HostSurvey survey) {
         this(host, survey, Set.of());
@@ -116,7 +121,7 @@ final class RefusalReasons {
                 ? withoutGroups(device)
                 : device.group()
                         .flatMap(survey::group)
-                        .flatMap(RefusalReasons::wholeGroup)
+                        .flatMap(group -> ofGroups.computeIfAbsent(group.id(), id -> wholeGroup(group)))
                         .or(() -> foreseen(device, driver));
     }
 

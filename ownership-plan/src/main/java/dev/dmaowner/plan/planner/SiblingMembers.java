@@ -181,12 +181,11 @@ record SiblingMembers(
 
     private static List<SurveyedDevice> siblings(HostSurvey survey, Goal goal) {
         Set<DeviceId> members = new LinkedHashSet<>();
-        for (DeviceId device : goal.devices()) {
-            survey.device(device)
-                    .flatMap(SurveyedDevice::group)
-                    .flatMap(survey::group)
-                    .ifPresent(group -> members.addAll(group.members()));
-        }
+        goal.devices().stream()
+                .flatMap(device -> survey.device(device).flatMap(SurveyedDevice::group).stream())
+                .distinct()
+                .flatMap(group -> survey.group(group).stream())
+                .forEach(group -> members.addAll(group.members()));
         goal.devices().forEach(members::remove);
         return members.stream().flatMap(id -> survey.device(id).stream()).toList();
     }

@@ -11,7 +11,9 @@ import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.HostSurvey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,6 +34,7 @@ final class Steps {
     private final HostSurvey survey;
     private final TargetDrivers targets;
     private final Return way;
+    private final Map<DeviceId, DeviceBinding> bindings = new HashMap<>();
     private final List<Step> steps = new ArrayList<>();
 
     Steps(Plan draft, HostSurvey survey, TargetDrivers targets, Return way) {
@@ -39,6 +42,9 @@ final class Steps {
         this.survey = survey;
         this.targets = targets;
         this.way = way;
+        for (DeviceFact fact : draft.facts().devices()) {
+            bindings.putIfAbsent(fact.device(), fact.binding());
+        }
     }
 
     List<Step> steps() {
@@ -142,10 +148,11 @@ final class Steps {
     }
 
     private DeviceBinding binding(DeviceId device) {
-        return draft.facts()
-                .of(device)
-                .map(DeviceFact::binding)
-                .orElseThrow(() -> new IllegalArgumentException("nothing is known of " + device));
+        DeviceBinding binding = bindings.get(device);
+        if (binding == null) {
+            throw new IllegalArgumentException("nothing is known of " + device);
+        }
+        return binding;
     }
 
     void add(Action action, String reason, List<Action> inverse) {

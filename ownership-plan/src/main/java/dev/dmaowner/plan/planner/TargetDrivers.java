@@ -8,6 +8,7 @@ import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the drivers that get the devices of a plan. A device that the user named gets the driver of the goal. A sibling only
@@ -19,6 +20,10 @@ final class TargetDrivers {
     private final HostSurvey survey;
     private final Set<DeviceId> refused;
     private final Set<String> unloaded;
+    /** The goal that was asked about last, and the devices that it names. */
+    private Goal.@Nullable Take asked;
+
+    private Set<DeviceId> named = Set.of();
 
     /**
      * @param refused devices that only leave their drivers, because the new driver refuses them
@@ -29,6 +34,14 @@ final class TargetDrivers {
         this.survey = survey;
         this.refused = Set.copyOf(refused);
         this.unloaded = Set.copyOf(unloaded);
+    }
+
+    private Set<DeviceId> named(Goal.Take take) {
+        if (take != asked) {
+            asked = take;
+            named = Set.copyOf(take.devices());
+        }
+        return named;
     }
 
     /** {@return the only driver that may bind the device from now on, whether it gets the device or not} */
@@ -45,7 +58,7 @@ final class TargetDrivers {
         // Userspace drivers take no bridges: as a sibling, a bridge can only leave its driver.
         boolean isBridge =
                 survey.device(device).filter(SurveyedDevice::isBridge).isPresent();
-        boolean isSibling = !take.devices().contains(device);
+        boolean isSibling = !named(take).contains(device);
         boolean isRefused =
                 isBridge || isSibling && survey.foreseenRefusal(device).isPresent();
         boolean canHave = !(isRefused && KernelDrivers.isUserAccess(driver))

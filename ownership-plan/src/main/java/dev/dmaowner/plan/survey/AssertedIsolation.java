@@ -63,9 +63,10 @@ public final class AssertedIsolation {
     private static Optional<String> contradiction(
             HostSurvey survey, SurveyedGroup recorded, DeviceId device, GroupForecast.Group forecast) {
         List<DeviceId> elsewhere = forecast.devices().stream()
-                .filter(other -> !recorded.members().contains(other))
-                .filter(other ->
-                        survey.device(other).flatMap(SurveyedDevice::group).isPresent())
+                .filter(other -> survey.device(other)
+                        .flatMap(SurveyedDevice::group)
+                        .filter(group -> !group.equals(recorded.id()))
+                        .isPresent())
                 .toList();
         List<DeviceId> others = elsewhere.stream()
                 .filter(other -> !survey.device(other).orElseThrow().isBridge())

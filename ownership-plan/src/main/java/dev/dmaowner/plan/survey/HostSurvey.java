@@ -30,6 +30,7 @@ public final class HostSurvey {
     private final List<String> warnings;
     private final Map<GroupId, SurveyedGroup> groupsById = new HashMap<>();
     private final Map<DeviceId, SurveyedDevice> devicesById = new HashMap<>();
+    private final Map<String, Set<String>> busesByName = new HashMap<>();
     private final Map<String, Set<String>> dmaApiDrivers = new HashMap<>();
     private final Dependents dependents;
     private final Map<DeviceId, Refusal> refusals;
@@ -78,6 +79,9 @@ public final class HostSurvey {
         this.groups.forEach(group -> groupsById.put(group.id(), group));
         for (SurveyedDevice device : this.devices) {
             devicesById.put(device.id(), device);
+            busesByName
+                    .computeIfAbsent(device.id().name(), name -> new HashSet<>(1))
+                    .add(device.id().bus());
             if (device.usesDmaApi()) {
                 device.driver().ifPresent(driver -> dmaApiDrivers
                         .computeIfAbsent(device.id().bus(), bus -> new HashSet<>())
@@ -192,9 +196,8 @@ public final class HostSurvey {
 
     /** {@return the shortest word that names a device: its name, with its bus before it where another bus has a device of that name} */
     public String wordFor(DeviceId device) {
-        boolean isUnique = devices.stream()
-                .map(SurveyedDevice::id)
-                .noneMatch(other -> other.name().equals(device.name()) && !other.equals(device));
+        Set<String> buses = busesByName.getOrDefault(device.name(), Set.of());
+        boolean isUnique = buses.stream().allMatch(device.bus()::equals);
         return isUnique ? device.name() : device.toString();
     }
 

@@ -4,6 +4,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.ControlWrite;
+import dev.dmaowner.machine.plugin.PluginGuards;
 import dev.dmaowner.spi.Dependents;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.KernelSettings;
@@ -69,7 +70,8 @@ final class UserspaceDrivers {
                                 ControlWrite.endingVirtualFunctions(member.id()).toString()));
             }
             return Objects.requireNonNull(driver.foreseenRefusal(member.device().withoutVirtualFunctions(), settings));
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
+            PluginGuards.passOnFailureOfJava(e);
             // A plug-in that throws has not answered; a rehearsal asks its probe.
             return Optional.empty();
         }
