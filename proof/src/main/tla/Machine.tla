@@ -348,10 +348,12 @@ Next == \/ \E t \in Threads : Begins(t) \/ GoesOn(t)
 
 Spec == Init /\ [][Next]_vars
 
-(* A lock that is freed again and again is obtained in the end, and who has a device open closes it in the end. *)
+(* A lock that is freed again and again is obtained in the end. Who has a device open closes it in the end, and who *)
+(* has claimed a group releases it, because the model has few numbers of groups.                                   *)
 FairSpec == /\ Spec
             /\ \A t \in Threads : SF_vars(GoesOn(t))
             /\ \A i \in Inst : WF_vars(Close(i))
+            /\ \A o \in Owners : WF_vars(ReleaseGroup(o))
 
 Symmetry == Permutations(Threads) \cup Permutations(Owners)
 

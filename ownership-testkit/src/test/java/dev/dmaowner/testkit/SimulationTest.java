@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.MachineBuilder.InitialBindings;
@@ -13,9 +14,13 @@ import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.DriverDescription;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
+
+    /** Under each generation; by hand many more. */
+    private static final int STEPS = Integer.getInteger("dmaowner.steps", 5_000);
 
     private static Machine machine(BusType bus, EventRecorder events) throws IOException {
         return Machine.builder()
@@ -42,6 +47,27 @@ class SimulationTest {
         }
         assertEquals(runs[0], runs[1]);
         assertTrue(runs[0].contains("BOUND") && !runs[0].equals(runs[2]));
+    }
+
+    @Test
+    void theRuleHoldsWhileEveryStageFails() throws IOException {
+        for (OwnershipRules rules : OwnershipRules.values()) {
+            FaultySimulation faulty = new FaultySimulation(rules, Simulation.chosenSeed());
+            faulty.simulation().run(STEPS);
+            assertEquals(
+                    Set.of(StageFaults.Stage.values()), faulty.faults().happened().keySet(), rules::word);
+            faulty.simulation().giveEverythingBack();
+        }
+    }
+
+    @Test
+    void aDriverThatForgetsToLeaveTheDefaultDomainIsFoundByTheCount() throws IOException {
+        AssertionError error = assertThrows(
+                AssertionError.class,
+                () -> new FaultySimulation(OwnershipRules.LINUX_6_12, 1, driver -> false)
+                        .simulation()
+                        .run(500));
+        assertTrue(error.getMessage().contains("counts the users"), error.getMessage());
     }
 
     @Test
