@@ -1,5 +1,7 @@
 package dev.dmaowner.testkit;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.dmaowner.DmaClaim;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.KernelChange;
@@ -13,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +37,7 @@ public final class Simulation {
     private final long seed;
     private final SplittableRandom random;
     private final @Nullable StageFaults faults;
-    private final Deque<String> steps = new ArrayDeque<>();
+    private final Deque<Object[]> steps = new ArrayDeque<>();
     private final List<DmaClaim> claims = new ArrayList<>();
     private final List<Device> unplugged = new ArrayList<>();
     private long taken;
@@ -110,15 +113,15 @@ public final class Simulation {
             case 0 ->
                 machine.driverOf(device.id())
                         .ifPresent(
-                                driver -> note("unbind " + device.id() + ": " + machine.unbind(device.id(), driver)));
-            case 1 -> note("probe " + device.id() + ": " + machine.probe(device.id()));
+                                driver -> note("unbind", device.id(), machine.unbind(device.id(), driver)));
+            case 1 -> note("probe", device.id(), machine.probe(device.id()));
             case 2 -> claim();
             case 3 -> release();
             case 4 -> override(device, drivers);
             default -> {
                 if (!drivers.isEmpty()) {
                     String driver = any(drivers);
-                    note("bind " + device.id() + " to " + driver + ": " + machine.bind(device.id(), driver));
+                    note("bind", device.id(), "to", driver, machine.bind(device.id(), driver));
                 }
             }
         }
@@ -136,13 +139,13 @@ public final class Simulation {
                 StageFaults.Stage stage = any(List.of(StageFaults.Stage.values()));
                 StageFaults.Kind kind = any(List.of(StageFaults.Kind.values()));
                 failing.arm(stage, kind);
-                note("from now on " + stage + " once " + kind);
+                note("from now on", stage, "once", kind);
             }
         }
     }
 
     private void unplug(Device device) {
-        note("unplug " + device.id() + ": " + machine.remove(device.id()));
+        note("unplug", device.id(), machine.remove(device.id()));
         if (!unplugged.contains(device)) {
             unplugged.add(device);
         }
@@ -155,7 +158,7 @@ public final class Simulation {
             if (outcome.isDone()) {
                 unplugged.remove(device);
             }
-            note("plug " + device.id() + ": " + outcome);
+            note("plug", device.id(), outcome);
         }
     }
 
@@ -163,7 +166,7 @@ public final class Simulation {
         String name = drivers.isEmpty() || random.nextInt(2) == 0 ? "" : any(drivers);
         String path =
                 "/sys/bus/" + device.id().bus() + "/devices/" + device.id().name() + "/driver_override";
-        note("override " + device.id() + " " + name + ": " + machine.host().write(path, name + "\n"));
+        note("override", device.id(), name, machine.host().write(path, name + "\n"));
     }
 
     private void claim() {
@@ -172,7 +175,7 @@ public final class Simulation {
             DmaOwner owner = new DmaOwner.User("/dev/vfio/" + group.id(), taken);
             var outcome = group.claim(owner);
             outcome.value().ifPresent(claims::add);
-            note("claim group " + group.id() + ": " + (outcome.isDone() ? "done" : outcome.refusal()));
+            note("claim group", group.id(), outcome.isDone() ? "done" : outcome);
         }
     }
 
@@ -184,7 +187,8 @@ public final class Simulation {
         }
     }
 
-    private void note(String step) {
+    /** What is only told after a failure is put into words then. */
+    private void note(Object... step) {
         taken++;
         steps.add(step);
         if (steps.size() > STEPS_TOLD) {
@@ -249,6 +253,9 @@ public final class Simulation {
 
     private String story(String what) {
         return what + "\nseed " + seed + " (-D" + SEED_PROPERTY + "=" + seed + "), the latest of " + taken
-                + " steps:\n  " + String.join("\n  ", steps);
+                + " steps:"
+                + steps.stream()
+                        .map(step -> Stream.of(step).map(Object::toString).collect(joining(" ", "\n  ", "")))
+                        .collect(joining());
     }
 }
