@@ -112,8 +112,7 @@ public final class Simulation {
         switch (what) {
             case 0 ->
                 machine.driverOf(device.id())
-                        .ifPresent(
-                                driver -> note("unbind", device.id(), machine.unbind(device.id(), driver)));
+                        .ifPresent(driver -> note("unbind", device.id(), machine.unbind(device.id(), driver)));
             case 1 -> note("probe", device.id(), machine.probe(device.id()));
             case 2 -> claim();
             case 3 -> release();

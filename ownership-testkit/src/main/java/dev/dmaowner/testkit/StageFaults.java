@@ -165,9 +165,7 @@ final class StageFaults implements MachineListener, OwnershipListener {
             } else if (kind == Kind.DEFERS) {
                 return new Match.CannotTell(Match.Rule.DEVICE_STATE, "scripted fault");
             }
-            return kind == null
-                    ? bus.match(device, candidate)
-                    : new Match.No(Match.Rule.NONE, "scripted fault");
+            return kind == null ? bus.match(device, candidate) : new Match.No(Match.Rule.NONE, "scripted fault");
         }
 
         @Override

@@ -55,7 +55,9 @@ class SimulationTest {
             FaultySimulation faulty = new FaultySimulation(rules, Simulation.chosenSeed());
             faulty.simulation().run(STEPS);
             assertEquals(
-                    Set.of(StageFaults.Stage.values()), faulty.faults().happened().keySet(), rules::word);
+                    Set.of(StageFaults.Stage.values()),
+                    faulty.faults().happened().keySet(),
+                    rules::word);
             faulty.simulation().giveEverythingBack();
         }
     }
@@ -63,8 +65,7 @@ class SimulationTest {
     @Test
     void aDriverThatForgetsToLeaveTheDefaultDomainIsFoundByTheCount() throws IOException {
         AssertionError error = assertThrows(
-                AssertionError.class,
-                () -> new FaultySimulation(OwnershipRules.LINUX_6_12, 1, driver -> false)
+                AssertionError.class, () -> new FaultySimulation(OwnershipRules.LINUX_6_12, 1, driver -> false)
                         .simulation()
                         .run(500));
         assertTrue(error.getMessage().contains("counts the users"), error.getMessage());

@@ -28,7 +28,9 @@ final class KeyboardGuard implements Guard {
         }
         String path = device.device().sysfsPath() + "/";
         boolean hasOne = use.keyboards().stream().anyMatch(keyboard -> keyboard.startsWith(path));
-        return hasOne && use.keyboards().stream().allMatch(use::isBelowWhatIsTaken) ? Optional.of("without it, this host has no keyboard left") : Optional.empty();
+        return hasOne && use.keyboards().stream().allMatch(use::isBelowWhatIsTaken)
+                ? Optional.of("without it, this host has no keyboard left")
+                : Optional.empty();
     }
 
     /** {@return the places of keyboards: input devices that the kernel's handler {@code sysrq} has taken, which asks for Alt} */
