@@ -72,4 +72,25 @@ class SelfContainedImageIT {
                 .toList();
         assertEquals(installed, linked.stream().distinct().sorted().toList());
     }
+
+    @Test
+    void theArchiveOfClassesIsUsedWhereverTheImageLies() throws IOException, InterruptedException {
+        Path moved = folder.resolve("elsewhere");
+        assertEquals(0, run("cp", "-a", launcher.getParent().getParent().toString(), moved.toString()));
+        String java = moved.resolve("bin/java").toString();
+        assertEquals(
+                0,
+                run(
+                        java,
+                        "-XX:+UseSerialGC",
+                        "-XX:SharedArchiveFile=" + moved.resolve("lib/dmaowner.jsa"),
+                        "-Xlog:class+load",
+                        "-m",
+                        "dev.dmaowner.app/dev.dmaowner.app.Main",
+                        "--version"));
+        assertTrue(Files.readString(folder.resolve("out")).contains("dev.dmaowner.app.Main source: shared objects file (top)"));
+        Files.delete(moved.resolve("lib/dmaowner.jsa"));
+        assertEquals(0, run(moved.resolve("bin/dmaowner").toString(), "--version"));
+        assertTrue(Files.readString(folder.resolve("out")).startsWith("dmaowner "), "a word about a missing archive");
+    }
 }

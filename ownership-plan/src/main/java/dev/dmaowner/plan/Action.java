@@ -12,6 +12,11 @@ import java.util.Optional;
  */
 public sealed interface Action {
 
+    /** {@return whether an action can name a device or driver so: the kernel's names are printable ASCII} */
+    static boolean isName(String name) {
+        return ActionNames.isPrintable(name);
+    }
+
     /** {@return the device} */
     DeviceId device();
 

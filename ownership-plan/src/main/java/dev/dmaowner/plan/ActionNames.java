@@ -53,7 +53,7 @@ final class ActionNames {
         return text;
     }
 
-    private static boolean isPrintable(String text) {
+    static boolean isPrintable(String text) {
         return text.chars().allMatch(c -> c >= ' ' && c <= '~');
     }
 

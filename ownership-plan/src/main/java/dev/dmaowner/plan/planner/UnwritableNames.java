@@ -3,6 +3,7 @@ package dev.dmaowner.plan.planner;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.survey.HostSurvey;
@@ -11,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Refuses to move devices whose name, or whose driver's name, has a line feed in it. Steps write names to control files as one line. No
- * kernel gives such names, but a capture can hold anything.
+ * Refuses to move devices whose name, or whose driver's name, cannot be that of an action. No kernel gives such names, but a capture
+ * can hold anything.
  */
 final class UnwritableNames {
 
@@ -24,10 +25,10 @@ final class UnwritableNames {
         return Stream.concat(goal.devices().stream(), siblings)
                 .flatMap(device -> Stream.concat(
                         Stream.of(device.name()), survey.device(device).flatMap(SurveyedDevice::driver).stream()))
-                .filter(name -> name.indexOf('\n') >= 0)
+                .filter(name -> !Action.isName(name))
                 .findFirst()
                 .map(name -> Refusal.of(
                         Errno.EINVAL,
-                        "the name '" + name + "' has a line feed in it, so it cannot be written to a control file"));
+                        "the name '" + name + "' has a character that no name of the kernel's has, so it is not written to a control file"));
     }
 }
