@@ -5,11 +5,9 @@
  * @uses dev.dmaowner.spi.BusType the buses that are installed
  * @uses dev.dmaowner.spi.Driver the drivers that are installed
  * @uses dev.dmaowner.spi.IommuDriver the drivers of IOMMUs that are installed
- * @provides ch.qos.logback.classic.spi.Configurator quiet logging to standard error
+ * @provides org.slf4j.spi.SLF4JServiceProvider logging to standard error
  */
 module dev.dmaowner.app {
-    requires ch.qos.logback.classic;
-    requires ch.qos.logback.core;
     requires com.fasterxml.jackson.databind;
     requires dev.dmaowner;
     requires dev.dmaowner.machine;
@@ -55,6 +53,6 @@ module dev.dmaowner.app {
     uses dev.dmaowner.spi.Driver;
     uses dev.dmaowner.spi.IommuDriver;
 
-    provides ch.qos.logback.classic.spi.Configurator with
-            dev.dmaowner.app.cli.QuietLogging;
+    provides org.slf4j.spi.SLF4JServiceProvider with
+            dev.dmaowner.app.cli.StderrLogging;
 }

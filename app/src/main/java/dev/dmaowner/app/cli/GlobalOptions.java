@@ -67,7 +67,7 @@ public final class GlobalOptions {
         refuseTwice(parsed, new HashSet<>());
         CommandLine root = parsed.commandSpec().root().commandLine();
         GlobalOptions global = of(parsed.commandSpec());
-        QuietLogging.raise(global.verbose.length);
+        StderrLogging.raise(global.verbose.length);
         root.setColorScheme(
                 Help.defaultColorScheme(global.colour() == ColourUse.COLOURED ? Help.Ansi.ON : Help.Ansi.OFF));
         return new CommandLine.RunLast().execute(parsed);

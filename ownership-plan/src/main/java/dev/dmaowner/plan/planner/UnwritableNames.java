@@ -27,8 +27,10 @@ final class UnwritableNames {
                         Stream.of(device.name()), survey.device(device).flatMap(SurveyedDevice::driver).stream()))
                 .filter(name -> !Action.isName(name))
                 .findFirst()
-                .map(name -> Refusal.of(
-                        Errno.EINVAL,
-                        "the name '" + name + "' has a character that no name of the kernel's has, so it is not written to a control file"));
+                .map(
+                        name -> Refusal.of(
+                                Errno.EINVAL,
+                                "the name '" + name
+                                        + "' has a character that no name of the kernel's has, so it is not written to a control file"));
     }
 }
