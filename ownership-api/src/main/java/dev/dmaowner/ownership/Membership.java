@@ -23,8 +23,10 @@ record Membership(List<GroupMember> members, JoinFacts facts, List<DeviceId> det
 
     /** {@return whether the device is a member} */
     boolean contains(DeviceId device) {
+        // A text keeps its hash, so that most members are passed over without a look at their names.
+        int hash = device.name().hashCode();
         for (GroupMember member : members) {
-            if (member.device().equals(device)) {
+            if (member.device().name().hashCode() == hash && member.device().equals(device)) {
                 return true;
             }
         }

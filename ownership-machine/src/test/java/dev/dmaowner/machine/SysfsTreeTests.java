@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dmaowner.host.Host;
+import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.spi.ControlFile;
@@ -49,6 +51,29 @@ class SysfsTreeTests {
         assertEquals(List.of("scripted0"), list("/sys/devices"));
         assertEquals(List.of("iommu_groups"), list("/sys/kernel"));
         assertEquals(List.of(), list("/sys/module"));
+    }
+
+    /** Names that sort before and after a slash, next to a directory that holds more. */
+    @Test
+    void directoryOfDevicesHasTheNamesOfWhatIsInItAndOfWhatHoldsMore() throws IOException {
+        Host host = Machine.builder()
+                .host(new EmptyHost(), Firmware.NONE)
+                .bus(QuietBus.named(
+                        "one",
+                        PlainDevice.at("one", "/sys/devices/p/a"),
+                        PlainDevice.at("one", "/sys/devices/p/a-1/x"),
+                        PlainDevice.at("one", "/sys/devices/p/a/deep/b"),
+                        PlainDevice.at("one", "/sys/devices/p/a/deep/c"),
+                        PlainDevice.at("one", "/sys/devices/p/a0"),
+                        PlainDevice.at("one", "/sys/devices/q/z")))
+                .bus(QuietBus.named("two", PlainDevice.at("two", "/sys/devices/p/a.2/y")))
+                .build()
+                .host();
+        assertEquals(List.of("p", "q"), host.list("/sys/devices"));
+        assertEquals(List.of("a", "a-1", "a.2", "a0"), host.list("/sys/devices/p"));
+        assertEquals(List.of("x"), host.list("/sys/devices/p/a-1"));
+        assertEquals(List.of("b", "c"), host.list("/sys/devices/p/a/deep"));
+        assertEquals(List.of(), host.list("/sys/devices/p/a/de"));
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.dmaowner.spi.GroupForecast;
 import dev.dmaowner.spi.GroupReason;
 import dev.dmaowner.spi.GroupRemedy;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,7 @@ public record GroupExplanation(
 
     /** A device that is recorded in no group may simply not have been configured yet, and is no difference. */
     private static List<DeviceId> differ(MachineFacts facts, SurveyedGroup group, List<GroupForecast.Group> predicted) {
-        Set<DeviceId> members = Set.copyOf(group.members());
+        Set<DeviceId> members = new HashSet<>(group.members());
         List<DeviceId> differ = new ArrayList<>();
         for (GroupForecast.Group forecast : predicted) {
             List<DeviceId> elsewhere = forecast.devices().stream()

@@ -101,13 +101,24 @@ final class PartOfHost extends ForwardingHost {
         for (String name : names) {
             String target = readLink(path + "/" + name).orElse("");
             int start = target.indexOf("devices/");
-            if (start >= 0
-                    && (roots.stream().anyMatch(root -> target.startsWith(root, start))
-                            || FirmwareFramebuffer.isOne(name))) {
+            if (start >= 0 && (isBelowRoot(target.substring(start)) || FirmwareFramebuffer.isOne(name))) {
                 inside.add(name);
             }
         }
         return inside;
+    }
+
+    /** Looks at each directory above, because there can be as many roots as devices. */
+    private boolean isBelowRoot(String path) {
+        if (roots.contains(path) || roots.contains("")) {
+            return true;
+        }
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            if (roots.contains(path.substring(0, slash + 1))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<String> groups() throws IOException {

@@ -145,14 +145,7 @@ public final class MachineSource {
 
     private static CaptureException named(String name, CaptureException e) {
         String message = e.getMessage();
-        return new CaptureException(oneLine(message.startsWith(name) ? message : name + ": " + message), e);
-    }
-
-    /** Names in the message come from an untrusted file, so control characters are replaced. */
-    private static String oneLine(String message) {
-        StringBuilder line = new StringBuilder(message.length());
-        message.chars().forEach(c -> line.append(Character.isISOControl(c) ? '?' : (char) c));
-        return line.toString();
+        return new CaptureException(message.startsWith(name) ? message : name + ": " + message, e);
     }
 
     private static CaptureException unreadable(String name, String found) {

@@ -157,7 +157,8 @@ class RedactionTest {
             String expected = renamed(said(command, host).replace(host.toString(), "HOST"));
             assertEquals(expected, said(command, capture).replace(capture.toString(), "HOST"), command::toString);
         }
-        assertTrue(said(List.of("plan", "take", "1"), capture).contains("default route of wlx000000000001"));
+        String refused = said(List.of("plan", "take", "1"), capture);
+        assertTrue(refused.contains("default route of wlx000000000001"), refused);
     }
 
     private static String said(List<String> command, Path machine) {

@@ -189,13 +189,13 @@ class ScenarioTests {
         assertEquals(
                 List.of(
                         "cat /sys/x",
-                        "  EBUSY: ?[2J",
-                        "    held by ?[3J",
-                        "    cure: ?4J",
-                        "  pci/a: ?[5J -> no driver",
+                        "  EBUSY: \\u001b[2J",
+                        "    held by \\u001b[3J",
+                        "    cure: \\u009b4J",
+                        "  pci/a: \\u001b[5J -> no driver",
                         "cat /sys/x",
                         "  one",
-                        "  two?[6J"),
+                        "  two\\u001b[6J"),
                 shown.toString().lines().toList());
     }
 }

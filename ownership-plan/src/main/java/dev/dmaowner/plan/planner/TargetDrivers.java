@@ -6,6 +6,7 @@ import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.SurveyedDevice;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class TargetDrivers {
     private Set<DeviceId> named(Goal.Take take) {
         if (take != asked) {
             asked = take;
-            named = Set.copyOf(take.devices());
+            named = new HashSet<>(take.devices());
         }
         return named;
     }

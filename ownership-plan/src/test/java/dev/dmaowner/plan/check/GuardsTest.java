@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dmaowner.host.ForwardingHost;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.host.Host;
@@ -17,6 +18,7 @@ import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import dev.dmaowner.spi.DmaManagement;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -394,6 +396,28 @@ class GuardsTest {
     void deviceWithoutAResetIsGuardedAndWithOneIsNot() throws IOException {
         assertBites("reset", ask(new ResetGuard(), without()));
         assertEquals(Optional.empty(), ask(new ResetGuard(), without().file(BELOW + "reset", "")));
+    }
+
+    /** Asks nothing else about resets than whether the host shows some, once for all devices. */
+    @Test
+    void devicesWithoutAResetAreNotAllSearchedForEach() throws IOException {
+        SmallTree tree = new SmallTree();
+        for (int i = 0; i < 50; i++) {
+            tree.file("sys/bus/pci/devices/0000:00:%02x.0/uevent".formatted(i), "");
+        }
+        AtomicInteger asked = new AtomicInteger();
+        Host host = new ForwardingHost(tree.host()) {
+            @Override
+            public boolean exists(String path) {
+                asked.addAndGet(path.endsWith("/reset") ? 1 : 0);
+                return super.exists(path);
+            }
+        };
+        HostUse use = use(host, HostUse.Reach.WHOLE);
+        for (int i = 0; i < 50; i++) {
+            assertEquals(Optional.empty(), new ResetGuard().against(use, device(Optional.empty(), Optional.empty())));
+        }
+        assertEquals(100, asked.get());
     }
 
     @Test
