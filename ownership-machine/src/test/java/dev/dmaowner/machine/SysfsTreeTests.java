@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.dmaowner.host.Host;
-import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.host.Host;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.spi.ControlFile;
 import dev.dmaowner.spi.ControlFile.Place;

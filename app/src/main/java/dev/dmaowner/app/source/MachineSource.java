@@ -93,7 +93,7 @@ public final class MachineSource {
         } catch (CaptureException e) {
             throw named(name, e);
         } catch (IOException e) {
-            throw new CaptureException(oneLine(name + " cannot be read: " + e.getMessage()), e);
+            throw new CaptureException(name + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -49,7 +49,6 @@ class RedactionTest {
                 .file("proc/sys/kernel/osrelease", "6.1.0-18-vfio\n")
                 .file("proc/net/route", route())
                 .file("sys/bus/platform/drivers/vfio-platform/bind", "")
-                .file("sys/module/vfio_platform/parameters/reset_required", "N\n")
                 .file("sys/bus/platform/drivers/acme-wifi/bind", "")
                 .file("sys/bus/mdev/drivers/vfio_mdev/bind", "");
         device(tar, wifi, "platform", "acme-wifi", 1);
@@ -61,6 +60,14 @@ class RedactionTest {
         tar.file(wifi + "/net/wlx" + MAC + "/address", "b8:27:eb:4d:5e:6f\n");
         tar.link(wifi + "/net/wlx" + MAC + "/device", "../../../" + MAC + ".wifi");
         tar.link("sys/class/net/wlx" + MAC, "../../devices/platform/" + MAC + ".wifi/net/wlx" + MAC);
+        String card = "sys/devices/pci0000:00/0000:00:05.0";
+        device(tar, card, "pci", "igb", 3);
+        tar.file(card + "/uevent", "DRIVER=igb\nPCI_CLASS=20000\nPCI_ID=8086:1521\nPCI_SLOT_NAME=0000:00:05.0\n")
+                .file(card + "/net/enx" + MAC + "/address", "b8:27:eb:4d:5e:6f\n")
+                .link(card + "/net/enx" + MAC + "/device", "../../../0000:00:05.0")
+                .link("sys/class/net/enx" + MAC, "../../devices/pci0000:00/0000:00:05.0/net/enx" + MAC)
+                .file("sys/bus/pci/drivers/igb/bind", "")
+                .file("sys/bus/pci/drivers/vfio-pci/bind", "");
         device(tar, "sys/devices/virtual/parent/" + GUID, "mdev", "vfio_mdev", 2);
         device(tar, "sys/devices/virtual/parent/" + OTHER, "mdev", "vfio_mdev", 2);
         String node = TREE + "soc/wifi@" + MAC + "/";
@@ -80,7 +87,7 @@ class RedactionTest {
     }
 
     private static String route() {
-        return "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT\n" + "wlx" + MAC
+        return "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT\n" + "enx" + MAC
                 + "\t00000000\t0100000A\t0003\t0\t0\t0\t00000000\t0\t0\t0\n";
     }
 
@@ -153,12 +160,13 @@ class RedactionTest {
                 List.of("groups", "--graph", "dot"),
                 List.of("plan", "take", "1", "--despite", "default-route"),
                 List.of("plan", "take", "1"),
-                List.of("plan", "take", "2"))) {
+                List.of("plan", "take", "2"),
+                List.of("plan", "take", "3"))) {
             String expected = renamed(said(command, host).replace(host.toString(), "HOST"));
             assertEquals(expected, said(command, capture).replace(capture.toString(), "HOST"), command::toString);
         }
-        String refused = said(List.of("plan", "take", "1"), capture);
-        assertTrue(refused.contains("default route of wlx000000000001"), refused);
+        String refused = said(List.of("plan", "take", "3"), capture);
+        assertTrue(refused.contains("enx000000000001 carries the default route"), refused);
     }
 
     private static String said(List<String> command, Path machine) {

@@ -44,7 +44,7 @@ class FailuresTest {
     @Test
     void otherTroubleWithTheEnvironmentIsItsMessage() {
         assertEquals(4, exitCode(new IOException("the capture ends\nearly")));
-        assertEquals("test: the capture ends early\n", err.toString());
+        assertEquals("test: the capture ends\\u000aearly\n", err.toString());
     }
 
     @Test

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.dmaowner.host.ForwardingHost;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.host.ForwardingHost;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.plugin.Plugins;
 import dev.dmaowner.plan.BareDevice;
@@ -18,9 +18,9 @@ import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import dev.dmaowner.spi.DmaManagement;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Each guard on a made-up tree where it bites, and on one where it does not. */
