@@ -12,9 +12,12 @@ import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.ownership.JoinFacts;
+import dev.dmaowner.spi.ControlFile;
+import dev.dmaowner.spi.IommuInstance.Joining;
 import dev.dmaowner.spi.JoinAnswer;
 import dev.dmaowner.spi.JoinRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -95,6 +98,32 @@ class ReplugTests {
         machine.host().write("/sys/bus/scripted/drivers/net/bind", "pulled\n");
         assertEquals(
                 Errno.EBUSY, machine.lastRefusal(PULLED).map(Refusal::errno).orElseThrow());
+    }
+
+    @Test
+    void aDeviceThatIsRemovedBeforeItJoinsIsNotBound() {
+        ScriptedDriver net = ScriptedDriver.ordinary("net", "scripted:net");
+        ScriptedDriver slow = ScriptedDriver.managed("slow", "scripted:slow");
+        slow.removalWaits = true;
+        ScriptedBus bus =
+                new ScriptedBus(ScriptedDevice.of("pulled", "net", "g"), ScriptedDevice.of("held", "slow", "h"));
+        bus.controlFiles.add(new ControlFile(
+                ControlFile.Place.BUS, "remove_both", (control, text) -> control.remove(List.of(PULLED, id("held")))));
+        ScriptedMachine both = ScriptedMachine.on(bus, OwnershipRules.LINUX_6_12, Joining.WHEN_CONFIGURED, net, slow);
+        both.unbind("pulled", "net");
+        both.machine.remove(PULLED);
+        both.write("drivers_autoprobe", "0");
+        both.machine.add(ScriptedDevice.of("pulled", "net", "g"));
+        int probes = net.probes;
+
+        // Both are unbound before one is taken off; meanwhile the first is bound, and is removed while it is
+        // configured.
+        assertEquals("WAITS", both.write("remove_both", "1"));
+        bus.onConfigure = slow::letGo;
+        assertEquals("ENODEV", both.bind("pulled", "net"));
+
+        assertEquals(probes, net.probes);
+        assertTrue(both.machine.device(PULLED).isEmpty());
     }
 
     private static void await(CountDownLatch latch) {

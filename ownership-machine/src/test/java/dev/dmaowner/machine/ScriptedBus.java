@@ -58,6 +58,9 @@ final class ScriptedBus implements BusType {
     @Nullable
     EnumerationSource source;
 
+    /** Runs while a device is configured. */
+    Runnable onConfigure = () -> {};
+
     boolean alwaysProbes;
     final List<ControlFile> controlFiles = new ArrayList<>();
     UeventKeys uevent = device -> List.of("KIND=" + device.modalias());
@@ -139,6 +142,7 @@ final class ScriptedBus implements BusType {
     @Override
     public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
         call("configure", device);
+        onConfigure.run();
         return dmaConfigureAnswer != null ? dmaConfigureAnswer : BusType.super.dmaConfigure(device, context);
     }
 

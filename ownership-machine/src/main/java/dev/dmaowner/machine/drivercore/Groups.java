@@ -184,7 +184,8 @@ public final class Groups {
      * Let a device that is configured for a probe join its group, if it has none yet.
      *
      * @return EPROBE_DEFER while the IOMMU that firmware names has no driver, EIO if a plug-in threw now or when the device was
-     *     added, empty otherwise; a device that the IOMMU refuses works without a group
+     *     added, ENODEV if the device was removed before it joined, empty otherwise; a device that the IOMMU refuses works
+     *     without a group
      */
     Optional<Refusal> configured(DeviceState device, Optional<IommuSpecifier> specifier) {
         if (device.group != null) {
@@ -193,7 +194,11 @@ public final class Groups {
             return Optional.of(device.groupingFailure);
         }
         try {
-            return joinConfigured(device, specifier);
+            Optional<Refusal> refused = joinConfigured(device, specifier);
+            // A device that is removed does not join any more, and what a driver does with it would not be counted.
+            return refused.isEmpty() && device.group == null && device.removed
+                    ? Optional.of(Refusal.of(Errno.ENODEV, "the device was removed"))
+                    : refused;
         } catch (RuntimeException | LinkageError e) {
             return Optional.of(defect(device, e));
         }
