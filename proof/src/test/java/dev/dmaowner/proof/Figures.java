@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Writes what was run and how much of it, to {@code target/figures}, for docs/reliability.md. */
-final class Figures {
+public final class Figures {
 
     private static final Path FOLDER = Path.of(System.getProperty("dmaowner.figures", "target/figures"));
 
     private Figures() {}
 
-    static synchronized void add(String tool, String line) throws IOException {
+    public static synchronized void add(String tool, String line) throws IOException {
         Files.createDirectories(FOLDER);
         Files.writeString(
                 FOLDER.resolve(tool + ".txt"), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
