@@ -50,8 +50,7 @@ class RegistryLincheckTest {
 
     @Test
     void aLockThatIsRemovedIsFound() {
-        assertThrows(
-                LincheckAssertionError.class, () -> check(RequestsWithoutLock.class, SpecifiedRequests.class));
+        assertThrows(LincheckAssertionError.class, () -> check(RequestsWithoutLock.class, SpecifiedRequests.class));
     }
 
     /** Lincheck's other strategy, which chooses the interleavings, cannot look into records. */
@@ -121,8 +120,7 @@ class RegistryLincheckTest {
     @Param(name = "thread", gen = ThreadIdGen.class)
     public static class Requests {
 
-        final GroupOwnership group =
-                new OwnershipRegistry(OwnershipRules.LINUX_6_12).create(DefaultDomainType.DMA);
+        final GroupOwnership group = new OwnershipRegistry(OwnershipRules.LINUX_6_12).create(DefaultDomainType.DMA);
         private final int[] uses = new int[THREADS + 2];
         private final List<Deque<DmaClaim>> claims = List.of(
                 new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>());

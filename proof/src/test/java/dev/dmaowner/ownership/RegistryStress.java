@@ -340,7 +340,10 @@ public final class RegistryStress {
 
     @JCStressTest
     @State
-    @Outcome(id = "true, true, true", expect = ACCEPTABLE, desc = "It joined before the last one left: the group lives.")
+    @Outcome(
+            id = "true, true, true",
+            expect = ACCEPTABLE,
+            desc = "It joined before the last one left: the group lives.")
     @Outcome(id = "false, false, true", expect = ACCEPTABLE, desc = "The group had ended, and is not found.")
     @Outcome(expect = FORBIDDEN, desc = "A member of a group that has ended, or a group without members.")
     public static class JoinBesideEnd {

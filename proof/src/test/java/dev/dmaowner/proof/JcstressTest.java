@@ -53,8 +53,7 @@ class JcstressTest {
                 .sum();
         Figures.add(
                 "jcstress",
-                String.format(
-                        Locale.ROOT, "%s, %s: %,d samples, %.0f s", kind, OPTIONS, samples, jcstress.seconds()));
+                String.format(Locale.ROOT, "%s, %s: %,d samples, %.0f s", kind, OPTIONS, samples, jcstress.seconds()));
         return jcstress;
     }
 }

@@ -35,8 +35,8 @@ class MachineHistoryTest {
         return Stream.of(OwnershipRules.values())
                 .flatMap(rules -> Stream.of(Joining.values()).map(joining -> Arguments.of(rules, joining)))
                 // The proposal claims before a device that joins late has joined, so it counts nothing.
-                .filter(machine -> machine.get()[0] != OwnershipRules.SERIES_V2
-                        || machine.get()[1] == Joining.WHEN_ADDED);
+                .filter(machine ->
+                        machine.get()[0] != OwnershipRules.SERIES_V2 || machine.get()[1] == Joining.WHEN_ADDED);
     }
 
     @ParameterizedTest
@@ -118,7 +118,10 @@ class MachineHistoryTest {
     }
 
     private static void walk(
-            StressedMachine stressed, History history, SplittableRandom random, ConcurrentLinkedQueue<Throwable> failures) {
+            StressedMachine stressed,
+            History history,
+            SplittableRandom random,
+            ConcurrentLinkedQueue<Throwable> failures) {
         try {
             for (int i = 0; i < ACTS_EACH; i++) {
                 history.begins();

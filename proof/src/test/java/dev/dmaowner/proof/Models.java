@@ -73,8 +73,12 @@ final class Models {
         Model joining = machine.where("JoiningLock", "FALSE");
         return List.of(
                 group.where("Locked", "FALSE").named("no lock of the group").violates(NO_MIXTURE),
-                group.where("Locked", "FALSE").named("no lock of the group, count").violates("CountIsUsers"),
-                group.where("Tenures", "FALSE").named("a stale claim can be closed").violates("CountIsUsers"),
+                group.where("Locked", "FALSE")
+                        .named("no lock of the group, count")
+                        .violates("CountIsUsers"),
+                group.where("Tenures", "FALSE")
+                        .named("a stale claim can be closed")
+                        .violates("CountIsUsers"),
                 group(OwnershipRules.LINUX_6_1)
                         .where("ClaimsWithoutOwner", "TRUE")
                         .named("6.1: a claim without an owner")

@@ -18,7 +18,8 @@ record Program(int exit, String output, double seconds) {
     static Program run(Path folder, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+        command.addAll(
+                List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
         command.addAll(arguments);
         Files.createDirectories(folder);
         Path output = folder.resolve("output.txt");

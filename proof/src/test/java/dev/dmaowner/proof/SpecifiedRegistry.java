@@ -9,8 +9,8 @@ import java.util.TreeSet;
 public class SpecifiedRegistry {
 
     private final TreeSet<Integer> taken = new TreeSet<>();
-    private final List<Deque<Integer>> created = List.of(
-            new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>());
+    private final List<Deque<Integer>> created =
+            List.of(new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>());
 
     public int create(int thread) {
         int number = 0;

@@ -12,6 +12,7 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.PrivateDomain;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaManagement;
@@ -25,7 +26,6 @@ import dev.dmaowner.spi.JoinRequest;
 import dev.dmaowner.spi.ProbeAnswer;
 import dev.dmaowner.spi.ProbeContext;
 import dev.dmaowner.spi.RemoveAnswer;
-import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.testkit.ScriptedBus;
 import dev.dmaowner.testkit.ScriptedDevice;
 import dev.dmaowner.testkit.ScriptedHost;
@@ -231,7 +231,8 @@ final class StressedMachine {
             DeviceId own = request.device().id();
             for (Device other : request.view().devices(BUS)) {
                 Optional<GroupId> group = request.view().groupOf(other.id());
-                if (group.isPresent() && other.id().name().charAt(0) == own.name().charAt(0)) {
+                if (group.isPresent()
+                        && other.id().name().charAt(0) == own.name().charAt(0)) {
                     return new JoinAnswer.WithGroupOf(other.id(), JoinFacts.ORDINARY);
                 }
             }

@@ -121,8 +121,7 @@ public final class GateStress {
     @Outcome(id = "2, true", expect = ACCEPTABLE, desc = "Both results are handed on.")
     @Outcome(expect = FORBIDDEN, desc = "A result is lost or handed on twice.")
     public static class ResultsBesideResults extends Guarded {
-        private final AtomicInteger handedOn =
-                new AtomicInteger();
+        private final AtomicInteger handedOn = new AtomicInteger();
 
         private void handOn() {
             gate.afterRelease(handedOn::incrementAndGet);
