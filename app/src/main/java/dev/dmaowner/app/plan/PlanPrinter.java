@@ -68,6 +68,16 @@ final class PlanPrinter {
             }
         }
         out.println("'dmaowner undo " + journal + "' brings back what was before");
+        if (!plan.ending().isEmpty()) {
+            String ended = String.join(
+                    ", ",
+                    plan.ending().stream()
+                            .map(companion -> companion.device().name())
+                            .toList());
+            out.println(
+                    "what went with a driver comes back as new, without its override, and virtual functions only when they"
+                            + " are made again: " + ended);
+        }
     }
 
     private static String title(Goal goal) {

@@ -10,11 +10,8 @@ import java.util.List;
 /** How many bytes the records of a run need at most. */
 final class JournalRoom {
 
-    /** Of a reason or of the names of holders; the rest is cut off in the record. */
-    private static final int LONGEST_TEXT = 400;
-
-    /** A character can be four bytes, and each is written as a percent sign and two digits. */
-    private static final int MOST_BYTES_OF_TEXT = LONGEST_TEXT * 4 * 3;
+    /** Of a reason or of the names of holders, as it is written; the rest is cut off in the record. */
+    private static final int MOST_BYTES_OF_TEXT = 480;
 
     /** The checksum, the line's number, the verb, the step's number, the name of an errno, blanks and the end of the line. */
     private static final int MOST_BYTES_OF_FRAME = 64;
@@ -26,7 +23,11 @@ final class JournalRoom {
     }
 
     static String shortened(String text) {
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
+        String shorter = text.substring(0, Math.min(text.length(), MOST_BYTES_OF_TEXT));
+        while (Words.line(shorter).length() > MOST_BYTES_OF_TEXT) {
+            shorter = shorter.substring(0, shorter.length() - shorter.length() / 8 - 1);
+        }
+        return shorter;
     }
 
     static int of(List<String> lines) {

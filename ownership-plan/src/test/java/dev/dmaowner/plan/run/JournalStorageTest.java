@@ -120,7 +120,7 @@ class JournalStorageTest {
                 journal -> journal.take(first),
                 journal -> journal.done(first),
                 journal -> journal.take(second),
-                journal -> journal.waits(second, List.of("x".repeat(300))),
+                journal -> journal.waits(second, List.of("\u20ac%".repeat(2000))),
                 Journal::applied,
                 journal -> journal.undo(second, second.inverse().get(0)),
                 journal -> journal.done(second),
