@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -37,6 +38,7 @@ class KilledRunsTest {
     private Path folder;
 
     private Path root;
+    private Path other;
     private Path planFile;
     private Plan plan;
     private final SplittableRandom random = new SplittableRandom(KILLS);
@@ -47,8 +49,11 @@ class KilledRunsTest {
     @BeforeEach
     void makeHost() throws Exception {
         root = folder.resolve("root");
-        RootedHost.write(root);
-        DiskKernel.learn(root);
+        other = folder.resolve("other");
+        for (Path host : List.of(root, other)) {
+            RootedHost.write(host);
+            DiskKernel.learn(host);
+        }
         Goal goal = new Goal.Take(
                 List.of(new DeviceId("pci", SmallHost.FIRST), new DeviceId("pci", SmallHost.ALONE)), "vfio-pci");
         plan = assertInstanceOf(
@@ -89,7 +94,7 @@ class KilledRunsTest {
 
     /** A kill at any time of a whole run is what is wanted; how long that takes depends on the machine. */
     private long nanosOfAWholeRun() throws IOException, InterruptedException {
-        Process process = start("apply");
+        Process process = start("apply", List.of(other.toString()));
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             assertEquals("ready", out.readLine());
@@ -102,7 +107,7 @@ class KilledRunsTest {
     }
 
     private void kill(String verb) throws IOException, InterruptedException {
-        Process process = start(verb);
+        Process process = start(verb, List.of(other.toString()));
         long wait = random.nextLong(wholeRun + wholeRun / 4);
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -121,7 +126,7 @@ class KilledRunsTest {
         String before = DiskKernel.state(root);
         for (int round = 0; round < 2; round++) {
             StateFolder state = new StateFolder(root.resolve("state"));
-            List<Process> both = List.of(start("apply"), start("apply"));
+            List<Process> both = List.of(start("apply", List.of()), start("apply", List.of()));
             int finished = 0;
             for (Process process : both) {
                 String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -141,17 +146,17 @@ class KilledRunsTest {
         }
     }
 
-    private Process start(String verb) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        KilledProgram.class.getName(),
-                        root.toString(),
-                        planFile.toString(),
-                        verb)
-                .redirectErrorStream(true)
-                .start();
+    private Process start(String verb, List<String> more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                KilledProgram.class.getName(),
+                root.toString(),
+                planFile.toString(),
+                verb));
+        command.addAll(more);
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 }
