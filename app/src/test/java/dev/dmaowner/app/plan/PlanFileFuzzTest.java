@@ -1,6 +1,7 @@
 package dev.dmaowner.app.plan;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.PlanFormatException;
 import dev.dmaowner.plan.PlanText;
@@ -31,7 +32,7 @@ final class PlanFileFuzzTest {
 
     @MethodSource("seeds")
     @FuzzTest(maxDuration = "15s")
-    void readingThrowsNothingElse(String input) {
+    void readingThrowsNothingElse(@NotNull String input) {
         try {
             PlanFile.parse(input);
         } catch (PlanFormatException expected) {
