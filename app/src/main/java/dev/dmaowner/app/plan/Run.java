@@ -99,7 +99,9 @@ record Run(
             throw new CommandFailure(
                     ExitCode.REFUSED,
                     "the steps of this plan do not follow from its goal on this host, and nothing was changed; make a new plan",
-                    made == null ? List.of() : differences(plan, made));
+                    again instanceof Planning.Refused refused
+                            ? List.of(refused.why().reason())
+                            : made == null ? List.of() : differences(plan, made));
         }
         return apply(plan, global);
     }

@@ -129,6 +129,9 @@ public final class PlanRun {
     }
 
     private List<DeviceId> devicesOf(List<Action> actions) throws IOException {
+        if (journal.progress() == Progress.UNDONE) {
+            return List.of();
+        }
         Set<DeviceId> devices = new LinkedHashSet<>();
         for (Action action : actions) {
             if (action.isOfThisBoot() && !(action instanceof Action.Expect) && !runner.isNeedless(action)) {
