@@ -270,7 +270,7 @@ record Run(
         }
     }
 
-    /** What goes on while the host is changed. */
+    /** A run that changes the host. */
     private interface Running {
         RunOutcome go() throws IOException;
     }

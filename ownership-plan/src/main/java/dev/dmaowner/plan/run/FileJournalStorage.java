@@ -58,12 +58,12 @@ final class FileJournalStorage implements JournalStorage {
 
     @Override
     public void append(byte[] bytes) throws IOException {
-        change(channel -> write(channel, bytes, JournalLines.used(read(channel))));
+        change(channel -> SyncedFiles.write(channel, bytes, JournalLines.used(read(channel))));
     }
 
     @Override
     public void cut(int length) throws IOException {
-        change(channel -> write(channel, new byte[(int) channel.size() - length], length));
+        change(channel -> SyncedFiles.write(channel, new byte[(int) channel.size() - length], length));
     }
 
     @Override
@@ -76,7 +76,7 @@ final class FileJournalStorage implements JournalStorage {
                 return;
             }
             try {
-                write(channel, new byte[(int) (wanted - before)], before);
+                SyncedFiles.write(channel, new byte[(int) (wanted - before)], before);
                 channel.force(true);
             } catch (IOException e) {
                 channel.truncate(before);
@@ -94,13 +94,6 @@ final class FileJournalStorage implements JournalStorage {
         try (FileChannel channel = folder.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             change.of(channel);
             channel.force(true);
-        }
-    }
-
-    private static void write(FileChannel channel, byte[] bytes, long at) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer, at + buffer.position());
         }
     }
 }

@@ -103,7 +103,7 @@ public final class Leases {
         for (Path file : files()) {
             boolean isOther = !file.equals(file(lease.group()));
             if (isOther && read(file).devices().stream().anyMatch(lease.devices()::contains)) {
-                own.delete(file);
+                SyncedFiles.delete(file);
             }
         }
         return Outcome.done(lease);
@@ -124,7 +124,7 @@ public final class Leases {
         if (!lease.holder().equals(holder) && conflict == Conflict.RESPECTED) {
             return Outcome.refused(refusal(lease));
         }
-        own().delete(file);
+        SyncedFiles.delete(file);
         return Outcome.done(lease);
     }
 

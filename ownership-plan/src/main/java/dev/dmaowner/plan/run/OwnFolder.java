@@ -1,7 +1,6 @@
 package dev.dmaowner.plan.run;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -10,8 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -55,7 +52,7 @@ final class OwnFolder {
             } catch (FileAlreadyExistsException e) {
                 // Another program has made it in the meantime; it is checked as any other.
             }
-            syncFolder(parent == null ? folder : parent);
+            SyncedFiles.syncFolder(parent == null ? folder : parent);
         }
         return existing(folder);
     }
@@ -85,38 +82,14 @@ final class OwnFolder {
         return FileChannel.open(file, all, FILE_RIGHTS);
     }
 
-    /** Replace a file, or make it: whenever the power is cut, there is the old file or the new one. */
+    /** Replace a file, or make it, for the user alone. */
     void replace(Path file, byte[] content) throws IOException {
-        Path next = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(next);
-        try (FileChannel channel = open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        } catch (IOException e) {
-            Files.deleteIfExists(next);
-            throw e;
-        }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-        sync();
+        SyncedFiles.replace(file, content, FILE_RIGHTS);
     }
 
-    void delete(Path file) throws IOException {
-        Files.deleteIfExists(file);
-        sync();
-    }
-
-    /** Sync the names in the folder: a new name outlives a power cut only then. */
+    /** Sync the names in the folder. */
     void sync() throws IOException {
-        syncFolder(folder);
-    }
-
-    static void syncFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        SyncedFiles.syncFolder(folder);
     }
 
     private static void requireOwn(Path path, boolean isFolder) throws IOException {

@@ -3,14 +3,10 @@ package dev.dmaowner.plan.run;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.plan.Action;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Files below {@code /etc} that give a device to a driver at each boot. A rule of udev sets the override of the one device
@@ -77,47 +73,26 @@ public final class PersistentFolder implements PersistentFiles {
         write(rule(action.device()), PersistentText.rule(action));
         write(unit(action.device()), PersistentText.unit(action));
         Path wish = wish(action.device());
-        Path folder = confined(wish);
-        Path next = folder.resolve(wish.getFileName() + ".new");
-        Files.deleteIfExists(next);
-        Files.createSymbolicLink(
-                next, Path.of("..").resolve(unit(action.device()).getFileName()));
-        Files.move(next, folder.resolve(wish.getFileName()), StandardCopyOption.ATOMIC_MOVE);
-        OwnFolder.syncFolder(folder);
+        SyncedFiles.replaceLink(
+                confined(wish), Path.of("..").resolve(unit(action.device()).getFileName()));
     }
 
-    /** {@return the folder of a file, made if need be} */
+    /** {@return a file in its folder, which is made if need be, without links on the way} */
     private Path confined(Path file) throws IOException {
         Path folder = root.requireInside(file.resolveSibling("."));
         Files.createDirectories(folder);
-        return folder;
+        return folder.resolve(file.getFileName());
     }
 
     private void write(Path file, String text) throws IOException {
-        Path folder = confined(file);
-        Path next = folder.resolve(file.getFileName() + ".new");
-        Files.deleteIfExists(next);
-        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        } catch (IOException e) {
-            Files.deleteIfExists(next);
-            throw e;
-        }
-        Files.move(next, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
-        OwnFolder.syncFolder(folder);
+        SyncedFiles.replace(confined(file), text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     public void remove(Action.Forget action) throws IOException {
         for (Path file : new Path[] {wish(action.device()), unit(action.device()), rule(action.device())}) {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                Path folder = confined(file);
-                Files.delete(folder.resolve(file.getFileName()));
-                OwnFolder.syncFolder(folder);
+                SyncedFiles.delete(confined(file));
             }
         }
     }

@@ -39,7 +39,6 @@ public final class PlanRun {
     private final Journal journal;
     private final RunSettings settings;
     private final ActionRunner runner;
-    private final RunFacts facts;
     private boolean isAnotherBoot;
 
     /**
@@ -52,7 +51,6 @@ public final class PlanRun {
         this.journal = journal;
         this.settings = settings;
         this.runner = new ActionRunner(host, settings.files());
-        this.facts = new RunFacts(host, journal);
     }
 
     /**
@@ -94,7 +92,7 @@ public final class PlanRun {
             return new RunOutcome.NotBegun(
                     Refusal.of(Errno.EALREADY, "it was undone").curedBy("make a new plan"), List.of());
         }
-        List<HostFacts.Change> changes = facts.changes();
+        List<HostFacts.Change> changes = new RunFacts(host, journal).changes();
         if (!changes.isEmpty()) {
             Refusal refusal = Refusal.of(Errno.EBUSY, "this host is no longer as the run left it")
                     .curedBy("undo the run, then make a new plan");
@@ -178,13 +176,14 @@ public final class PlanRun {
         }
         isAnotherBoot = !otherHost.isEmpty();
         journal.reserveToUndo();
+        RunFacts facts = new RunFacts(host, journal);
         List<Obstacle> obstacles = new ArrayList<>();
         Set<DeviceId> stuck = new HashSet<>();
         List<Step> steps = journal.plan().steps();
         for (int i = steps.size() - 1; i >= 0; i--) {
             Step step = steps.get(i);
             if (journal.hasBegun(step) && !stuck.contains(step.action().device())) {
-                undoUnlessChanged(step).ifPresent(obstacle -> {
+                undoUnlessChanged(step, facts).ifPresent(obstacle -> {
                     obstacles.add(obstacle);
                     stuck.add(obstacle.action().device());
                 });
@@ -197,7 +196,7 @@ public final class PlanRun {
         return new RunOutcome.Finished();
     }
 
-    private Optional<Obstacle> undoUnlessChanged(Step step) throws IOException {
+    private Optional<Obstacle> undoUnlessChanged(Step step, RunFacts facts) throws IOException {
         boolean isAsked = !isAnotherBoot && step.action().isOfThisBoot();
         List<HostFacts.Change> changes = isAsked ? facts.changesOf(step.action().device()) : List.of();
         if (changes.isEmpty()) {

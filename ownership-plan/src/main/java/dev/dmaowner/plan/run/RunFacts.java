@@ -11,12 +11,15 @@ import dev.dmaowner.plan.Step;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must be true of a host before a run that was interrupted goes on, or a run is undone. The run itself has changed drivers and
@@ -27,6 +30,8 @@ final class RunFacts {
 
     private final Host host;
     private final Journal journal;
+    private final Map<DeviceId, List<Change>> known = new HashMap<>();
+    private @Nullable Map<DeviceId, Possible> possible;
 
     RunFacts(Host host, Journal journal) {
         this.host = host;
@@ -55,10 +60,18 @@ final class RunFacts {
                 : Set.of();
     }
 
-    /** {@return the changes that keep a device from being restored; a device that is not a fact of the plan has none} */
+    /**
+     * {@return the changes that keep a device from being restored; a device that is not a fact of the plan has none} A device is looked
+     * at once, before the run that asks changes it.
+     */
     List<Change> changesOf(DeviceId device) throws IOException {
-        Optional<DeviceFact> fact = journal.plan().facts().of(device);
-        return fact.isPresent() ? changesOf(fact.get()) : List.of();
+        List<Change> changes = known.get(device);
+        if (changes == null) {
+            Optional<DeviceFact> fact = journal.plan().facts().of(device);
+            changes = fact.isPresent() ? changesOf(fact.get()) : List.of();
+            known.put(device, changes);
+        }
+        return changes;
     }
 
     private List<Change> changesOf(DeviceFact fact) throws IOException {
@@ -67,27 +80,35 @@ final class RunFacts {
             return changes;
         }
         DeviceBinding now = DeviceBinding.read(host, fact.device());
-        Possible possible = new Possible(fact.binding());
-        possibleActions(fact.device()).forEach(possible::after);
+        Possible here = possible().getOrDefault(fact.device(), new Possible(fact.binding()));
         String subject = fact.device().toString();
         String driver = now.driver().orElse("");
-        if (!possible.drivers.contains(driver) && !possible.anyDriver) {
+        if (!here.drivers.contains(driver) && !here.anyDriver) {
             changes.add(new Change(subject, "driver", fact.binding().driver().orElse(""), driver));
         }
         String override = now.override().orElse("");
-        if (!possible.overrides.contains(override)) {
+        if (!here.overrides.contains(override)) {
             changes.add(
                     new Change(subject, "override", fact.binding().override().orElse(""), override));
         }
         return changes;
     }
 
-    /** The actions that may have been done to a device. */
-    private Stream<Action> possibleActions(DeviceId device) {
-        return journal.plan().steps().stream()
-                .filter(journal::hasBegun)
-                .flatMap(RunFacts::withInverse)
-                .filter(action -> action.device().equals(device));
+    /** What each device of the plan can have, after the steps that may have been taken, and what undoes them. */
+    private Map<DeviceId, Possible> possible() {
+        Map<DeviceId, Possible> all = possible;
+        if (all == null) {
+            Map<DeviceId, Possible> made = new HashMap<>();
+            journal.plan().facts().devices().forEach(fact -> made.put(fact.device(), new Possible(fact.binding())));
+            journal.plan().steps().stream()
+                    .filter(journal::hasBegun)
+                    .flatMap(RunFacts::withInverse)
+                    .forEach(action ->
+                            Optional.ofNullable(made.get(action.device())).ifPresent(device -> device.after(action)));
+            all = made;
+            possible = made;
+        }
+        return all;
     }
 
     private static Stream<Action> withInverse(Step step) {

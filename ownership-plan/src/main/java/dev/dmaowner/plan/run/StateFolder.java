@@ -88,7 +88,8 @@ public final class StateFolder {
      * @throws IOException if it cannot be removed
      */
     void removeJournal(int number) throws IOException {
-        journalFolder().delete(file(number));
+        journalFolder();
+        SyncedFiles.delete(file(number));
     }
 
     /**
