@@ -4,8 +4,8 @@ import dev.dmaowner.DeviceId;
 import java.util.regex.Pattern;
 
 /**
- * Checks names in actions, which can come from an untrusted file. The kernel's names of devices and drivers are printable ASCII; what
- * becomes a line of a unit or of a rule is held to less.
+ * Checks names in actions, which can come from an untrusted file. The kernel's names of devices and drivers are printable ASCII.
+ * Fewer characters are allowed in a name that is written into a systemd unit or a udev rule.
  */
 final class ActionNames {
 

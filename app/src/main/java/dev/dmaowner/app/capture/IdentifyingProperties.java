@@ -16,7 +16,7 @@ final class IdentifyingProperties {
 
     private IdentifyingProperties() {}
 
-    /** {@return whether a property identifies} Aliases are paths of nodes, whatever their names are. */
+    /** {@return whether a property identifies the machine} The properties of {@code /aliases} are paths of nodes and do not. */
     static boolean has(String path) {
         int slash = path.lastIndexOf('/');
         return !path.substring(0, slash).endsWith("/aliases")

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What redaction has taken out of a capture, for whoever is about to send it. For use by one thread. */
+/** Lists what redaction took out of a capture, so that its sender can check it. For use by one thread. */
 final class Redacted {
 
     private final Map<String, Integer> leftOut = new TreeMap<>();

@@ -29,7 +29,7 @@ final class Redaction {
     /** Keys of a uevent that describe a device without identifying its owner. */
     private static final List<String> UEVENT_KEYS =
             List.of("DRIVER=", "MODALIAS=", "PCI_", "OF_", "AMBA_ID=", "DEVTYPE=", "FIRMWARE_NODE=", "DEVNAME=");
-    /** Properties whose words the binding of a device defines, so that they cannot name a host. */
+    /** Properties whose values a device binding defines: they cannot be the name of a host. */
     private static final Set<String> DEFINED_PROPERTIES = Set.of("compatible", "device_type", "name", "status");
     /** Words at the end of releases that distributions give to their kernels, and that hosts can be named after. */
     private static final Set<String> KERNEL_FLAVOURS = Set.of(

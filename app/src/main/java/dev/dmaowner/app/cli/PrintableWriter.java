@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class PrintableWriter extends PrintWriter {
 
     private final PrintWriter behind;
-    /** The first half of a character of which the second half has not been written yet, 0 if there is none. */
+    /** A high surrogate whose low surrogate has not been written yet, 0 if there is none. */
     private char half;
 
     private PrintableWriter(PrintWriter behind) {

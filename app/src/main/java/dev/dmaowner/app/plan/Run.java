@@ -85,8 +85,8 @@ record Run(
     }
 
     /**
-     * Carry out a plan from a file. Whoever wrote the file could have written any step into it: the plan is made again from its goal,
-     * on this host as it is now, and must be the same.
+     * Carry out a plan from a file. The file can contain any step, so the planner makes the plan again from its goal on this host, and
+     * the two plans must be equal.
      */
     int applyRead(Plan plan, GlobalOptions global) throws IOException, CommandFailure {
         requireUnchanged(plan);

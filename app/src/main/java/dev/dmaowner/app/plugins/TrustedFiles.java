@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Refuses a folder of plug-ins that somebody else can change, because whoever changes it decides what this program does with its user's
+ * Refuses a folder of plug-ins that somebody else can change, because its code runs with the user's
  * rights. Only root and the user may own the folder, what is in it, and the folders above it, and nobody else may write to them.
  */
 final class TrustedFiles {

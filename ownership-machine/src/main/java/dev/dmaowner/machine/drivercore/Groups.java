@@ -281,7 +281,7 @@ public final class Groups {
         }
     }
 
-    /** {@return whether the number of a group is still its own, or nobody's} */
+    /** {@return whether no other group has taken the number of this one} */
     private boolean isFree(GroupOwnership before) {
         return registry.find(before.id()).map(group -> group == before).orElse(true);
     }

@@ -10,7 +10,7 @@ import java.util.List;
 /** How many bytes the records of a run need at most. */
 final class JournalRoom {
 
-    /** Of a reason or of the names of holders, as it is written; the rest is cut off in the record. */
+    /** The most bytes that a reason or the names of holders take in a record; a longer text is cut off. */
     private static final int MOST_BYTES_OF_TEXT = 480;
 
     /** The checksum, the line's number, the verb, the step's number, the name of an errno, blanks and the end of the line. */

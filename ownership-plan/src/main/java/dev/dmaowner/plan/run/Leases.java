@@ -98,7 +98,7 @@ public final class Leases {
         }
         OwnFolder.make(state);
         OwnFolder own = OwnFolder.make(folder);
-        // The new lease is there before those that it replaces go, so that no moment is without one.
+        // Written before the leases that it replaces are deleted, so that the group is leased at any moment.
         own.replace(file(lease.group()), text(lease));
         for (Path file : files()) {
             boolean isOther = !file.equals(file(lease.group()));

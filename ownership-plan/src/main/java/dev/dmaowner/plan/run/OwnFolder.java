@@ -18,8 +18,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A folder whose content decides what this program does, as root often. It and its files belong to the user who runs the program, and
- * nobody else can read or write them; a link, and a folder or file of somebody else, is refused.
+ * A folder whose content decides what this program does, often as root. The folder and its files belong to the user who runs the
+ * program, and no other user can read or write them. Links, and folders or files of other users, are refused.
  */
 final class OwnFolder {
 
