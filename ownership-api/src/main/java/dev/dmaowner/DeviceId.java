@@ -1,6 +1,7 @@
 package dev.dmaowner;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a device on its bus, such as {@code 0000:01:00.0} on {@code pci}. The kernel keeps device names unique
@@ -24,6 +25,18 @@ public record DeviceId(String bus, String name) implements Comparable<DeviceId> 
             throw new IllegalArgumentException("a device id is written bus/name, not '" + text + "'");
         }
         return new DeviceId(text.substring(0, slash), text.substring(slash + 1));
+    }
+
+    // Written out, because a virtual machine makes the methods that a record has by default at run time, which delays a
+    // short command.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DeviceId id && name.equals(id.name) && bus.equals(id.bus);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * bus.hashCode() + name.hashCode();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.dmaowner;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The number of an IOMMU group, as in {@code /sys/kernel/iommu_groups}.
@@ -25,6 +26,17 @@ public record GroupId(int number) implements Comparable<GroupId> {
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    // Written out for the reason that DeviceId gives.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof GroupId id && number == id.number;
+    }
+
+    @Override
+    public int hashCode() {
+        return number;
     }
 
     @Override

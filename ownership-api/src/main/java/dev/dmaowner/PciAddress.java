@@ -1,6 +1,7 @@
 package dev.dmaowner;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address of a PCI function: domain, bus, slot and function, written {@code 0000:01:00.0}. Addresses are ordered by
@@ -98,6 +99,19 @@ public record PciAddress(int domain, int bus, int slot, int function) implements
     /** {@return whether the other address has the same bus number in the same domain} */
     public boolean sharesBusWith(PciAddress other) {
         return domain == other.domain && bus == other.bus;
+    }
+
+    // Written out for the reason that DeviceId gives.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PciAddress address
+                && domain == address.domain
+                && requesterId() == address.requesterId();
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * domain + requesterId();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.dmaowner.app;
 
 import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.Failures;
 import dev.dmaowner.app.cli.GlobalOptions;
+import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.plugins.PluginWatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -40,6 +42,13 @@ public final class Main {
 
     private static int run(Console console, Failures failures, String... args) {
         try {
+            if (Subcommands.isAboutTheProgram(args)) {
+                // What scripts ask most often needs no model of the command.
+                for (String line : new VersionProvider().getVersion()) {
+                    console.out().println(line);
+                }
+                return ExitCode.DONE.number();
+            }
             return commandLine(console, failures, args).execute(args);
         } catch (RuntimeException | Error e) {
             // An assertion, a class that does not link, a stack that is full: no less one line than a command's

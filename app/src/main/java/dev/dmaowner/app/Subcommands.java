@@ -56,17 +56,21 @@ final class Subcommands {
             "generate-completion");
 
     private static final List<String> ABOUT_ALL = List.of("help", "generate-completion");
-    private static final List<String> ABOUT_NONE = List.of("--version", "-V");
+    private static final List<String> VERSION = List.of("--version", "-V");
 
     private Subcommands() {}
+
+    /** {@return whether the arguments ask for the version and nothing else} */
+    static boolean isAboutTheProgram(String... args) {
+        return args.length == 1 && VERSION.contains(args[0]);
+    }
 
     /** Add the subcommands that these arguments can mean. An argument that is not meant as a command can name one, too. */
     static void addTo(CommandLine root, String... args) {
         Set<String> named = new HashSet<>(Arrays.asList(args));
-        boolean isAboutNone = args.length == 1 && ABOUT_NONE.contains(args[0]);
         boolean isAboutAll = !Collections.disjoint(ABOUT_ALL, named) || Collections.disjoint(NAMES, named);
         for (String name : NAMES) {
-            if (!isAboutNone && (isAboutAll || named.contains(name))) {
+            if (isAboutAll || named.contains(name)) {
                 root.addSubcommand(name, command(name));
             }
         }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,30 @@ class AssembledCommandIT {
 
     private Ended run(String... args) throws IOException, InterruptedException {
         return run(HOME.resolve("bin/dmaowner"), args);
+    }
+
+    /** What a short command loads decides how long it takes to start: libraries that it does not need, and code made at run time. */
+    @Test
+    void showLoadsNoClassThatItDoesNotNeed() throws IOException, InterruptedException {
+        Path log = folder.resolve("classes");
+        AssembledCommand.Ended ended = new AssembledCommand(folder)
+                .run(
+                        Map.of("DMAOWNER_JAVA_OPTS", "-Xlog:class+load:file=" + log + ":none"),
+                        List.of(HOME.resolve("bin/dmaowner").toString(), "show", "-m", "sample:pci"));
+        assertEquals(0, ended.exitCode(), ended.err());
+        List<String> loaded = Files.readAllLines(log).stream()
+                .map(line -> line.substring(0, line.indexOf(' ')))
+                .toList();
+        assertTrue(loaded.contains("dev.dmaowner.app.show.ShowCommand"), "classes are logged");
+        for (String library : List.of("org.apache.commons.", "com.fasterxml.", "java.util.regex.PatternSyntax")) {
+            assertEquals(
+                    List.of(),
+                    loaded.stream().filter(name -> name.startsWith(library)).toList());
+        }
+        long forms =
+                loaded.stream().filter(name -> name.contains(".LambdaForm$MH/")).count();
+        assertTrue(forms < 10, forms + " method handles are compiled, as for the equals() of a record");
+        assertTrue(loaded.size() < 2_600, loaded.size() + " classes");
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.dmaowner.host;
 
 import dev.dmaowner.DeviceId;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,15 +46,24 @@ public final class SysfsDevice {
             byPath.put(device.path(), device);
         }
         Map<String, SysfsDevice> inTreeOrder = new LinkedHashMap<>();
-        for (String path : byPath.keySet()) {
-            for (int slash = ROOT.length(); slash > 0; slash = path.indexOf('/', slash + 1)) {
-                String above = path.substring(0, slash);
-                SysfsDevice device = byPath.get(above);
-                if (device != null) {
-                    inTreeOrder.putIfAbsent(above, device);
+        Deque<SysfsDevice> waiting = new ArrayDeque<>();
+        for (SysfsDevice device : byPath.values()) {
+            waiting.push(device);
+            String path = device.path();
+            // Whoever is in order already came after all that it is below.
+            for (int slash = path.lastIndexOf('/');
+                    slash >= ROOT.length() && !inTreeOrder.containsKey(path);
+                    slash = path.lastIndexOf('/')) {
+                path = path.substring(0, slash);
+                SysfsDevice above = byPath.get(path);
+                if (above != null) {
+                    waiting.push(above);
                 }
             }
-            inTreeOrder.putIfAbsent(path, byPath.get(path));
+            while (!waiting.isEmpty()) {
+                SysfsDevice next = waiting.pop();
+                inTreeOrder.putIfAbsent(next.path(), next);
+            }
         }
         return List.copyOf(inTreeOrder.values());
     }

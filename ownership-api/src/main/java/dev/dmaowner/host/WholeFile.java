@@ -18,6 +18,12 @@ final class WholeFile {
     /** Larger than the page that an attribute fills, so that one read finds its end. */
     private static final int FIRST_READ = 8192;
 
+    /** Outside the heap, where the kernel can write into it, and kept, because making one costs more than a small file. */
+    private static final ThreadLocal<ByteBuffer> BUFFER =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(FIRST_READ));
+
+    private static final byte[] NOTHING = {};
+
     private WholeFile() {}
 
     /**
@@ -28,17 +34,25 @@ final class WholeFile {
      */
     static byte[] read(Path file, String name, int limit) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(file, NO_LINK)) {
-            ByteBuffer buffer = ByteBuffer.allocate(FIRST_READ);
+            ByteBuffer buffer = BUFFER.get().clear();
+            byte[] content = NOTHING;
             while (channel.read(buffer) >= 0) {
-                if (buffer.position() > limit) {
+                if (content.length + buffer.position() > limit) {
                     throw AttributeSize.tooLarge(name, limit);
                 }
                 if (!buffer.hasRemaining()) {
-                    buffer = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), buffer.capacity() * 2))
-                            .position(buffer.position());
+                    content = withMore(content, buffer);
+                    // A large file is read in large pieces.
+                    buffer = ByteBuffer.allocate(content.length);
                 }
             }
-            return Arrays.copyOf(buffer.array(), buffer.position());
+            return withMore(content, buffer);
         }
+    }
+
+    private static byte[] withMore(byte[] content, ByteBuffer buffer) {
+        byte[] whole = Arrays.copyOf(content, content.length + buffer.position());
+        buffer.flip().get(whole, content.length, buffer.limit());
+        return whole;
     }
 }

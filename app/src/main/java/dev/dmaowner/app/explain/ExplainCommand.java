@@ -24,6 +24,7 @@ import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.app.verdict.TakeCommandLine;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RegisterAccess;
+import dev.dmaowner.host.RememberingHost;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.check.Guards;
@@ -92,8 +93,9 @@ public final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, IOException {
         InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
         MachineFactory machines = drivers.applyTo(rules.applyTo(MachineFactory.of(plugins.plugins())));
-        MachineView view =
-                MachineView.of(MachineSource.open(machine.machine(), RegisterAccess.CONFIGURATION_SPACE), machines);
+        MachineView view = MachineView.of(
+                new RememberingHost(MachineSource.open(machine.machine(), RegisterAccess.CONFIGURATION_SPACE)),
+                machines);
         Host host = view.host();
         Named named = new NameLookup(host).deviceGroupOrDriver(word, (bus, driver) -> machines.simulate(host)
                 .driver(bus, driver)

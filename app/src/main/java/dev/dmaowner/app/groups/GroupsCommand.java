@@ -18,6 +18,7 @@ import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.app.verdict.GroupVerdicts;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RegisterAccess;
+import dev.dmaowner.host.RememberingHost;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.plan.survey.AssertedIsolation;
 import dev.dmaowner.plan.survey.HostSurvey;
@@ -87,8 +88,8 @@ public final class GroupsCommand implements Callable<Integer> {
                     "say --predict to predict groups or --graph to draw them; 'dmaowner show' lists those recorded");
         }
         InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
-        Host host = MachineSource.open(
-                machine.machine(), predict ? RegisterAccess.CONFIGURATION_SPACE : RegisterAccess.NONE);
+        Host host = new RememberingHost(MachineSource.open(
+                machine.machine(), predict ? RegisterAccess.CONFIGURATION_SPACE : RegisterAccess.NONE));
         MachineFactory machines = rules.applyTo(MachineFactory.of(plugins.plugins()));
         RulesNotes.print(output.console(), "groups", machines.rulesFor(host));
         MachineView view = MachineView.of(host, machines);

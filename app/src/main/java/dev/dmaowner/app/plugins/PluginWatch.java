@@ -30,13 +30,11 @@ public final class PluginWatch {
 
     private final Thread watched;
     private final Console console;
-    private final Set<String> ours;
     private volatile boolean isDone;
 
-    private PluginWatch(Thread watched, Console console, Set<String> ours) {
+    private PluginWatch(Thread watched, Console console) {
         this.watched = watched;
         this.console = console;
-        this.ours = ours;
     }
 
     /**
@@ -45,7 +43,7 @@ public final class PluginWatch {
      * @param console where it says what is wrong
      */
     public static PluginWatch overThisThread(Console console) {
-        PluginWatch watch = new PluginWatch(Thread.currentThread(), console, programModules());
+        PluginWatch watch = new PluginWatch(Thread.currentThread(), console);
         Runtime.getRuntime().addShutdownHook(new Thread(watch::refuseEarlyExit, "plug-in watch at exit"));
         Thread looking = new Thread(watch::look, "plug-in watch");
         looking.setDaemon(true);
@@ -122,7 +120,8 @@ public final class PluginWatch {
     }
 
     /** {@return the outermost call of a plug-in that a thread is in, empty if it is in none} */
-    private Optional<StackTraceElement> plugin(StackTraceElement[] stack) {
+    private static Optional<StackTraceElement> plugin(StackTraceElement[] stack) {
+        Set<String> ours = programModules();
         return Arrays.stream(stack)
                 .filter(frame -> frame.getModuleName() != null && !ours.contains(frame.getModuleName()))
                 .reduce((inner, outer) -> outer);

@@ -15,6 +15,7 @@ import dev.dmaowner.app.show.PciIdsOption;
 import dev.dmaowner.app.show.PciNames;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.RegisterAccess;
+import dev.dmaowner.host.RememberingHost;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.plan.survey.MachineView;
 import java.io.IOException;
@@ -82,7 +83,8 @@ public final class ReportCommand implements Callable<Integer> {
         InstalledPlugins plugins = InstalledPlugins.findSome(GlobalOptions.of(spec));
         MachineFactory machines = rules.applyTo(MachineFactory.of(plugins.plugins()));
         MachineView view = MachineView.of(
-                MachineSource.open(Optional.ofNullable(place).or(machine::machine), RegisterAccess.CONFIGURATION_SPACE),
+                new RememberingHost(MachineSource.open(
+                        Optional.ofNullable(place).or(machine::machine), RegisterAccess.CONFIGURATION_SPACE)),
                 machines);
         MachineFacts facts = MachineFacts.of(view.host(), machines, wake.reach(view.host()), view.request());
         PciNames names = pciIds.names(facts.survey().devices());

@@ -15,6 +15,7 @@ import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.scenario.ScenarioRun.Step;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.RememberingHost;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.MachineFactory;
 import java.io.IOException;
@@ -92,7 +93,7 @@ public final class SimulateCommand implements Callable<Integer> {
         Scenario lines = Scenario.read(scenario);
         MachineFactory machines = drivers.applyTo(rules.applyTo(MachineFactory.of(plugins.plugins())))
                 .parameters(parameters);
-        Host host = MachineSource.open(machine.machine());
+        Host host = new RememberingHost(MachineSource.open(machine.machine()));
         RulesNotes.print(output.console(), "simulate", machines.rulesFor(host));
         Machine simulated = machines.simulate(host);
         boolean agreed = output.format() == OutputFormat.JSON

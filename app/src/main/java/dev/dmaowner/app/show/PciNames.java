@@ -2,8 +2,8 @@ package dev.dmaowner.app.show;
 
 import dev.dmaowner.PciIdentity;
 import dev.dmaowner.app.cli.InputFile;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +29,8 @@ public final class PciNames {
             Path.of("/usr/share/pci.ids"),
             Path.of("/var/lib/pciutils/pci.ids"));
 
+    private static final int LARGEST = 64 << 20;
+
     /** Longer than any honest line. */
     private static final int LONGEST_LINE = 4096;
 
@@ -40,12 +42,14 @@ public final class PciNames {
         SOMETHING_ELSE;
 
         private Content with(String line, String key) {
-            boolean isVendor = key.length() == 4 && key.chars().allMatch(c -> Character.digit(c, 16) >= 0);
-            boolean saysNothing = line.isBlank() || line.charAt(0) == '#';
-            if (this == NAMES || isVendor) {
+            if (this == NAMES || isVendor(key)) {
                 return NAMES;
             }
-            return saysNothing ? this : SOMETHING_ELSE;
+            return line.isBlank() || line.charAt(0) == '#' ? this : SOMETHING_ELSE;
+        }
+
+        private static boolean isVendor(String key) {
+            return key.length() == 4 && key.chars().allMatch(c -> Character.digit(c, 16) >= 0);
         }
     }
 
@@ -88,25 +92,47 @@ public final class PciNames {
      */
     public static PciNames read(Path file, Collection<PciIdentity> wanted) throws IOException {
         Set<String> keys = new HashSet<>();
+        Set<String> parents = new HashSet<>();
         for (PciIdentity id : wanted) {
             keys.addAll(List.of(vendorKey(id), deviceKey(id), baseClassKey(id), subClassKey(id)));
+            parents.addAll(List.of(vendorKey(id), baseClassKey(id)));
         }
+        try (InputStream in = Files.newInputStream(InputFile.of(file))) {
+            byte[] list = in.readNBytes(LARGEST + 1);
+            if (list.length > LARGEST) {
+                throw new IOException(file + " is larger than " + LARGEST + " bytes, which no pci.ids is");
+            }
+            return read(list, keys, parents);
+        }
+    }
+
+    /** Only lines that can matter become text: most are about devices of vendors that nobody asked for. */
+    private static PciNames read(byte[] list, Set<String> keys, Set<String> parents) {
         Map<String, String> names = new HashMap<>();
         Content content = Content.NOTHING;
-        // Latin 1 decodes every byte, so an invalid one spoils one name and not the whole list.
-        try (BufferedReader lines = Files.newBufferedReader(InputFile.of(file), StandardCharsets.ISO_8859_1)) {
-            String parent = "";
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                parent = take(line, parent, keys, names);
-                content = content.with(line, parent);
+        String parent = "";
+        boolean isWanted = false;
+        for (int start = 0, end; start < list.length; start = end + 1) {
+            end = start;
+            while (end < list.length && list[end] != '\n') {
+                end++;
             }
+            boolean isBelow = list[start] == '\t';
+            if (isBelow && !isWanted && content == Content.NAMES || end - start > LONGEST_LINE) {
+                continue;
+            }
+            // Latin 1 decodes every byte, so an invalid one spoils one name and not the whole list.
+            String line = new String(list, start, end - start, StandardCharsets.ISO_8859_1);
+            parent = take(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line, parent, keys, names);
+            isWanted = parents.contains(parent);
+            content = content.with(line, parent);
         }
         return new PciNames(names, content);
     }
 
     /** Take one line; gives the key that lines indented below it belong to. */
     private static String take(String line, String parent, Set<String> keys, Map<String, String> names) {
-        if (line.isEmpty() || line.charAt(0) == '#' || line.length() > LONGEST_LINE || line.startsWith("\t\t")) {
+        if (line.isEmpty() || line.charAt(0) == '#' || line.startsWith("\t\t")) {
             return parent;
         }
         boolean below = line.charAt(0) == '\t';
@@ -124,10 +150,13 @@ public final class PciNames {
 
     /** Names are printed on a terminal, so control characters are removed. */
     private static String printable(String name) {
-        return name.codePoints()
-                .filter(c -> !Character.isISOControl(c))
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        StringBuilder printed = new StringBuilder(name.length());
+        for (int at = 0; at < name.length(); at++) {
+            if (!Character.isISOControl(name.charAt(at))) {
+                printed.append(name.charAt(at));
+            }
+        }
+        return printed.toString();
     }
 
     /** {@return the name of a device's class, the number where there is no name} */

@@ -15,6 +15,7 @@ import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.show.ShownMachine.Depth;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.app.verdict.CheckLines;
+import dev.dmaowner.host.RememberingHost;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.plan.survey.HostSurvey;
 import java.io.IOException;
@@ -79,7 +80,9 @@ public final class ShowCommand implements Callable<Integer> {
         InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
         MachineFactory machines = drivers.applyTo(rules.applyTo(MachineFactory.of(plugins.plugins())));
         ShownMachine shown = ShownMachine.of(
-                MachineSource.open(machine.machine()), machines, what == null ? Depth.OVERVIEW : Depth.NAMED);
+                new RememberingHost(MachineSource.open(machine.machine())),
+                machines,
+                what == null ? Depth.OVERVIEW : Depth.NAMED);
         HostSurvey survey = shown.survey();
         Selection selection = what == null ? Selection.all(survey) : Selection.of(survey, shown.host(), what);
         Console console = output.console();

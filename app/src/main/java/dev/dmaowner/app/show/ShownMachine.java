@@ -35,15 +35,16 @@ record ShownMachine(Host host, HostSurvey survey, GroupVerdicts verdicts, Option
      */
     static ShownMachine of(Host host, MachineFactory machines, Depth depth) throws IOException {
         MachineView view = MachineView.of(host, machines);
+        HostSurvey survey = view.survey();
         GroupVerdicts verdicts = depth == Depth.OVERVIEW
-                ? GroupVerdicts.overview(view.host(), view.survey())
-                : GroupVerdicts.ofNamed(view.host(), view.survey());
+                ? GroupVerdicts.overview(view.host(), survey)
+                : GroupVerdicts.ofNamed(view.host(), survey);
         Machine booted = view.booted().orElse(null);
         if (booted == null) {
-            return new ShownMachine(view.host(), view.survey(), verdicts, Optional.empty());
+            return new ShownMachine(view.host(), survey, verdicts, Optional.empty());
         }
         Board board = BoardReader.read(host, view.request().firmware(), machines, booted);
-        return new ShownMachine(view.host(), view.survey(), verdicts, Optional.of(board));
+        return new ShownMachine(view.host(), survey, verdicts, Optional.of(board));
     }
 
     /** {@return a hint on what would show more, a human-readable sentence} */

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
 /**
  * Opens the machine that a user names, by what is found there and not only by its name: a folder with a captured
@@ -87,7 +86,7 @@ public final class MachineSource {
         try {
             return switch (kind) {
                 case GZIP -> unpacked(name, new GZIPInputStream(in, BUFFER));
-                case BZIP2 -> unpacked(name, new BZip2CompressorInputStream(in, true));
+                case BZIP2 -> unpacked(name, Bzip2.unpacked(in));
                 default -> plain(name, kind, in);
             };
         } catch (CaptureException e) {

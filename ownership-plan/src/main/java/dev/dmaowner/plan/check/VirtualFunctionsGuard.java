@@ -27,6 +27,10 @@ final class VirtualFunctionsGuard implements Guard {
         if (!switchesOff || !device.id().bus().equals(PciAddress.BUS)) {
             return Optional.empty();
         }
+        // All virtual functions are in the survey; only what a capture has lost of them is not.
+        if (use.isOverview() && !use.survey().hasVirtualFunctions(device)) {
+            return Optional.empty();
+        }
         Host host = use.host();
         String path = device.device().sysfsPath();
         Optional<String> number = host.readText(path + "/sriov_numvfs");

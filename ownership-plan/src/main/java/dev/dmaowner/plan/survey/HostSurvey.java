@@ -156,6 +156,11 @@ public final class HostSurvey {
                 .orElse(List.of());
     }
 
+    /** {@return whether the host has virtual functions of a device} */
+    public boolean hasVirtualFunctions(SurveyedDevice device) {
+        return dependents.hasVirtualFunctions(device.device());
+    }
+
     /**
      * {@return the members of a group that userspace can take, in their order: neither bridges, nor those that go when a driver
      * of the kernel leaves another member, as it must; nor those that a driver for userspace would refuse, unless that is all}

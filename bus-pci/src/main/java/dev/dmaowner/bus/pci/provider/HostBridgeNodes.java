@@ -18,15 +18,28 @@ final class HostBridgeNodes {
 
     private final Host host;
     private final Firmware firmware;
+    private final boolean hasTree;
     private final Map<String, Optional<FirmwareNode>> known = new HashMap<>();
 
     HostBridgeNodes(Host host, Firmware firmware) {
         this.host = host;
         this.firmware = firmware;
+        this.hasTree = firmware.deviceTree().isPresent() || host.exists("/sys" + TREE);
     }
 
-    /** {@return the device-tree node that a directory is linked to, empty if it is linked to none} */
-    Optional<FirmwareNode> nodeOf(String directory) throws IOException {
+    /**
+     * {@return the device-tree node that the directory of a function is linked to, empty if it is linked to none} It is looked for
+     * only where the host has a device tree or describes the host bridge by one.
+     */
+    Optional<FirmwareNode> nodeOfFunction(String directory) throws IOException {
+        boolean isDescribed = hasTree
+                || aboveDevice(directory)
+                        .filter(FirmwareNode.TreeNode.class::isInstance)
+                        .isPresent();
+        return isDescribed ? nodeOf(directory) : Optional.empty();
+    }
+
+    private Optional<FirmwareNode> nodeOf(String directory) throws IOException {
         Optional<String> target = host.linkTarget(directory + "/of_node");
         if (target.isEmpty()) {
             return Optional.empty();

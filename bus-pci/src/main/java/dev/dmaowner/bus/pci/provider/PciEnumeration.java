@@ -99,7 +99,7 @@ final class PciEnumeration {
                 revision,
                 space,
                 virtualFunctionOf(path),
-                hostBridges.nodeOf(path),
+                hostBridges.nodeOfFunction(path),
                 hostBridges.aboveDevice(path));
     }
 
