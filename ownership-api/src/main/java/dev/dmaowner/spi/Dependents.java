@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /**
  * Which devices go when a driver leaves a device: those that the driver has made, and all that is below them. It follows from
  * where the devices are in {@code /sys/devices}, what they are virtual functions of, and how their modalias says they were
- * found. Immutable.
+ * found. It answers from what it was made of: of a collection it is immutable, of a {@link Family} it follows that.
  */
 public final class Dependents {
 
@@ -39,6 +39,16 @@ public final class Dependents {
      */
     public record Dependent(Device device, Cause cause) {}
 
+    /** Which devices are below others. Safe for use by several threads. */
+    public interface Family {
+
+        /** {@return the devices whose nearest device above is this one, in the order in which they were added} */
+        List<Device> below(Device device);
+
+        /** {@return the virtual functions of a device, in the order in which they were added} */
+        List<Device> virtualFunctionsOf(DeviceId device);
+    }
+
     private static final String PCI = "pci";
 
     /** The directory of a host bridge below the device whose driver drives it. */
@@ -51,16 +61,40 @@ public final class Dependents {
     /** These have no removal that ends SR-IOV: {@code pci_iov_remove} warns of what they leave switched on. */
     private static final Set<String> KEEP_VIRTUAL_FUNCTIONS = Set.of("nvme", "pci-pf-stub", "pci-stub");
 
-    private final Map<DeviceId, List<Device>> below = new HashMap<>();
-    private final Map<DeviceId, List<Device>> virtualFunctions = new HashMap<>();
+    private final Family family;
+
+    /** @param family the devices of a machine */
+    public Dependents(Family family) {
+        this.family = family;
+    }
 
     /** @param devices all devices of a machine, in the order in which they were added */
     public Dependents(Collection<? extends Device> devices) {
-        Map<String, Device> byPath = new HashMap<>();
-        devices.forEach(device -> byPath.put(device.sysfsPath(), device));
-        for (Device device : devices) {
-            above(device, byPath).ifPresent(above -> note(below, above.id(), device));
-            device.virtualFunctionOf().ifPresent(physical -> note(virtualFunctions, physical, device));
+        this(new KnownFamily(devices));
+    }
+
+    /** The devices of a machine that does not change. */
+    private static final class KnownFamily implements Family {
+        private final Map<DeviceId, List<Device>> below = new HashMap<>();
+        private final Map<DeviceId, List<Device>> virtualFunctions = new HashMap<>();
+
+        KnownFamily(Collection<? extends Device> devices) {
+            Map<String, Device> byPath = new HashMap<>();
+            devices.forEach(device -> byPath.put(device.sysfsPath(), device));
+            for (Device device : devices) {
+                above(device, byPath).ifPresent(above -> note(below, above.id(), device));
+                device.virtualFunctionOf().ifPresent(physical -> note(virtualFunctions, physical, device));
+            }
+        }
+
+        @Override
+        public List<Device> below(Device device) {
+            return below.getOrDefault(device.id(), List.of());
+        }
+
+        @Override
+        public List<Device> virtualFunctionsOf(DeviceId device) {
+            return virtualFunctions.getOrDefault(device, List.of());
         }
     }
 
@@ -91,7 +125,7 @@ public final class Dependents {
 
     /** {@return whether a device has virtual functions} */
     public boolean hasVirtualFunctions(Device device) {
-        return virtualFunctions.containsKey(device.id());
+        return !family.virtualFunctionsOf(device.id()).isEmpty();
     }
 
     /**
@@ -101,15 +135,13 @@ public final class Dependents {
      */
     public List<Dependent> of(Device device, String driver, Predicate<Device> asked) {
         Map<DeviceId, Dependent> gone = new LinkedHashMap<>();
-        for (Device child : below.getOrDefault(device.id(), List.of())) {
+        for (Device child : family.below(device)) {
             if (asked.test(child)) {
                 cause(device, child).ifPresent(cause -> add(child, cause, gone));
             }
         }
         if (!keepsVirtualFunctions(driver)) {
-            virtualFunctions
-                    .getOrDefault(device.id(), List.of())
-                    .forEach(function -> add(function, Cause.VIRTUAL_FUNCTION, gone));
+            family.virtualFunctionsOf(device.id()).forEach(function -> add(function, Cause.VIRTUAL_FUNCTION, gone));
         }
         gone.remove(device.id());
         return List.copyOf(gone.values());
@@ -134,8 +166,8 @@ public final class Dependents {
         while (!pending.isEmpty()) {
             Device device = pending.remove();
             if (gone.putIfAbsent(device.id(), new Dependent(device, cause)) == null) {
-                pending.addAll(below.getOrDefault(device.id(), List.of()));
-                pending.addAll(virtualFunctions.getOrDefault(device.id(), List.of()));
+                pending.addAll(family.below(device));
+                pending.addAll(family.virtualFunctionsOf(device.id()));
             }
         }
     }

@@ -8,20 +8,25 @@ import dev.dmaowner.spi.ControlFile;
 import dev.dmaowner.spi.Device;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A registered bus: its devices in the order of addition and its drivers in the order of registration. */
 public final class BusState {
+
+    /** The character after a slash: with it at its end, a directory's path sorts after all that is below the directory. */
+    private static final char AFTER_SLASH = '0';
 
     public final BusType type;
     public final BusDescription description;
@@ -33,8 +38,16 @@ public final class BusState {
 
     private final Map<String, DeviceState> byName = new ConcurrentHashMap<>();
     private final Map<String, DeviceState> devices = new LinkedHashMap<>();
-    /** The directories of the devices, sorted, so that those below another are found without a look at all. */
-    private final NavigableSet<String> directories = new ConcurrentSkipListSet<>();
+    /** The devices by their directories, sorted, so that those below another are found without a look at all. */
+    private final NavigableMap<String, Placed> directories = new ConcurrentSkipListMap<>();
+
+    /** By physical function, in the order of addition. */
+    private final Map<DeviceId, List<DeviceState>> virtualFunctions = new ConcurrentHashMap<>();
+
+    private long additions;
+
+    /** A device, and how many were added before it. */
+    private record Placed(DeviceState device, long order) {}
 
     private final Map<String, DriverState> driversByName = new ConcurrentHashMap<>();
     private final Map<String, Refusal> failed = new ConcurrentHashMap<>();
@@ -69,7 +82,12 @@ public final class BusState {
         }
         devices.put(device.name(), device);
         inventory.putIfAbsent(device.name(), device.device);
-        directories.add(device.device.sysfsPath());
+        directories.put(device.device.sysfsPath(), new Placed(device, additions++));
+        device.device
+                .virtualFunctionOf()
+                .ifPresent(physical -> virtualFunctions.merge(
+                        physical, List.of(device), (before, one) -> Stream.concat(before.stream(), one.stream())
+                                .toList()));
         gone.remove(device.device.sysfsPath());
         forgetSnapshots();
         return true;
@@ -82,6 +100,12 @@ public final class BusState {
         }
         devices.remove(device.name(), device);
         directories.remove(device.device.sysfsPath());
+        device.device
+                .virtualFunctionOf()
+                .ifPresent(physical -> virtualFunctions.computeIfPresent(
+                        physical,
+                        (key, before) -> emptyToNull(
+                                before.stream().filter(one -> one != device).toList())));
         gone.add(device.device.sysfsPath());
         forgetSnapshots();
         return true;
@@ -95,6 +119,55 @@ public final class BusState {
     synchronized void describeAnew(DeviceState device, Device description) {
         device.device = description;
         forgetSnapshots();
+    }
+
+    private static @Nullable List<DeviceState> emptyToNull(List<DeviceState> devices) {
+        return devices.isEmpty() ? null : devices;
+    }
+
+    /** {@return the virtual functions on this bus of a device, in the order in which they were added} */
+    List<Device> virtualFunctionsOf(DeviceId physical) {
+        List<DeviceState> found = virtualFunctions.get(physical);
+        return found == null
+                ? List.of()
+                : found.stream().map(state -> state.device).toList();
+    }
+
+    /**
+     * {@return the devices of this bus below a directory and below no other device of this bus there, in the order in which they were
+     * added}
+     *
+     * @param directory its path
+     */
+    List<Device> highestBelow(String directory) {
+        String start = directory + "/";
+        Map.Entry<String, Placed> next = directories.ceilingEntry(start);
+        if (next == null || !next.getKey().startsWith(start)) {
+            return List.of();
+        }
+        List<Placed> found = new ArrayList<>();
+        while (next != null && next.getKey().startsWith(start)) {
+            String above = deviceAbove(next.getKey(), start.length());
+            if (above.isEmpty()) {
+                found.add(next.getValue());
+                next = directories.higherEntry(next.getKey());
+            } else {
+                next = directories.ceilingEntry(above + AFTER_SLASH);
+            }
+        }
+        found.sort(Comparator.comparingLong(Placed::order));
+        return found.stream().map(placed -> placed.device().device).toList();
+    }
+
+    /** {@return the first directory on a path that is a device of this bus, the path itself aside; empty text if none is} */
+    private String deviceAbove(String path, int from) {
+        for (int slash = path.indexOf('/', from); slash > 0; slash = path.indexOf('/', slash + 1)) {
+            String above = path.substring(0, slash);
+            if (directories.containsKey(above)) {
+                return above;
+            }
+        }
+        return "";
     }
 
     private void forgetSnapshots() {
@@ -148,12 +221,11 @@ public final class BusState {
      */
     public Set<String> namesIn(String directory) {
         Set<String> names = new TreeSet<>();
-        String next = directories.ceiling(directory);
+        String next = directories.ceilingKey(directory);
         while (next != null && next.startsWith(directory)) {
             int end = next.indexOf('/', directory.length());
             names.add(next.substring(directory.length(), end < 0 ? next.length() : end));
-            // A zero follows a slash, so it sorts after all that is below the directory of this name.
-            next = end < 0 ? directories.higher(next) : directories.ceiling(next.substring(0, end) + '0');
+            next = end < 0 ? directories.higherKey(next) : directories.ceilingKey(next.substring(0, end) + AFTER_SLASH);
         }
         return names;
     }

@@ -15,8 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /** The buses of a machine, and which devices each IOMMU translates. */
 public final class Topology implements GroupView {
@@ -32,18 +33,55 @@ public final class Topology implements GroupView {
 
     private final Map<IommuInstance, Map<List<Integer>, List<DeviceId>>> holders = new HashMap<>();
 
-    private volatile @Nullable KnownDependents dependents;
+    private final Dependents dependents = new Dependents(new FamilyNow());
 
-    /** The devices are snapshots of the buses; a bus that has not changed gives the same one again. */
-    private record KnownDependents(List<List<Device>> devices, Dependents answer) {
+    /** The devices that are there when it is asked. */
+    private final class FamilyNow implements Dependents.Family {
+        @Override
+        public List<Device> below(Device device) {
+            List<Device> found = List.of();
+            boolean areOfOneBus = true;
+            for (BusState bus : inOrder) {
+                List<Device> more = bus.highestBelow(device.sysfsPath());
+                areOfOneBus &= found.isEmpty() || more.isEmpty();
+                found = joined(found, more);
+            }
+            return areOfOneBus ? found : highest(found, device.sysfsPath().length());
+        }
 
-        boolean isOf(List<List<Device>> others) {
-            for (int i = 0; i < devices.size(); i++) {
-                if (devices.get(i) != others.get(i)) {
+        private static List<Device> joined(List<Device> some, List<Device> more) {
+            if (some.isEmpty() || more.isEmpty()) {
+                return some.isEmpty() ? more : some;
+            }
+            List<Device> all = new ArrayList<>(some);
+            all.addAll(more);
+            return all;
+        }
+
+        /** A device of one bus can be below one of another. */
+        private static List<Device> highest(List<Device> found, int from) {
+            Set<String> paths = found.stream().map(Device::sysfsPath).collect(Collectors.toSet());
+            return found.stream()
+                    .filter(one -> isHighest(one.sysfsPath(), from, paths))
+                    .toList();
+        }
+
+        private static boolean isHighest(String path, int from, Set<String> paths) {
+            for (int slash = path.lastIndexOf('/'); slash > from; slash = path.lastIndexOf('/', slash - 1)) {
+                if (paths.contains(path.substring(0, slash))) {
                     return false;
                 }
             }
-            return devices.size() == others.size();
+            return true;
+        }
+
+        @Override
+        public List<Device> virtualFunctionsOf(DeviceId device) {
+            List<Device> found = List.of();
+            for (BusState bus : inOrder) {
+                found = joined(found, bus.virtualFunctionsOf(device));
+            }
+            return found;
         }
     }
 
@@ -78,18 +116,9 @@ public final class Topology implements GroupView {
         return bus(id.bus()).flatMap(bus -> bus.find(id.name()));
     }
 
-    /** {@return which devices go with the drivers of others, of all that are there now} */
+    /** {@return which devices go with the drivers of others, of those that are there when it is asked} */
     Dependents dependents() {
-        List<List<Device>> devices =
-                inOrder.stream().map(BusState::descriptions).toList();
-        KnownDependents known = dependents;
-        if (known == null || !known.isOf(devices)) {
-            known = new KnownDependents(
-                    devices,
-                    new Dependents(devices.stream().flatMap(List::stream).toList()));
-            dependents = known;
-        }
-        return known.answer();
+        return dependents;
     }
 
     void translated(IommuInstance instance, DeviceId device, IommuSpecifier ids, GroupId group) {
