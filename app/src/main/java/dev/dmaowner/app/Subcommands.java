@@ -25,10 +25,12 @@ import java.util.List;
 import java.util.Set;
 import picocli.AutoComplete;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The subcommands. To build the models of all takes longer than most of them run, so those that the arguments name are built alone;
- * where none is named, or one that is about all the others, all are.
+ * The subcommands. To build the models of all takes longer than most of them run, so those that the arguments name are built alone.
+ * Help for all, and the answer to a word that names none, need no more of the others than what they are for.
  */
 final class Subcommands {
 
@@ -55,7 +57,11 @@ final class Subcommands {
             "help",
             "generate-completion");
 
-    private static final List<String> ABOUT_ALL = List.of("help", "generate-completion");
+    private static final String HELP = "help";
+    private static final String COMPLETION = "generate-completion";
+    /** The start of an argument that names a file with more arguments, in which commands can be named. */
+    private static final String ARGUMENTS = "@";
+
     private static final List<String> VERSION = List.of("--version", "-V");
 
     private Subcommands() {}
@@ -68,12 +74,23 @@ final class Subcommands {
     /** Add the subcommands that these arguments can mean. An argument that is not meant as a command can name one, too. */
     static void addTo(CommandLine root, String... args) {
         Set<String> named = new HashSet<>(Arrays.asList(args));
-        boolean isAboutAll = !Collections.disjoint(ABOUT_ALL, named) || Collections.disjoint(NAMES, named);
+        boolean areAllUsed = named.contains(COMPLETION) || named.stream().anyMatch(word -> word.startsWith(ARGUMENTS));
+        boolean areAllShown = named.contains(HELP) || Collections.disjoint(NAMES, named);
         for (String name : NAMES) {
-            if (isAboutAll || named.contains(name)) {
+            if (areAllUsed || named.contains(name)) {
                 root.addSubcommand(name, command(name));
+            } else if (areAllShown) {
+                root.addSubcommand(name, outline(command(name).getClass()));
             }
         }
+    }
+
+    /** What help says of a command beside others: its purpose. It cannot be run. */
+    private static CommandSpec outline(Class<?> command) {
+        CommandSpec outline = CommandSpec.create();
+        Command described = command.getAnnotation(Command.class);
+        outline.usageMessage().description(described.description()).header(described.header());
+        return outline;
     }
 
     private static Object command(String name) {
