@@ -25,6 +25,14 @@ public enum KernelChange {
             Evidence.READ,
             "VFIO's drivers refuse a device with EINVAL if its IOMMU does not answer that it keeps DMA coherent with the"
                     + " processor's caches; before, they took it."),
+    /** Reserved memory nodes of the IORT are direct mappings. */
+    IORT_DIRECT_MAPPING(
+            OwnershipRules.LINUX_6_1,
+            "6.0",
+            "docs/iommu-drivers.md",
+            Evidence.READ,
+            "Reserved memory nodes of the IORT are direct mappings for the platform devices that they name; before, they were"
+                    + " not read."),
     /** vfio-platform requires a reset even if it is told not to, which was a defect. */
     RESET_ALWAYS_REQUIRED(
             OwnershipRules.LINUX_6_1,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dmaowner.testdata.FlattenedTreeWriter;
 import dev.dmaowner.testdata.SharedData;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -159,19 +160,78 @@ class BoardCasesTest {
                 open_group g 0 # OK
                 open_container c # OK
                 set_container g c # %s
+                cat /sys/kernel/iommu_groups/0/reserved_regions
                 """
                         .formatted(answer));
         CommandRun run = CommandRun.of(
                 "simulate", "--rules", rules, "-m", boardWithADirectMapping().toString(), scenario.toString());
         assertFalse(run.out().contains("expected"), run.out());
         assertTrue(run.out().contains("set_container"), run.out());
+        assertEquals(
+                answer.equals("EINVAL"),
+                run.out().contains("0x0000000090000000 0x00000000907fffff direct\n"),
+                run.out());
+        assertTrue(run.out().contains("0x0000000008000000 0x00000000080fffff msi\n"), run.out());
+    }
+
+    /** Whether the board's SMMU, which is not coherent, is made so decides where the device with a direct mapping is refused. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aDeviceWithADirectMappingIsRefusedForItUnlessItIsForItsSmmu(boolean coherent) throws IOException {
+        Path board = folder.resolve("board.dtb");
+        Files.write(board, Files.readAllBytes(Path.of(board("smmu"))));
+        if (coherent) {
+            // The one flag of the SMMU's node that says nothing here becomes the one that does, in the block of names.
+            Files.write(board, renamed(Files.readAllBytes(board), "#global-interrupts", "dma-coherent"));
+        }
+        Path scenario = Files.writeString(
+                folder.resolve("a.scn"),
+                """
+                echo vfio-platform > /sys/bus/platform/devices/3400000.fb/driver_override
+                echo 3400000.fb > /sys/bus/platform/drivers/vfio-platform/bind # %s
+                open_group g 0
+                open_container c
+                set_container g c # %s
+                """
+                        .formatted(coherent ? "OK" : "EINVAL", coherent ? "EINVAL" : "EBADF"));
+        CommandRun run = CommandRun.of(
+                "simulate",
+                "--rules",
+                "linux-6.12",
+                "--parameter",
+                "vfio_platform.reset_required=0",
+                "-m",
+                board.toString(),
+                scenario.toString());
+        assertFalse(run.out().contains("expected"), run.out());
+        assertTrue(run.out().contains(coherent ? "requires a direct mapping" : "EINVAL: the IOMMU of"), run.out());
+    }
+
+    private static byte[] renamed(byte[] tree, String from, String to) {
+        String text = new String(tree, StandardCharsets.ISO_8859_1);
+        String padded = to + "\0".repeat(from.length() - to.length());
+        return text.replace(from, padded).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void theRegionsOfADeviceWithADirectMappingAreShown() {
+        String text = CommandRun.of(
+                        "simulate",
+                        "--rules",
+                        "linux-6.12",
+                        "-m",
+                        board("smmu"),
+                        SharedData.inCases("soc/smmu/s.scn").toString())
+                .out();
+        assertTrue(text.contains("0x0000000090000000 0x00000000907fffff direct\n"), text);
+        assertTrue(text.contains("0x0000000008000000 0x00000000080fffff msi\n"), text);
     }
 
     @Test
     void aGroupWithADirectMappingIsShownAsBlocked() throws IOException {
         String text = CommandRun.of("show", "-m", boardWithADirectMapping().toString())
                 .out();
-        assertTrue(text.contains("blocked: firmware requires memory"), text);
+        assertTrue(text.contains("blocked: firmware requires the memory at 0x0000000090000000"), text);
     }
 
     @Test

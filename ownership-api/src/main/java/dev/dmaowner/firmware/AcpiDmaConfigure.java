@@ -77,7 +77,7 @@ final class AcpiDmaConfigure {
     }
 
     /** {@return the memory that an IORT says must stay mapped for a device} */
-    List<AcpiReservedRegion> reservedRegions(IommuSpecifier device) {
+    List<ReservedRegion> reservedRegions(IommuSpecifier device) {
         return iort.map(table -> table.reservedRegions(device)).orElse(List.of());
     }
 

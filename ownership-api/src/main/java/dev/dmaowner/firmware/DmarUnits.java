@@ -105,22 +105,22 @@ public final class DmarUnits {
      *
      * @param requesterId the function's own
      */
-    public List<AcpiReservedRegion> reservedRegions(PciTopologyView topology, int segment, int requesterId) {
+    public List<ReservedRegion> reservedRegions(PciTopologyView topology, int segment, int requesterId) {
         List<DmarStructure.ReservedMemory> covering = reserved.covering(topology, segment, requesterId);
         if (covering.isEmpty()) {
             return List.of();
         }
-        AcpiReservedRegion.Kind kind = kind(topology.classCode(segment, requesterId));
-        List<AcpiReservedRegion> regions = new ArrayList<>();
+        ReservedRegion.Kind kind = kind(topology.classCode(segment, requesterId));
+        List<ReservedRegion> regions = new ArrayList<>();
         for (DmarStructure.ReservedMemory memory : new LinkedHashSet<>(covering)) {
-            regions.add(new AcpiReservedRegion(memory.baseAddress(), memory.endAddress(), kind));
+            regions.add(new ReservedRegion(memory.baseAddress(), memory.endAddress(), kind));
         }
         return regions;
     }
 
-    private static AcpiReservedRegion.Kind kind(OptionalInt classCode) {
+    private static ReservedRegion.Kind kind(OptionalInt classCode) {
         int code = classCode.orElse(0);
         boolean relaxable = code >> 8 == CLASS_USB || code >> 16 == BASE_CLASS_DISPLAY;
-        return relaxable ? AcpiReservedRegion.Kind.DIRECT_RELAXABLE : AcpiReservedRegion.Kind.DIRECT;
+        return relaxable ? ReservedRegion.Kind.DIRECT_RELAXABLE : ReservedRegion.Kind.DIRECT;
     }
 }

@@ -71,6 +71,11 @@ public final class Firmware {
                 .anyMatch(IortNode.ItsGroup.class::isInstance);
     }
 
+    /** {@return the memory that must stay mapped for a device behind an SMMU, as reserved memory nodes of the IORT say} */
+    public List<ReservedRegion> reservedMemory(IommuSpecifier device) {
+        return acpiDmaConfigure.reservedRegions(device);
+    }
+
     /** {@return the remapping units that the DMAR table describes, empty if the host has no such table} */
     public Optional<DmarUnits> dmarUnits() {
         return dmarUnits;

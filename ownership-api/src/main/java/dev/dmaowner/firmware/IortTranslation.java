@@ -76,18 +76,17 @@ final class IortTranslation {
      * {@return the memory that must stay mapped for a device, as reserved memory nodes say} Trusted from revision 5 of the
      * table, as in the kernel, which came to know them with it.
      */
-    List<AcpiReservedRegion> reservedRegions(IommuSpecifier device) {
-        List<AcpiReservedRegion> regions = new ArrayList<>();
+    List<ReservedRegion> reservedRegions(IommuSpecifier device) {
+        List<ReservedRegion> regions = new ArrayList<>();
         if (table.header().revision() < 5) {
             return regions;
         }
         for (IortNode node : table.nodes()) {
             if (node instanceof IortNode.ReservedMemory memory && serves(memory, device)) {
-                AcpiReservedRegion.Kind kind = (memory.flags() & 1) != 0
-                        ? AcpiReservedRegion.Kind.DIRECT_RELAXABLE
-                        : AcpiReservedRegion.Kind.DIRECT;
+                ReservedRegion.Kind kind =
+                        (memory.flags() & 1) != 0 ? ReservedRegion.Kind.DIRECT_RELAXABLE : ReservedRegion.Kind.DIRECT;
                 for (IortNode.Range range : memory.ranges()) {
-                    regions.add(new AcpiReservedRegion(range.base(), range.base() + range.size() - 1, kind));
+                    regions.add(new ReservedRegion(range.base(), range.base() + range.size() - 1, kind));
                 }
             }
         }

@@ -114,12 +114,12 @@ public final class IvrsDevices {
     }
 
     /** {@return the memory that must stay mapped for a device, always; also where the table would not have it translated} */
-    public List<AcpiReservedRegion> reservedRegions(int segment, int requesterId) {
-        List<AcpiReservedRegion> regions = new ArrayList<>();
+    public List<ReservedRegion> reservedRegions(int segment, int requesterId) {
+        List<ReservedRegion> regions = new ArrayList<>();
         for (IvrsBlock.Memory region : memory) {
             if (region.segment() == segment && concerns(region, requesterId)) {
-                regions.add(new AcpiReservedRegion(
-                        region.start(), region.start() + region.size() - 1, AcpiReservedRegion.Kind.DIRECT));
+                regions.add(new ReservedRegion(
+                        region.start(), region.start() + region.size() - 1, ReservedRegion.Kind.DIRECT));
             }
         }
         return regions;

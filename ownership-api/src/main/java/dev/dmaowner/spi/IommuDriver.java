@@ -2,10 +2,12 @@ package dev.dmaowner.spi;
 
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.firmware.ReservedRegion;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.DefaultDomainType;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A driver of IOMMUs: which devices its instances translate, and how it groups them. The kernel's {@code iommu_ops}. It holds no
@@ -57,4 +59,16 @@ public interface IommuDriver {
      * @return the group to join, that the bus decides, that the device is not translated, or a refusal
      */
     JoinAnswer join(JoinRequest request);
+
+    /**
+     * Tell which addresses the domain of a device cannot map freely: the kernel's {@code get_resv_regions}. A group's file
+     * {@code reserved_regions} shows those of its members. It must be pure, as {@link #join} is; what it calls
+     * {@link ReservedRegion.Kind#DIRECT direct} must agree with the facts that the device joins with.
+     *
+     * @param request the question that {@link #join} answered when the device joined
+     * @return the regions in any order; empty if they are not known, and then the group shows no such file
+     */
+    default Optional<List<ReservedRegion>> reservedRegions(JoinRequest request) {
+        return Optional.empty();
+    }
 }

@@ -4,6 +4,7 @@ import static dev.dmaowner.firmware.IortTableWriter.mapping;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.dmaowner.firmware.DmaConfiguration.Coherence;
+import dev.dmaowner.testdata.AcpiTableWriter;
 import dev.dmaowner.testdata.SharedData;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dmaowner.testdata.AcpiTableWriter;
 import dev.dmaowner.testdata.SharedData;
 import java.io.IOException;
 import java.nio.ByteBuffer;

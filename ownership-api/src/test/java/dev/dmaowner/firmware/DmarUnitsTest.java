@@ -125,9 +125,9 @@ final class DmarUnitsTest {
     void reservedMemoryIsRelaxableForUsbAndGraphicsOnly() {
         reserved(0x1000, 0x1fff, scope(ENDPOINT, 0, 0, 0x14, 0), scope(ENDPOINT, 0, 0, 0x02, 0));
         reserved(0x2000, 0x2fff, scope(BRIDGE, 0, 0, 0x1c, 0), scope(ENDPOINT, 0, 0, 0x1c, 0, 0x00, 0));
-        assertEquals(List.of(region(0x1000, AcpiReservedRegion.Kind.DIRECT_RELAXABLE)), regions(USB));
-        assertEquals(List.of(region(0x1000, AcpiReservedRegion.Kind.DIRECT_RELAXABLE)), regions(GRAPHICS));
-        assertEquals(List.of(region(0x2000, AcpiReservedRegion.Kind.DIRECT)), regions(NIC));
+        assertEquals(List.of(region(0x1000, ReservedRegion.Kind.DIRECT_RELAXABLE)), regions(USB));
+        assertEquals(List.of(region(0x1000, ReservedRegion.Kind.DIRECT_RELAXABLE)), regions(GRAPHICS));
+        assertEquals(List.of(region(0x2000, ReservedRegion.Kind.DIRECT)), regions(NIC));
         assertEquals(List.of(), regions(DISK));
     }
 
@@ -154,8 +154,8 @@ final class DmarUnitsTest {
         return new DmarDeviceScope(0, type, 6 + path.length, enumerationId, bus, elements);
     }
 
-    private static AcpiReservedRegion region(long start, AcpiReservedRegion.Kind kind) {
-        return new AcpiReservedRegion(start, start + 0xfff, kind);
+    private static ReservedRegion region(long start, ReservedRegion.Kind kind) {
+        return new ReservedRegion(start, start + 0xfff, kind);
     }
 
     private DmarUnits units() {
@@ -168,7 +168,7 @@ final class DmarUnitsTest {
                 .map(unit -> unit.header().offset());
     }
 
-    private List<AcpiReservedRegion> regions(int requesterId) {
+    private List<ReservedRegion> regions(int requesterId) {
         return units().reservedRegions(topology, 0, requesterId);
     }
 }

@@ -1,5 +1,6 @@
 package dev.dmaowner.firmware;
 
+import dev.dmaowner.testdata.AcpiTableWriter;
 import java.nio.ByteBuffer;
 
 /** Writes IORTs of our own making, node after node. */

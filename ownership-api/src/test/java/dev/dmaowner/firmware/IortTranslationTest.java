@@ -143,8 +143,8 @@ final class IortTranslationTest {
         writer.reservedMemory(1, 0x9000_0000L, 0x2000, mapping(0, 0, 0x20, smmu, SINGLE));
         assertEquals(
                 List.of(
-                        new AcpiReservedRegion(0x8000_0000L, 0x8000_0fffL, AcpiReservedRegion.Kind.DIRECT),
-                        new AcpiReservedRegion(0x9000_0000L, 0x9000_1fffL, AcpiReservedRegion.Kind.DIRECT_RELAXABLE)),
+                        new ReservedRegion(0x8000_0000L, 0x8000_0fffL, ReservedRegion.Kind.DIRECT),
+                        new ReservedRegion(0x9000_0000L, 0x9000_1fffL, ReservedRegion.Kind.DIRECT_RELAXABLE)),
                 translation().reservedRegions(smmuWith(0x20).orElseThrow()));
         assertEquals(
                 1, translation().reservedRegions(smmuWith(0x21).orElseThrow()).size());

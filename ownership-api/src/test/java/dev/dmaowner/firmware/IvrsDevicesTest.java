@@ -2,6 +2,7 @@ package dev.dmaowner.firmware;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.dmaowner.testdata.AcpiTableWriter;
 import dev.dmaowner.testdata.SharedData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -128,8 +129,8 @@ final class IvrsDevicesTest {
         writer.u8(type, 1).u16(32, deviceId, last, 0, 0, 0, 0).u64(start, 0x1000);
     }
 
-    private static AcpiReservedRegion region(long start) {
-        return new AcpiReservedRegion(start, start + 0xfff, AcpiReservedRegion.Kind.DIRECT);
+    private static ReservedRegion region(long start) {
+        return new ReservedRegion(start, start + 0xfff, ReservedRegion.Kind.DIRECT);
     }
 
     private static AcpiTableWriter entry(int type, int deviceId) {

@@ -1,6 +1,7 @@
 package dev.dmaowner.firmware;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.dmaowner.testdata.AcpiTableWriter;
 import java.nio.ByteBuffer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -2,6 +2,7 @@ package dev.dmaowner.firmware;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.dmaowner.testdata.AcpiTableWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

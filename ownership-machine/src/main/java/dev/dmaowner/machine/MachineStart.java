@@ -163,7 +163,7 @@ final class MachineStart {
                     .orElse(DefaultDomainType.DMA);
             String folder = GROUPS + recorded.get();
             Optional<ReservedRegions> regions = ReservedRegions.of(origin, folder);
-            regions.ifPresent(its -> core.groups().reservedRegions(recorded.get(), its.text()));
+            regions.ifPresent(its -> core.groups().recordedRegions(recorded.get(), its.text()));
             core.groups().adopt(device, recorded.get(), type, ids, facts -> shown.of(facts, regions));
             Optional<String> name = origin.readText(folder + "/name");
             core.groups().registry().find(recorded.get()).ifPresent(group -> name.ifPresent(group::setName));

@@ -2,6 +2,7 @@ package dev.dmaowner.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,10 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.IommuSpecifier;
+import dev.dmaowner.firmware.ReservedRegion;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.ownership.JoinFacts;
+import dev.dmaowner.ownership.JoinFacts.DirectMapping;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.GroupView;
 import dev.dmaowner.spi.IommuDriver;
@@ -45,6 +49,8 @@ import org.junit.jupiter.api.Test;
  *   <li>{@code foreignDeviceIsAnsweredAndNothingIsThrown}: a device that it knows nothing of is answered, too.
  *   <li>{@code companionOfADeviceIsThereAndHasAGroup}: the device to share a group with exists and has
  *       one; the device itself has none yet.
+ *   <li>{@code reservedRegionsAreTheSameEachTimeAndAgreeWithTheFacts}: a region is never empty, a device with a
+ *       direct region joins with a direct mapping, and nothing is thrown.
  * </ul>
  */
 public abstract class IommuDriverContract {
@@ -207,6 +213,37 @@ public abstract class IommuDriverContract {
                 }
             }
         }
+    }
+
+    /** A region is never empty, a device with a direct region joins with a direct mapping, and nothing is thrown. */
+    @Test
+    void reservedRegionsAreTheSameEachTimeAndAgreeWithTheFacts() throws IOException {
+        for (OwnershipRules rules : OwnershipRules.values()) {
+            JoinRequest request = request(translatedDevice(), ids(), rules, first());
+            Optional<List<ReservedRegion>> regions = iommuDriver().reservedRegions(request);
+            assertEquals(regions, iommuDriver().reservedRegions(request), "asked anew");
+            for (ReservedRegion region : regions.orElse(List.of())) {
+                assertTrue(Long.compareUnsigned(region.start(), region.end()) <= 0, rules + ": " + region);
+                if (region.kind() == ReservedRegion.Kind.DIRECT) {
+                    assertNotEquals(
+                            Optional.of(DirectMapping.NONE),
+                            facts(iommuDriver().join(request)).map(JoinFacts::directMapping),
+                            rules + ": " + region);
+                }
+            }
+            assertNotNull(iommuDriver()
+                    .reservedRegions(
+                            request(ScriptedDevice.of("contract-bus/foreign", ""), Optional.empty(), rules, first())));
+        }
+    }
+
+    private static Optional<JoinFacts> facts(JoinAnswer answer) {
+        if (answer instanceof JoinAnswer.ByBusRule byRule) {
+            return Optional.of(byRule.facts());
+        } else if (answer instanceof JoinAnswer.OnItsOwn alone) {
+            return Optional.of(alone.facts());
+        }
+        return answer instanceof JoinAnswer.WithGroupOf with ? Optional.of(with.facts()) : Optional.empty();
     }
 
     /** A device that asks to join, and those behind the same IOMMU that have, all in one group. */

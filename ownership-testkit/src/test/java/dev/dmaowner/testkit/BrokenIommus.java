@@ -5,6 +5,7 @@ import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.firmware.IommuSpecifier;
+import dev.dmaowner.firmware.ReservedRegion;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.spi.Device;
@@ -260,6 +261,31 @@ final class BrokenIommus {
         @Override
         protected Optional<IommuSpecifier> ids() {
             return Optional.of(new IommuSpecifier(new FirmwareNode.TreeNode("/toy"), List.of(List.of(1))));
+        }
+    }
+
+    /** Tells of a region that must stay mapped, and joins as if there were none. */
+    static class ForgetsADirectRegionTestCase extends SoundTestCase {
+        @Override
+        protected IommuDriver iommuDriver() {
+            return new ToyIommu() {
+                @Override
+                public Optional<List<ReservedRegion>> reservedRegions(JoinRequest request) {
+                    return Optional.of(List.of(new ReservedRegion(0, 0xfff, ReservedRegion.Kind.DIRECT)));
+                }
+            };
+        }
+    }
+
+    static class ReservesAnEmptyRegionTestCase extends SoundTestCase {
+        @Override
+        protected IommuDriver iommuDriver() {
+            return new ToyIommu() {
+                @Override
+                public Optional<List<ReservedRegion>> reservedRegions(JoinRequest request) {
+                    return Optional.of(List.of(new ReservedRegion(0x1000, 0xfff, ReservedRegion.Kind.MSI)));
+                }
+            };
         }
     }
 }

@@ -180,7 +180,13 @@ class ContractsNoticeTest {
                 Arguments.of(BrokenIommus.JoinsItselfTestCase.class, "companionOfADeviceIsThereAndHasAGroup"),
                 Arguments.of(
                         BrokenIommus.TakesTheNameForTheDeviceTestCase.class, "companionOfADeviceIsThereAndHasAGroup"),
-                Arguments.of(BrokenIommus.NamesNobodyTestCase.class, "companionOfADeviceIsThereAndHasAGroup"));
+                Arguments.of(BrokenIommus.NamesNobodyTestCase.class, "companionOfADeviceIsThereAndHasAGroup"),
+                Arguments.of(
+                        BrokenIommus.ForgetsADirectRegionTestCase.class,
+                        "reservedRegionsAreTheSameEachTimeAndAgreeWithTheFacts"),
+                Arguments.of(
+                        BrokenIommus.ReservesAnEmptyRegionTestCase.class,
+                        "reservedRegionsAreTheSameEachTimeAndAgreeWithTheFacts"));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.dmaowner.machine.drivercore;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.firmware.ReservedRegion;
 import dev.dmaowner.machine.event.Attempt;
 import dev.dmaowner.machine.event.Attempt.Stage;
 import dev.dmaowner.ownership.GroupOwnership;
@@ -10,6 +11,7 @@ import dev.dmaowner.spi.Device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,9 @@ public final class DeviceState {
     public volatile @Nullable GroupOwnership group;
     /** Why it is not known which group the device belongs to. No driver can bind it, because its use would not be counted. */
     volatile @Nullable Refusal groupingFailure;
+
+    /** Asks the driver of its IOMMU which addresses it reserves for the device; null while the device is behind none. */
+    volatile @Nullable Supplier<Optional<List<ReservedRegion>>> reservedRegions;
 
     volatile boolean usesDefaultDomain;
     volatile boolean removed;

@@ -11,6 +11,7 @@ import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.firmware.IommuSpecifier;
+import dev.dmaowner.firmware.ReservedRegion;
 import dev.dmaowner.machine.drivercore.Iommus.Iommu;
 import dev.dmaowner.machine.event.MachineEvent;
 import dev.dmaowner.ownership.DefaultDomainType;
@@ -22,11 +23,13 @@ import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.JoinAnswer;
 import dev.dmaowner.spi.JoinRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +46,7 @@ public final class Groups {
     private final Events events;
     private final FirmwareDmaConfigure firmware;
     private final Iommus iommus;
-    private final Map<GroupId, String> reservedRegions = new ConcurrentHashMap<>();
+    private final Map<GroupId, String> recordedRegions = new ConcurrentHashMap<>();
     private volatile UnaryOperator<JoinFacts> shownOfAll = UnaryOperator.identity();
 
     Groups(KernelRules rules, Topology topology, Events events, FirmwareDmaConfigure firmware, Iommus iommus) {
@@ -234,13 +237,30 @@ public final class Groups {
     }
 
     /** Show these regions in the file of a recorded group. */
-    public void reservedRegions(GroupId group, String text) {
-        reservedRegions.put(group, text);
+    public void recordedRegions(GroupId group, String text) {
+        recordedRegions.put(group, text);
     }
 
-    /** {@return what a group's file {@code reserved_regions} shows, empty if that is not known} */
-    public Optional<String> reservedRegions(GroupId group) {
-        return Optional.ofNullable(reservedRegions.get(group));
+    /** {@return what the recorded host shows in a group's file {@code reserved_regions}, empty if it shows none} */
+    public Optional<String> recordedRegions(GroupId group) {
+        return Optional.ofNullable(recordedRegions.get(group));
+    }
+
+    /**
+     * {@return the addresses that are reserved for the members of a group, one after the other
+     * ({@code iommu_get_group_resv_regions}); empty if that is not known of one of them}
+     */
+    public Optional<List<ReservedRegion>> reservedRegions(GroupOwnership group) {
+        List<ReservedRegion> all = new ArrayList<>();
+        for (DeviceId member : group.members()) {
+            Optional<List<ReservedRegion>> its =
+                    topology.find(member).map(device -> device.reservedRegions).flatMap(Supplier::get);
+            if (its.isEmpty()) {
+                return Optional.empty();
+            }
+            all.addAll(its.get());
+        }
+        return Optional.of(all);
     }
 
     /**
@@ -259,7 +279,7 @@ public final class Groups {
             GroupOwnership group = registry.find(id).orElseGet(() -> registry.create(id, type));
             JoinFacts facts = specifier
                     .flatMap(s -> iommus.at(s.iommu()))
-                    .map(iommu -> factsOf(iommu.driver().join(request(device, iommu, specifier))))
+                    .map(iommu -> adoptedFacts(device, iommu, specifier))
                     .orElseGet(() -> factsOfUnnamed(device));
             enter(device, group, shown.apply(facts));
             specifier.ifPresent(ids -> iommus.at(ids.iommu())
@@ -293,7 +313,11 @@ public final class Groups {
             if (group != null) {
                 group.leave(device.id());
                 device.group = null;
+                device.reservedRegions = null;
                 topology.left(device.id());
+                if (registry.find(group.id()).isEmpty()) {
+                    recordedRegions.remove(group.id());
+                }
                 events.tell(
                         MachineEvent.Kind.GROUP_LEFT, device.id(), group.id().toString());
             }
@@ -302,10 +326,18 @@ public final class Groups {
         }
     }
 
+    private JoinFacts adoptedFacts(DeviceState device, Iommu iommu, Optional<IommuSpecifier> specifier) {
+        JoinRequest request = request(device, iommu, specifier);
+        device.reservedRegions = () -> iommu.driver().reservedRegions(request);
+        return factsOf(iommu.driver().join(request));
+    }
+
     private JoinFacts factsOfUnnamed(DeviceState device) {
         for (Iommu iommu : iommus.unnamed()) {
-            JoinAnswer answer = iommu.driver().join(request(device, iommu, Optional.empty()));
+            JoinRequest request = request(device, iommu, Optional.empty());
+            JoinAnswer answer = iommu.driver().join(request);
             if (!(answer instanceof JoinAnswer.NotTranslated || answer instanceof JoinAnswer.Refused)) {
+                device.reservedRegions = () -> iommu.driver().reservedRegions(request);
                 return factsOf(answer);
             }
         }
@@ -345,6 +377,7 @@ public final class Groups {
             }
             GroupOwnership group = groupFor(device, iommu, request, answer);
             if (enter(device, group, factsOf(answer))) {
+                device.reservedRegions = () -> iommu.driver().reservedRegions(request);
                 specifier.ifPresent(ids -> topology.translated(iommu.instance(), device.id(), ids, group.id()));
             }
             return Optional.empty();

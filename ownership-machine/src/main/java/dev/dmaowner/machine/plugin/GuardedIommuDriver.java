@@ -2,6 +2,7 @@ package dev.dmaowner.machine.plugin;
 
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.firmware.ReservedRegion;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.spi.IommuDriver;
@@ -11,6 +12,7 @@ import dev.dmaowner.spi.JoinRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** An IOMMU driver behind a guard. */
 record GuardedIommuDriver(IommuDriver driver, String name, PluginReporter reporter) implements IommuDriver {
@@ -53,6 +55,17 @@ record GuardedIommuDriver(IommuDriver driver, String name, PluginReporter report
             reporter.threw(
                     driver, "defaultDomain", "the groups of " + name + " have the default domain of their IOMMU", e);
             return request.instance().defaultDomain();
+        }
+    }
+
+    @Override
+    public Optional<List<ReservedRegion>> reservedRegions(JoinRequest request) {
+        try {
+            return Objects.requireNonNull(driver.reservedRegions(request), "it answered null")
+                    .map(List::copyOf);
+        } catch (RuntimeException | Error e) {
+            reporter.threw(driver, "reservedRegions", "the groups of " + name + " show no reserved regions", e);
+            return Optional.empty();
         }
     }
 

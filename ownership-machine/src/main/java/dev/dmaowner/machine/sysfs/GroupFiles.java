@@ -48,7 +48,7 @@ final class GroupFiles {
         if (path.isEmpty()) {
             List<String> names = new ArrayList<>(List.of("devices", "type"));
             group.name().ifPresent(name -> names.add("name"));
-            core.groups().reservedRegions(group.id()).ifPresent(text -> names.add("reserved_regions"));
+            reservedRegions(group).ifPresent(text -> names.add("reserved_regions"));
             names.sort(Comparator.naturalOrder());
             return directory(names);
         }
@@ -58,11 +58,18 @@ final class GroupFiles {
             case "name" -> group.name().filter(name -> rest.isEmpty()).map(name -> new SysfsEntry.ReadOnly(() -> name));
             case "reserved_regions" ->
                 rest.isEmpty()
-                        ? core.groups().reservedRegions(group.id()).map(text -> new SysfsEntry.ReadOnly(() -> text))
+                        ? reservedRegions(group).map(text -> new SysfsEntry.ReadOnly(() -> text))
                         : Optional.empty();
             case "type" -> rest.isEmpty() ? Optional.of(type(group)) : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    /** As the host shows them, or else as the IOMMUs' drivers know them. */
+    private Optional<String> reservedRegions(GroupOwnership group) {
+        return core.groups()
+                .recordedRegions(group.id())
+                .or(() -> core.groups().reservedRegions(group).map(ReservedRegionLines::of));
     }
 
     private SysfsEntry type(GroupOwnership group) {

@@ -7,6 +7,8 @@ import dev.dmaowner.PciAddress;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.IommuSpecifier;
 import dev.dmaowner.firmware.IvrsDevices;
+import dev.dmaowner.firmware.ReservedRegion;
+import dev.dmaowner.firmware.ReservedRegion.Kind;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.JoinFacts.DirectMapping;
@@ -24,6 +26,11 @@ import java.util.Optional;
 public final class AmdIommu implements IommuDriver {
 
     private static final int CLASS_IOMMU = 0x0806;
+
+    /** Addresses that belong to HyperTransport. */
+    private static final ReservedRegion HYPERTRANSPORT =
+            new ReservedRegion(0xfd_0000_0000L, 0xff_ffff_ffffL, Kind.RESERVED);
+
     private static final JoinAnswer NOT_NAMED = new JoinAnswer.NotTranslated("the IVRS table does not name it");
 
     /** For the service loader. */
@@ -46,6 +53,21 @@ public final class AmdIommu implements IommuDriver {
         return function.isPresent()
                 ? pci(request.device(), function.get(), devices, request.rules())
                 : devices.map(table -> namespaceDevice(request, table)).orElse(NOT_NAMED);
+    }
+
+    @Override
+    public Optional<List<ReservedRegion>> reservedRegions(JoinRequest request) {
+        return request.firmware()
+                .ivrsDevices()
+                .map(devices -> mapped(request.device(), devices))
+                .map(mapped -> ReservedMemory.and(mapped, ReservedMemory.PC_MESSAGES, HYPERTRANSPORT));
+    }
+
+    private static List<ReservedRegion> mapped(Device device, IvrsDevices devices) {
+        return PciAddress.of(device.id())
+                .map(function -> devices.reservedRegions(function.domain(), function.requesterId()))
+                .or(() -> requesterId(device, devices).map(id -> devices.reservedRegions(0, id)))
+                .orElse(List.of());
     }
 
     private static JoinAnswer pci(

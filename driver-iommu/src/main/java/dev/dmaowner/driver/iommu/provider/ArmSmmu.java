@@ -5,6 +5,7 @@ import dev.dmaowner.KernelChange;
 import dev.dmaowner.firmware.DeviceTreeNode;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
+import dev.dmaowner.firmware.ReservedRegion;
 import dev.dmaowner.firmware.TableIommu;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.DefaultDomainType;
@@ -66,10 +67,15 @@ public final class ArmSmmu implements IommuDriver {
         }
         JoinFacts facts = new JoinFacts(
                 MessageInterrupts.isolation(request.device(), request.firmware()),
-                TreeReservedMemory.of(request),
+                ReservedMemory.demandedBy(ReservedMemory.ofFirmware(request)),
                 coherency(request));
         Optional<GroupId> group = ((StreamMap.Group) finding).joined();
         return group.isPresent() ? with(group.get(), devices, facts) : new JoinAnswer.ByBusRule(facts);
+    }
+
+    @Override
+    public Optional<List<ReservedRegion>> reservedRegions(JoinRequest request) {
+        return Optional.of(ReservedMemory.and(ReservedMemory.ofFirmware(request), ReservedMemory.SMMU_MESSAGES));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.dmaowner.KernelChange;
 import dev.dmaowner.KernelRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.firmware.ReservedRegion;
 import dev.dmaowner.firmware.TableIommu;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.JoinFacts;
@@ -60,9 +61,14 @@ public final class ArmSmmuV3 implements IommuDriver {
         }
         JoinFacts facts = new JoinFacts(
                 MessageInterrupts.isolation(request.device(), request.firmware()),
-                TreeReservedMemory.of(request),
+                ReservedMemory.demandedBy(ReservedMemory.ofFirmware(request)),
                 CoherentWalks.of(request.instance(), request.firmware()));
         return PciDevices.contains(request.device()) ? new JoinAnswer.ByBusRule(facts) : new JoinAnswer.OnItsOwn(facts);
+    }
+
+    @Override
+    public Optional<List<ReservedRegion>> reservedRegions(JoinRequest request) {
+        return Optional.of(ReservedMemory.and(ReservedMemory.ofFirmware(request), ReservedMemory.SMMU_MESSAGES));
     }
 
     /**

@@ -4,11 +4,12 @@ import dev.dmaowner.PciAddress;
 import dev.dmaowner.firmware.DmarUnits;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
+import dev.dmaowner.firmware.ReservedRegion;
+import dev.dmaowner.firmware.ReservedRegion.Kind;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.JoinFacts.DirectMapping;
 import dev.dmaowner.ownership.JoinFacts.InterruptIsolation;
-import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.JoinAnswer;
@@ -21,6 +22,9 @@ import java.util.Optional;
 public final class IntelIommu implements IommuDriver {
 
     private static final int CLASS_ISA_BRIDGE = 0x0601;
+
+    /** The lowest 16 MiB stay mapped for an ISA bridge, for floppy drives' sake. */
+    private static final ReservedRegion FLOPPY_MEMORY = new ReservedRegion(0, 0xff_ffff, Kind.DIRECT_RELAXABLE);
 
     /** For the service loader. */
     public IntelIommu() {}
@@ -42,12 +46,30 @@ public final class IntelIommu implements IommuDriver {
         if (function.isEmpty()) {
             return namespaceDevice(request, units);
         }
-        PciAddress address = function.get();
+        DirectMapping mapping = ReservedMemory.demandedBy(mapped(request, function.get()));
+        return new JoinAnswer.ByBusRule(new JoinFacts(isolation(units), mapping));
+    }
+
+    @Override
+    public Optional<List<ReservedRegion>> reservedRegions(JoinRequest request) {
+        return request.firmware()
+                .dmarUnits()
+                .map(units -> PciAddress.of(request.device().id())
+                        .map(function -> mapped(request, function))
+                        .orElse(List.of()))
+                .map(mapped -> ReservedMemory.and(mapped, ReservedMemory.PC_MESSAGES));
+    }
+
+    /** What must stay mapped one to one for a function. */
+    private static List<ReservedRegion> mapped(JoinRequest request, PciAddress function) {
         PciDevices topology = new PciDevices(request.view());
-        DirectMapping mapping = units.map(its -> its.reservedRegions(topology, address.domain(), address.requesterId()))
-                .map(ReservedMemory::demandedBy)
-                .orElse(DirectMapping.NONE);
-        return new JoinAnswer.ByBusRule(new JoinFacts(isolation(units), orOfIsaBridge(request.device(), mapping)));
+        List<ReservedRegion> demanded = request.firmware()
+                .dmarUnits()
+                .map(units -> units.reservedRegions(topology, function.domain(), function.requesterId()))
+                .orElse(List.of());
+        return PciDevices.isOfClass(request.device(), CLASS_ISA_BRIDGE)
+                ? ReservedMemory.and(demanded, FLOPPY_MEMORY)
+                : demanded;
     }
 
     /** A device of the namespace is translated if the table names it, and then each alone. */
@@ -65,11 +87,5 @@ public final class IntelIommu implements IommuDriver {
     private static InterruptIsolation isolation(Optional<DmarUnits> units) {
         boolean remapped = units.map(DmarUnits::remapsInterrupts).orElse(true);
         return remapped ? InterruptIsolation.ISOLATED : InterruptIsolation.NOT_ISOLATED;
-    }
-
-    /** The kernel keeps the lowest 16 MiB mapped for an ISA bridge, for floppy drives' sake. */
-    private static DirectMapping orOfIsaBridge(Device device, DirectMapping mapping) {
-        boolean isa = PciDevices.isOfClass(device, CLASS_ISA_BRIDGE);
-        return isa && mapping == DirectMapping.NONE ? DirectMapping.RELAXABLE : mapping;
     }
 }

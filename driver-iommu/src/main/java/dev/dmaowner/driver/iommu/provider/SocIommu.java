@@ -6,6 +6,7 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.driver.iommu.provider.SocIommuFamily.Grouping;
 import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.firmware.ReservedRegion;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.JoinFacts.CacheCoherency;
@@ -53,6 +54,13 @@ public final class SocIommu implements IommuDriver {
                 .orElseGet(() -> join(request, family));
     }
 
+    @Override
+    public Optional<List<ReservedRegion>> reservedRegions(JoinRequest request) {
+        return SocIommuFamily.of(request.instance(), request.firmware())
+                .filter(SocIommuFamily::reservesNothing)
+                .map(family -> List.of());
+    }
+
     private static Optional<String> whyNot(JoinRequest request, Optional<SocIommuFamily> family) {
         if (family.isPresent() && !family.get().isIn(request.rules())) {
             return Optional.of("this kernel has no driver for the IOMMU");
@@ -64,7 +72,7 @@ public final class SocIommu implements IommuDriver {
         boolean isDart = family.equals(Optional.of(SocIommuFamily.APPLE));
         JoinFacts facts = new JoinFacts(
                 MessageInterrupts.isolation(request.device(), request.firmware()),
-                isDart ? TreeReservedMemory.of(request) : DirectMapping.NONE,
+                isDart ? ReservedMemory.demandedBy(TreeReservedMemory.of(request)) : DirectMapping.NONE,
                 family.map(SocIommuFamily::coherency).orElse(CacheCoherency.NOT_COHERENT));
         return switch (family.map(SocIommuFamily::grouping).orElse(Grouping.EACH_ALONE)) {
             case EACH_ALONE -> new JoinAnswer.OnItsOwn(facts);

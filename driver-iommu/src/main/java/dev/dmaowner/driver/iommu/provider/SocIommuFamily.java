@@ -98,6 +98,14 @@ enum SocIommuFamily {
         return this == QCOM ? CacheCoherency.COHERENT : CacheCoherency.NOT_COHERENT;
     }
 
+    /**
+     * {@return whether the driver reserves no addresses, for any device} mtk-iommu and apple-dart reserve some; whether vsi-iommu does
+     * was not read.
+     */
+    boolean reservesNothing() {
+        return this != MEDIATEK && this != APPLE && this != VERISILICON;
+    }
+
     /** {@return whether kernels of a generation have the driver; without it nothing is translated} */
     boolean isIn(KernelRules rules) {
         return this != VERISILICON || rules.has(KernelChange.VERISILICON_IOMMU);

@@ -4,7 +4,8 @@ import dev.dmaowner.KernelChange;
 import dev.dmaowner.firmware.DeviceTreeNode;
 import dev.dmaowner.firmware.DeviceTreeProperty;
 import dev.dmaowner.firmware.MemoryResource;
-import dev.dmaowner.ownership.JoinFacts.DirectMapping;
+import dev.dmaowner.firmware.ReservedRegion;
+import dev.dmaowner.firmware.ReservedRegion.Kind;
 import dev.dmaowner.spi.JoinRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Memory that a device tree wants mapped for a device: a {@code memory-region} whose {@code iommu-addresses} name the device.
- * If the device is to see it where the processor sees it, it is a direct mapping; elsewhere it is not.
+ * If the device is to see it where the processor sees it, it is a direct mapping; elsewhere the addresses are only reserved.
  */
 final class TreeReservedMemory {
 
@@ -20,28 +21,37 @@ final class TreeReservedMemory {
 
     private TreeReservedMemory() {}
 
-    /** {@return what the tree requires for the device that joins} */
-    static DirectMapping of(JoinRequest request) {
-        if (!request.rules().has(KernelChange.TREE_DIRECT_MAPPING)) {
-            return DirectMapping.NONE;
-        }
-        return TreeNodes.ownOf(request.device(), request.firmware())
-                .filter(TreeReservedMemory::hasDirectRegion)
-                .map(node -> DirectMapping.REQUIRED)
-                .orElse(DirectMapping.NONE);
+    /** {@return the regions that the tree names for the device that joins} */
+    static List<ReservedRegion> of(JoinRequest request) {
+        return request.rules().has(KernelChange.TREE_DIRECT_MAPPING)
+                ? TreeNodes.ownOf(request.device(), request.firmware())
+                        .map(TreeReservedMemory::regionsOf)
+                        .orElse(List.of())
+                : List.of();
     }
 
-    private static boolean hasDirectRegion(DeviceTreeNode device) {
-        Optional<DeviceTreeProperty> regions = device.property("memory-region");
-        for (int i = 0; i < regions.map(DeviceTreeProperty::cells).orElse(0); i++) {
-            Optional<DeviceTreeNode> region =
-                    device.tree().byPhandle(regions.orElseThrow().cell(i));
-            Optional<MemoryResource> memory = region.flatMap(node -> node.memoryResource(0));
-            if (memory.isPresent() && windows(region.orElseThrow(), device).contains(memory.get())) {
-                return true;
-            }
+    private static List<ReservedRegion> regionsOf(DeviceTreeNode device) {
+        List<ReservedRegion> all = new ArrayList<>();
+        Optional<DeviceTreeProperty> references = device.property("memory-region");
+        for (int i = 0; i < references.map(DeviceTreeProperty::cells).orElse(0); i++) {
+            device.tree().byPhandle(references.orElseThrow().cell(i)).ifPresent(region -> {
+                Optional<MemoryResource> memory = region.memoryResource(0);
+                for (MemoryResource window : windows(region, device)) {
+                    if (window.size() != 0) {
+                        all.add(region(window, memory));
+                    }
+                }
+            });
         }
-        return false;
+        return all;
+    }
+
+    /** Memory that the device sees elsewhere cannot be mapped one to one; neither can what is no memory of the machine's. */
+    private static ReservedRegion region(MemoryResource window, Optional<MemoryResource> memory) {
+        return new ReservedRegion(
+                window.start(),
+                window.start() + window.size() - 1,
+                memory.filter(window::equals).isPresent() ? Kind.DIRECT : Kind.RESERVED);
     }
 
     /** The addresses under which a device is to see a region. Each entry is a reference, a start and a size. */

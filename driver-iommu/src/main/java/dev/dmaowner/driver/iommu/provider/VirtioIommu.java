@@ -45,7 +45,7 @@ public final class VirtioIommu implements IommuDriver {
                     Errno.ENOENT,
                     "its DMA reaches the virtio-iommu under the id of a bridge, so it is not an endpoint of its own"));
         }
-        JoinFacts facts = new JoinFacts(isolation(request), TreeReservedMemory.of(request));
+        JoinFacts facts = new JoinFacts(isolation(request), ReservedMemory.demandedBy(TreeReservedMemory.of(request)));
         return PciDevices.contains(request.device()) ? new JoinAnswer.ByBusRule(facts) : new JoinAnswer.OnItsOwn(facts);
     }
 

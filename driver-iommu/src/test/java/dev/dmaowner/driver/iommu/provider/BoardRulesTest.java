@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.firmware.ReservedRegion;
+import dev.dmaowner.firmware.ReservedRegion.Kind;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.JoinFacts.CacheCoherency;
 import dev.dmaowner.ownership.JoinFacts.DirectMapping;
+import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.JoinAnswer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +92,34 @@ class BoardRulesTest {
                 .deviceWithRegion("a", 0x2000)
                 .behind(new ArmSmmuV3(), "arm-smmu-v3");
         assertEquals(DirectMapping.NONE, facts(view.ask(A, 1)).directMapping());
+    }
+
+    @Test
+    void anSmmuReservesItsWindowForMessagesAndWhatTheTreeNames() throws IOException {
+        ReservedRegion messages = new ReservedRegion(0x800_0000, 0x80f_ffff, Kind.MSI);
+        for (IommuDriver driver : List.of(new ArmSmmu(), new ArmSmmuV3())) {
+            HandMadeView direct =
+                    SmallTree.of("acme,x").deviceWithRegion("a", 0x1000).behind(driver, driver.name());
+            assertEquals(
+                    Optional.of(List.of(new ReservedRegion(0x1000, 0x10ff, Kind.DIRECT), messages)),
+                    direct.reservedRegions(A, 1));
+            assertEquals(Optional.of(List.of(messages)), direct.reservedRegions(B, 2));
+            assertEquals(
+                    Optional.of(List.of(messages)),
+                    direct.under(OwnershipRules.LINUX_6_1).reservedRegions(A, 1));
+            HandMadeView elsewhere =
+                    SmallTree.of("acme,x").deviceWithRegion("a", 0x2000).behind(driver, driver.name());
+            assertEquals(
+                    Optional.of(List.of(new ReservedRegion(0x2000, 0x20ff, Kind.RESERVED), messages)),
+                    elsewhere.reservedRegions(A, 1));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rk_iommu, true", "exynos-sysmmu, true", "mtk-iommu, false", "apple-dart, false", "vsi-iommu, false"})
+    void whatADriverOfAChipReservesIsNothingOrNotKnown(String driver, boolean nothing) throws IOException {
+        HandMadeView view = SmallTree.of("acme,x").behind(new SocIommu(), driver);
+        assertEquals(nothing ? Optional.of(List.of()) : Optional.empty(), view.reservedRegions(A, 1));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.firmware.IommuSpecifier;
+import dev.dmaowner.firmware.ReservedRegion;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.GroupView;
@@ -56,6 +57,10 @@ final class HandMadeView implements GroupView {
 
     JoinAnswer askWith(Device device, List<List<Integer>> ids) {
         return driver.join(request(device, ids));
+    }
+
+    Optional<List<ReservedRegion>> reservedRegions(Device device, int id) {
+        return driver.reservedRegions(request(device, List.of(List.of(id))));
     }
 
     DefaultDomainType defaultDomain(Device device, int id) {

@@ -3,7 +3,10 @@ package dev.dmaowner.driver.iommu.provider;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
+import dev.dmaowner.firmware.ReservedRegion;
+import dev.dmaowner.firmware.ReservedRegion.Kind;
 import dev.dmaowner.host.CapturedHost;
 import dev.dmaowner.host.CapturedTree;
 import dev.dmaowner.host.Host;
@@ -15,6 +18,7 @@ import dev.dmaowner.spi.IommuDriver;
 import dev.dmaowner.spi.IommuInstance;
 import dev.dmaowner.spi.IommuInstance.Joining;
 import dev.dmaowner.spi.JoinAnswer;
+import dev.dmaowner.testdata.AcpiTableWriter;
 import dev.dmaowner.testdata.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,5 +111,48 @@ class TablesTest {
         assertEquals(
                 InterruptIsolation.ISOLATED,
                 facts(view.ask(HandMadeDevice.pci("0000:00:11.0", 0x010601))).interrupts());
+    }
+
+    /** An SMMUv3 and reserved memory for the device with stream id 7 behind it. */
+    private static HandMadeView behindAnSmmuWithReservedMemory() throws IOException {
+        AcpiTableWriter table = new AcpiTableWriter("IORT", 5).u32(2, 48, 0);
+        int smmu = table.at();
+        table.u8(4).u16(44).u8(1).u32(0, 0, 0).u64(0x2000).u32(0, 0, 0, 0, 0);
+        table.u8(6).u16(28 + 20 + 20).u8(1).u32(0, 1, 48, 0, 1, 28);
+        table.u64(0x9000_0000L, 0x1000).u32(0).u32(0, 0, 7, smmu, 1);
+        Host host = CapturedHost.of(
+                CapturedTree.builder()
+                        .file("sys/firmware/acpi/tables/IORT", table.bytes())
+                        .build(),
+                "a table");
+        Firmware firmware = Firmware.read(host);
+        IommuDriver driver = new ArmSmmuV3();
+        return new HandMadeView(driver, driver.discover(host, firmware).get(0), firmware);
+    }
+
+    @Test
+    void memoryThatAnIortReservesForADeviceIsRequiredSinceKernelsReadIt() throws IOException {
+        HandMadeDevice device = HandMadeDevice.platform("a");
+        HandMadeView view = behindAnSmmuWithReservedMemory();
+        assertEquals(DirectMapping.REQUIRED, mapping(view.ask(device, 7)));
+        assertEquals(
+                Optional.of(List.of(
+                        new ReservedRegion(0x9000_0000L, 0x9000_0fffL, Kind.DIRECT),
+                        new ReservedRegion(0x800_0000, 0x80f_ffff, Kind.MSI))),
+                view.reservedRegions(device, 7));
+        assertEquals(DirectMapping.NONE, mapping(view.ask(device, 8)));
+        assertEquals(
+                DirectMapping.NONE, mapping(view.under(OwnershipRules.LINUX_3_6).ask(device, 7)));
+    }
+
+    @Test
+    void memoryThatAnIortReservesForAPciFunctionTurnsOnTheNamespaceAndDoesNotCount() throws IOException {
+        HandMadeDevice function = HandMadeDevice.pci("0000:01:00.0", 0x020000);
+        JoinAnswer answer = behindAnSmmuWithReservedMemory().ask(function, 7);
+        assertEquals(DirectMapping.NONE, facts(answer).directMapping());
+    }
+
+    private static DirectMapping mapping(JoinAnswer answer) {
+        return assertInstanceOf(JoinAnswer.OnItsOwn.class, answer).facts().directMapping();
     }
 }

@@ -5,6 +5,7 @@ import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.DeviceTreeNode;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.IommuSpecifier;
+import dev.dmaowner.firmware.ReservedRegion;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.JoinFacts;
@@ -88,6 +89,12 @@ public final class TegraSmmu implements IommuDriver {
         return request.device().id().bus().equals("pci")
                 ? new JoinAnswer.ByBusRule(FACTS)
                 : new JoinAnswer.OnItsOwn(FACTS, chip.flatMap(of -> of.nameFor(swgroup.get())));
+    }
+
+    /** It reserves no addresses. */
+    @Override
+    public Optional<List<ReservedRegion>> reservedRegions(JoinRequest request) {
+        return Optional.of(List.of());
     }
 
     /** The first id counts. */

@@ -1,4 +1,4 @@
-package dev.dmaowner.firmware;
+package dev.dmaowner.testdata;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -6,58 +6,60 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Writes ACPI tables of our own making, with a right length and checksum. */
-final class AcpiTableWriter {
+public final class AcpiTableWriter {
+
+    private static final int HEADER = 36;
 
     private final String signature;
     private final int revision;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-    AcpiTableWriter(String signature, int revision) {
+    public AcpiTableWriter(String signature, int revision) {
         this.signature = signature;
         this.revision = revision;
     }
 
     /** {@return the offset in the table of what is written next} */
-    int at() {
-        return AcpiTableHeader.SIZE + body.size();
+    public int at() {
+        return HEADER + body.size();
     }
 
-    AcpiTableWriter u8(int... values) {
+    public AcpiTableWriter u8(int... values) {
         for (int value : values) {
             body.write(value);
         }
         return this;
     }
 
-    AcpiTableWriter u16(int... values) {
+    public AcpiTableWriter u16(int... values) {
         for (int value : values) {
             u8(value & 0xff, value >> 8 & 0xff);
         }
         return this;
     }
 
-    AcpiTableWriter u32(long... values) {
+    public AcpiTableWriter u32(long... values) {
         for (long value : values) {
             u16((int) value & 0xffff, (int) (value >> 16) & 0xffff);
         }
         return this;
     }
 
-    AcpiTableWriter u64(long... values) {
+    public AcpiTableWriter u64(long... values) {
         for (long value : values) {
             u32(value & 0xffff_ffffL, value >>> 32);
         }
         return this;
     }
 
-    AcpiTableWriter text(String text, int length) {
+    public AcpiTableWriter text(String text, int length) {
         for (int i = 0; i < length; i++) {
             u8(i < text.length() ? text.charAt(i) : 0);
         }
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         ByteBuffer table = ByteBuffer.allocate(at()).order(ByteOrder.LITTLE_ENDIAN);
         table.put(signature.getBytes(StandardCharsets.US_ASCII));
         table.putInt(at()).put((byte) revision).put((byte) 0);
@@ -71,12 +73,12 @@ final class AcpiTableWriter {
         return table.put(9, (byte) -sum).array();
     }
 
-    ByteBuffer buffer() {
+    public ByteBuffer buffer() {
         return ByteBuffer.wrap(bytes());
     }
 
     /** {@return bytes with the header that a table of this kind needs before a reader looks further} */
-    static ByteBuffer withHeader(String signature, byte[] content) {
+    public static ByteBuffer withHeader(String signature, byte[] content) {
         AcpiTableWriter writer = new AcpiTableWriter(signature, 5);
         for (byte b : content) {
             writer.u8(b & 0xff);
