@@ -104,7 +104,11 @@ final class MachineStart {
     }
 
     private void findDevices(Host origin) throws IOException {
-        EnumerationSource source = new EnumerationSource(origin, plan.firmware, plan.configSpace());
+        EnumerationSource source = new EnumerationSource(
+                origin,
+                plan.firmware,
+                plan.configSpace(),
+                AccessControlAtBoot.of(origin, plan.firmware, plan.rules()).services());
         for (BusState bus : core.topology().buses()) {
             for (Device device : bus.type.enumerate(source)) {
                 if (bus.add(new DeviceState(bus, device))) {

@@ -1,10 +1,9 @@
 package dev.dmaowner.app.groups;
 
 import dev.dmaowner.DeviceId;
-import dev.dmaowner.KernelChange;
-import dev.dmaowner.KernelRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.AccessControlAtBoot;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.spi.BusType;
@@ -21,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Predicts the groups of a host from its devices. It never reads the groups that the host records. */
 public final class Predictor {
@@ -88,33 +86,17 @@ public final class Predictor {
         }
     }
 
-    /**
-     * How access control services stand when groups form. It depends on the kernel only where a device tree describes the IOMMU.
-     * What the registers show is what the host's kernel left there.
-     */
     private AccessControl accessControl(Firmware firmware, RulesChoice choice) throws IOException {
-        boolean isDescribed = firmware.deviceTree().stream()
-                .flatMap(tree -> tree.nodes().stream())
-                .anyMatch(node -> node.has("iommu-map"));
-        boolean isAsked = isDescribed && !host.list("/sys/bus/pci/devices").isEmpty();
-        if (!isAsked || choice.reason() != RulesChoice.Reason.REQUESTED) {
-            return AccessControl.AS_SHOWN;
-        }
-        boolean isOn = choice.rules().has(KernelChange.ACCESS_CONTROL_BEFORE_GROUPS);
-        Optional<Boolean> wasOn = host.description()
-                .kernelRelease()
-                .flatMap(KernelRules::ofRelease)
-                .map(rules -> rules.has(KernelChange.ACCESS_CONTROL_BEFORE_GROUPS));
-        if (wasOn.isPresent() && isOn && !wasOn.get()) {
-            return AccessControl.SWITCHED_ON;
-        }
-        if (!wasOn.equals(Optional.of(isOn))) {
+        AccessControlAtBoot access = AccessControlAtBoot.of(host, firmware, choice.rules());
+        if (!access.isCertain() && choice.reason() == RulesChoice.Reason.REQUESTED) {
             warnings.add(
                     "access control services are taken as the host shows them, although from Linux 6.15 on they are switched on"
                             + " before groups form, and before it was later"
-                            + (wasOn.isPresent() ? "" : "; the release of the host's kernel is not known"));
+                            + (host.description().kernelRelease().isPresent()
+                                    ? ""
+                                    : "; the release of the host's kernel is not known"));
         }
-        return AccessControl.AS_SHOWN;
+        return access.services();
     }
 
     private void add(BusType bus, GroupForecast forecast, List<Device> devices, Translation translation) {
