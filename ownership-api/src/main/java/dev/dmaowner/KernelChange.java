@@ -205,6 +205,30 @@ public enum KernelChange {
             "N-015",
             Evidence.RUN,
             "A PCI function that is added or found by a rescan is probed only while drivers_autoprobe is 1; before, always."),
+    /** The kernel takes no account of source validation in two switches of IDT. */
+    IDT_SOURCE_VALIDATION_STRUCK(
+            OwnershipRules.LINUX_7_3,
+            "7.0",
+            "N-019",
+            Evidence.READ,
+            "Source validation is struck from the ACS capabilities of the IDT switches 111d:80b5 and 111d:8090, so whether they"
+                    + " isolate no longer depends on it."),
+    /** Devices behind the ASPEED bridge AST1150 send under their own ids. */
+    ASPEED_BRIDGE_WITHOUT_ALIAS(
+            OwnershipRules.LINUX_7_3,
+            "7.0",
+            "N-020",
+            Evidence.READ,
+            "Devices behind the ASPEED bridge 1a03:1150 send under their own requester ids alone; before, under its secondary bus's"
+                    + " 00.0 too. Their group stays the same."),
+    /** A further Switchtec bridge between hosts sends under ids that a table in its memory tells. */
+    SWITCHTEC_PCI1008(
+            OwnershipRules.LINUX_7_3,
+            "7.3",
+            "docs/kernel-releases.md",
+            Evidence.READ,
+            "The Switchtec 1055:1008 is known to send under further requester ids, which a table in its memory tells. 6.12.117 has"
+                    + " it too; 7.2.13 has not."),
     /** arm-smmu gives still more displays of Qualcomm an identity domain. */
     QCOM_CLIENTS_OF_7_2(
             OwnershipRules.LINUX_7_3,

@@ -1,6 +1,6 @@
 package dev.dmaowner.firmware;
 
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param pciSegment the PCI segment, empty if the device is on no PCI bus
  * @param ids the requester ids of every DMA alias of a PCI device, or the id that the bus has for it (ICID); none for a
  *     device whose own node refers to its IOMMU
- * @param rules the generation in force
+ * @param rules the rules in force
  */
 public record DmaConfigureRequest(
         FirmwareNode node,
@@ -21,14 +21,14 @@ public record DmaConfigureRequest(
         RangePolicy ranges,
         OptionalInt pciSegment,
         List<Integer> ids,
-        OwnershipRules rules) {
+        KernelRules rules) {
 
     public DmaConfigureRequest {
         ids = List.copyOf(ids);
     }
 
     /** {@return the request of a platform or AMBA device, which has a node of its own} */
-    public static DmaConfigureRequest ofDevice(FirmwareNode node, OwnershipRules rules) {
+    public static DmaConfigureRequest ofDevice(FirmwareNode node, KernelRules rules) {
         return new DmaConfigureRequest(
                 node, NodeKind.OWN_NODE, RangePolicy.FORCED, OptionalInt.empty(), List.of(), rules);
     }

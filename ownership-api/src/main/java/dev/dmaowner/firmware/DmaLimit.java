@@ -1,7 +1,7 @@
 package dev.dmaowner.firmware;
 
 import dev.dmaowner.KernelChange;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.firmware.DmaConfiguration.DmaRange;
 import java.util.List;
 import java.util.OptionalLong;
@@ -14,7 +14,7 @@ final class DmaLimit {
     private DmaLimit() {}
 
     /** {@return the last address, empty if the ranges amount to nothing} */
-    static OptionalLong of(List<DmaRange> ranges, OwnershipRules rules) {
+    static OptionalLong of(List<DmaRange> ranges, KernelRules rules) {
         return rules.has(KernelChange.DMA_LIMIT_BY_LAST_ADDRESS)
                 ? OptionalLong.of(highest(ranges))
                 : ofSizeInAll(ranges);

@@ -1,5 +1,6 @@
 package dev.dmaowner.firmware;
 
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.DmaConfiguration.Coherence;
 import dev.dmaowner.firmware.DmaConfiguration.DmaRange;
@@ -50,9 +51,9 @@ public record TreeDma(
      *
      * @param node the device's node, or that of the bus that it is on
      * @param kind which of the two
-     * @param rules the generation in force, for the limit of ranges that make no sense
+     * @param rules the rules in force, for the limit of ranges that make no sense
      */
-    static TreeDma of(DeviceTreeNode node, NodeKind kind, OwnershipRules rules) {
+    static TreeDma of(DeviceTreeNode node, NodeKind kind, KernelRules rules) {
         DeviceTreeNode rangeNode = rangeNode(kind == NodeKind.OWN_NODE ? node.dmaParentOrNull() : node);
         if (rangeNode == null) {
             return without(RangeStatus.NONE, node);

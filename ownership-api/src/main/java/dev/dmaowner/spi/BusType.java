@@ -1,8 +1,8 @@
 package dev.dmaowner.spi;
 
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.DmaConfigureRequest;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
@@ -68,7 +68,7 @@ public interface BusType {
      * @return the configuration; refused if the device cannot be configured, with {@link Errno#EPROBE_DEFER} if not yet
      */
     default Outcome<DmaConfiguration> dmaConfiguration(
-            Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+            Device device, FirmwareDmaConfigure firmware, KernelRules rules) {
         return device.firmwareNode()
                 .map(node -> firmware.configure(DmaConfigureRequest.ofDevice(node, rules)))
                 .orElseGet(() -> Outcome.done(DmaConfiguration.NOTHING_SAID));

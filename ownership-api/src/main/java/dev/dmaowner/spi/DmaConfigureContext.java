@@ -1,6 +1,6 @@
 package dev.dmaowner.spi;
 
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
 
 /**
@@ -12,4 +12,4 @@ import dev.dmaowner.firmware.FirmwareDmaConfigure;
  * @param firmware the walk over the machine's firmware that every bus shares
  */
 public record DmaConfigureContext(
-        OwnershipRules rules, DriverDescription driver, DmaManagement management, FirmwareDmaConfigure firmware) {}
+        KernelRules rules, DriverDescription driver, DmaManagement management, FirmwareDmaConfigure firmware) {}

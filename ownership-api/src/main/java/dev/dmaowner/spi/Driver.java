@@ -1,6 +1,6 @@
 package dev.dmaowner.spi;
 
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Refusal;
 import java.util.Optional;
 
@@ -24,11 +24,11 @@ public interface Driver {
      * Decide who manages DMA for this driver: {@code driver_managed_dma} in its bus's driver structure. Called when the driver is
      * registered, and by tools that list drivers. It must be pure.
      *
-     * @param rules the generation in force; the proposal set the flag for other drivers than later kernels
+     * @param rules the rules in force; the proposal set the flag for other drivers than later kernels
      * @return {@link DmaManagement#BY_CORE} for a driver that uses DMA through the kernel, which is counted as a user of its
      *     group; {@link DmaManagement#BY_DRIVER} for one that claims the group itself; always the same for the same rules
      */
-    default DmaManagement dmaManagement(OwnershipRules rules) {
+    default DmaManagement dmaManagement(KernelRules rules) {
         return DmaManagement.BY_CORE;
     }
 

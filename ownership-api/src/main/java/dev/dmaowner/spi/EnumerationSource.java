@@ -1,5 +1,7 @@
 package dev.dmaowner.spi;
 
+import dev.dmaowner.KernelRules;
+import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
 
@@ -10,12 +12,14 @@ import dev.dmaowner.host.Host;
  * @param firmware its firmware, read once for all buses
  * @param configSpace whether configuration space may be read, which can wake a sleeping device
  * @param accessControl how access control services stand when groups form
+ * @param rules the rules in force; which defects of devices a kernel knows differs between kernels
  */
-public record EnumerationSource(Host host, Firmware firmware, ConfigSpace configSpace, AccessControl accessControl) {
+public record EnumerationSource(
+        Host host, Firmware firmware, ConfigSpace configSpace, AccessControl accessControl, KernelRules rules) {
 
-    /** Take access control services as the host shows them. */
+    /** Take access control services as the host shows them, under the newest rules. */
     public EnumerationSource(Host host, Firmware firmware, ConfigSpace configSpace) {
-        this(host, firmware, configSpace, AccessControl.AS_SHOWN);
+        this(host, firmware, configSpace, AccessControl.AS_SHOWN, OwnershipRules.newest());
     }
 
     /** How the access control services (ACS) of PCI functions stand. */

@@ -1,6 +1,6 @@
 package dev.dmaowner.spi;
 
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.ReservedRegion;
 import dev.dmaowner.host.Host;
@@ -33,10 +33,10 @@ public interface IommuDriver {
     /**
      * Choose the type of default domain that new groups of an instance get: the kernel's {@code def_domain_type}.
      *
-     * @param rules the generation in force; some drivers differ between generations
+     * @param rules the rules in force; some drivers differ between generations
      * @return the type that the instance was found with, unless the driver overrides it
      */
-    default DefaultDomainType defaultDomain(IommuInstance instance, OwnershipRules rules) {
+    default DefaultDomainType defaultDomain(IommuInstance instance, KernelRules rules) {
         return instance.defaultDomain();
     }
 
@@ -47,7 +47,7 @@ public interface IommuDriver {
      * @return the type for its IOMMU, unless the driver overrides it
      */
     default DefaultDomainType defaultDomain(JoinRequest request) {
-        return defaultDomain(request.instance(), request.rules().generation());
+        return defaultDomain(request.instance(), request.rules());
     }
 
     /**

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param instance the IOMMU that would translate it
  * @param ids the ids under which it does DMA, as firmware says; empty where firmware names no ids for devices
  * @param view the devices that there are, and their groups
- * @param rules the generation in force
+ * @param rules the rules in force
  * @param firmware the host's firmware, read once
  */
 public record JoinRequest(

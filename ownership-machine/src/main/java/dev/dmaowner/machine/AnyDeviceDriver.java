@@ -1,6 +1,6 @@
 package dev.dmaowner.machine;
 
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
@@ -23,7 +23,7 @@ record AnyDeviceDriver(String bus) implements Driver {
     }
 
     @Override
-    public DmaManagement dmaManagement(OwnershipRules rules) {
+    public DmaManagement dmaManagement(KernelRules rules) {
         return DmaManagement.BY_DRIVER;
     }
 

@@ -108,7 +108,8 @@ final class MachineStart {
                 origin,
                 plan.firmware,
                 plan.configSpace(),
-                AccessControlAtBoot.of(origin, plan.firmware, plan.rules()).services());
+                AccessControlAtBoot.of(origin, plan.firmware, plan.rules()).services(),
+                plan.rules());
         for (BusState bus : core.topology().buses()) {
             for (Device device : bus.type.enumerate(source)) {
                 if (bus.add(new DeviceState(bus, device))) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
@@ -250,7 +251,7 @@ class JoiningWhenAddedTests {
 
         @Override
         public Outcome<DmaConfiguration> dmaConfiguration(
-                Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+                Device device, FirmwareDmaConfigure firmware, KernelRules rules) {
             return Outcome.done(new DmaConfiguration(
                     RangeStatus.NONE,
                     List.of(),

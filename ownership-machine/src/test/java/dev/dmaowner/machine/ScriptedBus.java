@@ -1,7 +1,7 @@
 package dev.dmaowner.machine;
 
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.DmaConfiguration.Coherence;
@@ -132,8 +132,7 @@ final class ScriptedBus implements BusType {
 
     /** What is only asked is not written down. */
     @Override
-    public Outcome<DmaConfiguration> dmaConfiguration(
-            Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+    public Outcome<DmaConfiguration> dmaConfiguration(Device device, FirmwareDmaConfigure firmware, KernelRules rules) {
         return dmaConfigureAnswer instanceof DmaConfigureAnswer.Refused refused
                 ? Outcome.refused(refused.why())
                 : Outcome.done(configuration(device));

@@ -1,7 +1,7 @@
 package dev.dmaowner.machine;
 
 import dev.dmaowner.Errno;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverContext;
@@ -121,7 +121,7 @@ final class ScriptedDriver implements Driver {
     }
 
     @Override
-    public DmaManagement dmaManagement(OwnershipRules rules) {
+    public DmaManagement dmaManagement(KernelRules rules) {
         return management;
     }
 

@@ -1,7 +1,7 @@
 package dev.dmaowner.testkit;
 
 import dev.dmaowner.Errno;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
@@ -116,7 +116,7 @@ public final class ScriptedDriver implements Driver {
     }
 
     @Override
-    public DmaManagement dmaManagement(OwnershipRules rules) {
+    public DmaManagement dmaManagement(KernelRules rules) {
         return management;
     }
 

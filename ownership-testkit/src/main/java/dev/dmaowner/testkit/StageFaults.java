@@ -1,8 +1,8 @@
 package dev.dmaowner.testkit;
 
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.Firmware;
@@ -170,7 +170,7 @@ final class StageFaults implements MachineListener, OwnershipListener {
 
         @Override
         public Outcome<DmaConfiguration> dmaConfiguration(
-                Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+                Device device, FirmwareDmaConfigure firmware, KernelRules rules) {
             return bus.dmaConfiguration(device, firmware, rules);
         }
 

@@ -1,6 +1,6 @@
 package dev.dmaowner.testkit;
 
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
@@ -41,7 +41,7 @@ final class WatchedDriver implements Driver {
     }
 
     @Override
-    public DmaManagement dmaManagement(OwnershipRules rules) {
+    public DmaManagement dmaManagement(KernelRules rules) {
         return driver.dmaManagement(rules);
     }
 

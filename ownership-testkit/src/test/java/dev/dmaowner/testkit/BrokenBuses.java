@@ -2,8 +2,8 @@ package dev.dmaowner.testkit;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.spi.BoundDriver;
@@ -298,7 +298,7 @@ final class BrokenBuses {
 
                 @Override
                 public Outcome<DmaConfiguration> dmaConfiguration(
-                        Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+                        Device device, FirmwareDmaConfigure firmware, KernelRules rules) {
                     return asked++ > 0
                             ? Outcome.refused(Errno.EBUSY, "asked before")
                             : super.dmaConfiguration(device, firmware, rules);
@@ -313,7 +313,7 @@ final class BrokenBuses {
             return new ToyBus() {
                 @Override
                 public Outcome<DmaConfiguration> dmaConfiguration(
-                        Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+                        Device device, FirmwareDmaConfigure firmware, KernelRules rules) {
                     return Outcome.refused(Errno.EINVAL, "as scripted");
                 }
 

@@ -2,7 +2,7 @@ package dev.dmaowner.testkit;
 
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.ownership.IommuGroup;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.Device;
@@ -116,7 +116,7 @@ final class BrokenDrivers {
         protected Driver driver() {
             return new ToyDriver() {
                 @Override
-                public DmaManagement dmaManagement(OwnershipRules rules) {
+                public DmaManagement dmaManagement(KernelRules rules) {
                     return DmaManagement.BY_DRIVER;
                 }
 
@@ -136,7 +136,7 @@ final class BrokenDrivers {
         protected Driver driver() {
             return new ToyDriver() {
                 @Override
-                public DmaManagement dmaManagement(OwnershipRules rules) {
+                public DmaManagement dmaManagement(KernelRules rules) {
                     return DmaManagement.BY_DRIVER;
                 }
 
@@ -189,7 +189,7 @@ final class BrokenDrivers {
         protected Driver driver() {
             return new ToyDriver() {
                 @Override
-                public DmaManagement dmaManagement(OwnershipRules rules) {
+                public DmaManagement dmaManagement(KernelRules rules) {
                     return DmaManagement.BY_DRIVER;
                 }
 

@@ -1,7 +1,7 @@
 package dev.dmaowner.testkit;
 
 import dev.dmaowner.Errno;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
@@ -18,7 +18,7 @@ class ToyDriver implements Driver {
     }
 
     @Override
-    public DmaManagement dmaManagement(OwnershipRules rules) {
+    public DmaManagement dmaManagement(KernelRules rules) {
         return DmaManagement.BY_CORE;
     }
 

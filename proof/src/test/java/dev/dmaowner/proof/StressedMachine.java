@@ -1,5 +1,6 @@
 package dev.dmaowner.proof;
 
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.DmaClaim;
 import dev.dmaowner.DmaOwner;
@@ -191,7 +192,7 @@ final class StressedMachine {
         }
 
         @Override
-        public DmaManagement dmaManagement(OwnershipRules rules) {
+        public DmaManagement dmaManagement(KernelRules rules) {
             return management;
         }
 

@@ -58,7 +58,8 @@ public final class Predictor {
                 Translation.of(host, firmware, machines.plugins().iommuDrivers(), choice.rules());
         // Where the rules are only assumed, they do not take every device's group away.
         boolean mayUndo = choice.reason() != RulesChoice.Reason.UNKNOWN_RELEASE && translation.dependsOnAllDevices();
-        EnumerationSource source = new EnumerationSource(host, firmware, reach, accessControl(firmware, choice));
+        EnumerationSource source =
+                new EnumerationSource(host, firmware, reach, accessControl(firmware, choice), choice.rules());
         Map<BusType, List<Device>> devicesOf = new LinkedHashMap<>();
         for (BusType bus : machines.plugins().busTypes()) {
             if (bus.description().grouping().isPresent() || mayUndo) {

@@ -127,8 +127,6 @@ final class Translation {
     }
 
     private Optional<IommuSpecifier> specifier(BusType bus, Device device) {
-        return bus.dmaConfiguration(device, firmware, rules.generation())
-                .value()
-                .flatMap(DmaConfiguration::iommu);
+        return bus.dmaConfiguration(device, firmware, rules).value().flatMap(DmaConfiguration::iommu);
     }
 }

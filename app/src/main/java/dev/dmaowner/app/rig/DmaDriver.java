@@ -4,8 +4,8 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.DmaClaim;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.ownership.IommuGroup;
 import dev.dmaowner.ownership.PrivateDomain;
@@ -62,7 +62,7 @@ final class DmaDriver implements Driver {
     }
 
     @Override
-    public DmaManagement dmaManagement(OwnershipRules rules) {
+    public DmaManagement dmaManagement(KernelRules rules) {
         return management;
     }
 

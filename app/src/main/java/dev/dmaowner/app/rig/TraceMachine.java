@@ -160,7 +160,7 @@ public final class TraceMachine {
     }
 
     private boolean isOrdinary(Driver driver) {
-        return driver.dmaManagement(rules.generation()) == DmaManagement.BY_CORE && !(driver instanceof DmaDriver);
+        return driver.dmaManagement(rules) == DmaManagement.BY_CORE && !(driver instanceof DmaDriver);
     }
 
     /** The ids of its module, else the known ids of a built-in driver, else the modaliases of the devices that it had. */

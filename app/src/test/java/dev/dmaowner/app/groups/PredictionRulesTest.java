@@ -2,6 +2,7 @@ package dev.dmaowner.app.groups;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.app.explain.SampleMachine;
@@ -105,7 +106,7 @@ class PredictionRulesTest {
 
         @Override
         public Outcome<DmaConfiguration> dmaConfiguration(
-                Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+                Device device, FirmwareDmaConfigure firmware, KernelRules rules) {
             operations.add("dmaConfiguration");
             return bus.dmaConfiguration(device, firmware, rules);
         }

@@ -1,5 +1,6 @@
 package dev.dmaowner.app.plugins;
 
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.BusDescription;
@@ -128,8 +129,8 @@ final class Fakes {
         }
 
         @Override
-        public DmaManagement dmaManagement(OwnershipRules rules) {
-            return rules == OwnershipRules.SERIES_V2 ? DmaManagement.BY_CORE : DmaManagement.BY_DRIVER;
+        public DmaManagement dmaManagement(KernelRules rules) {
+            return rules.generation() == OwnershipRules.SERIES_V2 ? DmaManagement.BY_CORE : DmaManagement.BY_DRIVER;
         }
 
         @Override
@@ -146,7 +147,7 @@ final class Fakes {
         }
 
         @Override
-        public DmaManagement dmaManagement(OwnershipRules rules) {
+        public DmaManagement dmaManagement(KernelRules rules) {
             throw new IllegalStateException("whose is it");
         }
 

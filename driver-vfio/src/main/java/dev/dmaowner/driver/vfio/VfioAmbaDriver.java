@@ -1,6 +1,6 @@
 package dev.dmaowner.driver.vfio;
 
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaManagement;
@@ -30,7 +30,7 @@ public final class VfioAmbaDriver implements Driver {
     }
 
     @Override
-    public DmaManagement dmaManagement(OwnershipRules rules) {
+    public DmaManagement dmaManagement(KernelRules rules) {
         return DmaManagement.BY_DRIVER;
     }
 

@@ -1,8 +1,8 @@
 package dev.dmaowner.driver.vfio;
 
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.PciIdentity;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.ControlWrite;
@@ -51,7 +51,7 @@ public final class VfioPciDriver implements Driver {
     }
 
     @Override
-    public DmaManagement dmaManagement(OwnershipRules rules) {
+    public DmaManagement dmaManagement(KernelRules rules) {
         return DmaManagement.BY_DRIVER;
     }
 

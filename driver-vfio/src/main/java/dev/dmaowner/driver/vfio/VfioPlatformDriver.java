@@ -1,7 +1,7 @@
 package dev.dmaowner.driver.vfio;
 
 import dev.dmaowner.Errno;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaManagement;
@@ -36,7 +36,7 @@ public final class VfioPlatformDriver implements Driver {
     }
 
     @Override
-    public DmaManagement dmaManagement(OwnershipRules rules) {
+    public DmaManagement dmaManagement(KernelRules rules) {
         return DmaManagement.BY_DRIVER;
     }
 

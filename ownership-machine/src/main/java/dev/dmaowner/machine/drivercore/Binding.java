@@ -222,7 +222,7 @@ final class Binding {
     }
 
     private DmaConfigureContext context(DriverState driver) {
-        return new DmaConfigureContext(rules.generation(), driver.description, driver.management, firmware);
+        return new DmaConfigureContext(rules, driver.description, driver.management, firmware);
     }
 
     /** A refusal that only means "not my device" is not logged; the kernel logs all others as well. */

@@ -135,10 +135,7 @@ public final class DriverCore {
 
     /** {@return the DMA configuration that firmware gives a device, empty if its bus does not report it} */
     public Optional<DmaConfiguration> dmaConfiguration(DeviceState device) {
-        return device.bus
-                .type
-                .dmaConfiguration(device.device, firmware, rules.generation())
-                .value();
+        return device.bus.type.dmaConfiguration(device.device, firmware, rules).value();
     }
 
     /** {@return whether a driver matches a device, and by which rule} */

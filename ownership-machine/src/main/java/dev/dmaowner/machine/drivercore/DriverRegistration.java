@@ -51,8 +51,7 @@ final class DriverRegistration {
         }
         try {
             bus.get().tryAgain(description.name());
-            DriverState state =
-                    new DriverState(bus.get(), driver, description, driver.dmaManagement(rules.generation()));
+            DriverState state = new DriverState(bus.get(), driver, description, driver.dmaManagement(rules));
             driver.registered(new PluginContext(
                     rules, publications, new Publisher(description.name(), Optional.empty(), reporter)));
             return bus.get().register(state) ? Outcome.done(state) : nameIsTaken(description);

@@ -145,7 +145,7 @@ public final class Groups {
     public Optional<IommuSpecifier> specifier(DeviceState device) {
         return device.bus
                 .type
-                .dmaConfiguration(device.device, firmware, rules.generation())
+                .dmaConfiguration(device.device, firmware, rules)
                 .value()
                 .flatMap(DmaConfiguration::iommu);
     }

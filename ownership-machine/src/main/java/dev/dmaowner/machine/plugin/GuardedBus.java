@@ -1,7 +1,7 @@
 package dev.dmaowner.machine.plugin;
 
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
@@ -92,8 +92,8 @@ final class GuardedBus implements BusType {
     public List<Device> enumerate(EnumerationSource source) throws IOException {
         FailureTrackingHost host = new FailureTrackingHost(source.host());
         try {
-            List<Device> listed = bus.enumerate(
-                    new EnumerationSource(host, source.firmware(), source.configSpace(), source.accessControl()));
+            List<Device> listed = bus.enumerate(new EnumerationSource(
+                    host, source.firmware(), source.configSpace(), source.accessControl(), source.rules()));
             return new DeviceCheck(bus, reporter).whole(Objects.requireNonNull(listed, NULL));
         } catch (IOException | RuntimeException | Error e) {
             IOException failure = host.failureBehind(e).orElse(null);
@@ -117,8 +117,7 @@ final class GuardedBus implements BusType {
     }
 
     @Override
-    public Outcome<DmaConfiguration> dmaConfiguration(
-            Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+    public Outcome<DmaConfiguration> dmaConfiguration(Device device, FirmwareDmaConfigure firmware, KernelRules rules) {
         try {
             return Objects.requireNonNull(bus.dmaConfiguration(device, firmware, rules), NULL);
         } catch (RuntimeException | Error e) {

@@ -1,6 +1,6 @@
 package dev.dmaowner.machine.plugin;
 
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.ReservedRegion;
 import dev.dmaowner.host.Host;
@@ -37,7 +37,7 @@ record GuardedIommuDriver(IommuDriver driver, String name, PluginReporter report
     }
 
     @Override
-    public DefaultDomainType defaultDomain(IommuInstance instance, OwnershipRules rules) {
+    public DefaultDomainType defaultDomain(IommuInstance instance, KernelRules rules) {
         try {
             return Objects.requireNonNull(driver.defaultDomain(instance, rules), "it answered null");
         } catch (RuntimeException | Error e) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.DmaConfiguration;
@@ -264,7 +265,7 @@ class GuardedPluginsTest {
         BusType broken = new ToyBus() {
             @Override
             public Outcome<DmaConfiguration> dmaConfiguration(
-                    Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+                    Device device, FirmwareDmaConfigure firmware, KernelRules rules) {
                 throw new IllegalStateException("no walk");
             }
         };
@@ -344,7 +345,7 @@ class GuardedPluginsTest {
         };
         Driver undecided = new ToyDriver("toy") {
             @Override
-            public DmaManagement dmaManagement(OwnershipRules rules) {
+            public DmaManagement dmaManagement(KernelRules rules) {
                 throw new IllegalStateException("undecided");
             }
         };

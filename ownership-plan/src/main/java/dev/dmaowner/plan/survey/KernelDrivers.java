@@ -35,9 +35,7 @@ public final class KernelDrivers {
     KernelDrivers(List<Driver> drivers, KernelRules rules) {
         this.rules = rules;
         for (Driver driver : drivers) {
-            installed.put(
-                    key(driver.description().bus(), driver.description().name()),
-                    driver.dmaManagement(rules.generation()));
+            installed.put(key(driver.description().bus(), driver.description().name()), driver.dmaManagement(rules));
         }
     }
 

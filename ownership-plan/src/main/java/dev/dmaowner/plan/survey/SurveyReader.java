@@ -14,6 +14,7 @@ import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Dependents;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.EnumerationSource;
+import dev.dmaowner.spi.EnumerationSource.AccessControl;
 import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
 import dev.dmaowner.spi.KernelSettings;
 import java.io.IOException;
@@ -59,7 +60,8 @@ final class SurveyReader {
         List<GroupId> groupIds = groupIds();
         IommuState iommu =
                 new IommuEvidence(host, request.firmware().deviceTree()).state(host.list("/sys/class/iommu"), groupIds);
-        EnumerationSource source = new EnumerationSource(host, request.firmware(), ConfigSpace.LEAVE_ASLEEP);
+        EnumerationSource source = new EnumerationSource(
+                host, request.firmware(), ConfigSpace.LEAVE_ASLEEP, AccessControl.AS_SHOWN, rules);
         for (BusType bus : request.plugins().busTypes()) {
             for (Device device : bus.enumerate(source)) {
                 add(device);

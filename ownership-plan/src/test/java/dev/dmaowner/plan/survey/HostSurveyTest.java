@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.host.Host;
@@ -163,8 +164,8 @@ class HostSurveyTest {
         }
 
         @Override
-        public DmaManagement dmaManagement(OwnershipRules rules) {
-            return rules == OwnershipRules.LINUX_6_12 ? DmaManagement.BY_DRIVER : DmaManagement.BY_CORE;
+        public DmaManagement dmaManagement(KernelRules rules) {
+            return rules.generation() == OwnershipRules.LINUX_6_12 ? DmaManagement.BY_DRIVER : DmaManagement.BY_CORE;
         }
 
         @Override

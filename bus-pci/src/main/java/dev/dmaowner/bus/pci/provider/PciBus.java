@@ -1,8 +1,8 @@
 package dev.dmaowner.bus.pci.provider;
 
 import dev.dmaowner.Errno;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.bus.pci.topology.PciFunction;
 import dev.dmaowner.bus.pci.topology.PciGrouping;
 import dev.dmaowner.bus.pci.topology.VirtualFunctionOf;
@@ -66,8 +66,7 @@ public final class PciBus implements BusType {
     }
 
     @Override
-    public Outcome<DmaConfiguration> dmaConfiguration(
-            Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+    public Outcome<DmaConfiguration> dmaConfiguration(Device device, FirmwareDmaConfigure firmware, KernelRules rules) {
         return device instanceof PciFunction function
                 ? firmware.configure(PciDmaConfigure.request(function, rules))
                 : Outcome.done(DmaConfiguration.NOTHING_SAID);

@@ -1,6 +1,6 @@
 package dev.dmaowner.bus.pci.provider;
 
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.bus.pci.topology.DmaAlias;
 import dev.dmaowner.bus.pci.topology.DmaAliases;
 import dev.dmaowner.bus.pci.topology.PciFunction;
@@ -18,7 +18,7 @@ final class PciDmaConfigure {
 
     private PciDmaConfigure() {}
 
-    static DmaConfigureRequest request(PciFunction device, OwnershipRules rules) {
+    static DmaConfigureRequest request(PciFunction device, KernelRules rules) {
         // Tables name a host bridge by its segment alone; a bridge without a node is looked for from the namespace's
         // root.
         FirmwareNode hostBridge = device.place().hostBridgeNode().orElse(NAMESPACE_ROOT);

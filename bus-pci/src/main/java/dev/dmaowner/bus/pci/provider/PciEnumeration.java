@@ -77,7 +77,8 @@ final class PciEnumeration {
         return new PciPlatform(
                 present ? PciPlatform.IvrsTable.PRESENT : PciPlatform.IvrsTable.ABSENT,
                 aliases,
-                source.accessControl());
+                source.accessControl(),
+                source.rules());
     }
 
     private ScannedFunction read(PciAddress address, SysfsDevice device) throws IOException {

@@ -1,7 +1,7 @@
 package dev.dmaowner.bus.pci.provider;
 
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.bus.pci.topology.PciFunction;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.DmaManagement;
@@ -26,7 +26,7 @@ public final class PciStubDriver implements Driver {
 
     /** {@inheritDoc} It does no DMA, so it does not keep userspace from owning the group. */
     @Override
-    public DmaManagement dmaManagement(OwnershipRules rules) {
+    public DmaManagement dmaManagement(KernelRules rules) {
         return DmaManagement.BY_DRIVER;
     }
 

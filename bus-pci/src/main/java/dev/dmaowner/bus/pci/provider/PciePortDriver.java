@@ -1,7 +1,7 @@
 package dev.dmaowner.bus.pci.provider;
 
 import dev.dmaowner.Errno;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.bus.pci.topology.Lookup;
 import dev.dmaowner.bus.pci.topology.PciFunction;
 import dev.dmaowner.bus.pci.topology.PortType;
@@ -32,7 +32,7 @@ public final class PciePortDriver implements Driver {
 
     /** {@inheritDoc} The driver of a port does no DMA, so it does not keep userspace from owning the group. */
     @Override
-    public DmaManagement dmaManagement(OwnershipRules rules) {
+    public DmaManagement dmaManagement(KernelRules rules) {
         return DmaManagement.BY_DRIVER;
     }
 

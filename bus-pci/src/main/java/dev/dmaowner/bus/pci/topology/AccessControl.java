@@ -62,6 +62,11 @@ record AccessControl(int offset, int capability, int control) {
         return services(REQUIRED & capability & ~control);
     }
 
+    /** {@return the same without a service that it is not to be believed to have} */
+    AccessControl without(Service service) {
+        return new AccessControl(offset, capability & ~service.bit(), control);
+    }
+
     /** {@return whether all of these services are on, by the kernel's rule {@code pci_acs_flags_enabled}} */
     boolean provides(int services) {
         int asked = services & (capability | Service.EGRESS_CONTROL.bit());

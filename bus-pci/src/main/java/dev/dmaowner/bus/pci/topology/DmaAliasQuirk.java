@@ -1,12 +1,13 @@
 package dev.dmaowner.bus.pci.topology;
 
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.PciIdentity;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A kind of device that sends under ids of other functions of its bus, although nothing in its registers says so. The ids
- * are those that Linux 6.1 and 6.12 know (drivers/pci/quirks.c).
+ * are those that Linux knows (drivers/pci/quirks.c), the same from 6.1 to 7.3 but for one device.
  *
  * @param name what to call it
  * @param vendor whose devices
@@ -59,6 +60,8 @@ record DmaAliasQuirk(String name, int vendor, DeviceIds devices, Effect effect) 
             + "5200 5284 5268 5252 5236 5228 5300 5384 5368 5352 5336 5328 5400 5484 5468 5452 5436 5428 "
             + "5500 5584 5568 5552 5536 5528");
     private static final DeviceIds SWITCHTEC_OF_EFAR = DeviceIds.of("1001-1006");
+    private static final DeviceIds LATER_SWITCHTEC_OF_EFAR = DeviceIds.of("1008");
+    private static final DeviceIds ASPEED_BRIDGE = DeviceIds.of("1150");
     private static final DeviceIds CONVENTIONAL_ASMEDIA = DeviceIds.of("1080");
     private static final DeviceIds CONVENTIONAL_TUNDRA = DeviceIds.of("8113");
     private static final DeviceIds CONVENTIONAL_ITE = DeviceIds.of("8892 8893");
@@ -92,7 +95,10 @@ record DmaAliasQuirk(String name, int vendor, DeviceIds devices, Effect effect) 
     static boolean hasIdsInItsMemory(PciFunction device) {
         PciIdentity identity = device.identity();
         boolean listed = identity.vendor() == 0x11f8 && SWITCHTEC.contain(identity.device())
-                || identity.vendor() == 0x1055 && SWITCHTEC_OF_EFAR.contain(identity.device());
+                || identity.vendor() == 0x1055 && SWITCHTEC_OF_EFAR.contain(identity.device())
+                || identity.vendor() == 0x1055
+                        && LATER_SWITCHTEC_OF_EFAR.contain(identity.device())
+                        && knows(device, KernelChange.SWITCHTEC_PCI1008);
         return listed && identity.classAndSubclass() == 0x0680;
     }
 
@@ -123,6 +129,18 @@ record DmaAliasQuirk(String name, int vendor, DeviceIds devices, Effect effect) 
             case 0x8086 -> CONVENTIONAL_INTEL.contain(identity.device());
             default -> false;
         };
+    }
+
+    /** {@return whether a PCI Express to PCI bridge leaves devices below it their own ids, as one that is part of ASPEED's chips} */
+    static boolean keepsIdsBelow(PciFunction bridge, Lookup<PortType> type) {
+        return bridge.identity().vendor() == 0x1a03
+                && ASPEED_BRIDGE.contain(bridge.identity().device())
+                && type.found().filter(PortType.PCIE_TO_PCI_BRIDGE::equals).isPresent()
+                && knows(bridge, KernelChange.ASPEED_BRIDGE_WITHOUT_ALIAS);
+    }
+
+    private static boolean knows(PciFunction device, KernelChange change) {
+        return device.place().platform().rules().has(change);
     }
 
     /** {@return whether the IOMMU sits at this bridge and not at the root, as in Broadcom's Vulcan and the ThunderX2} */

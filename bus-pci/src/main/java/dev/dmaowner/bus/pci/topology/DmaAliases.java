@@ -63,6 +63,9 @@ public final class DmaAliases {
         if (type.isUnknown()) {
             return;
         }
+        if (DmaAliasQuirk.keepsIdsBelow(bridge, type)) {
+            return;
+        }
         if (takesOverAsSubordinate(bridge, type)) {
             aliases.add(new DmaAlias(bridge, secondaryBus(bridge, busBelow) << 8));
         } else if (isConventional(type)) {

@@ -1,5 +1,6 @@
 package dev.dmaowner.bus.pci.topology;
 
+import dev.dmaowner.KernelChange;
 import dev.dmaowner.spi.EnumerationSource;
 import dev.dmaowner.spi.GroupReason;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import java.util.stream.Collectors;
  * @param quirk the name of the quirk that decided and why it says so, empty if none did
  */
 record Isolation(PciFunction device, Basis basis, Optional<String> quirk) {
+
+    /** Switches of IDT that take completions for violations of source validation. */
+    private static final DeviceIds FALSE_SOURCE_VALIDATION = DeviceIds.of("80b5 8090");
 
     /** What can decide, in the order of precedence. */
     public enum Basis {
@@ -90,7 +94,7 @@ record Isolation(PciFunction device, Basis basis, Optional<String> quirk) {
     }
 
     private static Basis byRegisters(PciFunction device, Basis on, Basis off, Basis without) {
-        Lookup<AccessControl> registers = device.configurationSpace().accessControl();
+        Lookup<AccessControl> registers = asTheKernelSees(device);
         boolean isAskedFor = device.place().platform().accessControl() == EnumerationSource.AccessControl.SWITCHED_ON;
         if (registers.isUnknown()) {
             return Basis.NOT_READ;
@@ -99,6 +103,20 @@ record Isolation(PciFunction device, Basis basis, Optional<String> quirk) {
                 .found()
                 .map(found -> isAskedFor || found.provides(AccessControl.REQUIRED) ? on : off)
                 .orElse(without);
+    }
+
+    /** The registers, without what the kernel strikes from its own copy of them ({@code pci_disable_broken_acs_cap}). */
+    private static Lookup<AccessControl> asTheKernelSees(PciFunction device) {
+        Lookup<AccessControl> registers = device.configurationSpace().accessControl();
+        return registers instanceof Lookup.Found<AccessControl> found && hasFalseSourceValidation(device)
+                ? new Lookup.Found<>(found.value().without(AccessControl.Service.SOURCE_VALIDATION))
+                : registers;
+    }
+
+    private static boolean hasFalseSourceValidation(PciFunction device) {
+        return device.identity().vendor() == 0x111d
+                && FALSE_SOURCE_VALIDATION.contain(device.identity().device())
+                && device.place().platform().rules().has(KernelChange.IDT_SOURCE_VALIDATION_STRUCK);
     }
 
     /** {@return whether the function isolates} */
@@ -170,11 +188,8 @@ record Isolation(PciFunction device, Basis basis, Optional<String> quirk) {
     }
 
     private String missing() {
-        Set<AccessControl.Service> off = device.configurationSpace()
-                .accessControl()
-                .found()
-                .map(AccessControl::missing)
-                .orElse(Set.of());
+        Set<AccessControl.Service> off =
+                asTheKernelSees(device).found().map(AccessControl::missing).orElse(Set.of());
         String letters = off.stream().map(AccessControl.Service::letters).collect(Collectors.joining(", "));
         return letters + (off.size() == 1 ? " is" : " are");
     }

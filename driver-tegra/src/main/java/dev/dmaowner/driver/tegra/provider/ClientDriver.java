@@ -1,5 +1,6 @@
 package dev.dmaowner.driver.tegra.provider;
 
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.driver.tegra.provider.Client.Attaching;
 import dev.dmaowner.driver.tegra.provider.Client.Manages;
@@ -33,8 +34,8 @@ abstract class ClientDriver implements Driver {
     }
 
     @Override
-    public DmaManagement dmaManagement(OwnershipRules rules) {
-        return managesInProposal() && rules == OwnershipRules.SERIES_V2
+    public DmaManagement dmaManagement(KernelRules rules) {
+        return managesInProposal() && rules.generation() == OwnershipRules.SERIES_V2
                 ? DmaManagement.BY_DRIVER
                 : DmaManagement.BY_CORE;
     }
@@ -52,7 +53,7 @@ abstract class ClientDriver implements Driver {
                 name,
                 context.group(),
                 attaching,
-                dmaManagement(context.rules().generation()) == DmaManagement.BY_DRIVER ? Manages.DRIVER : Manages.CORE);
+                dmaManagement(context.rules()) == DmaManagement.BY_DRIVER ? Manages.DRIVER : Manages.CORE);
         Optional<Host1x> host = context.fromParent(Host1x.class);
         host.ifPresent(its -> its.register(client));
         return new ProbeAnswer.Bound(bound(host, client));

@@ -1,7 +1,7 @@
 package dev.dmaowner.driver.tegra.provider;
 
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
-import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
 import dev.dmaowner.spi.BusDescription;
@@ -50,8 +50,7 @@ public final class Host1xBus implements BusType {
 
     /** Nothing, although a device may have a node: its parts do the DMA. */
     @Override
-    public Outcome<DmaConfiguration> dmaConfiguration(
-            Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+    public Outcome<DmaConfiguration> dmaConfiguration(Device device, FirmwareDmaConfigure firmware, KernelRules rules) {
         return Outcome.done(DmaConfiguration.NOTHING_SAID);
     }
 

@@ -1,7 +1,7 @@
 package dev.dmaowner.driver.tegra.provider;
 
 import dev.dmaowner.KernelChange;
-import dev.dmaowner.OwnershipRules;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.firmware.DeviceTreeNode;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.IommuSpecifier;
@@ -65,7 +65,7 @@ public final class TegraSmmu implements IommuDriver {
 
     /** Its driver had no default domains until it learned of identity domains. */
     @Override
-    public DefaultDomainType defaultDomain(IommuInstance instance, OwnershipRules rules) {
+    public DefaultDomainType defaultDomain(IommuInstance instance, KernelRules rules) {
         return rules.has(KernelChange.TEGRA_IDENTITY_DOMAIN) ? DefaultDomainType.IDENTITY : DefaultDomainType.UNKNOWN;
     }
 

@@ -1,8 +1,8 @@
 package com.example.fslmc.provider;
 
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;
-import dev.dmaowner.OwnershipRules;
 import com.example.fslmc.ManagementComplexObject;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
@@ -70,7 +70,7 @@ public final class ManagementComplexBus implements BusType {
     /** The complex's node speaks for all its objects, through its map from their ids to an IOMMU's. */
     @Override
     public Outcome<DmaConfiguration> dmaConfiguration(
-            Device device, FirmwareDmaConfigure firmware, OwnershipRules rules) {
+            Device device, FirmwareDmaConfigure firmware, KernelRules rules) {
         return device.firmwareNode()
                 .map(complex -> firmware.configure(new DmaConfigureRequest(
                         complex,
