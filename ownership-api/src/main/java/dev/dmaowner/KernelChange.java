@@ -184,6 +184,13 @@ public enum KernelChange {
             "N-014",
             Evidence.READ,
             "The RISC-V IOMMU has a driver: PCI functions by the rule of their bus, other devices one group each."),
+    /** ACPI's table of a RISC-V machine is read. */
+    RISCV_TABLE(
+            OwnershipRules.LINUX_6_18,
+            "6.18",
+            "N-014",
+            Evidence.READ,
+            "The RIMT, ACPI's table of RISC-V IOMMUs, is read after the IORT and before the VIOT."),
     /** iommufd attaches by PASID. */
     PASID_ATTACH(
             OwnershipRules.LINUX_6_18,

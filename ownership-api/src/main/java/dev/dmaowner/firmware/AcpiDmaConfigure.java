@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How ACPI configures a device for DMA (the kernel's {@code acpi_dma_configure_id}): by IORT, then by VIOT. A device
+ * How ACPI configures a device for DMA (the kernel's {@code acpi_dma_configure_id}): by IORT, then by RIMT, then by VIOT. A device
  * that the tables describe inconsistently has no IOMMU. That is not an error, as in the kernel, which ignores every error here except a
  * deferral.
  *
@@ -20,11 +20,17 @@ final class AcpiDmaConfigure {
 
     private final Coherence unsaid;
     private final Optional<IortTranslation> iort;
+    private final Optional<RimtTranslation> rimt;
     private final Optional<ViotTranslation> viot;
 
-    private AcpiDmaConfigure(Coherence unsaid, Optional<IortTranslation> iort, Optional<ViotTranslation> viot) {
+    private AcpiDmaConfigure(
+            Coherence unsaid,
+            Optional<IortTranslation> iort,
+            Optional<RimtTranslation> rimt,
+            Optional<ViotTranslation> viot) {
         this.unsaid = unsaid;
         this.iort = iort;
+        this.rimt = rimt;
         this.viot = viot;
     }
 
@@ -32,6 +38,7 @@ final class AcpiDmaConfigure {
         return new AcpiDmaConfigure(
                 tables.areOfArm() ? Coherence.DMA_NOT_SUPPORTED : Coherence.COHERENT,
                 tables.iort().map(IortTranslation::of),
+                tables.rimt().map(RimtTranslation::of),
                 tables.viot().map(ViotTranslation::of));
     }
 
@@ -43,6 +50,7 @@ final class AcpiDmaConfigure {
     DmaConfiguration pci(int segment, List<Integer> requesterIds) {
         Optional<IortNode.RootComplex> complex = iort.flatMap(table -> table.rootComplex(segment));
         Optional<IommuSpecifier> iommu = complex.flatMap(node -> mapAll(node, requesterIds))
+                .or(() -> rimt.flatMap(table -> table.pci(segment, requesterIds)))
                 .or(() -> viot.flatMap(table -> table.pci(segment, requesterIds)));
         int bits = complex.filter(node -> node.header().revision() >= 1)
                 .map(IortNode.RootComplex::memoryAddressLimit)
@@ -60,6 +68,7 @@ final class AcpiDmaConfigure {
         Optional<IortNode.NamedComponent> component = iort.flatMap(table -> table.namedComponent(path));
         Optional<IommuSpecifier> iommu = component
                 .flatMap(node -> iort.flatMap(table -> table.mapSingles(node)))
+                .or(() -> rimt.flatMap(table -> table.object(path)))
                 .or(() -> firstMemory.isEmpty()
                         ? Optional.empty()
                         : viot.flatMap(table -> table.mmio(firstMemory.getAsLong())));
@@ -73,7 +82,11 @@ final class AcpiDmaConfigure {
      */
     DmaConfiguration object(String path, int id) {
         Optional<IortNode.NamedComponent> component = iort.flatMap(table -> table.namedComponent(path));
-        return configuration(component, component.flatMap(node -> mapAll(node, List.of(id))));
+        return configuration(
+                component,
+                component
+                        .flatMap(node -> mapAll(node, List.of(id)))
+                        .or(() -> rimt.flatMap(table -> table.object(path, id))));
     }
 
     /** {@return the memory that an IORT says must stay mapped for a device} */

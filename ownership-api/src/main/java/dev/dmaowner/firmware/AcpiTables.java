@@ -13,6 +13,7 @@ import java.util.Optional;
  * problem.
  *
  * @param iort the table of an Arm machine
+ * @param rimt the table of a RISC-V machine
  * @param viot the table of a machine with a virtio-iommu
  * @param dmar the table of a machine with Intel's IOMMUs
  * @param ivrs the table of a machine with AMD's IOMMUs
@@ -20,14 +21,15 @@ import java.util.Optional;
  */
 record AcpiTables(
         Optional<IortTable> iort,
+        Optional<RimtTable> rimt,
         Optional<ViotTable> viot,
         Optional<DmarTable> dmar,
         Optional<IvrsTable> ivrs,
         List<AcpiTableException> problems) {
 
     /** A machine without these tables. */
-    static final AcpiTables NONE =
-            new AcpiTables(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+    static final AcpiTables NONE = new AcpiTables(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
 
     private static final String DIRECTORY = "/sys/firmware/acpi/tables/";
 
@@ -44,13 +46,14 @@ record AcpiTables(
         List<AcpiTableException> problems = new ArrayList<>();
         return new AcpiTables(
                 read(host, IortTable.SIGNATURE, IortTable::read, problems),
+                read(host, RimtTable.SIGNATURE, RimtTable::read, problems),
                 read(host, ViotTable.SIGNATURE, ViotTable::read, problems),
                 read(host, DmarTable.SIGNATURE, DmarTable::read, problems),
                 read(host, IvrsTable.SIGNATURE, IvrsTable::read, problems),
                 problems);
     }
 
-    /** {@return the IOMMUs that the IORT and the VIOT describe, in their order} */
+    /** {@return the IOMMUs that the IORT, the RIMT and the VIOT describe, in their order} */
     List<TableIommu> iommus() {
         List<TableIommu> iommus = new ArrayList<>();
         for (IortNode node : iort.map(IortTable::nodes).orElse(List.of())) {
@@ -62,16 +65,39 @@ record AcpiTables(
                         TableIommu.Kind.SMMU_V3, node.tableNode(), smmu.baseAddress(), smmu.coherence()));
             }
         }
+        for (RimtNode node : rimt.map(RimtTable::nodes).orElse(List.of())) {
+            if (node instanceof RimtNode.Iommu iommu) {
+                iommus.add(
+                        iommu.isFunction()
+                                ? new TableIommu(
+                                        TableIommu.Kind.RISCV_PCI,
+                                        iommu.tableNode(),
+                                        function(iommu.segment(), iommu.bdf()),
+                                        Coherence.COHERENT)
+                                : new TableIommu(
+                                        TableIommu.Kind.RISCV_PLATFORM,
+                                        iommu.tableNode(),
+                                        iommu.baseAddress(),
+                                        Coherence.COHERENT));
+            }
+        }
         for (ViotNode node : viot.map(ViotTable::nodes).orElse(List.of())) {
             if (node instanceof ViotNode.VirtioIommuPci pci) {
-                long function = (long) pci.segment() << Short.SIZE | pci.bdf();
-                iommus.add(new TableIommu(TableIommu.Kind.VIRTIO_PCI, pci.tableNode(), function, Coherence.COHERENT));
+                iommus.add(new TableIommu(
+                        TableIommu.Kind.VIRTIO_PCI,
+                        pci.tableNode(),
+                        function(pci.segment(), pci.bdf()),
+                        Coherence.COHERENT));
             } else if (node instanceof ViotNode.VirtioIommuMmio mmio) {
                 iommus.add(new TableIommu(
                         TableIommu.Kind.VIRTIO_MMIO, mmio.tableNode(), mmio.baseAddress(), Coherence.COHERENT));
             }
         }
         return List.copyOf(iommus);
+    }
+
+    private static long function(int segment, int bdf) {
+        return (long) segment << Short.SIZE | bdf;
     }
 
     /** {@return whether this is an Arm machine, where ACPI must state the coherence of every device} */

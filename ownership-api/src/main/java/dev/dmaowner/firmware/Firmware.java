@@ -55,7 +55,7 @@ public final class Firmware {
         return deviceTree;
     }
 
-    /** {@return the IOMMUs that the IORT and the VIOT describe, in the order of the tables} */
+    /** {@return the IOMMUs that the IORT, the RIMT and the VIOT describe, in the order of the tables} */
     public List<TableIommu> tableIommus() {
         return acpi.iommus();
     }

@@ -20,7 +20,7 @@ public record IommuInstance(
     public enum Joining {
         /** When they are added, bound or not (VT-d, AMD). */
         WHEN_ADDED,
-        /** When a driver's probe configures them for DMA for the first time (device tree, IORT, VIOT). */
+        /** When a driver's probe configures them for DMA for the first time (device tree, IORT, RIMT, VIOT). */
         WHEN_CONFIGURED
     }
 }

@@ -44,8 +44,8 @@ final class IortFuzzTest {
     }
 
     private static void follow(IortTable table) {
-        AcpiTables tables =
-                new AcpiTables(Optional.of(table), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        AcpiTables tables = new AcpiTables(
+                Optional.of(table), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
         AcpiDmaConfigure configure = AcpiDmaConfigure.of(tables);
         for (IortNode node : table.nodes()) {
             for (int id : AcpiFuzz.IDS) {

@@ -41,7 +41,7 @@ final class CapturedParts {
 
     private static final String TABLES = "/sys/firmware/acpi/tables";
     static final String FLATTENED_TREE = "/sys/firmware/fdt";
-    private static final List<String> TABLES_OF_IOMMUS = List.of("DMAR", "IORT", "IVRS", "VIOT");
+    private static final List<String> TABLES_OF_IOMMUS = List.of("DMAR", "IORT", "IVRS", "RIMT", "VIOT");
     /** Modules whose parameters and presence decide what userspace may do. */
     private static final List<String> MODULES =
             List.of("arm_smmu", "iommu", "kvm", "mdev", "pci_stub", "vfio", "xen_pciback");

@@ -18,7 +18,7 @@ final class IommuEvidence {
     private static final String COMMAND_LINE = "/proc/cmdline";
     private static final String INTEL = "DMAR";
     private static final String AMD = "IVRS";
-    private static final List<String> OTHERS = List.of("IORT", "VIOT");
+    private static final List<String> OTHERS = List.of("IORT", "RIMT", "VIOT");
 
     private final Host host;
     private final Optional<DeviceTree> knownTree;

@@ -2,6 +2,7 @@ package dev.dmaowner.driver.iommu.provider;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
@@ -29,7 +30,7 @@ final class HandMadeView implements GroupView {
     private final Map<DeviceId, Device> devices = new LinkedHashMap<>();
     private final Map<DeviceId, GroupId> groups = new LinkedHashMap<>();
     private final List<Translated> translated = new ArrayList<>();
-    private OwnershipRules rules = OwnershipRules.LINUX_6_12;
+    private KernelRules rules = OwnershipRules.LINUX_6_12;
 
     HandMadeView(IommuDriver driver, IommuInstance instance, Firmware firmware) {
         this.driver = driver;
@@ -37,7 +38,7 @@ final class HandMadeView implements GroupView {
         this.firmware = firmware;
     }
 
-    HandMadeView under(OwnershipRules chosen) {
+    HandMadeView under(KernelRules chosen) {
         rules = chosen;
         return this;
     }

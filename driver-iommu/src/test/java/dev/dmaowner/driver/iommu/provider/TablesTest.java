@@ -3,12 +3,14 @@ package dev.dmaowner.driver.iommu.provider;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.ReservedRegion;
 import dev.dmaowner.firmware.ReservedRegion.Kind;
 import dev.dmaowner.host.CapturedHost;
 import dev.dmaowner.host.CapturedTree;
+import dev.dmaowner.host.CapturedTreeBuilder;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.JoinFacts;
@@ -24,7 +26,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What ACPI tables add to a join, on tables of real machines. */
 class TablesTest {
@@ -154,5 +159,61 @@ class TablesTest {
 
     private static DirectMapping mapping(JoinAnswer answer) {
         return assertInstanceOf(JoinAnswer.OnItsOwn.class, answer).facts().directMapping();
+    }
+
+    /** Two RISC-V IOMMUs: a platform device, and the function 0001:00:01.0. */
+    private static byte[] rimt() {
+        AcpiTableWriter table = new AcpiTableWriter("RIMT", 1).u32(2, 48, 0);
+        table.u8(0, 1)
+                .u16(40, 0, 0)
+                .text("RSCV0004", 8)
+                .u64(0x1000_0000L)
+                .u32(0, 0)
+                .u16(0, 0, 0, 40);
+        table.u8(0, 1).u16(40, 0, 1).text("RSCV0005", 8).u64(0).u32(1, 0).u16(1, 0x08, 0, 40);
+        return table.bytes();
+    }
+
+    private static CapturedTreeBuilder riscv() throws IOException {
+        return CapturedTree.builder().file("sys/firmware/acpi/tables/RIMT", rimt());
+    }
+
+    private static List<IommuInstance> riscvIommus(Host host) throws IOException {
+        return new RiscvIommu().discover(host, Firmware.read(host));
+    }
+
+    @Test
+    @Tag("N-014")
+    void aRimtTellsOfRiscvIommus() throws IOException {
+        Host host = CapturedHost.of(riscv().build(), "a table");
+        assertEquals(
+                List.of("riscv-iommu@0001:00:01.0", "riscv-iommu@10000000"),
+                riscvIommus(host).stream().map(IommuInstance::name).toList());
+    }
+
+    @Test
+    void aRegisteredRiscvIommuHasItsNodeInTheTableAndOneThatIsNotRegisteredIsNone() throws IOException {
+        String at = "sys/devices/platform/RSCV0004:00/iommu/riscv-iommu@RSCV0004:00";
+        Host host = CapturedHost.of(
+                riscv().file(at + "/uevent", new byte[0])
+                        .link("sys/class/iommu/riscv-iommu@RSCV0004:00", "../../../" + at.substring("sys/".length()))
+                        .build(),
+                "a table");
+        List<IommuInstance> found = riscvIommus(host);
+        assertEquals(
+                List.of("riscv-iommu@RSCV0004:00"),
+                found.stream().map(IommuInstance::name).toList());
+        assertEquals("RIMT+48", found.get(0).node().orElseThrow().path());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6.13, false", "6.17, false", "6.18, true", "7.3, true"})
+    @Tag("N-014")
+    void aRiscvIommuOfTheTableTranslatesOnKernelsThatReadIt(String release, boolean translates) throws IOException {
+        Host host = CapturedHost.of(riscv().build(), "a table");
+        HandMadeView view = new HandMadeView(new RiscvIommu(), riscvIommus(host).get(0), Firmware.read(host));
+        JoinAnswer answer =
+                view.under(KernelRules.ofRelease(release).orElseThrow()).ask(HandMadeDevice.platform("a"), 1);
+        assertEquals(translates, answer instanceof JoinAnswer.OnItsOwn, answer.toString());
     }
 }
