@@ -1,6 +1,7 @@
 package dev.dmaowner.plan.check;
 
 import dev.dmaowner.PciAddress;
+import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.machine.InterruptRemapping;
 import dev.dmaowner.ownership.JoinFacts.InterruptIsolation;
 import dev.dmaowner.plan.survey.SurveyedDevice;
@@ -26,12 +27,20 @@ final class InterruptRemappingGuard implements Guard {
         if (isolation(use, device) != InterruptRemapping.NO) {
             return Optional.empty();
         }
-        boolean isAllowed = use.host().readText(PARAMETER).filter("Y"::equals).isPresent();
+        Optional<String> parameter = use.host().readText(PARAMETER);
         return Optional.of(
                 "interrupts are not remapped, so who has the device could send interrupts that are not its own; "
-                        + (isAllowed
+                        + (parameter.filter("Y"::equals).isPresent()
                                 ? "vfio_iommu_type1 permits that here (allow_unsafe_interrupts=1)"
-                                : "VFIO answers EPERM to VFIO_SET_IOMMU unless vfio_iommu_type1 has allow_unsafe_interrupts=1"));
+                                : "VFIO answers EPERM to VFIO_SET_IOMMU unless vfio_iommu_type1 has allow_unsafe_interrupts=1"
+                                        + ": " + command(parameter)));
+    }
+
+    /** The parameter of a module that is not loaded is given when it is. */
+    private static String command(Optional<String> parameter) {
+        return parameter.isPresent()
+                ? new ControlWrite(PARAMETER, "1").toString()
+                : "sudo modprobe vfio_iommu_type1 allow_unsafe_interrupts=1";
     }
 
     /** A host tells for its PCI devices, a simulation for every device. */

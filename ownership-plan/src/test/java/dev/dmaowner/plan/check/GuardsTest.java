@@ -381,6 +381,25 @@ class GuardsTest {
     }
 
     @Test
+    void theParameterThatPermitsSuchInterruptsIsSetAsItsModuleIsLoadedOrNot() throws IOException {
+        String plain = " 0: 44 IO-APIC 2-edge timer\n";
+        String parameter = "sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts";
+        assertBites(
+                "=1: sudo modprobe vfio_iommu_type1 allow_unsafe_interrupts=1",
+                ask(new InterruptRemappingGuard(), device().file("proc/interrupts", plain)));
+        assertBites(
+                "=1: echo 1 | sudo tee /" + parameter,
+                ask(
+                        new InterruptRemappingGuard(),
+                        device().file("proc/interrupts", plain).file(parameter, "N\n")));
+        assertBites(
+                "permits that here",
+                ask(
+                        new InterruptRemappingGuard(),
+                        device().file("proc/interrupts", plain).file(parameter, "Y\n")));
+    }
+
+    @Test
     void groupThatRestsOnTheCommandLineIsGuarded() throws IOException {
         SmallTree patched = device().file("proc/cmdline", "quiet pcie_acs_override=downstream,multifunction\n");
         assertBites("pcie_acs_override=downstream,multifunction", ask(new AssertedIsolationGuard(), patched));
