@@ -73,7 +73,8 @@ class RulesCommandTest {
         String text = CommandRun.of("rules", "6.16.12").out();
 
         assertEquals(
-                "[\"RISCV_TABLE\",\"TOKEN_AT_IOMMUFD_BIND\"]", within.at("/asked/notYet").toString());
+                "[\"RISCV_TABLE\",\"TOKEN_AT_IOMMUFD_BIND\"]",
+                within.at("/asked/notYet").toString());
         assertEquals("[]", within.at("/asked/already").toString());
         assertEquals("[\"RISCV_IOMMU\"]", early.at("/asked/already").toString());
         assertTrue(text.contains("\nof these, not yet in this release:\n  N-014"), text);
