@@ -81,7 +81,7 @@ public final class GroupOwnership implements IommuGroup {
 
     @Override
     public List<DeviceId> users() {
-        return state().users().stream().map(DriverUse::device).toList();
+        return state().users().list().stream().map(DriverUse::device).toList();
     }
 
     @Override
@@ -174,7 +174,7 @@ public final class GroupOwnership implements IommuGroup {
                 throw new IllegalArgumentException(device + " is not a member of group " + id);
             }
             event = apply(new Leave(device));
-            wasLast = state.getPlain().membership().members().isEmpty();
+            wasLast = state.getPlain().membership().size() == 0;
             ended = wasLast;
         } finally {
             lock.unlock();

@@ -3,8 +3,6 @@ package dev.dmaowner.ownership;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Ownership;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The state of a group at one moment: what the mutex of the kernel's {@code struct iommu_group} protects. Immutable; each
@@ -17,7 +15,7 @@ import java.util.List;
  * @param kind the proposal's owner type, {@link OwnerKind#NONE} under the merged rules
  * @param owner the owner of the group; {@link DmaOwner.Nobody} is the kernel's null
  * @param count the number of users of the DMA API, or of claims
- * @param users the drivers that use the group, in the order of their first use; for messages only, the rules use the count
+ * @param users the drivers that use the group, for messages only, the rules use the count
  */
 record GroupState(
         Membership membership,
@@ -27,7 +25,7 @@ record GroupState(
         OwnerKind kind,
         DmaOwner owner,
         int count,
-        List<DriverUse> users) {
+        DriverUses users) {
 
     static final DmaOwner NOBODY = new DmaOwner.Nobody();
 
@@ -35,13 +33,19 @@ record GroupState(
         if (count < 0) {
             throw new IllegalArgumentException("a group is used or claimed zero times or more, not " + count);
         }
-        users = List.copyOf(users);
     }
 
     /** {@return the state of a new group, without members and unused} */
     static GroupState initial(DefaultDomainType type) {
         return new GroupState(
-                Membership.EMPTY, type, CoreDomain.DEFAULT, HandleSlot.EMPTY, OwnerKind.NONE, NOBODY, 0, List.of());
+                Membership.EMPTY,
+                type,
+                CoreDomain.DEFAULT,
+                HandleSlot.EMPTY,
+                OwnerKind.NONE,
+                NOBODY,
+                0,
+                DriverUses.NONE);
     }
 
     /** {@return whether there is an owner: the kernel's test for a null owner} */
@@ -91,11 +95,11 @@ record GroupState(
     }
 
     GroupState used(OwnerKind as, DriverUse use) {
-        return new GroupState(membership, type, current, handle, as, owner, count + 1, usersWith(use));
+        return new GroupState(membership, type, current, handle, as, owner, count + 1, users.with(use));
     }
 
     GroupState unused(OwnerKind as, DeviceId device) {
-        return new GroupState(membership, type, current, handle, as, owner, count - 1, usersWithout(device));
+        return new GroupState(membership, type, current, handle, as, owner, count - 1, users.without(device));
     }
 
     GroupState attached(AttachedDomain domain, HandleSlot slot) {
@@ -109,29 +113,5 @@ record GroupState(
     GroupState withType(DefaultDomainType other, AttachedDomain attached) {
         Membership devices = attached == current ? membership : membership.reattached();
         return new GroupState(devices, other, attached, handle, kind, owner, count, users);
-    }
-
-    private List<DriverUse> usersWith(DriverUse use) {
-        if (users.isEmpty()) {
-            return List.of(use);
-        }
-        List<DriverUse> more = new ArrayList<>(users.size() + 1);
-        more.addAll(users);
-        more.add(use);
-        return more;
-    }
-
-    private List<DriverUse> usersWithout(DeviceId device) {
-        if (users.size() == 1 && users.get(0).device().equals(device)) {
-            return List.of();
-        }
-        for (int i = 0; i < users.size(); i++) {
-            if (users.get(i).device().equals(device)) {
-                List<DriverUse> fewer = new ArrayList<>(users);
-                fewer.remove(i);
-                return fewer;
-            }
-        }
-        return users;
     }
 }

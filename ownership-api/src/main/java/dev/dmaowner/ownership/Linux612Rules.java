@@ -129,7 +129,7 @@ final class Linux612Rules extends ExclusiveRules {
     public Decision leave(GroupState state, Leave request) {
         GroupState after = state.withMembership(state.membership().without(request.device()));
         boolean inUse = after.count() != 0 || after.current() != CoreDomain.DEFAULT;
-        return after.membership().members().isEmpty() && inUse
+        return after.membership().size() == 0 && inUse
                 ? Decision.warned(after, OwnershipWarning.LAST_MEMBER_LEFT_IN_USE)
                 : Decision.done(after);
     }

@@ -1,85 +1,117 @@
 package dev.dmaowner.ownership;
 
 import dev.dmaowner.DeviceId;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The devices of a group.
- *
- * @param members in the order in which they joined
- * @param facts the most restrictive of the members' facts
- * @param detached members that are in the default domain although another is attached to the group: those that joined under
- *     Linux 6.1 while a private domain was attached
- */
-record Membership(List<GroupMember> members, JoinFacts facts, List<DeviceId> detached) {
+/** The devices of a group. Immutable. */
+final class Membership {
 
-    static final Membership EMPTY = new Membership(List.of(), JoinFacts.ORDINARY, List.of());
+    static final Membership EMPTY = new Membership(DeviceTable.empty(), Map.of(), DeviceTable.empty());
 
-    Membership {
-        members = List.copyOf(members);
-        detached = List.copyOf(detached);
+    private final DeviceTable<GroupMember> members;
+    /** How many members joined with which facts. There are few different ones, however many members there are. */
+    private final Map<JoinFacts, Integer> kinds;
+
+    private final DeviceTable<DeviceId> detached;
+    private final JoinFacts facts;
+
+    private Membership(
+            DeviceTable<GroupMember> members, Map<JoinFacts, Integer> kinds, DeviceTable<DeviceId> detached) {
+        this.members = members;
+        this.kinds = kinds;
+        this.detached = detached;
+        this.facts = worst(kinds);
+    }
+
+    /** {@return the number of members} */
+    int size() {
+        return members.size();
     }
 
     /** {@return whether the device is a member} */
     boolean contains(DeviceId device) {
-        // A text keeps its hash, so that most members are passed over without a look at their names.
-        int hash = device.name().hashCode();
-        for (GroupMember member : members) {
-            if (member.device().name().hashCode() == hash && member.device().equals(device)) {
-                return true;
-            }
-        }
-        return false;
+        return members.get(device).isPresent();
+    }
+
+    /** {@return the most restrictive of the members' facts} */
+    JoinFacts facts() {
+        return facts;
     }
 
     /** {@return the facts that a member joined with; ordinary facts for a device that is not a member} */
     JoinFacts factsOf(DeviceId device) {
-        return members.stream()
-                .filter(member -> member.device().equals(device))
-                .findFirst()
-                .map(GroupMember::facts)
-                .orElse(JoinFacts.ORDINARY);
+        return members.get(device).map(GroupMember::facts).orElse(JoinFacts.ORDINARY);
+    }
+
+    /** {@return the members in the order in which they joined} */
+    List<GroupMember> members() {
+        return members.values();
     }
 
     /** {@return the devices in the order in which they joined} */
     List<DeviceId> devices() {
-        List<DeviceId> devices = new ArrayList<>(members.size());
-        for (GroupMember member : members) {
-            devices.add(member.device());
-        }
-        return List.copyOf(devices);
+        return members().stream().map(GroupMember::device).toList();
+    }
+
+    /**
+     * {@return the members that are in the default domain although another is attached to the group: those that joined under
+     * Linux 6.1 while a private domain was attached}
+     */
+    List<DeviceId> detached() {
+        return detached.values();
     }
 
     Membership with(DeviceId device, JoinFacts joined) {
-        List<GroupMember> longer = new ArrayList<>(members);
-        longer.add(new GroupMember(device, joined));
-        return new Membership(longer, facts.worse(joined), detached);
+        return new Membership(members.with(device, new GroupMember(device, joined)), counted(joined, 1), detached);
     }
 
     Membership without(DeviceId device) {
-        List<GroupMember> shorter = new ArrayList<>(members);
-        shorter.removeIf(member -> member.device().equals(device));
-        List<DeviceId> stillDetached = new ArrayList<>(detached);
-        stillDetached.remove(device);
-        return new Membership(shorter, worst(shorter), stillDetached);
+        return members.get(device)
+                .map(member ->
+                        new Membership(members.without(device), counted(member.facts(), -1), detached.without(device)))
+                .orElse(this);
     }
 
     Membership withDetached(DeviceId device) {
-        List<DeviceId> longer = new ArrayList<>(detached);
-        longer.add(device);
-        return new Membership(members, facts, longer);
+        return new Membership(members, kinds, detached.with(device, device));
     }
 
     /** {@return this membership with every member in the group's domain} */
     Membership reattached() {
-        return detached.isEmpty() ? this : new Membership(members, facts, List.of());
+        return detached.size() == 0 ? this : new Membership(members, kinds, DeviceTable.empty());
     }
 
-    private static JoinFacts worst(List<GroupMember> members) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Membership membership
+                && members.equals(membership.members)
+                && detached.equals(membership.detached);
+    }
+
+    @Override
+    public int hashCode() {
+        return members.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return members + (detached.size() == 0 ? "" : ", detached " + detached);
+    }
+
+    private Map<JoinFacts, Integer> counted(JoinFacts joined, int change) {
+        Map<JoinFacts, Integer> changed = new HashMap<>(kinds);
+        changed.merge(joined, change, Integer::sum);
+        changed.remove(joined, 0);
+        return Map.copyOf(changed);
+    }
+
+    private static JoinFacts worst(Map<JoinFacts, Integer> kinds) {
         JoinFacts worst = JoinFacts.ORDINARY;
-        for (GroupMember member : members) {
-            worst = worst.worse(member.facts());
+        for (JoinFacts kind : kinds.keySet()) {
+            worst = worst.worse(kind);
         }
         return worst;
     }

@@ -193,7 +193,7 @@ interface OwnershipRequest {
             if (!state.membership().contains(device)) {
                 return Decision.refused(Errno.ENODEV, RefusalCause.NOT_A_MEMBER);
             }
-            return state.membership().members().size() == 1
+            return state.membership().size() == 1
                     ? rules.attach(state, domain)
                     : Decision.refused(Errno.EINVAL, RefusalCause.NOT_ALONE);
         }
@@ -240,7 +240,7 @@ interface OwnershipRequest {
             if (!state.membership().contains(device)) {
                 return Decision.done(state);
             }
-            return state.current() == domain && state.membership().members().size() == 1
+            return state.current() == domain && state.membership().size() == 1
                     ? rules.detach(state)
                     : Decision.warned(state, OwnershipWarning.DETACH_WITHOUT_ATTACH);
         }

@@ -68,7 +68,7 @@ final class RefusalText {
         }
         List<String> users = new ArrayList<>();
         List<String> cures = new ArrayList<>();
-        for (DriverUse use : state.users()) {
+        for (DriverUse use : state.users().list()) {
             users.add(use.describe());
             cures.add(ControlWrite.unbinding(use.device()).toString());
         }
@@ -129,7 +129,7 @@ final class RefusalText {
     }
 
     private String members() {
-        int count = state.membership().members().size();
+        int count = state.membership().size();
         return count == 1 ? "one member" : count == 0 ? "no members" : count + " members";
     }
 

@@ -16,7 +16,7 @@ final class TypeFile {
             return Decision.refused(Errno.EINVAL, RefusalCause.NOT_A_TYPE);
         }
         DefaultDomainType type = requested.get();
-        if (state.membership().members().size() != 1) {
+        if (state.membership().size() != 1) {
             return Decision.refused(Errno.EINVAL, RefusalCause.WRONG_MEMBER_COUNT);
         }
         if (request.boundDevices() > 0 && !bringsUpFlushQueue(state, request, type)) {
@@ -37,7 +37,7 @@ final class TypeFile {
         if (bringsUpFlushQueue(state, request, type)) {
             return Decision.done(state.withType(type, state.current()));
         }
-        if (state.membership().members().isEmpty()) {
+        if (state.membership().size() == 0) {
             return Decision.refused(Errno.EPERM, RefusalCause.WRONG_MEMBER_COUNT);
         }
         if (state.count() > 0) {
