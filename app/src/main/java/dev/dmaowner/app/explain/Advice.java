@@ -3,6 +3,7 @@ package dev.dmaowner.app.explain;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.survey.AssertedIsolation;
+import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import dev.dmaowner.spi.DevicePlace;
 import dev.dmaowner.spi.DevicePlace.Hop;
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
  * @param asserted why the isolation is only asserted, empty if nothing shows that
  * @param difference why the recorded group can differ from the predicted one, sentences, empty if they are alike
  */
-record Advice(
+public record Advice(
         Map<GroupRemedy, List<DeviceId>> remedies,
         List<PortChoice> ports,
         Optional<String> asserted,
@@ -38,7 +39,7 @@ record Advice(
 
     /** The ports of the whole machine that isolate. Asking can mean to read the registers of all its devices. */
     @FunctionalInterface
-    interface Ports {
+    public interface Ports {
         List<IsolatingPort> all() throws IOException;
     }
 
@@ -47,7 +48,8 @@ record Advice(
      *
      * @param about the members that are asked about
      */
-    static Advice of(MachineFacts facts, GroupExplanation group, List<DeviceId> about, Ports ports) throws IOException {
+    public static Advice of(MachineFacts facts, GroupExplanation group, List<DeviceId> about, Ports ports)
+            throws IOException {
         Host host = facts.host();
         Map<GroupRemedy, List<DeviceId>> remedies =
                 group.isShared() ? facts.prediction().remediesOf(about) : Map.of();
@@ -60,13 +62,30 @@ record Advice(
                 group.differ().isEmpty() ? List.of() : difference(facts, group));
     }
 
+    /** {@return a remedy as a sentence} */
+    public static String sentence(GroupRemedy remedy, List<DeviceId> whose) {
+        String start =
+                switch (remedy.kind()) {
+                    case MOVE, CHANGE -> "What would change it for ";
+                    case NOTHING -> "Nothing would change it for ";
+                };
+        return start + GroupText.names(whose) + ": " + remedy.clause() + ".";
+    }
+
+    /** {@return that the isolation is only asserted, a sentence, if something shows that} */
+    public Optional<String> warning() {
+        return asserted.map(why -> "The isolation of the group is only asserted: " + why + ".");
+    }
+
     /** Devices of one predicted group have one answer, so the first of them is asked about. */
     private static Optional<String> asserted(MachineFacts facts, List<DeviceId> about) throws IOException {
         Set<DeviceId> asked = new HashSet<>();
-        for (DeviceId device : about) {
-            Optional<GroupForecast.Group> predicted = facts.prediction().groupOf(device);
-            if (asked.add(predicted.map(group -> group.devices().get(0)).orElse(device))) {
-                Optional<String> asserted = AssertedIsolation.of(facts.host(), facts.survey(), device, predicted);
+        for (DeviceId id : about) {
+            Optional<GroupForecast.Group> predicted = facts.prediction().groupOf(id);
+            Optional<SurveyedDevice> device = facts.survey().device(id);
+            if (device.isPresent()
+                    && asked.add(predicted.map(group -> group.devices().get(0)).orElse(id))) {
+                Optional<String> asserted = AssertedIsolation.of(facts.host(), facts.survey(), device.get(), predicted);
                 if (asserted.isPresent()) {
                     return asserted;
                 }

@@ -80,7 +80,7 @@ final class DeviceText {
             page.heading("Why it " + (alone ? "is alone in " + number : shared));
             printReasons(group.get(), id);
         }
-        groups.printAdvice(group.get(), advice);
+        groups.printAdvice(group.get(), advice, Optional.of(explanation.verdict()));
     }
 
     private void printReasons(GroupExplanation group, DeviceId id) {

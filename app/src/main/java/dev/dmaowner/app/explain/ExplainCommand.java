@@ -12,11 +12,11 @@ import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
-import dev.dmaowner.app.groups.Predictor;
 import dev.dmaowner.app.groups.WakeOption;
 import dev.dmaowner.app.names.NameLookup;
 import dev.dmaowner.app.names.Named;
 import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.prediction.Predictor;
 import dev.dmaowner.app.show.DeviceWords;
 import dev.dmaowner.app.show.PciIdsOption;
 import dev.dmaowner.app.show.PciNames;
@@ -119,8 +119,8 @@ public final class ExplainCommand implements Callable<Integer> {
             throws CommandFailure, IOException {
         Host part = part(host, named);
         MachineFacts facts = MachineFacts.of(part, machines, wake.reach(host), request);
-        Planner planner =
-                new Planner(host, facts.survey(), () -> machines.simulate(part).host(), Guards.all());
+        Planner planner = new Planner(
+                host, facts.survey(), () -> machines.simulate(part).host(), Guards.all(facts.prediction()::groupOf));
         Advice.Ports ports =
                 () -> (part == host ? facts.prediction() : Predictor.of(host, machines, wake.reach(host))).ports();
         if (named instanceof Named.OfGroup group) {

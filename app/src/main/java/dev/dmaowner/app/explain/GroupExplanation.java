@@ -6,7 +6,6 @@ import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import dev.dmaowner.spi.GroupForecast;
 import dev.dmaowner.spi.GroupReason;
-import dev.dmaowner.spi.GroupRemedy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,7 +20,6 @@ import java.util.Set;
  * @param availability whether userspace can own it
  * @param members its members
  * @param reasons why its members share it, or why its only member is alone, as far as the buses tell
- * @param remedies what would part members that can be handed out from the others, each remedy with those whose it is
  * @param differ members that the prediction puts into other groups
  */
 public record GroupExplanation(
@@ -29,7 +27,6 @@ public record GroupExplanation(
         Availability availability,
         List<SurveyedDevice> members,
         List<GroupReason> reasons,
-        Map<GroupRemedy, List<DeviceId>> remedies,
         List<DeviceId> differ) {
 
     public GroupExplanation {
@@ -49,16 +46,10 @@ public record GroupExplanation(
     public static GroupExplanation of(MachineFacts facts, SurveyedGroup group) {
         List<SurveyedDevice> members = facts.survey().members(group);
         List<GroupForecast.Group> predicted = predicted(facts, group);
-        List<DeviceId> takeable = takeable(members);
         List<GroupReason> reasons = new ArrayList<>();
         predicted.forEach(forecast -> reasons.addAll(forecast.reasons()));
         return new GroupExplanation(
-                group,
-                Availability.of(facts.survey(), group),
-                members,
-                reasons,
-                takeable.size() > 1 ? facts.prediction().remediesOf(takeable) : Map.of(),
-                differ(facts, group, predicted));
+                group, Availability.of(facts.survey(), group), members, reasons, differ(facts, group, predicted));
     }
 
     /** Groups are told apart by their first devices, because to compare all of them takes long for large groups. */
@@ -73,27 +64,13 @@ public record GroupExplanation(
         return List.copyOf(predicted.values());
     }
 
-    /** {@return a remedy as a sentence} */
-    public static String sentence(GroupRemedy remedy, List<DeviceId> whose) {
-        String start =
-                switch (remedy.kind()) {
-                    case MOVE, CHANGE -> "What would change it for ";
-                    case NOTHING -> "Nothing would change it for ";
-                };
-        return start + GroupText.names(whose) + ": " + remedy.clause() + ".";
-    }
-
     /** {@return whether several of its members could be handed out} */
     boolean isShared() {
         return takeable().size() > 1;
     }
 
     /** {@return the members that userspace drivers can take: all but bridges} */
-    List<DeviceId> takeable() {
-        return takeable(members);
-    }
-
-    private static List<DeviceId> takeable(List<SurveyedDevice> members) {
+    public List<DeviceId> takeable() {
         return members.stream()
                 .filter(member -> !member.isBridge())
                 .map(SurveyedDevice::id)

@@ -50,7 +50,7 @@ final class GroupText {
                             + " otherwise:");
             printFacts(explanation.reasons());
         }
-        printAdvice(explanation, advice);
+        printAdvice(explanation, advice, verdict);
         printOwner(explanation);
         verdict.ifPresentOrElse(
                 found -> new VerdictText(page).print("To hand the whole group to userspace", found, command), () -> {
@@ -83,13 +83,13 @@ final class GroupText {
     }
 
     /** Prints one remedy for each device that is asked about, and where a card can be moved to. */
-    void printAdvice(GroupExplanation explanation, Advice advice) {
+    void printAdvice(GroupExplanation explanation, Advice advice, Optional<Verdict> verdict) {
         if (explanation.isShared()) {
             page.paragraph(
                     "  ",
                     "A group goes to one user only: who has one of its devices keeps the others from everybody else.");
         }
-        advice.remedies().forEach((remedy, whose) -> page.paragraph("  ", GroupExplanation.sentence(remedy, whose)));
+        advice.remedies().forEach((remedy, whose) -> page.paragraph("  ", Advice.sentence(remedy, whose)));
         boolean moves = advice.remedies().keySet().stream().anyMatch(remedy -> remedy.kind() == Kind.MOVE);
         if (moves && advice.ports().isEmpty()) {
             page.paragraph("  ", "No other port of this machine is known to isolate.");
@@ -97,8 +97,10 @@ final class GroupText {
             page.paragraph("  ", "Ports of this machine that isolate:");
             advice.ports().forEach(choice -> page.paragraph("  ", "- " + words(choice)));
         }
-        advice.asserted()
-                .ifPresent(why -> page.paragraph("  ", "The isolation of the group is only asserted: " + why + "."));
+        // Where there is a plan, it is among the findings of the safety checks.
+        if (verdict.flatMap(Verdict::refusal).isPresent() || verdict.isEmpty()) {
+            advice.warning().ifPresent(warning -> page.paragraph("  ", warning));
+        }
     }
 
     /** The facts behind a reason, unless the reason repeats them. */

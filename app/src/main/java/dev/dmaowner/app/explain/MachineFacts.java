@@ -1,7 +1,7 @@
 package dev.dmaowner.app.explain;
 
-import dev.dmaowner.app.groups.Prediction;
-import dev.dmaowner.app.groups.Predictor;
+import dev.dmaowner.app.prediction.Prediction;
+import dev.dmaowner.app.prediction.Predictor;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.plan.survey.HostSurvey;

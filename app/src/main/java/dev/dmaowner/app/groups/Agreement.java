@@ -1,6 +1,7 @@
 package dev.dmaowner.app.groups;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.prediction.Prediction;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import dev.dmaowner.spi.GroupForecast;

@@ -14,6 +14,8 @@ import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.graph.GraphFormat;
 import dev.dmaowner.app.graph.MachineGraph;
 import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.prediction.Prediction;
+import dev.dmaowner.app.prediction.Predictor;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.app.verdict.GroupVerdicts;
 import dev.dmaowner.host.Host;

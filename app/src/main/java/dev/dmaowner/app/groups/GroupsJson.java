@@ -2,6 +2,7 @@ package dev.dmaowner.app.groups;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.prediction.Prediction;
 import dev.dmaowner.spi.GroupForecast;
 import java.io.IOException;
 import java.util.Map;

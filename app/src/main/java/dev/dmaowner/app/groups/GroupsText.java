@@ -3,6 +3,7 @@ package dev.dmaowner.app.groups;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.TextTable;
+import dev.dmaowner.app.prediction.Prediction;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.spi.GroupForecast;

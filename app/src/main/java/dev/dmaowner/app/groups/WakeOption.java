@@ -1,7 +1,7 @@
 package dev.dmaowner.app.groups;
 
+import dev.dmaowner.app.prediction.LazyPrediction;
 import dev.dmaowner.host.Host;
-import dev.dmaowner.host.HostDescription;
 import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
 import picocli.CommandLine.Option;
 
@@ -20,7 +20,6 @@ public final class WakeOption {
 
     /** {@return how much of a host's configuration space may be read; reading a recording wakes no device} */
     public ConfigSpace reach(Host host) {
-        boolean sleeps = host.description().kind() == HostDescription.Kind.LIVE && !wake;
-        return sleeps ? ConfigSpace.READ_ACTIVE : ConfigSpace.READ_ALL;
+        return wake ? ConfigSpace.READ_ALL : LazyPrediction.withoutWaking(host);
     }
 }

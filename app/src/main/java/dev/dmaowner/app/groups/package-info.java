@@ -1,5 +1,5 @@
 /**
- * The groups that the devices of a machine would form, predicted from its devices and compared with the recorded groups: {@code dmaowner groups}.
+ * The predicted groups of a machine, compared with the recorded groups: {@code dmaowner groups}.
  */
 @NullMarked
 package dev.dmaowner.app.groups;

@@ -33,8 +33,8 @@ final class HostOptions {
 
     Host open() throws IOException {
         Host live = root.equals(Path.of("/"))
-                ? LiveHost.thisMachine(RegisterAccess.NONE)
-                : LiveHost.at(root, RegisterAccess.NONE, PATIENCE);
+                ? LiveHost.thisMachine(RegisterAccess.CONFIGURATION_SPACE)
+                : LiveHost.at(root, RegisterAccess.CONFIGURATION_SPACE, PATIENCE);
         return new DetachedWrites(live, new RootDirectory(root), PATIENCE);
     }
 

@@ -8,7 +8,10 @@ import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFile;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
+import dev.dmaowner.app.cli.RulesNotes;
+import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.plan.planner.Planning;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,6 +27,9 @@ import picocli.CommandLine.Option;
 final class PlanOutput {
 
     @Mixin
+    private RulesOption rules = new RulesOption();
+
+    @Mixin
     private MachineOptions machine = new MachineOptions();
 
     @Option(
@@ -35,7 +41,10 @@ final class PlanOutput {
     PlanOutput() {}
 
     PlanningSession session(OutputOptions output) throws IOException, CommandFailure {
-        return PlanningSession.open(MachineSource.open(machine.machine()), output.global());
+        PlanningSession session = PlanningSession.open(
+                MachineSource.open(machine.machine(), RegisterAccess.CONFIGURATION_SPACE), rules, output.global());
+        RulesNotes.print(output.console(), "plan", session.survey().rulesChoice());
+        return session;
     }
 
     int end(Planning planning, PlanningSession session, OutputOptions output) throws IOException, CommandFailure {

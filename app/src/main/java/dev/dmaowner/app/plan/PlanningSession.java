@@ -2,7 +2,9 @@ package dev.dmaowner.app.plan;
 
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.GlobalOptions;
+import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.prediction.LazyPrediction;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.plan.check.Guards;
@@ -20,15 +22,21 @@ import java.io.IOException;
  */
 record PlanningSession(Host host, HostSurvey survey, Planner planner) {
 
-    /** {@return a session for a machine; if that is only a device tree, for the machine after boot} */
+    /** {@return a session for a machine under the rules of its kernel} */
     static PlanningSession open(Host machine, GlobalOptions global) throws IOException, CommandFailure {
+        return open(machine, new RulesOption(), global);
+    }
+
+    /** {@return a session for a machine; if that is only a device tree, for the machine after boot} */
+    static PlanningSession open(Host machine, RulesOption rules, GlobalOptions global)
+            throws IOException, CommandFailure {
         InstalledPlugins plugins = InstalledPlugins.findSome(global);
-        MachineFactory machines = MachineFactory.of(plugins.plugins());
+        MachineFactory machines = rules.applyTo(MachineFactory.of(plugins.plugins()));
         MachineView view = MachineView.of(machine, machines);
         Host host = view.host();
         HostSurvey survey = view.survey();
-        Planner planner =
-                new Planner(host, survey, () -> machines.simulate(host).host(), Guards.all());
+        Planner planner = new Planner(
+                host, survey, () -> machines.simulate(host).host(), Guards.all(new LazyPrediction(host, machines)));
         return new PlanningSession(host, survey, planner);
     }
 }

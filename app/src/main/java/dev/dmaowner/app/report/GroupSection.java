@@ -2,6 +2,7 @@ package dev.dmaowner.app.report;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.app.explain.Advice;
 import dev.dmaowner.app.explain.GroupExplanation;
 import dev.dmaowner.app.graph.Owner;
 import dev.dmaowner.app.show.OwnershipWords;
@@ -31,7 +32,7 @@ final class GroupSection {
     }
 
     /** @param verdict the verdict on the group, empty if it has only bridges */
-    void add(GroupExplanation explanation, Optional<Verdict> verdict) {
+    void add(GroupExplanation explanation, Advice advice, Optional<Verdict> verdict) {
         String label = "group " + explanation.group().id();
         Owner owner = Owner.of(explanation.group().ownership());
         page.raw("<section class=\"group\" id=\"")
@@ -54,7 +55,7 @@ final class GroupSection {
         page.element(
                 "h4",
                 explanation.members().size() == 1 ? "Why its device is alone" : "Why these devices share a group");
-        addReasons(explanation);
+        addReasons(explanation, advice);
         addSteps(verdict);
         page.raw("</section>\n");
     }
@@ -71,7 +72,7 @@ final class GroupSection {
         page.raw("</table></div>\n");
     }
 
-    private void addReasons(GroupExplanation explanation) {
+    private void addReasons(GroupExplanation explanation, Advice advice) {
         Set<String> facts = new LinkedHashSet<>();
         for (GroupReason reason : explanation.reasons()) {
             facts.add(reason.fact());
@@ -83,15 +84,15 @@ final class GroupSection {
         page.raw("<ul>\n");
         facts.forEach(fact -> page.element("li", fact).raw("\n"));
         page.raw("</ul>\n");
-        if (explanation.members().size() > 1) {
-            explanation.remedies().forEach((remedy, whose) -> page.element(
-                            "p", GroupExplanation.sentence(remedy, whose))
-                    .raw("\n"));
-        }
+        advice.remedies().forEach((remedy, whose) -> page.element("p", Advice.sentence(remedy, whose))
+                .raw("\n"));
+        advice.warning()
+                .ifPresent(warning -> page.element("p", "Warning: " + warning).raw("\n"));
         if (!explanation.differ().isEmpty()) {
             String names = String.join(
                     ", ", explanation.differ().stream().map(DeviceId::name).toList());
             page.element("p", "The prediction differs from the recorded group in " + names + ".");
+            advice.difference().forEach(why -> page.element("p", why).raw("\n"));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.dmaowner.app.report;
 
 import dev.dmaowner.app.cli.RulesNotes;
+import dev.dmaowner.app.explain.Advice;
 import dev.dmaowner.app.explain.GroupExplanation;
 import dev.dmaowner.app.explain.MachineFacts;
 import dev.dmaowner.app.graph.MachineGraph;
@@ -47,7 +48,10 @@ final class ReportPage {
                 + "placeholder=\"device, driver, group or word\"></label> <span id=\"found\"></span></p>\n");
         GroupSection section = new GroupSection(page, words);
         for (SurveyedGroup group : survey.groups()) {
-            section.add(GroupExplanation.of(facts, group), verdicts.of(group));
+            GroupExplanation explanation = GroupExplanation.of(facts, group);
+            // The page names the remedies, and not for each group all ports that a card could be moved to.
+            Advice advice = Advice.of(facts, explanation, explanation.takeable(), List::of);
+            section.add(explanation, advice, verdicts.of(group));
         }
         addNotChecked();
         addUngrouped(words);

@@ -15,6 +15,7 @@ import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.show.ShownMachine.Depth;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.app.verdict.CheckLines;
+import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.host.RememberingHost;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.plan.survey.HostSurvey;
@@ -79,10 +80,10 @@ public final class ShowCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, IOException {
         InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
         MachineFactory machines = drivers.applyTo(rules.applyTo(MachineFactory.of(plugins.plugins())));
+        Depth depth = what == null ? Depth.OVERVIEW : Depth.NAMED;
+        RegisterAccess access = depth == Depth.NAMED ? RegisterAccess.CONFIGURATION_SPACE : RegisterAccess.NONE;
         ShownMachine shown = ShownMachine.of(
-                new RememberingHost(MachineSource.open(machine.machine())),
-                machines,
-                what == null ? Depth.OVERVIEW : Depth.NAMED);
+                new RememberingHost(MachineSource.open(machine.machine(), access)), machines, depth);
         HostSurvey survey = shown.survey();
         Selection selection = what == null ? Selection.all(survey) : Selection.of(survey, shown.host(), what);
         Console console = output.console();

@@ -1,5 +1,6 @@
 package dev.dmaowner.app.show;
 
+import dev.dmaowner.app.prediction.LazyPrediction;
 import dev.dmaowner.app.verdict.GroupVerdicts;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
@@ -38,7 +39,7 @@ record ShownMachine(Host host, HostSurvey survey, GroupVerdicts verdicts, Option
         HostSurvey survey = view.survey();
         GroupVerdicts verdicts = depth == Depth.OVERVIEW
                 ? GroupVerdicts.overview(view.host(), survey)
-                : GroupVerdicts.ofNamed(view.host(), survey);
+                : GroupVerdicts.ofNamed(view.host(), survey, new LazyPrediction(view.host(), machines));
         Machine booted = view.booted().orElse(null);
         if (booted == null) {
             return new ShownMachine(view.host(), survey, verdicts, Optional.empty());

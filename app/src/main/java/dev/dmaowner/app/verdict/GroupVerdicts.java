@@ -9,6 +9,7 @@ import dev.dmaowner.plan.check.Guards;
 import dev.dmaowner.plan.check.NotChecked;
 import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.PredictedGroups;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
 import java.util.HashMap;
@@ -38,8 +39,8 @@ public final class GroupVerdicts {
     }
 
     /** {@return verdicts on a few groups, with all checks} */
-    public static GroupVerdicts ofNamed(Host host, HostSurvey survey) {
-        return new GroupVerdicts(host, survey, Checks.of(host, survey, Guards.all()));
+    public static GroupVerdicts ofNamed(Host host, HostSurvey survey, PredictedGroups predicted) {
+        return new GroupVerdicts(host, survey, Checks.of(host, survey, Guards.all(predicted)));
     }
 
     /**

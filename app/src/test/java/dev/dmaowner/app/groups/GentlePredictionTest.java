@@ -9,6 +9,8 @@ import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.explain.SampleMachine;
 import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.prediction.Prediction;
+import dev.dmaowner.app.prediction.Predictor;
 import dev.dmaowner.host.DirectoryHost;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.LiveHost;

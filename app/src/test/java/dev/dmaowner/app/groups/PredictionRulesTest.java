@@ -7,6 +7,7 @@ import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.app.explain.SampleMachine;
 import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.prediction.Predictor;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareDmaConfigure;

@@ -1,5 +1,6 @@
 package dev.dmaowner.plan.check;
 
+import dev.dmaowner.plan.survey.PredictedGroups;
 import java.util.List;
 
 /** All safety checks. */
@@ -7,8 +8,17 @@ public final class Guards {
 
     private Guards() {}
 
-    /** {@return the checks, the most dangerous findings first} */
+    /** {@return the checks, the most dangerous findings first, without one that asks about registers} */
     public static List<Guard> all() {
+        return all(PredictedGroups.NOT_ASKED);
+    }
+
+    /**
+     * {@return the checks, the most dangerous findings first}
+     *
+     * @param predicted what the registers say of groups; it is asked about named devices only, not in overviews
+     */
+    public static List<Guard> all(PredictedGroups predicted) {
         return List.of(
                 new DiskGuard(),
                 new DefaultRouteGuard(),
@@ -20,7 +30,7 @@ public final class Guards {
                 new OpenNodesGuard(),
                 new NoIommuGuard(),
                 new InterruptRemappingGuard(),
-                new AssertedIsolationGuard(),
+                new AssertedIsolationGuard(predicted),
                 new ResetGuard(),
                 new PowerGuard());
     }

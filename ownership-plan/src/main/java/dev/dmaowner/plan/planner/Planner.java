@@ -11,6 +11,7 @@ import dev.dmaowner.plan.check.CheckResults;
 import dev.dmaowner.plan.check.Checks;
 import dev.dmaowner.plan.check.Guard;
 import dev.dmaowner.plan.check.GuardFinding;
+import dev.dmaowner.plan.check.NotChecked;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.planner.Planning.NotAgreed;
 import dev.dmaowner.plan.planner.Planning.Ready;
@@ -19,6 +20,7 @@ import dev.dmaowner.plan.survey.HostSurvey;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Makes plans: the fewest steps that reach a goal, rehearsed on a simulation of the host. It changes nothing and needs no
@@ -77,11 +79,20 @@ public final class Planner {
         }
         SiblingMembers siblings = SiblingMembers.of(host, survey, request.goal());
         CheckResults checks = checks(request.goal(), siblings.moving());
-        List<String> objecting =
-                checks.findings().stream().map(GuardFinding::guard).distinct().toList();
         HostFacts facts = HostFacts.read(host, siblings.concerned(request.goal()));
-        return rehearsed(siblings.draft(request.goal(), objecting, facts), request.lifetime())
+        return rehearsed(siblings.draft(request.goal(), overruled(request, checks), facts), request.lifetime())
                 .fold(plan -> agreed(request, plan, checks), Refused::new);
+    }
+
+    /**
+     * The checks that object, and those that cannot be made here and are agreed to in advance: where the plan is carried out, with
+     * more rights to look, they may object.
+     */
+    private static List<String> overruled(PlanRequest request, CheckResults checks) {
+        Stream<String> objecting = checks.findings().stream().map(GuardFinding::guard);
+        Stream<String> inAdvance =
+                checks.notChecked().stream().map(NotChecked::guard).filter(request.despite()::contains);
+        return Stream.concat(objecting, inAdvance).distinct().toList();
     }
 
     /** Rehearsed first, because it would be no use to agree to a plan that is then refused. */

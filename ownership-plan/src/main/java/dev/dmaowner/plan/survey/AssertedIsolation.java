@@ -1,6 +1,7 @@
 package dev.dmaowner.plan.survey;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
 import dev.dmaowner.PciAddress;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.spi.GroupForecast;
@@ -47,25 +48,25 @@ public final class AssertedIsolation {
      * @throws IOException if the host cannot be read
      */
     public static Optional<String> of(
-            Host host, HostSurvey survey, DeviceId device, Optional<GroupForecast.Group> predicted) throws IOException {
-        Optional<SurveyedGroup> recorded =
-                survey.device(device).flatMap(SurveyedDevice::group).flatMap(survey::group);
+            Host host, HostSurvey survey, SurveyedDevice device, Optional<GroupForecast.Group> predicted)
+            throws IOException {
+        Optional<GroupId> recorded = device.group();
         if (recorded.isEmpty()) {
             return Optional.empty();
         }
         Optional<String> contradicted = predicted
                 .filter(forecast -> !forecast.isUncertain())
-                .flatMap(forecast -> contradiction(survey, recorded.get(), device, forecast));
-        boolean isPci = device.bus().equals(PciAddress.BUS);
+                .flatMap(forecast -> contradiction(survey, recorded.get(), device.id(), forecast));
+        boolean isPci = device.id().bus().equals(PciAddress.BUS);
         return contradicted.isPresent() || !isPci ? contradicted : byCommandLine(host);
     }
 
     private static Optional<String> contradiction(
-            HostSurvey survey, SurveyedGroup recorded, DeviceId device, GroupForecast.Group forecast) {
+            HostSurvey survey, GroupId recorded, DeviceId device, GroupForecast.Group forecast) {
         List<DeviceId> elsewhere = forecast.devices().stream()
                 .filter(other -> survey.device(other)
                         .flatMap(SurveyedDevice::group)
-                        .filter(group -> !group.equals(recorded.id()))
+                        .filter(group -> !group.equals(recorded))
                         .isPresent())
                 .toList();
         List<DeviceId> others = elsewhere.stream()

@@ -12,11 +12,14 @@ import dev.dmaowner.machine.plugin.Plugins;
 import dev.dmaowner.plan.BareDevice;
 import dev.dmaowner.plan.SmallTree;
 import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.PredictedGroups;
 import dev.dmaowner.plan.survey.SurveyRequest;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import dev.dmaowner.spi.DmaManagement;
+import dev.dmaowner.spi.GroupForecast;
+import dev.dmaowner.spi.GroupReason;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -327,7 +330,7 @@ class GuardsTest {
                 new ConsoleGuard(),
                 new KeyboardGuard(),
                 new OpenNodesGuard(),
-                new AssertedIsolationGuard(),
+                new AssertedIsolationGuard(PredictedGroups.NOT_ASKED),
                 new InterruptRemappingGuard())) {
             assertFalse(isMade(guard, bare), guard::name);
         }
@@ -402,9 +405,24 @@ class GuardsTest {
     @Test
     void groupThatRestsOnTheCommandLineIsGuarded() throws IOException {
         SmallTree patched = device().file("proc/cmdline", "quiet pcie_acs_override=downstream,multifunction\n");
-        assertBites("pcie_acs_override=downstream,multifunction", ask(new AssertedIsolationGuard(), patched));
+        assertBites(
+                "pcie_acs_override=downstream,multifunction",
+                ask(new AssertedIsolationGuard(PredictedGroups.NOT_ASKED), patched));
         SmallTree plain = device().file("proc/cmdline", "quiet intel_iommu=on\n");
-        assertEquals(Optional.empty(), ask(new AssertedIsolationGuard(), plain));
+        assertEquals(Optional.empty(), ask(new AssertedIsolationGuard(PredictedGroups.NOT_ASKED), plain));
+    }
+
+    @Test
+    void groupOfWhichNotAllRegistersWereReadIsNotJudged() throws IOException {
+        DeviceId id = new DeviceId("pci", "0000:01:00.0");
+        Host host = device().file("proc/cmdline", "quiet\n").host();
+        for (GroupReason.Nature nature : List.of(GroupReason.Nature.UNKNOWN, GroupReason.Nature.SHARES)) {
+            PredictedGroups predicted = device -> Optional.of(
+                    new GroupForecast.Group(List.of(id), List.of(GroupReason.of(nature, "X", id, "a fact"))));
+            Optional<String> why = new AssertedIsolationGuard(predicted)
+                    .notRecorded(use(host, HostUse.Reach.WHOLE), device(Optional.empty(), Optional.of(new GroupId(1))));
+            assertEquals(nature == GroupReason.Nature.UNKNOWN, why.isPresent());
+        }
     }
 
     private static SmallTree without() throws IOException {

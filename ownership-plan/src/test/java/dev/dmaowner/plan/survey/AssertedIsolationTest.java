@@ -40,7 +40,8 @@ class AssertedIsolationTest {
     private Optional<String> asserted(Optional<GroupForecast.Group> predicted) throws IOException {
         Host host = CapturedHost.of(tree.build(), "capture");
         Plugins none = Plugins.of(List.of(), List.of(), List.of());
-        return AssertedIsolation.of(host, HostSurvey.of(host, SurveyRequest.of(none)), CARD, predicted);
+        HostSurvey survey = HostSurvey.of(host, SurveyRequest.of(none));
+        return AssertedIsolation.of(host, survey, survey.device(CARD).orElseThrow(), predicted);
     }
 
     private static GroupForecast.Group together(GroupReason.Nature nature) {

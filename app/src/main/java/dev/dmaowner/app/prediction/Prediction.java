@@ -1,4 +1,4 @@
-package dev.dmaowner.app.groups;
+package dev.dmaowner.app.prediction;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.spi.DevicePlace;
@@ -39,7 +39,7 @@ public record Prediction(
         byDevice = Map.copyOf(byDevice);
     }
 
-    Prediction(
+    public Prediction(
             List<GroupForecast.Group> groups,
             Map<DeviceId, String> outside,
             Map<DeviceId, DevicePlace> places,
@@ -79,7 +79,7 @@ public record Prediction(
     }
 
     /** {@return a forecast without the devices that no IOMMU translates} */
-    static List<GroupForecast.Group> without(Map<DeviceId, String> outside, List<GroupForecast.Group> groups) {
+    public static List<GroupForecast.Group> without(Map<DeviceId, String> outside, List<GroupForecast.Group> groups) {
         List<GroupForecast.Group> left = new ArrayList<>();
         for (GroupForecast.Group group : groups) {
             List<DeviceId> members = group.devices().stream()

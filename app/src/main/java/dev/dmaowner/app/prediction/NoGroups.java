@@ -1,4 +1,4 @@
-package dev.dmaowner.app.groups;
+package dev.dmaowner.app.prediction;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
