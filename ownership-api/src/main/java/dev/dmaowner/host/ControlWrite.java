@@ -26,9 +26,12 @@ public record ControlWrite(String path, String text) {
         return new ControlWrite("/sys/module/" + module + "/parameters/" + name, value + "\n");
     }
 
-    /** {@return the command that does the same in a POSIX shell of a user who may become root} A redirection would be the user's own. */
+    /** {@return the command that does the same in a shell of a user who may become root} A redirection would be the user's own. */
     @Override
     public String toString() {
-        return "echo " + ShellWord.of(text.strip()) + " | sudo tee " + ShellWord.of(path);
+        String line = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+        // An echo can take these for an option or an escape.
+        boolean isLiteral = !line.startsWith("-") && line.indexOf('\\') < 0;
+        return (isLiteral ? "echo " : "printf '%s\\n' ") + ShellWord.of(line) + " | sudo tee " + ShellWord.of(path);
     }
 }

@@ -1,16 +1,45 @@
 package dev.dmaowner.host;
 
-/** Quotes words for a POSIX shell. Names come from captures and are not trusted, and names of drivers may have blanks. */
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Quotes words for a shell such as bash. Names come from captures and are not trusted, names of drivers may have blanks, and a name can
+ * hold what a terminal would obey.
+ */
 public final class ShellWord {
 
     private static final String PLAIN = "_-.,:@/+=";
 
     private ShellWord() {}
 
-    /** {@return the text as one word that the shell takes literally} */
+    /**
+     * {@return the text as one word that the shell takes literally} It is printable ASCII: a word with a quote or with other
+     * characters is written as {@code $'...'}, with the octal numbers of their bytes in UTF-8.
+     */
     public static String of(String text) {
+        if (text.indexOf('\'') >= 0 || !text.chars().allMatch(ShellWord::isPrintable)) {
+            return byNumbers(text);
+        }
         boolean plain = !text.isEmpty() && text.chars().allMatch(ShellWord::isPlain);
-        return plain ? text : "'" + text.replace("'", "'\\''") + "'";
+        return plain ? text : "'" + text + "'";
+    }
+
+    private static String byNumbers(String text) {
+        StringBuilder word = new StringBuilder("$'");
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            if (b == '\'' || b == '\\') {
+                word.append('\\').append((char) b);
+            } else if (isPrintable(b)) {
+                word.append((char) b);
+            } else {
+                word.append(String.format("\\%03o", b & 0xff));
+            }
+        }
+        return word.append('\'').toString();
+    }
+
+    private static boolean isPrintable(int c) {
+        return c >= ' ' && c < 0x7f;
     }
 
     private static boolean isPlain(int c) {

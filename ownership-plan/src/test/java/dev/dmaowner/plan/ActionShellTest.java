@@ -34,7 +34,7 @@ class ActionShellTest {
     @Test
     void nameThatTheShellWouldInterpretIsQuoted() {
         assertEquals(
-                "echo 'a'\\''; reboot' | sudo tee '/sys/bus/pci/drivers/i6300ESB timer/unbind'",
+                "echo $'a\\'; reboot' | sudo tee '/sys/bus/pci/drivers/i6300ESB timer/unbind'",
                 new Action.Unbind(new DeviceId("pci", "a'; reboot"), "i6300ESB timer").asShell());
     }
 

@@ -39,7 +39,8 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
         if (words.isEmpty()) {
             throw new IllegalArgumentException("the line does nothing");
         }
-        Command command = words.get(0).equals("echo") ? echo(words) : new Command.Perform(operation(words));
+        boolean says = words.get(0).equals("echo") || words.get(0).equals("printf");
+        Command command = says ? echo(words) : new Command.Perform(operation(words));
         return new ScenarioLine(number, text, command, expected);
     }
 
@@ -50,6 +51,8 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
             char c = line.charAt(i);
             if (quote != null) {
                 quote = c == quote ? null : quote;
+            } else if (line.startsWith(ShellWords.NUMBERED, i)) {
+                i = ShellWords.endOfNumbered(line, i);
             } else if (c == '\'' || c == '"') {
                 quote = c;
             } else if (c == '#' && i > 0 && Character.isWhitespace(line.charAt(i - 1))) {
@@ -78,8 +81,12 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
             throw new IllegalArgumentException(
                     "an echo writes to one file: echo TEXT > PATH, or echo TEXT | sudo tee PATH");
         }
-        List<String> said = new ArrayList<>(words.subList(1, end));
-        boolean newline = said.isEmpty() || !said.get(0).equals("-n");
+        boolean isPrintf = words.get(0).equals("printf");
+        if (isPrintf && (end != 3 || !words.get(1).equals("%s\\n"))) {
+            throw new IllegalArgumentException("a printf has the form printf '%s\\n' TEXT | sudo tee PATH");
+        }
+        List<String> said = new ArrayList<>(words.subList(isPrintf ? 2 : 1, end));
+        boolean newline = isPrintf || said.isEmpty() || !said.get(0).equals("-n");
         if (!newline) {
             said.remove(0);
         }
