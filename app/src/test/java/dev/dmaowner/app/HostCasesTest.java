@@ -182,6 +182,16 @@ class HostCasesTest {
     /** Without the list of memory, the framebuffer is taken to be on the display that the host booted with. */
     @Test
     void framebufferIsFoundWithoutTheListOfMemory() throws IOException {
+        Path machine = withFramebuffer();
+        String text = said("plan", "take", "4", "--with-group", "-m", machine.toString());
+        assertSays(text, "simple-framebuffer.0 holds memory of it", "--despite boot-display");
+        CommandRun plan = CommandRun.of(
+                "plan", "take", "4", "--with-group", "--despite", "boot-display", "-m", machine.toString());
+        assertEquals(0, plan.exitCode(), plan.err());
+        assertSays(plan.out(), "echo simple-framebuffer.0 | sudo tee");
+    }
+
+    private Path withFramebuffer() throws IOException {
         Path machine = SampleMachine.in(folder.resolve("display"));
         Path display = machine.resolve("sys/devices/pci0000:00/0000:00:03.0/0000:03:00.0");
         Files.writeString(display.resolve("boot_vga"), "1\n");
@@ -200,11 +210,33 @@ class HostCasesTest {
         Files.createDirectories(driver);
         Files.createSymbolicLink(
                 driver.resolve("simple-framebuffer.0"), Path.of("../../../../devices/platform/simple-framebuffer.0"));
-        String text = said("plan", "take", "4", "--with-group", "-m", machine.toString());
-        assertSays(text, "simple-framebuffer.0 holds memory of it", "--despite boot-display");
-        CommandRun plan = CommandRun.of(
-                "plan", "take", "4", "--with-group", "--despite", "boot-display", "-m", machine.toString());
-        assertEquals(0, plan.exitCode(), plan.err());
-        assertSays(plan.out(), "echo simple-framebuffer.0 | sudo tee");
+        return machine;
+    }
+
+    /** The text console that is drawn on it is taken off first. */
+    @Test
+    void consoleOfTheFramebufferIsTakenOffFirst() throws IOException {
+        Path machine = withFramebuffer();
+        Path console = machine.resolve("sys/class/vtconsole/vtcon1");
+        Files.createDirectories(console);
+        Files.writeString(console.resolve("name"), "(M) frame buffer device\n");
+        String step = "echo 0 | sudo tee /sys/class/vtconsole/vtcon1/bind";
+        for (String bound : List.of("1", "0")) {
+            Files.writeString(console.resolve("bind"), bound + "\n");
+            CommandRun plan = CommandRun.of(
+                    "plan", "take", "4", "--with-group", "--despite", "boot-display", "-m", machine.toString());
+            assertEquals(0, plan.exitCode(), plan.err());
+            int taken = plan.out().indexOf(step);
+            assertEquals(bound.equals("1"), taken >= 0, plan.out());
+            assertTrue(taken < plan.out().indexOf("simple-framebuffer/unbind"), plan.out());
+            assertEquals(
+                    bound.equals("1"),
+                    said("explain", "03:00.0", "-m", machine.toString()).contains(step));
+        }
+        Path scenario = Files.writeString(
+                folder.resolve("console"),
+                step.replace("echo 0", "echo 1") + "\ncat /sys/class/vtconsole/vtcon1/bind # 1\n");
+        assertSays(said("simulate", "-m", machine.toString(), scenario.toString()), "1");
+        assertEquals("0\n", Files.readString(console.resolve("bind")));
     }
 }

@@ -4,6 +4,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.host.ShellWord;
 import dev.dmaowner.plan.survey.DeviceBinding;
+import dev.dmaowner.plan.survey.FirmwareFramebuffer;
 import java.util.Optional;
 
 /**
@@ -112,6 +113,42 @@ public sealed interface Action {
         @Override
         public String describe() {
             return "give " + device.name() + " to " + driver;
+        }
+    }
+
+    /**
+     * Take the text console off a framebuffer, or bring it back: {@code vt_unbind} and {@code vt_bind}. A console that is drawn on a
+     * framebuffer uses it.
+     *
+     * @param device the framebuffer
+     * @param console the console's name in {@code /sys/class/vtconsole}
+     * @param state what it is to be
+     */
+    record Console(DeviceId device, String console, State state) implements Action {
+
+        /** Whether a console is drawn. */
+        public enum State {
+            OFF,
+            ON
+        }
+
+        /** @throws IllegalArgumentException if no device or no console can have that name */
+        public Console {
+            ActionNames.requireDevice(device);
+            ActionNames.requireConsole(console);
+        }
+
+        @Override
+        public Optional<ControlWrite> write() {
+            return Optional.of(
+                    new ControlWrite(FirmwareFramebuffer.bindFile(console), state == State.ON ? "1\n" : "0\n"));
+        }
+
+        @Override
+        public String describe() {
+            return state == State.ON
+                    ? "bring the text console " + console + " back to " + device.name()
+                    : "take the text console " + console + " off " + device.name();
         }
     }
 

@@ -22,6 +22,8 @@ final class ActionNames {
 
     private static final Pattern PLAIN_DEVICE = Pattern.compile("[A-Za-z0-9:,._+@!-]+");
 
+    private static final Pattern CONSOLE = Pattern.compile("vtcon[0-9]{1,3}");
+
     private ActionNames() {}
 
     /** A device's name is written to control files, and it and its bus become components of paths. */
@@ -43,6 +45,14 @@ final class ActionNames {
             throw new IllegalArgumentException("'" + name + "' cannot be a driver's name");
         }
         return requireLine(name);
+    }
+
+    /** A console's name becomes a component of a path. */
+    static String requireConsole(String name) {
+        if (!CONSOLE.matcher(name).matches()) {
+            throw new IllegalArgumentException("'" + name + "' cannot be a console's name");
+        }
+        return name;
     }
 
     /** The kernel stores an override up to the end of the line. */

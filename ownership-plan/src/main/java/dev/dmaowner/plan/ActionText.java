@@ -3,13 +3,14 @@ package dev.dmaowner.plan;
 import dev.dmaowner.DeviceId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Actions as words, in journals and in the text that a plan's digest is made of. */
 public final class ActionText {
 
     private ActionText() {}
 
-    /** {@return the kind of an action, its device, and where it has them its driver and its modalias} */
+    /** {@return the kind of an action, its device, and where it has them its driver and its modalias, or a console and its state} */
     public static List<String> words(Action action) {
         String device = action.device().toString();
         if (action instanceof Action.SetOverride set) {
@@ -18,6 +19,9 @@ public final class ActionText {
             return List.of("unbind", device, unbind.driver());
         } else if (action instanceof Action.Bind bind) {
             return List.of("bind", device, bind.driver());
+        } else if (action instanceof Action.Console console) {
+            return List.of(
+                    "console", device, console.console(), console.state().name().toLowerCase(Locale.ROOT));
         } else if (action instanceof Action.Probe) {
             return List.of("probe", device);
         } else if (action instanceof Action.Vacate vacate) {
@@ -44,12 +48,21 @@ public final class ActionText {
             case "override" -> new Action.SetOverride(device, words.get(2));
             case "unbind" -> new Action.Unbind(device, words.get(2));
             case "bind" -> new Action.Bind(device, words.get(2));
+            case "console" -> new Action.Console(device, words.get(2), state(words.get(3)));
             case "probe" -> new Action.Probe(device);
             case "vacate" -> new Action.Vacate(device, words.get(2));
             case "expect" -> new Action.Expect(device, words.get(2));
             case "persist" -> new Action.Persist(device, words.get(2), words.get(3));
             case "forget" -> new Action.Forget(device);
             default -> throw new PlanFormatException("'" + words.get(0) + "' is not a kind of action");
+        };
+    }
+
+    private static Action.Console.State state(String word) {
+        return switch (word) {
+            case "on" -> Action.Console.State.ON;
+            case "off" -> Action.Console.State.OFF;
+            default -> throw new IllegalArgumentException("a console is on or off");
         };
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 final class CapturedClasses {
 
     private static final String CLASSES = "/sys/class/";
+    private static final String CONSOLES = "vtconsole";
     private static final List<String> NAMES = List.of(
             "block",
             "drm",
@@ -24,6 +25,7 @@ final class CapturedClasses {
             "tpm",
             "tpmrm",
             "tty",
+            CONSOLES,
             "vfio");
     private static final List<String> FILES = List.of("active", "bonding/slaves", "dev", "dm/name", "uevent");
     /** Folders of links to other devices of the class. */
@@ -46,6 +48,10 @@ final class CapturedClasses {
                 if (place.isPresent() && place.get().startsWith("/sys/devices/")) {
                     capture.link(link);
                     device(place.get());
+                    if (name.equals(CONSOLES)) {
+                        capture.file(place.get() + "/bind");
+                        capture.file(place.get() + "/name");
+                    }
                 }
             }
         }

@@ -44,7 +44,8 @@ public final class SimulatedHost implements Host {
         // A running kernel's registrations are recorded where it ran; elsewhere the IOMMUs that are found here are
         // shown.
         boolean recorded = origin != null && origin.exists("/sys/class/iommu");
-        this.tree = new SysfsTree(core, recorded ? Optional.empty() : Optional.of(new IommuClass(core)));
+        this.tree = new SysfsTree(
+                core, recorded ? Optional.empty() : Optional.of(new IommuClass(core)), new ConsoleClass(origin));
     }
 
     @Override

@@ -24,14 +24,19 @@ public final class SysfsTree {
     private final DeviceFiles deviceFiles;
     private final GroupFiles groups;
     private final Optional<IommuClass> iommus;
+    private final ConsoleClass consoles;
 
-    /** @param iommus the class of IOMMUs, empty if the origin shows it */
-    SysfsTree(DriverCore core, Optional<IommuClass> iommus) {
+    /**
+     * @param iommus the class of IOMMUs, empty if the origin shows it
+     * @param consoles the text consoles
+     */
+    SysfsTree(DriverCore core, Optional<IommuClass> iommus, ConsoleClass consoles) {
         this.core = core;
         this.busFiles = new BusFiles(core);
         this.deviceFiles = new DeviceFiles(core, busFiles, iommus);
         this.groups = new GroupFiles(core, this::inDevice);
         this.iommus = iommus;
+        this.consoles = consoles;
     }
 
     /** {@return the entry at a path, given by its components; empty if the machine has none} */
@@ -56,7 +61,10 @@ public final class SysfsTree {
             case "sys/bus" -> bus(rest);
             case "sys/devices" -> device(path);
             case "sys/module" -> module(rest);
-            case "sys/class" -> iommus.flatMap(all -> below("iommu", rest, all::find));
+            case "sys/class" ->
+                !rest.isEmpty() && rest.get(0).equals(ConsoleClass.NAME)
+                        ? consoles.find(rest.subList(1, rest.size()))
+                        : iommus.flatMap(all -> below("iommu", rest, all::find));
             case "sys/kernel" -> below("iommu_groups", rest, groups::find);
             default -> Optional.empty();
         };

@@ -22,6 +22,7 @@ import dev.dmaowner.plan.run.RunListener;
 import dev.dmaowner.plan.run.RunOutcome;
 import dev.dmaowner.plan.run.RunSettings;
 import dev.dmaowner.plan.survey.DeviceBinding;
+import dev.dmaowner.plan.survey.FirmwareFramebuffer;
 import dev.dmaowner.plan.survey.HostSurvey;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,7 +58,8 @@ final class Rehearsal {
 
     /** A sibling whose new driver refuses it gets none: it only has to leave its own. */
     private Outcome<Plan> of(Plan draft, Lifetime lifetime, Return way, Set<DeviceId> leftAlone) throws IOException {
-        Steps wanted = new Steps(draft, survey, new TargetDrivers(host, survey, leftAlone, Set.of()), way);
+        TargetDrivers targets = new TargetDrivers(host, survey, leftAlone, Set.of());
+        Steps wanted = new Steps(draft, survey, targets, way, FirmwareFramebuffer.consoles(host));
         try {
             wanted.add(lifetime);
         } catch (IllegalArgumentException e) {

@@ -34,14 +34,17 @@ final class Steps {
     private final HostSurvey survey;
     private final TargetDrivers targets;
     private final Return way;
+    private final List<String> consoles;
     private final Map<DeviceId, DeviceBinding> bindings = new HashMap<>();
     private final List<Step> steps = new ArrayList<>();
 
-    Steps(Plan draft, HostSurvey survey, TargetDrivers targets, Return way) {
+    /** @param consoles the text consoles that are drawn on framebuffers now */
+    Steps(Plan draft, HostSurvey survey, TargetDrivers targets, Return way, List<String> consoles) {
         this.draft = draft;
         this.survey = survey;
         this.targets = targets;
         this.way = way;
+        this.consoles = List.copyOf(consoles);
         for (DeviceFact fact : draft.facts().devices()) {
             bindings.putIfAbsent(fact.device(), fact.binding());
         }
@@ -86,8 +89,19 @@ final class Steps {
         if (draft.isSibling(companion)) {
             take(take, companion.device(), companion.reason());
         } else {
-            unbind(companion.device(), binding(companion.device()), companion.reason());
+            DeviceBinding before = binding(companion.device());
+            if (before.driver().isPresent()) {
+                consoles.forEach(console -> release(companion.device(), console));
+            }
+            unbind(companion.device(), before, companion.reason());
         }
+    }
+
+    private void release(DeviceId framebuffer, String console) {
+        add(
+                new Action.Console(framebuffer, console, Action.Console.State.OFF),
+                "it is drawn on " + framebuffer.name(),
+                List.of(new Action.Console(framebuffer, console, Action.Console.State.ON)));
     }
 
     private void give(DeviceId device) {

@@ -14,6 +14,7 @@ import dev.dmaowner.plan.check.CheckResults;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.survey.Availability;
 import dev.dmaowner.plan.survey.DeviceBinding;
+import dev.dmaowner.plan.survey.FirmwareFramebuffer;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
@@ -74,12 +75,12 @@ final class VerdictDraft {
     }
 
     /** {@return the verdict with steps that were not rehearsed} */
-    Verdict verdict(CheckResults checks, HostFacts facts) {
+    Verdict verdict(CheckResults checks, HostFacts facts) throws IOException {
         if (refusal.isPresent()) {
             return verdict(checks, refusal, List.of());
         }
         TargetDrivers targets = new TargetDrivers(host, survey, Set.of(), unloaded);
-        Steps steps = new Steps(plan(facts), survey, targets, Steps.Return.PLAIN);
+        Steps steps = new Steps(plan(facts), survey, targets, Steps.Return.PLAIN, FirmwareFramebuffer.consoles(host));
         steps.add(Lifetime.THIS_BOOT);
         return verdict(checks, Optional.empty(), steps.steps());
     }

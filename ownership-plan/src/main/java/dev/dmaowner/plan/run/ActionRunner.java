@@ -7,6 +7,7 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.survey.DeviceBinding;
+import dev.dmaowner.plan.survey.FirmwareFramebuffer;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -30,6 +31,9 @@ public final class ActionRunner {
             return !driver.equals(Optional.of(unbind.driver()));
         } else if (action instanceof Action.Bind bind) {
             return driver.equals(Optional.of(bind.driver()));
+        } else if (action instanceof Action.Console console) {
+            return host.readText(FirmwareFramebuffer.bindFile(console.console()))
+                    .equals(Optional.of(console.state() == Action.Console.State.ON ? "1" : "0"));
         } else if (action instanceof Action.Probe) {
             return driver.isPresent();
         } else if (action instanceof Action.Vacate vacate) {

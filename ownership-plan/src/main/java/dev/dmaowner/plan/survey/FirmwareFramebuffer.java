@@ -5,6 +5,7 @@ import dev.dmaowner.PciAddress;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,36 @@ public record FirmwareFramebuffer(DeviceId device, String driver, Optional<Strin
     /** What the framebuffer's region is called in {@code /proc/iomem}, by the device and by its driver. */
     private static final Set<String> REGIONS =
             Set.of("BOOTFB", "efifb", "simplefb", "vesafb", "simpledrm", "efidrm", "vesadrm");
+
+    private static final String CONSOLES = "/sys/class/vtconsole";
+    private static final String CONSOLE = "vtcon[0-9]{1,3}";
+    /** Part of the name of the console that is drawn on framebuffers, whichever there are. */
+    private static final String DRAWN = "frame buffer device";
+
+    /** {@return the file that tells whether a console is on, and switches it} */
+    public static String bindFile(String console) {
+        return CONSOLES + "/" + console + "/bind";
+    }
+
+    /**
+     * {@return the consoles that are drawn on framebuffers now, such as {@code vtcon1}}
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public static List<String> consoles(Host host) throws IOException {
+        List<String> drawn = new ArrayList<>(1);
+        for (String console : host.list(CONSOLES)) {
+            boolean isDrawn = console.matches(CONSOLE)
+                    && host.readText(CONSOLES + "/" + console + "/name")
+                            .orElse("")
+                            .contains(DRAWN)
+                    && host.readText(bindFile(console)).equals(Optional.of("1"));
+            if (isDrawn) {
+                drawn.add(console);
+            }
+        }
+        return List.copyOf(drawn);
+    }
 
     /** {@return whether a platform device of this name is such a framebuffer} */
     public static boolean isOne(String name) {
