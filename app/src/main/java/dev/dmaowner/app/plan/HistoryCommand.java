@@ -59,6 +59,8 @@ public final class HistoryCommand implements Callable<Integer> {
     private static Line line(int number, JournalReading reading) {
         if (reading instanceof JournalReading.Damaged damaged) {
             return new Line(number, "damaged", String.join("; ", damaged.damages()));
+        } else if (reading instanceof JournalReading.Newer newer) {
+            return new Line(number, "newer", newer.advice());
         } else if (!(reading instanceof JournalReading.Sound)) {
             return new Line(number, "not-begun", "");
         }

@@ -15,15 +15,15 @@ final class Journals {
 
     private Journals() {}
 
-    /** {@return the newest journal in this state; a newer damaged journal is an error} */
+    /** {@return the newest journal in this state; a newer one that is damaged or not understood is an error} */
     static int newest(StateFolder state, Set<Progress> wanted, String verb) throws IOException, CommandFailure {
         List<Integer> numbers = state.journals();
         for (int i = numbers.size() - 1; i >= 0; i--) {
             JournalReading reading = JournalReading.of(state.storage(numbers.get(i)));
-            boolean damaged = reading instanceof JournalReading.Damaged;
+            boolean unreadable = reading instanceof JournalReading.Damaged || reading instanceof JournalReading.Newer;
             boolean fits = reading instanceof JournalReading.Sound sound
                     && wanted.contains(sound.journal().progress());
-            if (damaged || fits) {
+            if (unreadable || fits) {
                 return numbers.get(i);
             }
         }
@@ -39,6 +39,9 @@ final class Journals {
             return sound.journal();
         } else if (reading instanceof JournalReading.Damaged damaged) {
             throw new CommandFailure(ExitCode.REFUSED, damage(number, damaged));
+        } else if (reading instanceof JournalReading.Newer newer) {
+            throw new CommandFailure(
+                    ExitCode.REFUSED, "journal " + number + " is left as it is: it was " + newer.advice());
         }
         throw new CommandFailure(ExitCode.REFUSED, "journal " + number + " ends before anything was done");
     }

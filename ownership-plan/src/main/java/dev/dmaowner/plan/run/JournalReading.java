@@ -1,13 +1,16 @@
 package dev.dmaowner.plan.run;
 
+import dev.dmaowner.Digits;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.ActionText;
+import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.PlanFormatException;
 import dev.dmaowner.plan.run.JournalLines.Content;
 import dev.dmaowner.plan.run.JournalLines.Damage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The result of reading a journal. */
 public sealed interface JournalReading {
@@ -32,6 +35,19 @@ public sealed interface JournalReading {
     }
 
     /**
+     * A newer version of this program has written it, and this one does not know what it means. Nothing is appended to it.
+     *
+     * @param version the version of the journal
+     */
+    record Newer(long version) implements JournalReading {
+        /** {@return what to do, a sentence without a full stop} */
+        public String advice() {
+            return "written by a newer dmaowner: it has version " + version + ", and this program reads versions up to "
+                    + Plan.VERSION + "; use the newer one";
+        }
+    }
+
+    /**
      * Read a journal. Nothing is changed.
      *
      * @throws IOException if it cannot be read
@@ -41,7 +57,10 @@ public sealed interface JournalReading {
     }
 
     private static JournalReading of(JournalStorage storage, Content content) {
-        if (content.damages().isEmpty() && endsBeforeItsPlan(content)) {
+        Optional<Newer> newer = newer(content);
+        if (newer.isPresent()) {
+            return newer.get();
+        } else if (content.damages().isEmpty() && endsBeforeItsPlan(content)) {
             return new NothingDone();
         }
         if (!content.damages().isEmpty()) {
@@ -52,6 +71,16 @@ public sealed interface JournalReading {
         } catch (PlanFormatException e) {
             return damaged(content, List.of(e.getMessage()));
         }
+    }
+
+    /** The plan's first line is its version, and has a checksum of its own. What follows may not be understood. */
+    private static Optional<Newer> newer(Content content) {
+        return content.lines().stream()
+                .filter(words -> words.size() == 3 && words.subList(0, 2).equals(List.of("plan", "version")))
+                .findFirst()
+                .flatMap(words -> Digits.number(words.get(2)).stream().boxed().findFirst())
+                .filter(version -> version > Plan.VERSION)
+                .map(Newer::new);
     }
 
     private static boolean endsBeforeItsPlan(Content content) {

@@ -27,6 +27,8 @@ class JournalTest {
 
     private static final DeviceId DEVICE = new DeviceId("pci", "0000:01:00.0");
 
+    private static final DeviceId FRAMEBUFFER = new DeviceId("platform", "efi-framebuffer.0");
+
     static Plan plan() {
         return new Plan(
                 new Goal.Take(List.of(DEVICE), "vfio-pci"),
@@ -59,7 +61,12 @@ class JournalTest {
                                 3,
                                 new Action.Persist(DEVICE, "vfio-pci", "pci:v00008086d00001533"),
                                 "",
-                                List.of(new Action.Forget(DEVICE)))));
+                                List.of(new Action.Forget(DEVICE))),
+                        new Step(
+                                4,
+                                new Action.Console(FRAMEBUFFER, "vtcon1", Action.Console.State.OFF),
+                                "fourth",
+                                List.of(new Action.Console(FRAMEBUFFER, "vtcon1", Action.Console.State.ON)))));
     }
 
     private static JournalStorage begun() throws IOException {
@@ -117,6 +124,19 @@ class JournalTest {
             assertTrue(reading instanceof JournalReading.Damaged || isLastNewline, "flipped at " + at + ": " + reading);
             assertArrayEquals(damaged, storage.read());
         }
+    }
+
+    /** A newer program may write anything after the version, also what this one takes for damage. */
+    @Test
+    void journalOfANewerProgramIsSaidToBeThatAndNotDamaged() throws IOException {
+        long newer = Plan.VERSION + 1;
+        for (String more : List.of("", JournalLines.write(2, "plan colour blue"), "other words\n")) {
+            String text = JournalLines.write(0, "journal test") + JournalLines.write(1, "plan version " + newer) + more;
+            assertEquals(new JournalReading.Newer(newer), JournalReading.of(of(text.getBytes(StandardCharsets.UTF_8))));
+        }
+        String damaged = JournalLines.write(0, "journal test")
+                + JournalLines.write(1, "plan version " + newer).replace("version " + newer, "version 77");
+        assertInstanceOf(JournalReading.Damaged.class, JournalReading.of(of(damaged.getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test
