@@ -46,6 +46,7 @@ public final class HostUse {
     private @Nullable InterruptRemapping interrupts;
     private @Nullable Optional<FirmwareFramebuffer> framebuffer;
     private @Nullable Boolean resets;
+    private @Nullable Map<String, Integer> devicesIn;
 
     /** @param survey the survey of the host */
     HostUse(Host host, Reach reach, HostSurvey survey) {
@@ -84,6 +85,23 @@ public final class HostUse {
             resets = known;
         }
         return known;
+    }
+
+    /** {@return how many other PCI devices are in the directory of a device, which means on its bus} */
+    int devicesBeside(String path) throws IOException {
+        Map<String, Integer> counted = devicesIn;
+        if (counted == null) {
+            counted = new HashMap<>();
+            for (String device : targets(PCI_DEVICES).keySet()) {
+                counted.merge(directoryOf(device), 1, Integer::sum);
+            }
+            devicesIn = counted;
+        }
+        return Math.max(counted.getOrDefault(directoryOf(path), 0) - 1, 0);
+    }
+
+    private static String directoryOf(String path) {
+        return path.substring(0, Math.max(path.lastIndexOf('/'), 0));
     }
 
     /** {@return whether an answer can be drawn from a file or folder, also from its absence} */

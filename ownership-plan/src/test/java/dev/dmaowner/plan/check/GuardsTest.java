@@ -465,6 +465,31 @@ class GuardsTest {
         assertBites("reset", ask(new ResetGuard(), none));
     }
 
+    /** The kernel finds the first function of a bus before the others, and does not take the method away from it again. */
+    @Test
+    void deviceThatIsResetWithItsBusIsGuardedIfAnotherIsOnTheBus() throws IOException {
+        for (String methods : List.of("bus\n", "flr bus\n")) {
+            for (String other : List.of("0000:01:00.1", "0000:01:00.0/0000:02:00.0")) {
+                String path = "devices/pci0/" + other;
+                String name = other.substring(other.lastIndexOf('/') + 1);
+                SmallTree tree = without()
+                        .file(BELOW + "reset_method", methods)
+                        .file(BELOW + "reset", "")
+                        .link("sys/bus/pci/devices/" + ID.name(), "../../../devices/pci0/" + ID.name())
+                        .file("sys/" + path + "/uevent", "")
+                        .link("sys/bus/pci/devices/" + name, "../../../" + path);
+                HostUse use = use(tree.host(), HostUse.Reach.WHOLE);
+                Optional<String> found = new ResetGuard().against(use, device(Optional.empty(), Optional.empty()));
+                boolean isGuarded = methods.equals("bus\n") && other.equals("0000:01:00.1");
+                assertEquals(
+                        isGuarded,
+                        found.filter(words -> words.contains("only with its bus"))
+                                .isPresent(),
+                        other + methods);
+            }
+        }
+    }
+
     @Test
     void captureWithoutFilesThatCannotBeReadTellsNothingOfAReset() throws IOException {
         assertEquals(Optional.empty(), ask(new ResetGuard(), new SmallTree().file(BELOW + "uevent", "")));

@@ -171,7 +171,9 @@ record Isolation(PciFunction device, Basis basis, Optional<String> quirk) {
                 Optional.of(
                         "only its maker can keep its functions apart, with an ACS capability or by a word to the kernel's"
                                 + " quirk table");
-            case NOT_READ -> Optional.of("read the whole configuration space of " + device + ", as root, to know");
+            case NOT_READ ->
+                Optional.of("read the whole configuration space of " + device
+                        + " to know: as root, and with --wake if it sleeps");
             case NOT_PCI_EXPRESS, NO_ACCESS_CONTROL_FOR_TYPE ->
                 Optional.of("use a device in a PCI Express slot of its own instead");
             default -> Optional.empty();
