@@ -202,11 +202,13 @@ class DependentDevicesTest {
     void driveBehindAVmdCannotBeTakenByItselfNorWithIt() throws IOException {
         for (Goal goal : List.of(take("pci", BEHIND_ONE), take("pci", ONE, BEHIND_ONE))) {
             Refusal why = refused(goal);
+            String how = goal.devices().size() == 1 ? "by itself" : "together with " + ONE;
             assertTrue(
-                    why.reason().contains(BEHIND_ONE + " cannot be handed over by itself: when vmd leaves " + ONE),
+                    why.reason().contains(BEHIND_ONE + " cannot be handed over " + how + ": when vmd leaves " + ONE),
                     why::reason);
             String cure = why.cure().orElse("");
             assertTrue(cure.contains("name " + ONE + " alone") && cure.contains("switch VMD off"), cure);
+            assertFalse(cure.contains("without"), cure);
         }
     }
 
@@ -226,9 +228,11 @@ class DependentDevicesTest {
         assertTrue(plan.ending().get(0).reason().contains("it usually switches"), plan::toString);
 
         assertEquals(List.of(), ready(take("pci", VIRTUAL)).ending());
-        assertTrue(refused(take("pci", PHYSICAL, VIRTUAL))
-                .reason()
-                .contains(VIRTUAL + " cannot be handed over by itself"));
+        Refusal both = refused(take("pci", PHYSICAL, VIRTUAL));
+        assertTrue(both.reason().contains(VIRTUAL + " cannot be handed over together with " + PHYSICAL), both::reason);
+        String cure = both.cure().orElse("");
+        assertTrue(cure.contains("name " + PHYSICAL + " alone"), cure);
+        assertTrue(cure.endsWith("; or name " + VIRTUAL + " without " + PHYSICAL), cure);
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,15 +67,27 @@ final class RefusalReasons {
             DeviceId device = companion.device();
             Optional<SurveyedDevice> with = SiblingMembers.goesWith(survey, goal, device);
             if (goal.devices().contains(device) && with.isPresent()) {
+                DeviceId other = with.get().id();
+                boolean isNamed = goal.devices().contains(other);
                 return Optional.of(Refusal.of(
                                 Errno.ENODEV,
                                 device.name() + " cannot be "
                                         + (goal instanceof Goal.Take ? "handed over" : "given back")
-                                        + " by itself: " + companion.reason())
-                        .curedBy(asAWhole(with.get())));
+                                        + (isNamed ? " together with " + other.name() : " by itself") + ": "
+                                        + companion.reason())
+                        .curedBy(asAWhole(with.get())
+                                + (canGoAlone(goal, device)
+                                        ? "; or name " + device.name() + " without " + other.name()
+                                        : "")));
             }
         }
         return Optional.empty();
+    }
+
+    private boolean canGoAlone(Goal goal, DeviceId device) {
+        List<DeviceId> alone = List.of(device);
+        Goal only = goal instanceof Goal.Take ? Goal.Take.toUserspace(alone) : new Goal.Give(alone);
+        return SiblingMembers.goesWith(survey, only, device).isEmpty();
     }
 
     private static String asAWhole(SurveyedDevice device) {
