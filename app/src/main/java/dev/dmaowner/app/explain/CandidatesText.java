@@ -2,10 +2,13 @@ package dev.dmaowner.app.explain;
 
 import dev.dmaowner.Refusal;
 import dev.dmaowner.app.explain.CandidateDriver.Knowledge;
+import dev.dmaowner.app.explain.CandidateDriver.Probe;
 import dev.dmaowner.machine.event.Attempt;
 import dev.dmaowner.spi.Match;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Prints how a device got its driver, or why it has none. */
@@ -50,7 +53,7 @@ final class CandidatesText {
         }
         return candidate
                 .attempt()
-                .map(attempt -> how + "; " + stage(attempt))
+                .map(attempt -> how + "; " + stage(candidate, attempt))
                 .orElse(how + "; not tried, as an earlier driver binds the device or ends the search");
     }
 
@@ -69,8 +72,10 @@ final class CandidatesText {
         };
     }
 
-    private static String stage(Attempt attempt) {
-        if (attempt.stage() == Attempt.Stage.BOUND) {
+    private static String stage(CandidateDriver candidate, Attempt attempt) {
+        if (attempt.stage() == Attempt.Stage.BOUND && candidate.mayRefuse()) {
+            return "it may refuse the device, as what its probe asks is not known";
+        } else if (attempt.stage() == Attempt.Stage.BOUND) {
             return "it would bind now, so it was loaded after the device was found, or was unbound";
         }
         String at =
@@ -101,9 +106,12 @@ final class CandidatesText {
         if (refused > 0) {
             page.paragraph("  ", "- " + refused + " more drivers of its bus: no id matches");
         }
-        if (!byOverride.isEmpty()) {
-            page.paragraph("  ", "- " + names(byOverride) + ": only by driver_override");
-        }
+        Map<Probe, List<CandidateDriver>> byProbe = byOverride.stream()
+                .collect(Collectors.groupingBy(CandidateDriver::probe, TreeMap::new, Collectors.toList()));
+        byProbe.forEach((probe, named) -> page.paragraph(
+                "  ",
+                "- " + names(named) + ": only by driver_override"
+                        + (probe == Probe.UNKNOWN ? "; may refuse, as what its probe asks is not known" : "")));
         if (!unknown.isEmpty()) {
             page.paragraph("  ", "- " + names(unknown) + ": ids not known (--drivers FILE gives a modules.alias)");
         }

@@ -11,13 +11,19 @@ import java.util.List;
  * One driver on one machine.
  *
  * @param driver its description
+ * @param probe whether it is known what its probe asks of a device
  * @param has the devices that are bound to it
  * @param couldHave other devices that match it
  * @param declines other devices that match it, but that its probe refuses
  * @param others how many devices of its bus do not match it
  */
 record DriverExplanation(
-        DriverDescription driver, List<DeviceId> has, List<Fitting> couldHave, List<Declined> declines, int others) {
+        DriverDescription driver,
+        CandidateDriver.Probe probe,
+        List<DeviceId> has,
+        List<Fitting> couldHave,
+        List<Declined> declines,
+        int others) {
 
     DriverExplanation {
         has = List.copyOf(has);

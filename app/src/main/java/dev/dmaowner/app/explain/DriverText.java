@@ -52,7 +52,10 @@ final class DriverText {
                     "  ",
                     GroupText.count(explanation.others(), "other device")
                             + " of its bus: only by driver_override"
-                            + (ids == 0 ? "" : ", as no id matches"));
+                            + (ids == 0 ? "" : ", as no id matches")
+                            + (explanation.probe() == CandidateDriver.Probe.UNKNOWN
+                                    ? "; it may refuse them, as what its probe asks is not known"
+                                    : ""));
         }
     }
 

@@ -131,8 +131,8 @@ public final class ExplainCommand implements Callable<Integer> {
             Advice advice = Advice.of(facts, explanation, explanation.takeable(), ports);
             print(explanation, advice, verdict(planner, facts, found), commands(facts));
         } else {
-            Explainer explainer =
-                    new Explainer(part, facts, planner, machines.simulate(part), request.firmware(), ports);
+            Explainer explainer = new Explainer(
+                    part, facts, planner, machines.simulate(part), request.firmware(), ports, machines.plugins());
             if (named instanceof Named.OfDevice device) {
                 print(explainer.device(device.id()), commands(facts));
             } else if (named instanceof Named.OfDriver driver) {

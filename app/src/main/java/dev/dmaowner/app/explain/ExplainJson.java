@@ -97,6 +97,7 @@ final class ExplainJson {
         json.writeStringField("driver", candidate.name());
         json.writeStringField("module", candidate.module());
         json.writeBooleanField("idsKnown", candidate.knowledge() == CandidateDriver.Knowledge.KNOWN);
+        json.writeBooleanField("mayRefuse", candidate.mayRefuse());
         writeMatch(candidate.match());
         if (candidate.attempt().isPresent()) {
             json.writeStringField("stage", candidate.attempt().get().stage().name());

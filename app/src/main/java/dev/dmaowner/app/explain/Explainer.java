@@ -6,6 +6,7 @@ import dev.dmaowner.Refusal;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.explain.CandidateDriver.Knowledge;
+import dev.dmaowner.app.explain.CandidateDriver.Probe;
 import dev.dmaowner.app.explain.DriverExplanation.Declined;
 import dev.dmaowner.app.explain.DriverExplanation.Fitting;
 import dev.dmaowner.app.explain.PredictedGroup.Certainty;
@@ -16,12 +17,14 @@ import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.event.Attempt;
+import dev.dmaowner.machine.plugin.Plugins;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.planner.Planner;
 import dev.dmaowner.plan.survey.DeviceDetails;
 import dev.dmaowner.plan.survey.IommuState;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
+import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.GroupForecast;
 import dev.dmaowner.spi.JoinAnswer;
@@ -40,6 +43,7 @@ final class Explainer {
     private final Machine machine;
     private final Firmware firmware;
     private final Advice.Ports ports;
+    private final Plugins plugins;
 
     /**
      * @param host the host
@@ -48,14 +52,23 @@ final class Explainer {
      * @param machine a simulation of it that nothing else uses
      * @param firmware the firmware of a board that is simulated, else none
      * @param ports the ports of the machine that isolate
+     * @param plugins the plug-ins of the simulation
      */
-    Explainer(Host host, MachineFacts facts, Planner planner, Machine machine, Firmware firmware, Advice.Ports ports) {
+    Explainer(
+            Host host,
+            MachineFacts facts,
+            Planner planner,
+            Machine machine,
+            Firmware firmware,
+            Advice.Ports ports,
+            Plugins plugins) {
         this.host = host;
         this.planner = planner;
         this.facts = facts;
         this.machine = machine;
         this.firmware = firmware;
         this.ports = ports;
+        this.plugins = plugins;
     }
 
     DeviceExplanation device(DeviceId id) throws CommandFailure, IOException {
@@ -152,12 +165,21 @@ final class Explainer {
                     name,
                     driver.map(DriverDescription::module).orElse(""),
                     known ? Knowledge.KNOWN : Knowledge.UNKNOWN,
+                    probe(id.bus(), name),
                     match,
                     attempts.stream()
                             .filter(attempt -> attempt.driver().equals(name))
                             .findFirst()));
         }
         return candidates;
+    }
+
+    /** What the probes of plug-ins ask is known, of other drivers only what the host shows. */
+    private Probe probe(String bus, String driver) {
+        boolean isPlugin = plugins.drivers().stream()
+                .map(Driver::description)
+                .anyMatch(known -> known.bus().equals(bus) && known.name().equals(driver));
+        return isPlugin ? Probe.KNOWN : Probe.UNKNOWN;
     }
 
     /** A prediction is shown where no group is recorded, or where it differs from the recorded group. */
@@ -200,7 +222,7 @@ final class Explainer {
                 refusal.ifPresentOrElse(why -> declines.add(new Declined(fitting, why)), () -> couldHave.add(fitting));
             }
         }
-        return new DriverExplanation(driver, has, couldHave, declines, others);
+        return new DriverExplanation(driver, probe(bus, name), has, couldHave, declines, others);
     }
 
     /** Why a driver's probe refuses a device. Only a device without a driver is probed. */
