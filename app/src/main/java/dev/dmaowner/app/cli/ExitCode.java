@@ -10,7 +10,7 @@ public enum ExitCode {
     USAGE(2),
     /** The rule refuses the request, or a comparison found a difference. */
     REFUSED(3),
-    /** A host or a file cannot be read or written. */
+    /** A host or a file cannot be read or written, or the answer was made without a plug-in that failed. */
     UNREADABLE(4);
 
     private final int number;

@@ -52,6 +52,11 @@ public final class Failures {
                 .orElse("");
     }
 
+    /** {@return the exit code of a command whose answer was printed, and made without a plug-in that failed} */
+    static int withoutPlugin(int exitCode) {
+        return exitCode == ExitCode.DONE.number() ? ExitCode.UNREADABLE.number() : exitCode;
+    }
+
     /** A command threw an exception. */
     public int execution(Exception e, CommandLine commandLine, ParseResult parsed) {
         String command = commandLine.getCommandSpec().qualifiedName();

@@ -40,6 +40,8 @@ public final class GlobalOptions {
                     + " (default: the folder that the environment variable DMAOWNER_PLUGINS names).")
     private @Nullable Path plugins;
 
+    private volatile boolean pluginFailed;
+
     /** When to colour. */
     enum ColourChoice {
         AUTO,
@@ -70,7 +72,8 @@ public final class GlobalOptions {
         StderrLogging.raise(global.verbose.length);
         root.setColorScheme(
                 Help.defaultColorScheme(global.colour() == ColourUse.COLOURED ? Help.Ansi.ON : Help.Ansi.OFF));
-        return new CommandLine.RunLast().execute(parsed);
+        int code = new CommandLine.RunLast().execute(parsed);
+        return global.pluginFailed ? Failures.withoutPlugin(code) : code;
     }
 
     /** An option given both before and after the subcommand counts as repeated; otherwise the first value would be dropped silently. */
@@ -86,6 +89,11 @@ public final class GlobalOptions {
         if (parsed.hasSubcommand()) {
             refuseTwice(parsed.subcommand(), before);
         }
+    }
+
+    /** Say that the answer of this run is made without a plug-in, which failed or was refused. The user has been told which. */
+    public void pluginFailed() {
+        pluginFailed = true;
     }
 
     /** {@return where the command writes} */

@@ -66,15 +66,15 @@ public record InstalledPlugins(
      */
     public static InstalledPlugins find(GlobalOptions options) throws IOException {
         Optional<Path> folder = options.pluginFolder();
-        return with(folder.isPresent() ? open(folder.get()) : NO_FOLDER);
+        return with(folder.isPresent() ? open(folder.get()) : NO_FOLDER, options::pluginFailed);
     }
 
     /** {@return the plug-ins beside this program alone} */
     public static InstalledPlugins findBeside() {
-        return with(NO_FOLDER);
+        return with(NO_FOLDER, () -> {});
     }
 
-    private static InstalledPlugins with(PluginFolder plugins) {
+    private static InstalledPlugins with(PluginFolder plugins, Runnable failed) {
         ClassLoader ours = InstalledPlugins.class.getClassLoader();
         List<Finder> places = new ArrayList<>();
         places.add(new Finder() {
@@ -95,7 +95,7 @@ public record InstalledPlugins(
                         return ServiceLoader.load(plugin.layer(), service);
                     }
                 }));
-        return findBy(places, plugins.refused());
+        return findBy(places, plugins.refused(), failed);
     }
 
     private static PluginFolder open(Path folder) throws IOException {
@@ -113,10 +113,13 @@ public record InstalledPlugins(
     public static InstalledPlugins findSome(GlobalOptions options) throws CommandFailure, IOException {
         InstalledPlugins plugins = find(options);
         plugins.requireBusTypes();
-        plugins.refused().forEach(refusal -> LOG.atWarn()
-                .addKeyValue("plugin", refusal.what())
-                .addKeyValue("reason", refusal.reason())
-                .log("a plug-in was refused"));
+        plugins.refused().forEach(refusal -> {
+            options.pluginFailed();
+            LOG.atWarn()
+                    .addKeyValue("plugin", refusal.what())
+                    .addKeyValue("reason", refusal.reason())
+                    .log("a plug-in was refused");
+        });
         return plugins;
     }
 
@@ -131,12 +134,12 @@ public record InstalledPlugins(
 
     /** {@return the providers of several places; a provider found in two places counts once} */
     static InstalledPlugins findBy(List<Finder> places) {
-        return findBy(places, List.of());
+        return findBy(places, List.of(), () -> {});
     }
 
-    private static InstalledPlugins findBy(List<Finder> places, List<RefusedPlugin> refusedBefore) {
+    private static InstalledPlugins findBy(List<Finder> places, List<RefusedPlugin> refusedBefore, Runnable failed) {
         List<RefusedPlugin> refused = new ArrayList<>(refusedBefore);
-        PluginReporter reporter = new PluginWarnings().once();
+        PluginReporter reporter = new PluginWarnings(failed).once();
         ServiceCollector<BusType> busTypes = new ServiceCollector<>("bus", refused, (bus, origin) -> {
             BusType guarded = PluginGuards.guard(bus, reporter);
             String name = guarded.description().name();

@@ -10,8 +10,16 @@ final class PluginWarnings implements PluginReporter {
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginWarnings.class);
 
+    private final Runnable failed;
+
+    /** @param failed is run for each problem */
+    PluginWarnings(Runnable failed) {
+        this.failed = failed;
+    }
+
     @Override
     public void report(PluginProblem problem) {
+        failed.run();
         Origin origin = Origin.of(problem.plugin().getClass());
         LOG.atWarn()
                 .addKeyValue("plugin", origin.provider())

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 /**
  * Refuses a folder of plug-ins that somebody else can change, because its code runs with the user's
  * rights. Only root and the user may own the folder, what is in it, and the folders above it, and nobody else may write to them.
+ *
+ * <p>The state folder has a stricter rule for itself and none for what is above it. Here the folders above count, since a file of root's or
+ * of the user's can be harmless where it lies and harmful as a plug-in: who can rename a folder above could bring such files here.
  */
 final class TrustedFiles {
 

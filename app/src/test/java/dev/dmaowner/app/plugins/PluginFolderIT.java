@@ -253,7 +253,7 @@ class PluginFolderIT {
         Path capture = Files.createDirectories(scratch.resolve("capture"));
         Files.createDirectories(capture.resolve("sys/bus"));
         Ended ended = command.run("show", "--plugins", folder.toString(), "-m", capture.toString());
-        assertEquals(0, ended.exitCode(), ended.err());
+        assertEquals(4, ended.exitCode(), ended.err());
         assertTrue(ended.err().contains("damaged.jar"), ended.err());
         assertFalse(ended.err().contains("\tat "), ended.err());
     }

@@ -20,6 +20,10 @@ import java.util.Set;
 /**
  * A folder whose content decides what this program does, often as root. The folder and its files belong to the user who runs the
  * program, and no other user can read or write them. Links, and folders or files of other users, are refused.
+ *
+ * <p>The rule is stricter than that for plug-ins, which root may own and others may read: code that root has installed is meant for all
+ * users, while a journal that root wrote is not for a user to carry on. Folders above are not looked at: who can rename this one can only
+ * put one in its place that is not the user's own, and that is refused.
  */
 final class OwnFolder {
 
