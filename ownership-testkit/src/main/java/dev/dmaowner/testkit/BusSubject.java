@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What the contract of bus types is about: what the author of a bus gives and declares, and what follows from it. */
 abstract class BusSubject {
@@ -98,13 +99,22 @@ abstract class BusSubject {
 
     /** A machine with the bus, its devices and nothing else. */
     final MachineBuilder machine(OwnershipRules rules) throws IOException {
+        return machine(rules, bus -> bus);
+    }
+
+    /**
+     * A machine with the bus, its devices and nothing else.
+     *
+     * @param around what is put around the bus
+     */
+    final MachineBuilder machine(OwnershipRules rules, UnaryOperator<BusType> around) throws IOException {
         devices();
         MachineBuilder builder = Machine.builder()
                 .rules(rules)
                 .host(host(), firmware())
                 .bindings(InitialBindings.BY_MATCHING)
                 .groups(InitialGroups.BY_RULE)
-                .bus(busType());
+                .bus(around.apply(busType()));
         return devicesOfDrivers().isEmpty() ? builder : AddingDriver.to(builder, devicesOfDrivers());
     }
 

@@ -99,8 +99,8 @@ import org.junit.jupiter.api.Test;
  *       lets go.
  *   <li>{@code failureAtEachStageLeavesNothingBehind}: after a failure at any stage everything is as before, and the next
  *       bind works.
- *   <li>{@code ruleHoldsUnderRandomOperations}: the rule holds under random operations in random order; a failure names
- *       its seed.
+ *   <li>{@code ruleHoldsUnderRandomOperations}: the rule holds under random operations in random order, also where
+ *       every stage of them fails at random; a failure names its seed.
  *   <li>{@code machineGroupsDevicesAsTheForecastSays}: where the IOMMU leaves it to the bus, the groups that form are
  *       those of the forecast, if the bus gives one.
  * </ul>
@@ -272,7 +272,24 @@ public abstract class BusTypeContract extends BusPartsContract {
                     .build();
             machine.stopWaitingForIommus();
             new Simulation(machine, this::leavesTheDefaultDomain, seed).run(STEPS);
+            withFaults(rules, seed);
         }
+    }
+
+    /** The same, where the machine around the bus fails at every stage: the bus's own state must survive what it is not asked for. */
+    private void withFaults(OwnershipRules rules, long seed) throws IOException {
+        StageFaults faults = new StageFaults();
+        Machine machine = machine(rules, faults::around)
+                .iommu(faults.around(ScriptedIommu.allTogether()))
+                .driver(new ScriptedDriver(fittingDriver(), DmaManagement.BY_CORE))
+                .driver(new ScriptedDriver(
+                        DriverDescription.of(fittingDriver().bus(), USER_DRIVER), DmaManagement.BY_DRIVER))
+                .reporter(problem -> {})
+                .listener(faults)
+                .build();
+        machine.record(faults);
+        machine.stopWaitingForIommus();
+        new Simulation(machine, this::leavesTheDefaultDomain, seed, faults).run(STEPS);
     }
 
     /** Where the IOMMU leaves it to the bus, the groups that form are those of the forecast, if the bus gives one. */

@@ -24,6 +24,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -273,6 +275,30 @@ final class BrokenBuses {
                 @Override
                 public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
                     return new DmaConfigureAnswer.Leave(DmaConfiguration.NOTHING_SAID);
+                }
+            };
+        }
+    }
+
+    /** It relies on each device to be cleaned up before it is configured again, which a failure can keep from it. */
+    static class NeverUsesAfterAMissedCleanupTestCase extends ToyBusContract {
+        @Override
+        protected BusType busType() {
+            return new ToyBus() {
+                private final Set<DeviceId> configured = ConcurrentHashMap.newKeySet();
+
+                @Override
+                public DmaConfigureAnswer dmaConfigure(Device device, DmaConfigureContext context) {
+                    DmaConfigureAnswer answer = super.dmaConfigure(device, context);
+                    return configured.add(device.id())
+                            ? answer
+                            : new DmaConfigureAnswer.Leave(DmaConfiguration.NOTHING_SAID);
+                }
+
+                @Override
+                public void dmaCleanup(Device device, DmaConfigureContext context) {
+                    super.dmaCleanup(device, context);
+                    configured.remove(device.id());
                 }
             };
         }

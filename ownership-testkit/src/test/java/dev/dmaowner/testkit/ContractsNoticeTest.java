@@ -85,6 +85,7 @@ class ContractsNoticeTest {
                         "ordinaryDriverUsesTheDefaultDomainUnlessTheBusNeverClaims"),
                 Arguments.of(BrokenBuses.NeverUsesTestCase.class, "bindingCountsTheDriversThatTheBusClaimsFor"),
                 Arguments.of(BrokenBuses.NeverUsesTestCase.class, "ruleHoldsUnderRandomOperations"),
+                Arguments.of(BrokenBuses.NeverUsesAfterAMissedCleanupTestCase.class, "ruleHoldsUnderRandomOperations"),
                 Arguments.of(
                         BrokenBuses.AlwaysUsesTestCase.class,
                         "driverThatManagesDmaLeavesTheDefaultDomainUnderAllRules"),
