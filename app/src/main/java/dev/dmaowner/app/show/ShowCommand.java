@@ -82,8 +82,8 @@ public final class ShowCommand implements Callable<Integer> {
         MachineFactory machines = drivers.applyTo(rules.applyTo(MachineFactory.of(plugins.plugins())));
         Depth depth = what == null ? Depth.OVERVIEW : Depth.NAMED;
         RegisterAccess access = depth == Depth.NAMED ? RegisterAccess.CONFIGURATION_SPACE : RegisterAccess.NONE;
-        ShownMachine shown = ShownMachine.of(
-                new RememberingHost(MachineSource.open(machine.machine(), access)), machines, depth);
+        ShownMachine shown =
+                ShownMachine.of(new RememberingHost(MachineSource.open(machine.machine(), access)), machines, depth);
         HostSurvey survey = shown.survey();
         Selection selection = what == null ? Selection.all(survey) : Selection.of(survey, shown.host(), what);
         Console console = output.console();
