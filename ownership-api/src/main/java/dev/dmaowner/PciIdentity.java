@@ -16,6 +16,12 @@ import java.util.Optional;
  */
 public record PciIdentity(int vendor, int device, int subsystemVendor, int subsystemDevice, int classCode) {
 
+    /** Stands for a vendor or device id that is not recorded; no vendor has it, and a function that does not answer reads as it. */
+    public static final int ID_NOT_RECORDED = 0xffff;
+
+    /** Stands for a class that is not recorded; no function has it. */
+    public static final int CLASS_NOT_RECORDED = 0xff_ffff;
+
     private static final String FORM = "pci:v0000....d0000....sv0000....sd0000....bc..sc..i..";
     private static final int VENDOR_AT = 9;
     private static final int DEVICE_AT = 18;
@@ -87,6 +93,16 @@ public record PciIdentity(int vendor, int device, int subsystemVendor, int subsy
     /** {@return whether the function has this vendor and device id} */
     public boolean is(int otherVendor, int otherDevice) {
         return vendor == otherVendor && device == otherDevice;
+    }
+
+    /** {@return whether vendor and device are known} */
+    public boolean hasIds() {
+        return vendor != ID_NOT_RECORDED;
+    }
+
+    /** {@return whether the class is known} */
+    public boolean hasClass() {
+        return classCode != CLASS_NOT_RECORDED;
     }
 
     /** {@return the base class, the upper 8 bits of the class code} */

@@ -40,7 +40,19 @@ public final class CapturedHost implements Host {
      * @param kernelRelease as {@code uname -r} prints it
      */
     public CapturedHost runningKernel(String kernelRelease) {
-        return new CapturedHost(tree, ReadOnlyAnswers.describe(description.source(), Optional.of(kernelRelease)));
+        return new CapturedHost(
+                tree,
+                ReadOnlyAnswers.describe(description.source(), Optional.of(kernelRelease))
+                        .remarking(description.remarks()));
+    }
+
+    /**
+     * {@return the same machine with these remarks}
+     *
+     * @param remarks what limits what it says, human-readable sentences
+     */
+    public CapturedHost remarking(List<String> remarks) {
+        return new CapturedHost(tree, description.remarking(remarks));
     }
 
     @Override

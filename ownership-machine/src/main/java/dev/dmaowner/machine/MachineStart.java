@@ -64,7 +64,8 @@ final class MachineStart {
                         HostDescription.Kind.SIMULATED,
                         "a simulation of " + origin.description().source(),
                         origin.description().kernelRelease(),
-                        origin.description().registers());
+                        origin.description().registers(),
+                        origin.description().remarks());
     }
 
     Machine start() throws IOException {

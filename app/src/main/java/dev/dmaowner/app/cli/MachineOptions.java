@@ -11,8 +11,8 @@ public final class MachineOptions {
             names = {"-m", "--machine"},
             paramLabel = "MACHINE",
             description = "Look at this machine instead of the one that this runs on: a capture of /sys (a folder or a"
-                    + " .tar.gz), a device tree (.dtb), the text of lspci -xxxx, or one that comes with this command:"
-                    + " sample:board or sample:pci.")
+                    + " .tar.gz), a device tree (.dtb), pasted text (a listing of groups, lspci with any of its options, the kernel's"
+                    + " log), or one that comes with this command: sample:board or sample:pci.")
     private @Nullable String machine;
 
     /** For picocli. */

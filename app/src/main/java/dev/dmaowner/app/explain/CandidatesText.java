@@ -4,6 +4,7 @@ import dev.dmaowner.Refusal;
 import dev.dmaowner.app.explain.CandidateDriver.Knowledge;
 import dev.dmaowner.app.explain.CandidateDriver.Probe;
 import dev.dmaowner.machine.event.Attempt;
+import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.spi.Match;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,16 @@ final class CandidatesText {
         this.page = page;
     }
 
+    private static String heading(SurveyedDevice device) {
+        if (!device.isBindingRecorded()) {
+            return "Which driver it can have";
+        }
+        return device.driver().isPresent() ? "How it got its driver" : "Why it has no driver";
+    }
+
     void print(DeviceExplanation explanation) {
         Optional<String> bound = explanation.device().driver();
-        page.heading(bound.isPresent() ? "How it got its driver" : "Why it has no driver");
+        page.heading(heading(explanation.device()));
         explanation
                 .details()
                 .override()

@@ -30,7 +30,10 @@ final class DeviceText {
         page.paragraph(
                 "  ",
                 words.apply(device) + "; "
-                        + device.driver().map(name -> "driver " + name).orElse("no driver") + "; "
+                        + device.driver()
+                                .map(name -> "driver " + name)
+                                .orElse(device.isBindingRecorded() ? "no driver" : "driver not recorded")
+                        + "; "
                         + device.group().map(group -> "group " + group).orElse("in no group")
                         + explanation
                                 .details()

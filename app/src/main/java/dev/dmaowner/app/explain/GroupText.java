@@ -126,7 +126,7 @@ final class GroupText {
         page.paragraph("  ", sentence(OwnershipWords.phrase(explanation.group())));
         TextTable table = new TextTable();
         for (SurveyedDevice member : explanation.members()) {
-            table.row(member.id().name(), member.driver().orElse("no driver"), role(member), words.apply(member));
+            table.row(member.id().name(), member.driverOr("no driver"), role(member), words.apply(member));
         }
         table.print(page.out(), "    ");
     }
@@ -134,7 +134,7 @@ final class GroupText {
     private static String role(SurveyedDevice member) {
         Optional<Binding> binding = member.binding();
         if (binding.isEmpty()) {
-            return "does not block";
+            return member.mayUseDmaApi() ? "may block the group" : "does not block";
         }
         if (binding.get().purpose() == Purpose.USER_ACCESS) {
             return "bound for userspace";

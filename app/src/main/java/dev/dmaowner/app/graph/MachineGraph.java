@@ -124,7 +124,7 @@ public record MachineGraph(List<Node> nodes, List<Cluster> groups) {
             nodes.add(new Node(
                     device.id(),
                     device.device().parent().filter(present::contains),
-                    device.driver().orElse(""),
+                    device.driverOr(""),
                     DeviceWords.of(device, names)));
         }
         return nodes;

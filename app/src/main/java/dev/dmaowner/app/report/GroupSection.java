@@ -64,7 +64,7 @@ final class GroupSection {
         page.raw("<div class=\"wide\"><table><tr><th>device</th><th>driver</th><th>what it is</th></tr>\n");
         for (SurveyedDevice member : explanation.members()) {
             page.raw("<tr><td><code>").text(member.id().name()).raw("</code></td><td>");
-            page.text(member.driver().orElse("none"))
+            page.text(member.driverOr("none"))
                     .raw("</td><td>")
                     .text(words.apply(member))
                     .raw("</td></tr>\n");

@@ -136,7 +136,7 @@ final class ReportPage {
                 .raw("<tr><th>device</th><th>driver</th><th>what it is</th><th>why</th></tr>\n");
         for (SurveyedDevice device : ungrouped) {
             page.raw("<tr><td><code>").text(device.id().name()).raw("</code></td><td>");
-            page.text(device.driver().orElse("none"))
+            page.text(device.driverOr("none"))
                     .raw("</td><td>")
                     .text(words.apply(device))
                     .raw("</td><td>");

@@ -8,11 +8,16 @@ public final class DeviceWords {
 
     private DeviceWords() {}
 
+    private static String ofPci(PciIdentity id, PciNames names) {
+        String className = id.hasClass() ? names.className(id) : "PCI device";
+        return id.hasIds() ? className + ": " + names.deviceName(id) : className;
+    }
+
     /** {@return what a device is, with the names from a list of PCI ids} */
     public static String of(SurveyedDevice device, PciNames names) {
         String modalias = device.device().modalias();
         return PciIdentity.ofModalias(modalias)
-                .map(id -> names.className(id) + ": " + names.deviceName(id))
+                .map(id -> ofPci(id, names))
                 .or(() -> TreeModalias.compatible(modalias))
                 .orElse(modalias.isEmpty() ? device.id().bus() + " device" : modalias);
     }

@@ -103,7 +103,7 @@ final class ShowText {
         String words = AvailabilityWords.phrase(availability);
         return switch (availability) {
             case BLOCKED -> palette.bad(words);
-            case UNKNOWN -> palette.notable(words);
+            case UNKNOWN, NOT_RECORDED -> palette.notable(words);
             case NOTHING_TO_TAKE -> palette.faint(words);
             case TAKEABLE, TAKEABLE_ONCE_BOUND -> palette.good(words);
         };
@@ -155,7 +155,11 @@ final class ShowText {
                     .or(() -> board.map(text -> text.devicesBehind(device)).filter(words -> !words.isEmpty()))
                     .or(() -> board.map(text -> text.whyUntranslated(device)))
                     .orElse("");
-            table.row(device.id().name(), device.driver().orElse("-"), DeviceWords.of(device, names), place);
+            table.row(
+                    device.id().name(),
+                    device.isBindingRecorded() ? device.driverOr("-") : "?",
+                    DeviceWords.of(device, names),
+                    place);
         }
         table.print(out, "  ");
     }
@@ -167,7 +171,7 @@ final class ShowText {
         table.row("what", DeviceWords.of(device, names));
         device.deviceClass().ifPresent(code -> table.row("class", code));
         table.row("modalias", device.device().modalias());
-        table.row("driver", device.binding().map(ShowText::bindingWords).orElse("none"));
+        table.row("driver", device.binding().map(ShowText::bindingWords).orElseGet(() -> device.driverOr("none")));
         table.row(
                 "override",
                 details.override().map(d -> "only " + d + " may bind it").orElse("none"));

@@ -1,5 +1,6 @@
 package dev.dmaowner.app.source;
 
+import dev.dmaowner.app.paste.PastedMachine;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -64,7 +65,7 @@ enum ContentKind {
         } else if (isTar(head)) {
             return TAR;
         }
-        return isText(head) ? TEXT : UNKNOWN;
+        return isText(head) || PastedMachine.isUtf16(head) ? TEXT : UNKNOWN;
     }
 
     private static boolean starts(byte[] head, int[] magic) {

@@ -1,8 +1,11 @@
 package dev.dmaowner.app.source;
 
+import dev.dmaowner.app.paste.HostFacts;
+import dev.dmaowner.app.paste.PastedMachine;
 import dev.dmaowner.host.CaptureException;
 import dev.dmaowner.host.CapturedHost;
 import dev.dmaowner.host.CapturedTree;
+import dev.dmaowner.host.CapturedTreeBuilder;
 import dev.dmaowner.host.DirectoryHost;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.LiveHost;
@@ -19,7 +22,7 @@ import java.util.zip.GZIPInputStream;
 /**
  * Opens the machine that a user names, by what is found there and not only by its name: a folder with a captured
  * {@code sys} or with a recording ({@code machine.json} and {@code sys.tar.gz}), an archive of a capture ({@code .tar},
- * {@code .tar.gz}, {@code .tar.bz2}), a device tree blob, and the text of {@code lspci} with {@code -x} to {@code -xxxx}.
+ * {@code .tar.gz}, {@code .tar.bz2}), a device tree blob, and {@linkplain dev.dmaowner.app.paste text that was pasted}.
  * {@code sample:NAME} is a machine that comes with this program.
  * A file is read once from start to end, so it can be a pipe.
  */
@@ -76,11 +79,11 @@ public final class MachineSource {
                     : DirectoryHost.of(machine, machine.toString());
         }
         try (InputStream file = Files.newInputStream(machine)) {
-            return CapturedHost.of(read(machine.toString(), file), machine.toString());
+            return read(machine.toString(), file);
         }
     }
 
-    private static CapturedTree read(String name, InputStream file) throws IOException {
+    private static CapturedHost read(String name, InputStream file) throws IOException {
         BufferedInputStream in = new BufferedInputStream(file, BUFFER);
         ContentKind kind = ContentKind.of(in);
         try {
@@ -96,14 +99,15 @@ public final class MachineSource {
         }
     }
 
-    private static CapturedTree unpacked(String name, InputStream compressed) throws IOException {
+    private static CapturedHost unpacked(String name, InputStream compressed) throws IOException {
         BufferedInputStream in = new BufferedInputStream(compressed, BUFFER);
         return plain(name, ContentKind.of(in), in);
     }
 
-    private static CapturedTree plain(String name, ContentKind kind, InputStream in) throws IOException {
+    private static CapturedHost plain(String name, ContentKind kind, InputStream in) throws IOException {
         return switch (kind) {
-            case TAR -> new CaptureArchive(name).read(new LimitedInputStream(in, name, LARGEST_ARCHIVE));
+            case TAR ->
+                CapturedHost.of(new CaptureArchive(name).read(new LimitedInputStream(in, name, LARGEST_ARCHIVE)), name);
             case DEVICE_TREE -> deviceTree(name, in);
             case TEXT -> name.endsWith(TREE_SUFFIX) ? deviceTree(name, in) : dump(name, in);
             default -> byName(name, kind, in);
@@ -111,27 +115,37 @@ public final class MachineSource {
     }
 
     /** A file with a device tree's name and unknown content is left to the device tree reader, whose error explains more. */
-    private static CapturedTree byName(String name, ContentKind kind, InputStream in) throws IOException {
+    private static CapturedHost byName(String name, ContentKind kind, InputStream in) throws IOException {
         if (name.endsWith(TREE_SUFFIX) && kind == ContentKind.UNKNOWN) {
             return deviceTree(name, in);
         }
         throw unreadable(name, kind.found());
     }
 
-    private static CapturedTree deviceTree(String name, InputStream in) throws IOException {
+    private static CapturedHost deviceTree(String name, InputStream in) throws IOException {
         byte[] tree = upTo(LARGEST_TREE, name, in);
         // Parsed here only for its errors, because the file's name is known here.
         BoardTree.read(name, tree);
-        return CapturedTree.builder().file("sys/firmware/fdt", tree).build();
+        return CapturedHost.of(
+                CapturedTree.builder().file("sys/firmware/fdt", tree).build(), name);
     }
 
-    private static CapturedTree dump(String name, InputStream in) throws IOException {
-        String text = new String(upTo(LARGEST_TEXT, name, in), StandardCharsets.UTF_8);
-        LspciText dump = LspciText.parse(name, text);
-        if (dump.devices().isEmpty()) {
-            throw unreadable(name, text.stripLeading().startsWith("{") ? "JSON" : "text that lspci did not print");
+    private static CapturedHost dump(String name, InputStream in) throws IOException {
+        byte[] text = upTo(LARGEST_TEXT, name, in);
+        HostFacts facts = new HostFacts();
+        PastedMachine.read(name, text, facts);
+        if (facts.isEmpty()) {
+            throw unreadable(name, startsAsJson(text) ? "JSON" : "text that says nothing of devices");
         }
-        return LspciTree.of(dump.devices());
+        CapturedTreeBuilder tree = CapturedTree.builder();
+        PastedMachine.layOut(facts, tree);
+        return CapturedHost.of(tree.build(), name).remarking(facts.remarks());
+    }
+
+    private static boolean startsAsJson(byte[] text) {
+        return new String(text, 0, Math.min(text.length, BUFFER), StandardCharsets.UTF_8)
+                .stripLeading()
+                .startsWith("{");
     }
 
     private static byte[] upTo(int limit, String name, InputStream in) throws IOException {
@@ -150,6 +164,6 @@ public final class MachineSource {
     private static CaptureException unreadable(String name, String found) {
         return new CaptureException(name + " is no machine: found " + found
                 + "; a machine is a capture of /sys (a folder, or a .tar, .tar.gz or .tar.bz2 of one),"
-                + " a device tree (.dtb), or the text of lspci -xxxx");
+                + " a device tree (.dtb), or text: a listing of groups, lspci -nnk, -vvv or -xxxx, the kernel's log");
     }
 }

@@ -1,11 +1,12 @@
 package dev.dmaowner.app.source;
 
 import dev.dmaowner.PciAddress;
+import dev.dmaowner.app.paste.HostFacts;
+import dev.dmaowner.app.paste.PastedMachine;
 import dev.dmaowner.host.CaptureException;
 import dev.dmaowner.host.CapturedTree;
 import dev.dmaowner.host.CapturedTreeBuilder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,15 +22,16 @@ final class SamplePci {
     private SamplePci() {}
 
     static CapturedTree tree(String text) throws CaptureException {
-        List<LspciDevice> devices = new ArrayList<>();
+        HostFacts facts = new HostFacts();
         Set<String> groups = new TreeSet<>();
         for (String line : text.lines().filter(SamplePci::isDevice).toList()) {
-            LspciDevice device = device(List.of(line.trim().split(" +")));
-            devices.add(device);
-            device.group().ifPresent(groups::add);
+            List<String> words = List.of(line.trim().split(" +"));
+            facts.addFunction(
+                    PciAddress.parse(words.get(0)).orElseThrow(), registers(words), driver(words.get(4)), words.get(3));
+            groups.add(words.get(3));
         }
         CapturedTreeBuilder tree = CapturedTree.builder();
-        LspciTree.addTo(tree, devices);
+        PastedMachine.layOut(facts, tree);
         for (String group : groups) {
             tree.file("sys/kernel/iommu_groups/" + group + "/type", line("DMA-FQ"));
         }
@@ -47,12 +49,14 @@ final class SamplePci {
         return (text + "\n").getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static LspciDevice device(List<String> words) {
-        PciAddress address = PciAddress.parse(words.get(0)).orElseThrow();
+    private static byte[] registers(List<String> words) {
         SampleRegisters registers = new SampleRegisters(words.subList(WORDS_BEFORE_KIND, words.size()));
         registers.identify(hex(words.get(1), 0, 4), hex(words.get(1), 5, 9), hex(words.get(2), 0, 6));
-        Optional<String> driver = Optional.of(words.get(4)).filter(name -> !name.equals("-"));
-        return new LspciDevice(address, registers.bytes(), driver, Optional.of(words.get(3)));
+        return registers.bytes();
+    }
+
+    private static Optional<String> driver(String word) {
+        return Optional.of(word).filter(name -> !name.equals("-"));
     }
 
     private static int hex(String text, int from, int to) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Why a goal cannot be reached, even with every consent. The reason that is hardest to cure comes first. */
 final class RefusalReasons {
@@ -134,7 +135,8 @@ final class RefusalReasons {
                 ? withoutGroups(device)
                 : device.group()
                         .flatMap(survey::group)
-                        .flatMap(group -> ofGroups.computeIfAbsent(group.id(), id -> wholeGroup(group)))
+                        .flatMap(group -> ofGroups.computeIfAbsent(
+                                group.id(), id -> wholeGroup(group).or(() -> withoutDrivers(group))))
                         .or(() -> foreseen(device, driver));
     }
 
@@ -188,6 +190,18 @@ final class RefusalReasons {
                             Errno.EPERM, "userspace cannot own group " + group.id() + ": " + blocker.reason());
                     return blocker.advice().map(refusal::curedBy).orElse(refusal);
                 });
+    }
+
+    /** A plan begins with the drivers that devices are bound to. */
+    private Optional<Refusal> withoutDrivers(SurveyedGroup group) {
+        String names = survey.members(group).stream()
+                .filter(member -> member.mayUseDmaApi() && !member.isBindingRecorded())
+                .map(member -> member.id().name())
+                .collect(Collectors.joining(", "));
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Refusal.of(Errno.ENODEV, "it is not recorded here which drivers have " + names)
+                        .curedBy("have 'lspci -nnk' print them, and give its output with another --machine"));
     }
 
     private boolean isMissing(String bus, String driver) {

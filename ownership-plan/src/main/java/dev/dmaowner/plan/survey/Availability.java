@@ -14,6 +14,8 @@ public enum Availability {
     TAKEABLE_ONCE_BOUND,
     /** A member is bound to a userspace driver, and {@code /sys} does not show whether a process owns the group. */
     UNKNOWN,
+    /** It is not recorded which drivers its members are bound to. */
+    NOT_RECORDED,
     /** The group has {@linkplain SurveyedGroup#blockers blockers}: it is not viable. */
     BLOCKED,
     /** The group has no members but bridges, which userspace drivers cannot take. */
@@ -26,6 +28,8 @@ public enum Availability {
             return NOTHING_TO_TAKE;
         } else if (!group.isViable()) {
             return BLOCKED;
+        } else if (members.stream().anyMatch(SurveyedDevice::mayUseDmaApi)) {
+            return NOT_RECORDED;
         } else if (group.ownership() instanceof Ownership.Unknown) {
             return UNKNOWN;
         }

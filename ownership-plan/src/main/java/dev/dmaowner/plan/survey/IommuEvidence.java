@@ -58,7 +58,7 @@ final class IommuEvidence {
                 : without(
                         Kind.NOT_RECORDED,
                         "it is not recorded here whether this host has an IOMMU and groups",
-                        "on the host itself, 'dmaowner capture' records them, and 'lspci -vvv -xxxx' prints them");
+                        "'find /sys/kernel/iommu_groups -type l' lists the groups, and 'dmaowner capture' records all of it");
     }
 
     private boolean areGroupsRecorded() {

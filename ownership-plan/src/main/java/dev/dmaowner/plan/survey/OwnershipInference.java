@@ -27,6 +27,9 @@ final class OwnershipInference {
         if (users > 0) {
             return new Ownership.DmaApi(users);
         }
+        if (members.stream().anyMatch(SurveyedDevice::mayUseDmaApi)) {
+            return new Ownership.Unknown("not recorded: which drivers its devices are bound to");
+        }
         return userAccess
                 ? new Ownership.Unknown("bound to a userspace driver, and /sys does not show whether a process uses it")
                 : new Ownership.Unowned();

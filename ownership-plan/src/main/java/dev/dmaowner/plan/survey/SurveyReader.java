@@ -9,6 +9,7 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
+import dev.dmaowner.plan.survey.SurveyedDevice.BindingRecord;
 import dev.dmaowner.plan.survey.SurveyedGroup.Knowledge;
 import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Dependents;
@@ -74,7 +75,9 @@ final class SurveyReader {
         for (GroupId id : groupIds) {
             groups.add(group(id, mappings, dependents));
         }
-        List<String> warnings = new ArrayList<>(SurveyWarnings.of(choice, iommu));
+        List<String> warnings = new ArrayList<>(host.description().remarks());
+        warnings.addAll(SurveyWarnings.of(choice, iommu));
+        warnings.addAll(SurveyWarnings.notRecorded(devices.values()));
         AssertedIsolation.byCommandLine(host).ifPresent(warnings::add);
         return new HostSurvey(
                 host.description(), choice, iommu, groups, List.copyOf(devices.values()), warnings, refusals, facts);
@@ -92,7 +95,10 @@ final class SurveyReader {
     private void add(Device device) throws IOException {
         Optional<Binding> binding =
                 host.linkName(device.sysfsPath() + "/driver").map(driver -> drivers.binding(device, driver));
-        devices.put(device.id(), new SurveyedDevice(device, binding, Optional.empty()));
+        // The kernel names the driver in this file, so a recording without it does not tell that there is none.
+        boolean isRecorded = binding.isPresent() || Recorded.isRecorded(host, device.sysfsPath() + "/uevent");
+        BindingRecord bindingRecord = isRecorded ? BindingRecord.PRESENT : BindingRecord.ABSENT;
+        devices.put(device.id(), new SurveyedDevice(device, binding, Optional.empty(), bindingRecord));
         byPath.put(device.sysfsPath(), device.id());
     }
 
@@ -135,7 +141,8 @@ final class SurveyReader {
     }
 
     private SurveyedDevice joined(SurveyedDevice device, GroupId group) {
-        SurveyedDevice member = new SurveyedDevice(device.device(), device.binding(), Optional.of(group));
+        SurveyedDevice member =
+                new SurveyedDevice(device.device(), device.binding(), Optional.of(group), device.bindingRecord());
         devices.put(member.id(), member);
         return member;
     }

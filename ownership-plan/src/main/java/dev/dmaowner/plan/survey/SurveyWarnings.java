@@ -1,15 +1,42 @@
 package dev.dmaowner.plan.survey;
 
 import dev.dmaowner.KernelChange;
+import dev.dmaowner.PciIdentity;
 import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.plan.survey.IommuState.Groups;
 import dev.dmaowner.plan.survey.IommuState.Kind;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** What limits the answers of a survey. */
 final class SurveyWarnings {
 
     private SurveyWarnings() {}
+
+    /** {@return what a recording lacks of its devices, each with the command that supplies it} */
+    static List<String> notRecorded(Collection<SurveyedDevice> devices) {
+        List<String> lacking = new ArrayList<>();
+        int withoutDriver = (int)
+                devices.stream().filter(device -> !device.isBindingRecorded()).count();
+        if (withoutDriver > 0) {
+            lacking.add("not recorded here: " + ofDevices("drivers", withoutDriver, devices.size())
+                    + "; 'lspci -nnk' prints those of PCI devices");
+        }
+        int withoutIds = (int) devices.stream()
+                .flatMap(device -> PciIdentity.ofModalias(device.device().modalias()).stream())
+                .filter(identity -> !identity.hasIds())
+                .count();
+        if (withoutIds > 0) {
+            lacking.add(
+                    "not recorded here: " + ofDevices("ids", withoutIds, devices.size()) + "; 'lspci -nn' prints them");
+        }
+        return lacking;
+    }
+
+    private static String ofDevices(String what, int some, int all) {
+        return what + (some == all ? " of all devices" : " of " + some + " of " + all + " devices");
+    }
 
     /** A host without groups has nothing to own, so the caveat about its rules would be of no use. */
     static List<String> of(RulesChoice rules, IommuState iommu) {

@@ -13,8 +13,23 @@ import java.util.Optional;
  * @param device as its bus describes it
  * @param binding the driver that it is bound to, empty if none
  * @param group the group that it is in, empty if none
+ * @param bindingRecord whether the host records the binding
  */
-public record SurveyedDevice(Device device, Optional<Binding> binding, Optional<GroupId> group) {
+public record SurveyedDevice(
+        Device device, Optional<Binding> binding, Optional<GroupId> group, BindingRecord bindingRecord) {
+
+    /** A device whose binding is recorded. */
+    public SurveyedDevice(Device device, Optional<Binding> binding, Optional<GroupId> group) {
+        this(device, binding, group, BindingRecord.PRESENT);
+    }
+
+    /** Whether a host records which driver a device is bound to. */
+    public enum BindingRecord {
+        /** It records the driver, or that there is none. */
+        PRESENT,
+        /** It is a recording that says neither. */
+        ABSENT
+    }
 
     /**
      * A device is bound to a driver.
@@ -46,6 +61,24 @@ public record SurveyedDevice(Device device, Optional<Binding> binding, Optional<
     /** {@return whether its driver uses it through the DMA API, and so keeps userspace from its group} */
     public boolean usesDmaApi() {
         return binding.map(Binding::management).equals(Optional.of(DmaManagement.BY_CORE));
+    }
+
+    /** {@return whether it is recorded which driver it is bound to, or that it is bound to none} */
+    public boolean isBindingRecorded() {
+        return bindingRecord == BindingRecord.PRESENT;
+    }
+
+    /**
+     * {@return whether its driver is not recorded, and one could keep userspace from its group} That of a bridge could not: it leaves
+     * the DMA of its group to others.
+     */
+    public boolean mayUseDmaApi() {
+        return usesDmaApi() || !isBindingRecorded() && !isBridge();
+    }
+
+    /** {@return its driver's name; where it has none these words, or that it is not recorded} */
+    public String driverOr(String none) {
+        return driver().orElse(isBindingRecorded() ? none : "not recorded");
     }
 
     /** {@return its class as its bus writes it, such as {@code 0x020000} on PCI; empty if the bus has no classes} */

@@ -78,7 +78,7 @@ enum AcsQuirkRule {
             OptionalInt control =
                     device.configurationSpace().doubleWordAt(registers.get().offset() + 8);
             if (control.isEmpty()) {
-                return Answer.DOES_NOT_APPLY;
+                return Answer.NOT_READ;
             }
             AccessControl wide =
                     new AccessControl(registers.get().offset(), registers.get().capability(), control.getAsInt());
@@ -124,6 +124,8 @@ enum AcsQuirkRule {
     enum Answer {
         ISOLATES,
         DOES_NOT,
+        /** What it looks at was not read. */
+        NOT_READ,
         /** It is not about this function after all. */
         DOES_NOT_APPLY
     }

@@ -164,7 +164,7 @@ final class GroupSearch {
         reasons.add(ReasonKind.PORT_WITHOUT_ACS.sharing(
                 top,
                 bridge,
-                failing.basis() == Isolation.Basis.NOT_READ
+                failing.basis().isUnknown()
                         ? failing.fact() + ", so neither is it known whether all requests from " + top
                                 + " reach the IOMMU"
                         : failing.fact() + ", so requests from " + top + " need not reach the IOMMU",
@@ -173,7 +173,7 @@ final class GroupSearch {
 
     private static GroupReason functionsWithoutAcs(
             PciFunction from, PciFunction other, Isolation own, Isolation others) {
-        boolean areKnown = own.basis() != Isolation.Basis.NOT_READ && others.basis() != Isolation.Basis.NOT_READ;
+        boolean areKnown = !own.basis().isUnknown() && !others.basis().isUnknown();
         return ReasonKind.FUNCTIONS_WITHOUT_ACS.sharing(
                 from,
                 other,

@@ -26,6 +26,8 @@ record Isolation(PciFunction device, Basis basis, Optional<String> quirk) {
         QUIRK_DOES_NOT_ISOLATE(false, ReasonKind.QUIRK),
         /** It is unknown; taken for not isolating, as the kernel does with a capability that it cannot find. */
         NOT_READ(false, ReasonKind.NOT_READ),
+        /** Its registers say that it does not; whether it is among the devices that the kernel knows better is unknown without its ids. */
+        IDS_NOT_RECORDED(false, ReasonKind.NOT_READ),
         /** It is a conventional function, on which nothing keeps requests apart. */
         NOT_PCI_EXPRESS(false, ReasonKind.NO_ACS_POSSIBLE),
         /** It stands between PCI Express and conventional PCI, or collects events, for which there is no access control. */
@@ -49,6 +51,11 @@ record Isolation(PciFunction device, Basis basis, Optional<String> quirk) {
             this.kind = kind;
         }
 
+        /** {@return whether it is not known whether the function isolates} */
+        public boolean isUnknown() {
+            return this == NOT_READ || this == IDS_NOT_RECORDED;
+        }
+
         /** {@return whether it means that the function isolates} */
         public boolean isolates() {
             return isolates;
@@ -58,14 +65,21 @@ record Isolation(PciFunction device, Basis basis, Optional<String> quirk) {
     static Isolation of(PciFunction device, PciTopology topology) {
         Optional<AcsQuirk.Answered> quirk = AcsQuirk.of(device, topology);
         if (quirk.isPresent()) {
-            Basis basis = quirk.get().answer() == AcsQuirkRule.Answer.ISOLATES
-                    ? Basis.QUIRK_ISOLATES
-                    : Basis.QUIRK_DOES_NOT_ISOLATE;
+            Basis basis =
+                    switch (quirk.get().answer()) {
+                        case ISOLATES -> Basis.QUIRK_ISOLATES;
+                        case NOT_READ -> Basis.NOT_READ;
+                        default -> Basis.QUIRK_DOES_NOT_ISOLATE;
+                    };
             AcsQuirk line = quirk.get().quirk();
             return new Isolation(
                     device, basis, Optional.of(line.name() + ": " + line.rule().words()));
         }
-        return new Isolation(device, basisInRegisters(device), Optional.empty());
+        Basis basis = basisInRegisters(device);
+        boolean mayBeListed =
+                !device.identity().hasIds() && !basis.isolates() && basis.kind != ReasonKind.NO_ACS_POSSIBLE;
+        return new Isolation(
+                device, mayBeListed && basis != Basis.NOT_READ ? Basis.IDS_NOT_RECORDED : basis, Optional.empty());
     }
 
     private static Basis basisInRegisters(PciFunction device) {
@@ -131,6 +145,10 @@ record Isolation(PciFunction device, Basis basis, Optional<String> quirk) {
             case QUIRK_DOES_NOT_ISOLATE -> device + " does not isolate, by a quirk (" + quirk.orElse("") + ")";
             case NOT_READ ->
                 "whether " + device + " isolates is unknown: its configuration space was not read far enough";
+            case IDS_NOT_RECORDED ->
+                "whether " + device
+                        + " isolates is unknown: its registers say no, and its ids, by which the kernel knows"
+                        + " devices that isolate all the same, are not recorded";
             case NOT_PCI_EXPRESS -> device + " is conventional PCI, which keeps no requests apart";
             case NO_ACCESS_CONTROL_FOR_TYPE ->
                 device + " is a " + typeWords() + ", for which there is no access control";
@@ -174,6 +192,7 @@ record Isolation(PciFunction device, Basis basis, Optional<String> quirk) {
             case NOT_READ ->
                 Optional.of("read the whole configuration space of " + device
                         + " to know: as root, and with --wake if it sleeps");
+            case IDS_NOT_RECORDED -> Optional.of("have its ids printed with 'lspci -nn' to know");
             case NOT_PCI_EXPRESS, NO_ACCESS_CONTROL_FOR_TYPE ->
                 Optional.of("use a device in a PCI Express slot of its own instead");
             default -> Optional.empty();

@@ -28,7 +28,7 @@ final class PciRemedies {
         List<Isolation> all = new ArrayList<>(failing);
         own.ifPresent(all::add);
         return all.stream()
-                .filter(isolation -> isolation.basis() == Basis.NOT_READ)
+                .filter(isolation -> isolation.basis().isUnknown())
                 .findFirst()
                 .flatMap(PciRemedies::remedy)
                 .or(() -> ofPath(function, failing))

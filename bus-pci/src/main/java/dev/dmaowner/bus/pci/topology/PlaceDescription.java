@@ -64,7 +64,7 @@ final class PlaceDescription {
     }
 
     private static Isolates isolates(Isolation isolation) {
-        if (isolation.basis() == Isolation.Basis.NOT_READ) {
+        if (isolation.basis().isUnknown()) {
             return Isolates.UNKNOWN;
         }
         return isolation.isolates() ? Isolates.YES : Isolates.NO;

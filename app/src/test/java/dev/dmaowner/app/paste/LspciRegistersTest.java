@@ -1,21 +1,21 @@
-package dev.dmaowner.app.source;
+package dev.dmaowner.app.paste;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.PciAddress;
-import dev.dmaowner.host.CaptureException;
 import dev.dmaowner.host.CapturedHost;
+import dev.dmaowner.host.CapturedTree;
+import dev.dmaowner.host.CapturedTreeBuilder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class LspciTextTest {
+class LspciRegistersTest {
 
     private static final String ENDPOINT =
             """
@@ -36,7 +36,23 @@ class LspciTextTest {
     }
 
     private static CapturedHost host(String text) throws IOException {
-        return CapturedHost.of(LspciTree.of(LspciText.parse("dump", text).devices()), "dump");
+        return laidOut(facts(text));
+    }
+
+    private static HostFacts facts(String text) throws IOException {
+        HostFacts facts = new HostFacts();
+        PastedMachine.read("dump", text, facts);
+        return facts;
+    }
+
+    private static CapturedHost laidOut(HostFacts facts) throws IOException {
+        CapturedTreeBuilder tree = CapturedTree.builder();
+        PastedMachine.layOut(facts, tree);
+        return CapturedHost.of(tree.build(), "dump");
+    }
+
+    private static byte[] registers(String text) throws IOException {
+        return facts(text).devices().iterator().next().registers(DeviceFacts.Functions.ONE);
     }
 
     private static Optional<String> link(CapturedHost host, String device) {
@@ -110,12 +126,9 @@ class LspciTextTest {
         String indented = ("0000:00:02.0 Ethernet controller [0200]: Intel [8086:10d3]\n" + ENDPOINT)
                 .replaceAll("(?m)^", "    ")
                 .replace("\n", "\r\n");
-        List<LspciDevice> devices = LspciText.parse(
-                        "dump",
-                        "$ sudo lspci -xxxx\nbe: a word\n00: 12 34\n-[0000:00]-+-02.0\n" + indented + "\n# end\n")
-                .devices();
-        assertEquals(1, devices.size());
-        assertEquals(64, devices.get(0).config().length);
+        String around = "$ sudo lspci -xxxx\nbe: a word\n00: 12 34\n-[0000:00]-+-02.0\n" + indented + "\n# end\n";
+        assertEquals(1, facts(around).devices().size());
+        assertEquals(64, registers(around).length);
     }
 
     @Test
@@ -123,39 +136,41 @@ class LspciTextTest {
         String listing = "00:02.0 Ethernet controller: Intel\n\tKernel driver in use: e1000e\n\n";
         String dump = "00:02.0 0200: 8086:10d3\n" + ENDPOINT;
         for (String text : List.of(listing + dump, dump + listing)) {
-            LspciDevice device = LspciText.parse("dump", text).devices().get(0);
-            assertEquals(Optional.of("e1000e"), device.driver());
-            assertEquals(64, device.config().length);
+            DeviceFacts device = facts(text).devices().iterator().next();
+            assertEquals(Optional.of("e1000e"), device.value(Fact.DRIVER));
+            assertEquals(64, registers(text).length);
         }
-        CaptureException refused = assertThrows(CaptureException.class, () -> LspciText.parse("dump", dump + dump));
-        assertTrue(refused.getMessage().startsWith("dump, line 7: 0000:00:02.0"), refused.getMessage());
     }
 
     @Test
-    void aDeviceWithoutRegistersIsRefused() {
-        CaptureException refused = assertThrows(
-                CaptureException.class, () -> LspciText.parse("dump", "\n00:02.0 Ethernet controller: Intel\n"));
-        assertTrue(refused.getMessage().startsWith("dump, line 2: "), refused.getMessage());
+    void dumpThatBeginsAnewBelowOneHeadingIsTheFirst() throws IOException {
+        HostFacts facts = facts("00:02.0 0200: 8086:10d3\n" + ENDPOINT + ENDPOINT.replace("86 80", "22 11"));
+        assertEquals(
+                List.of("dump:6: 0000:00:02.0 is dumped twice; its registers are those of the first dump"),
+                facts.remarks());
+        assertEquals((byte) 0x86, facts.devices().iterator().next().registers(DeviceFacts.Functions.ONE)[0]);
+    }
+
+    @Test
+    void whatNoRegistersAreOfIsKnownByWhatIsSaidOfIt() throws IOException {
+        CapturedHost host = host("\n00:02.0 Ethernet controller [0200]: Intel [8086:10d3] (rev 02)\n");
+        String device = "/sys/bus/pci/devices/0000:00:02.0";
+        assertEquals(Optional.of("0x10d3"), host.readText(device + "/device"));
+        assertEquals(Optional.of("0x020000"), host.readText(device + "/class"));
+        assertFalse(host.exists(device + "/config"));
+        assertFalse(host.exists(device + "/uevent"), "which would say that it has no driver");
     }
 
     @Test
     void aLineThatAnotherMessageHasCutIsPutTogether() throws IOException {
         String cut = ENDPOINT.replace("0a fe\n", "pcilib: read failed: No such device\n0a fe\n");
-        byte[] whole = LspciText.parse("dump", "00:02.0 x\n" + ENDPOINT)
-                .devices()
-                .get(0)
-                .config();
-        assertArrayEquals(
-                whole,
-                LspciText.parse("dump", "00:02.0 x\n" + cut).devices().get(0).config());
+        assertArrayEquals(registers("00:02.0 x\n" + ENDPOINT), registers("00:02.0 x\n" + cut));
     }
 
     @Test
     void whatComesAfterAGapIsUnknown() throws IOException {
         String gap = ENDPOINT.replaceAll("(?m)^20: .*\n", "");
-        assertEquals(
-                32,
-                LspciText.parse("dump", "00:02.0 x\n" + gap).devices().get(0).config().length);
+        assertEquals(32, registers("00:02.0 x\n" + gap).length);
     }
 
     @Test
@@ -181,26 +196,23 @@ class LspciTextTest {
                 ":00:00.0 x",
                 "123456789:00:00.0 x",
                 "00-00.0 x",
-                "00:00.0:",
                 ".",
                 "")) {
-            assertEquals(
-                    List.of(),
-                    LspciText.parse("dump", heading + "\n" + ENDPOINT).devices(),
-                    heading);
+            assertTrue(facts(heading + "\n" + ENDPOINT).isEmpty(), heading);
         }
         assertEquals(
                 "10000:e1:1f.7",
-                LspciText.parse("dump", "10000:e1:1f.7\n" + ENDPOINT)
+                facts("10000:e1:1f.7\n" + ENDPOINT)
                         .devices()
-                        .get(0)
+                        .iterator()
+                        .next()
                         .address()
                         .toString());
     }
 
     @Test
     void theSubsystemOfABridgeIsInACapabilityThatMayBeInACircle() throws IOException {
-        String withCapability = "00:01.0 PCI bridge: a\n"
+        String withCapability = "00:01.0 PCI bridge: a\n\tKernel driver in use: pcieport\n"
                 + bridge(1, 1).replace("30: 00 00 00 00 00", "30: 00 00 00 00 40")
                 + "40: 01 48 00 00 00 00 00 00 0d 40 00 00 86 80 34 12\n";
         assertTrue(host(withCapability)
@@ -223,22 +235,26 @@ class LspciTextTest {
         System.arraycopy(sriov, 0, physical, 0x100, sriov.length);
         byte[] virtual = new byte[64];
         Arrays.fill(virtual, 0, 4, (byte) 0xff);
-        List<LspciDevice> devices = List.of(
-                new LspciDevice(new PciAddress(0, 1, 0, 0), physical, Optional.empty(), Optional.empty()),
-                new LspciDevice(new PciAddress(0, 1, 1, 0), virtual, Optional.empty(), Optional.empty()),
-                new LspciDevice(new PciAddress(0, 1, 2, 0), virtual, Optional.empty(), Optional.empty()));
-        CapturedHost host = CapturedHost.of(LspciTree.of(devices), "dump");
+        CapturedHost host = laidOut(functions(physical, virtual));
         String function = "/sys/bus/pci/devices/0000:01:01.0";
         assertEquals(Optional.of("0x8086"), host.readText(function + "/vendor"));
         assertEquals(Optional.of("0x1234"), host.readText(function + "/device"));
         assertEquals(Optional.of("0x8086"), host.readText(function + "/physfn/virtfn0/vendor"));
         assertFalse(host.exists("/sys/bus/pci/devices/0000:01:02.0/physfn"));
         physical[0x108] = 0;
-        host = CapturedHost.of(LspciTree.of(devices), "dump");
+        host = laidOut(functions(physical, virtual));
         assertEquals(Optional.of("0xffff"), host.readText(function + "/vendor"), "switched off");
         physical[0x100] = 1;
         physical[0x103] = 0x10;
-        host = CapturedHost.of(LspciTree.of(devices), "dump");
+        host = laidOut(functions(physical, virtual));
         assertFalse(host.exists(function + "/physfn"), "capabilities in a circle");
+    }
+
+    private static HostFacts functions(byte[] physical, byte[] virtual) throws IOException {
+        HostFacts facts = new HostFacts();
+        facts.device(new PciAddress(0, 1, 0, 0)).registers(physical);
+        facts.device(new PciAddress(0, 1, 1, 0)).registers(virtual);
+        facts.device(new PciAddress(0, 1, 2, 0)).registers(virtual);
+        return facts;
     }
 }

@@ -1,4 +1,4 @@
-package dev.dmaowner.app.source;
+package dev.dmaowner.app.paste;
 
 import dev.dmaowner.PciAddress;
 import java.util.HashMap;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which bridge each bus is behind, by the bus numbers in the bridges' registers. A bridge leads to buses of higher numbers
+ * Which bridge each bus is behind, by what the texts say of paths and by the bus numbers of bridges. A bridge leads to buses of higher numbers
  * than its own only, so no bus can be behind itself, whatever the registers say.
  */
 final class PciHierarchy {
@@ -17,33 +17,46 @@ final class PciHierarchy {
     private static final int BUSES = 256;
 
     /** For each domain its bridges by their secondary bus; of two that claim the same, the first counts. */
-    private final Map<Integer, @Nullable LspciDevice[]> bridges;
+    private final Map<Integer, @Nullable RecordedDevice[]> bridges;
+    /** Where texts say it. */
+    private final Map<PciAddress, String> known;
 
-    private PciHierarchy(Map<Integer, @Nullable LspciDevice[]> bridges) {
+    private PciHierarchy(Map<Integer, @Nullable RecordedDevice[]> bridges, Map<PciAddress, String> known) {
         this.bridges = bridges;
+        this.known = known;
     }
 
-    static PciHierarchy of(List<LspciDevice> devices) {
-        Map<Integer, @Nullable LspciDevice[]> bridges = new HashMap<>();
-        for (LspciDevice device : devices) {
-            if (device.isBridge() && device.secondaryBus() > device.address().bus()) {
+    static PciHierarchy of(List<RecordedDevice> devices) {
+        Map<Integer, @Nullable RecordedDevice[]> bridges = new HashMap<>();
+        Map<PciAddress, String> known = new HashMap<>();
+        for (RecordedDevice device : devices) {
+            device.facts().value(Fact.PATH).ifPresent(path -> known.put(device.address(), path));
+            if (device.hasBuses() && device.secondaryBus() > device.address().bus()) {
                 @Nullable
-                LspciDevice[] bySecondary =
-                        bridges.computeIfAbsent(device.address().domain(), domain -> new LspciDevice[BUSES]);
+                RecordedDevice[] bySecondary =
+                        bridges.computeIfAbsent(device.address().domain(), domain -> new RecordedDevice[BUSES]);
                 if (bySecondary[device.secondaryBus()] == null) {
                     bySecondary[device.secondaryBus()] = device;
                 }
             }
         }
-        return new PciHierarchy(bridges);
+        return new PciHierarchy(bridges, known);
     }
 
     /** {@return the device's path below {@code /sys/devices}} */
     String path(PciAddress address) {
+        String stated = known.get(address);
+        if (stated != null) {
+            return stated;
+        }
         StringBuilder path = new StringBuilder(address.toString());
         PciAddress at = address;
-        for (Optional<LspciDevice> bridge = above(at); bridge.isPresent(); bridge = above(at)) {
+        for (Optional<RecordedDevice> bridge = above(at); bridge.isPresent(); bridge = above(at)) {
             at = bridge.get().address();
+            String above = known.get(at);
+            if (above != null) {
+                return above + "/" + path;
+            }
             path.insert(0, at + "/");
         }
         return path.insert(0, String.format(Locale.ROOT, "pci%04x:%02x/", at.domain(), at.bus()))
@@ -54,13 +67,13 @@ final class PciHierarchy {
      * The bridge whose secondary bus it is, or else, as for virtual functions and where a bridge is missing from the dump,
      * the innermost one whose range it is in.
      */
-    private Optional<LspciDevice> above(PciAddress address) {
-        @Nullable LspciDevice[] bySecondary = bridges.get(address.domain());
+    private Optional<RecordedDevice> above(PciAddress address) {
+        @Nullable RecordedDevice[] bySecondary = bridges.get(address.domain());
         if (bySecondary == null) {
             return Optional.empty();
         }
         for (int secondary = address.bus(); secondary > 0; secondary--) {
-            LspciDevice bridge = bySecondary[secondary];
+            RecordedDevice bridge = bySecondary[secondary];
             boolean leadsThere = bridge != null
                     && bridge.address().bus() < address.bus()
                     && (secondary == address.bus() || bridge.subordinateBus() >= address.bus());

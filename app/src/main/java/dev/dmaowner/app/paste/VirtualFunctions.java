@@ -1,4 +1,4 @@
-package dev.dmaowner.app.source;
+package dev.dmaowner.app.paste;
 
 import dev.dmaowner.PciAddress;
 import java.util.HashMap;
@@ -37,13 +37,13 @@ final class VirtualFunctions {
      * @param index its number among those of the same physical function, from 0 on
      * @param deviceId its device id
      */
-    record Function(LspciDevice physical, int index, int deviceId) {}
+    record Function(RecordedDevice physical, int index, int deviceId) {}
 
-    static VirtualFunctions of(List<LspciDevice> devices) {
-        Map<PciAddress, LspciDevice> present =
-                devices.stream().collect(Collectors.toMap(LspciDevice::address, device -> device));
+    static VirtualFunctions of(List<RecordedDevice> devices) {
+        Map<PciAddress, RecordedDevice> present =
+                devices.stream().collect(Collectors.toMap(RecordedDevice::address, device -> device));
         Map<PciAddress, Function> functions = new HashMap<>();
-        for (LspciDevice device : devices) {
+        for (RecordedDevice device : devices) {
             capability(device).ifPresent(at -> collect(device, at, present, functions));
         }
         return new VirtualFunctions(functions);
@@ -55,9 +55,9 @@ final class VirtualFunctions {
     }
 
     private static void collect(
-            LspciDevice physical,
+            RecordedDevice physical,
             int capability,
-            Map<PciAddress, LspciDevice> present,
+            Map<PciAddress, RecordedDevice> present,
             Map<PciAddress, Function> found) {
         if ((physical.byteAt(capability + CONTROL) & ENABLED) == 0) {
             return;
@@ -74,7 +74,7 @@ final class VirtualFunctions {
         }
     }
 
-    private static Optional<Integer> capability(LspciDevice device) {
+    private static Optional<Integer> capability(RecordedDevice device) {
         int at = FIRST_EXTENDED;
         int most = (CONFIGURATION_SPACE - FIRST_EXTENDED) / SMALLEST_CAPABILITY;
         for (int hops = 0; hops < most && at >= FIRST_EXTENDED; hops++) {

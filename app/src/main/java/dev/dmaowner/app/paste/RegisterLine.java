@@ -1,26 +1,15 @@
-package dev.dmaowner.app.source;
+package dev.dmaowner.app.paste;
 
-import dev.dmaowner.PciAddress;
 import java.io.ByteArrayOutputStream;
-import java.util.Optional;
 
 /**
- * One line of {@code lspci} output, without surrounding blanks. It is parsed by hand, because a dump has thousands of lines and
+ * A line that may be one of registers, as {@code lspci -x} prints them. It is parsed by hand, because a dump has thousands of lines and
  * regular expressions are slow.
  */
-record LspciLine(String text) {
+record RegisterLine(String text) {
 
     private static final int LARGEST_OFFSET_DIGITS = 3;
     private static final int BYTES_IN_A_LINE = 16;
-    /** The length of an address that has no domain, which lspci omits where every device is in domain 0. */
-    private static final int WITHOUT_DOMAIN = "00:00.0".length();
-
-    /** {@return the address that the line begins with, as the heading of a device does} */
-    Optional<PciAddress> address() {
-        int blank = text.indexOf(' ');
-        String word = blank < 0 ? text : text.substring(0, blank);
-        return PciAddress.parse(word.length() == WITHOUT_DOMAIN ? "0000:" + word : word);
-    }
 
     /** {@return whether it is a line of registers: an offset and at least one byte} */
     boolean isRegisters() {
@@ -51,13 +40,6 @@ record LspciLine(String text) {
     /** {@return the bytes after the offset, at most sixteen, up to the first other word} */
     byte[] registers() {
         return bytes(text.indexOf(':') + 2);
-    }
-
-    /** {@return what stands after these words, empty if the line does not begin with them} */
-    Optional<String> after(String words) {
-        return text.startsWith(words)
-                ? Optional.of(text.substring(words.length()).strip())
-                : Optional.empty();
     }
 
     private byte[] bytes(int from) {
