@@ -15,6 +15,7 @@ module dev.dmaowner.app {
     requires info.picocli;
     requires org.apache.commons.compress;
     requires org.slf4j;
+    requires org.tukaani.xz;
     requires static org.jspecify;
 
     // picocli sets the fields of commands by reflection.

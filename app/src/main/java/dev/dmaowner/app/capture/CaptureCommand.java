@@ -73,9 +73,9 @@ public final class CaptureCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         OutputFile archive = OutputFile.of("the archive", file);
-        Host host = machine.machine().isEmpty() && registers.length > 0
+        Host host = machine.machines().isEmpty() && registers.length > 0
                 ? LiveHost.thisMachine(RegisterAccess.CONFIGURATION_SPACE)
-                : MachineSource.open(machine.machine());
+                : MachineSource.open(machine.machines());
         Redaction redaction = redact.length > 0 ? Redaction.of(host) : Redaction.NONE;
         Capture capture = Capture.of(host, redaction);
         if (capture.isEmpty()) {

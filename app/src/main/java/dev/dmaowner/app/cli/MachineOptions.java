@@ -1,7 +1,7 @@
 package dev.dmaowner.app.cli;
 
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The option that names the machine to look at. */
@@ -12,14 +12,15 @@ public final class MachineOptions {
             paramLabel = "MACHINE",
             description = "Look at this machine instead of the one that this runs on: a capture of /sys (a folder or a"
                     + " .tar.gz), a device tree (.dtb), pasted text (a listing of groups, lspci with any of its options, the kernel's"
-                    + " log), or one that comes with this command: sample:board or sample:pci.")
-    private @Nullable String machine;
+                    + " log), or one that comes with this command: sample:board or sample:pci. - is standard input. Given several"
+                    + " times, the files complete one another.")
+    private List<String> machines = new ArrayList<>();
 
     /** For picocli. */
     public MachineOptions() {}
 
-    /** {@return the value, empty for the machine that this runs on} */
-    public Optional<String> machine() {
-        return Optional.ofNullable(machine);
+    /** {@return the values, which tell of one machine together; none for the machine that this runs on} */
+    public List<String> machines() {
+        return List.copyOf(machines);
     }
 }

@@ -94,7 +94,7 @@ public final class ExplainCommand implements Callable<Integer> {
         InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
         MachineFactory machines = drivers.applyTo(rules.applyTo(MachineFactory.of(plugins.plugins())));
         MachineView view = MachineView.of(
-                new RememberingHost(MachineSource.open(machine.machine(), RegisterAccess.CONFIGURATION_SPACE)),
+                new RememberingHost(MachineSource.open(machine.machines(), RegisterAccess.CONFIGURATION_SPACE)),
                 machines);
         Host host = view.host();
         Named named = new NameLookup(host).deviceGroupOrDriver(word, (bus, driver) -> machines.simulate(host)
@@ -149,7 +149,7 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private TakeCommandLine commands(MachineFacts facts) {
-        return new TakeCommandLine(facts.survey(), machine.machine());
+        return new TakeCommandLine(facts.survey(), machine.machines());
     }
 
     private void print(DeviceExplanation explanation, TakeCommandLine commands) throws IOException {

@@ -91,7 +91,7 @@ public final class GroupsCommand implements Callable<Integer> {
         }
         InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
         Host host = new RememberingHost(MachineSource.open(
-                machine.machine(), predict ? RegisterAccess.CONFIGURATION_SPACE : RegisterAccess.NONE));
+                machine.machines(), predict ? RegisterAccess.CONFIGURATION_SPACE : RegisterAccess.NONE));
         MachineFactory machines = rules.applyTo(MachineFactory.of(plugins.plugins()));
         RulesNotes.print(output.console(), "groups", machines.rulesFor(host));
         MachineView view = MachineView.of(host, machines);
@@ -99,7 +99,8 @@ public final class GroupsCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.REFUSED,
                     "a device tree has no configuration space to predict from: 'dmaowner show -m "
-                            + host.description().source() + "' tells the groups that will form, --graph draws them");
+                            + String.join(" -m ", machine.machines())
+                            + "' tells the groups that will form, --graph draws them");
         }
         return predict
                 ? predict(host, view.survey(), machines)

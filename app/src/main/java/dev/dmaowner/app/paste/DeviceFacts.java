@@ -44,9 +44,14 @@ final class DeviceFacts {
         return Optional.ofNullable(statements.get(fact)).map(Statement::value);
     }
 
-    /** Take a statement back, because the machine itself says something else. */
-    void retract(Fact fact) {
-        statements.remove(fact);
+    /** Replace whatever is said by what the machine itself says. */
+    void settle(Fact fact, Statement recorded) {
+        statements.put(fact, recorded);
+    }
+
+    /** {@return what is said and where, empty if nothing is} */
+    Optional<Statement> statement(Fact fact) {
+        return Optional.ofNullable(statements.get(fact));
     }
 
     /**

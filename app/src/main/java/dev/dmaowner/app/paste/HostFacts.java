@@ -2,9 +2,12 @@ package dev.dmaowner.app.paste;
 
 import dev.dmaowner.PciAddress;
 import dev.dmaowner.host.CaptureException;
+import dev.dmaowner.host.Host;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +29,11 @@ public final class HostFacts {
 
     private final Map<PciAddress, DeviceFacts> devices = new TreeMap<>();
     private final Map<String, Member> others = new TreeMap<>();
+    private final Map<Integer, String> bridges = new HashMap<>();
     private final Set<String> remarks = new LinkedHashSet<>();
     private final Set<String> iommus = new TreeSet<>();
     private int furtherRemarks;
+    private long said;
     private @Nullable Statement release;
     private @Nullable Statement commandLine;
 
@@ -60,9 +65,34 @@ public final class HostFacts {
         device.state(Fact.GROUP, new Statement(group, ""));
     }
 
-    /** {@return whether no text said anything of a device} */
-    public boolean isEmpty() {
-        return devices.isEmpty() && others.isEmpty();
+    /**
+     * Say below which devices of a board PCI domains are.
+     *
+     * @param paths for each domain the path of the device below {@code /sys/devices}
+     */
+    public void hostBridges(Map<Integer, String> paths) {
+        bridges.putAll(paths);
+    }
+
+    Map<Integer, String> hostBridges() {
+        return bridges;
+    }
+
+    /**
+     * Bring the facts in line with a recording of the machine, which counts wherever it says anything. Devices that it does not have are
+     * dropped, and each difference is remarked.
+     *
+     * @param recording the recording
+     * @param name what messages call it
+     * @throws IOException if it cannot be read
+     */
+    public void settle(Host recording, String name) throws IOException {
+        new Settlement(recording, name, this).settle(devices, others);
+    }
+
+    /** {@return how often a text has said something so far} */
+    public long said() {
+        return said;
     }
 
     /** {@return what limits the answers about this machine, such as texts that contradict each other, sentences} */
@@ -75,6 +105,7 @@ public final class HostFacts {
     }
 
     DeviceFacts device(PciAddress address) throws CaptureException {
+        said++;
         DeviceFacts known = devices.get(address);
         if (known == null) {
             if (devices.size() >= MOST_DEVICES) {
@@ -94,11 +125,14 @@ public final class HostFacts {
         return Collections.unmodifiableCollection(others.values());
     }
 
-    void state(PciAddress address, Fact fact, Statement said) throws CaptureException {
-        device(address).state(fact, said).ifPresent(before -> differ(address.toString(), fact.words(), before, said));
+    void state(PciAddress address, Fact fact, Statement statement) throws CaptureException {
+        device(address)
+                .state(fact, statement)
+                .ifPresent(before -> differ(address.toString(), fact.words(), before, statement));
     }
 
     void other(Member member, String place) throws CaptureException {
+        said++;
         if (others.size() >= MOST_DEVICES) {
             throw new CaptureException("there are more than " + MOST_DEVICES + " devices in it");
         }
@@ -119,16 +153,18 @@ public final class HostFacts {
         return Collections.unmodifiableSet(iommus);
     }
 
-    void release(Statement said) {
-        if (release != null && !release.value().equals(said.value())) {
-            differ("the kernel", "release", release, said);
+    void release(Statement statement) {
+        said++;
+        if (release != null && !release.value().equals(statement.value())) {
+            differ("the kernel", "release", release, statement);
         } else {
-            release = said;
+            release = statement;
         }
     }
 
-    void commandLine(Statement said) {
-        commandLine = commandLine == null ? said : commandLine;
+    void commandLine(Statement statement) {
+        said++;
+        commandLine = commandLine == null ? statement : commandLine;
     }
 
     Optional<String> release() {
@@ -147,7 +183,7 @@ public final class HostFacts {
         }
     }
 
-    private void differ(String whose, String what, Statement first, Statement second) {
+    void differ(String whose, String what, Statement first, Statement second) {
         remark(whose + ": " + what + " " + words(first) + " and " + words(second) + "; the first counts");
     }
 

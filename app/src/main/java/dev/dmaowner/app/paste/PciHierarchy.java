@@ -21,12 +21,23 @@ final class PciHierarchy {
     /** Where texts say it. */
     private final Map<PciAddress, String> known;
 
-    private PciHierarchy(Map<Integer, @Nullable RecordedDevice[]> bridges, Map<PciAddress, String> known) {
+    private final Map<Integer, String> hostBridges;
+
+    private PciHierarchy(
+            Map<Integer, @Nullable RecordedDevice[]> bridges,
+            Map<PciAddress, String> known,
+            Map<Integer, String> hostBridges) {
+        this.hostBridges = hostBridges;
         this.bridges = bridges;
         this.known = known;
     }
 
-    static PciHierarchy of(List<RecordedDevice> devices) {
+    /**
+     * {@return the hierarchy of these devices}
+     *
+     * @param hostBridges for a domain the path below {@code /sys/devices} that its host bridge is at
+     */
+    static PciHierarchy of(List<RecordedDevice> devices, Map<Integer, String> hostBridges) {
         Map<Integer, @Nullable RecordedDevice[]> bridges = new HashMap<>();
         Map<PciAddress, String> known = new HashMap<>();
         for (RecordedDevice device : devices) {
@@ -40,7 +51,7 @@ final class PciHierarchy {
                 }
             }
         }
-        return new PciHierarchy(bridges, known);
+        return new PciHierarchy(bridges, known, hostBridges);
     }
 
     /** {@return the device's path below {@code /sys/devices}} */
@@ -59,8 +70,9 @@ final class PciHierarchy {
             }
             path.insert(0, at + "/");
         }
-        return path.insert(0, String.format(Locale.ROOT, "pci%04x:%02x/", at.domain(), at.bus()))
-                .toString();
+        path.insert(0, String.format(Locale.ROOT, "pci%04x:%02x/", at.domain(), at.bus()));
+        String above = hostBridges.get(at.domain());
+        return above == null ? path.toString() : above + "/" + path;
     }
 
     /**

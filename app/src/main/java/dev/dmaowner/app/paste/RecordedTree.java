@@ -30,7 +30,8 @@ final class RecordedTree {
 
     static void addTo(CapturedTreeBuilder tree, HostFacts facts) throws CaptureException {
         List<RecordedDevice> devices = devices(facts);
-        RecordedTree layout = new RecordedTree(tree, PciHierarchy.of(devices), VirtualFunctions.of(devices));
+        RecordedTree layout =
+                new RecordedTree(tree, PciHierarchy.of(devices, facts.hostBridges()), VirtualFunctions.of(devices));
         for (RecordedDevice device : devices) {
             layout.add(device);
         }

@@ -3,6 +3,7 @@ package dev.dmaowner.app.plan;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.cli.HostRemarks;
 import dev.dmaowner.app.cli.JsonOutput;
 import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFile;
@@ -11,6 +12,7 @@ import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.plan.planner.Planning;
 import java.io.IOException;
@@ -41,8 +43,9 @@ final class PlanOutput {
     PlanOutput() {}
 
     PlanningSession session(OutputOptions output) throws IOException, CommandFailure {
-        PlanningSession session = PlanningSession.open(
-                MachineSource.open(machine.machine(), RegisterAccess.CONFIGURATION_SPACE), rules, output.global());
+        Host host = MachineSource.open(machine.machines(), RegisterAccess.CONFIGURATION_SPACE);
+        HostRemarks.print(output.console(), "plan", host);
+        PlanningSession session = PlanningSession.open(host, rules, output.global());
         RulesNotes.print(output.console(), "plan", session.survey().rulesChoice());
         return session;
     }

@@ -21,6 +21,7 @@ import dev.dmaowner.plan.survey.MachineView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        if (place != null && machine.machine().isPresent()) {
+        if (place != null && !machine.machines().isEmpty()) {
             throw new CommandFailure(ExitCode.USAGE, "name the machine once, with --machine or without");
         }
         Optional<OutputFile> page =
@@ -84,7 +85,7 @@ public final class ReportCommand implements Callable<Integer> {
         MachineFactory machines = rules.applyTo(MachineFactory.of(plugins.plugins()));
         MachineView view = MachineView.of(
                 new RememberingHost(MachineSource.open(
-                        Optional.ofNullable(place).or(machine::machine), RegisterAccess.CONFIGURATION_SPACE)),
+                        place == null ? machine.machines() : List.of(place), RegisterAccess.CONFIGURATION_SPACE)),
                 machines);
         MachineFacts facts = MachineFacts.of(view.host(), machines, wake.reach(view.host()), view.request());
         PciNames names = pciIds.names(facts.survey().devices());

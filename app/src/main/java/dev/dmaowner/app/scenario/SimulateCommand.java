@@ -3,6 +3,7 @@ package dev.dmaowner.app.scenario;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.DriversOption;
 import dev.dmaowner.app.cli.ExitCode;
+import dev.dmaowner.app.cli.HostRemarks;
 import dev.dmaowner.app.cli.JsonOutput;
 import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFormat;
@@ -93,7 +94,8 @@ public final class SimulateCommand implements Callable<Integer> {
         Scenario lines = Scenario.read(scenario);
         MachineFactory machines = drivers.applyTo(rules.applyTo(MachineFactory.of(plugins.plugins())))
                 .parameters(parameters);
-        Host host = new RememberingHost(MachineSource.open(machine.machine()));
+        Host host = new RememberingHost(MachineSource.open(machine.machines()));
+        HostRemarks.print(output.console(), "simulate", host);
         RulesNotes.print(output.console(), "simulate", machines.rulesFor(host));
         Machine simulated = machines.simulate(host);
         boolean agreed = output.format() == OutputFormat.JSON

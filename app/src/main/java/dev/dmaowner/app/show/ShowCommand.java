@@ -83,7 +83,7 @@ public final class ShowCommand implements Callable<Integer> {
         Depth depth = what == null ? Depth.OVERVIEW : Depth.NAMED;
         RegisterAccess access = depth == Depth.NAMED ? RegisterAccess.CONFIGURATION_SPACE : RegisterAccess.NONE;
         ShownMachine shown =
-                ShownMachine.of(new RememberingHost(MachineSource.open(machine.machine(), access)), machines, depth);
+                ShownMachine.of(new RememberingHost(MachineSource.open(machine.machines(), access)), machines, depth);
         HostSurvey survey = shown.survey();
         Selection selection = what == null ? Selection.all(survey) : Selection.of(survey, shown.host(), what);
         Console console = output.console();
@@ -92,7 +92,7 @@ public final class ShowCommand implements Callable<Integer> {
         } else {
             new ShowText(
                             shown,
-                            machine.machine(),
+                            machine.machines(),
                             pciIds.names(selection.devices()),
                             new Palette(output.colour()),
                             console.out())

@@ -28,16 +28,16 @@ final class ShowText {
 
     private final ShownMachine shown;
     private final HostSurvey survey;
-    private final Optional<String> machine;
+    private final List<String> machines;
     private final PciNames names;
     private final Palette palette;
     private final PrintWriter out;
     private final Optional<BoardText> board;
 
-    /** @param machine the value of {@code --machine}, empty for the running machine */
-    ShowText(ShownMachine shown, Optional<String> machine, PciNames names, Palette palette, PrintWriter out) {
+    /** @param machines the values of {@code --machine}, none for the running machine */
+    ShowText(ShownMachine shown, List<String> machines, PciNames names, Palette palette, PrintWriter out) {
         this.shown = shown;
-        this.machine = machine;
+        this.machines = machines;
         this.survey = shown.survey();
         this.board = shown.board().map(known -> new BoardText(known, palette, out));
         this.names = names;
@@ -95,7 +95,7 @@ final class ShowText {
                 .collect(Collectors.joining());
         String cure = verdict.refusal()
                 .map(why -> why.cure().orElse("none is known"))
-                .orElseGet(() -> loading + new TakeCommandLine(survey, machine).ofGroup(group.id(), verdict));
+                .orElseGet(() -> loading + new TakeCommandLine(survey, machines).ofGroup(group.id(), verdict));
         out.println("  " + palette.notable("cure:") + " " + cure);
     }
 

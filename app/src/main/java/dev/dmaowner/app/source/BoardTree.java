@@ -32,6 +32,19 @@ public final class BoardTree {
         return tree;
     }
 
+    /**
+     * {@return whether a tree is an overlay}
+     *
+     * @throws CaptureException if it is damaged
+     */
+    static boolean isOverlay(String name, byte[] bytes) throws CaptureException {
+        try {
+            return isOverlay(DeviceTree.read(ByteBuffer.wrap(bytes)).root());
+        } catch (DeviceTreeException e) {
+            throw new CaptureException(name + ": " + e.getMessage(), e);
+        }
+    }
+
     /** The compiler puts each part of an overlay into a node of this name, below the target that it is for. */
     private static boolean isOverlay(DeviceTreeNode root) {
         return root.children().stream()

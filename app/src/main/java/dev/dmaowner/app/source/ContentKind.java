@@ -10,11 +10,12 @@ enum ContentKind {
     EMPTY("an empty file"),
     GZIP("gzip data in compressed data"),
     BZIP2("bzip2 data in compressed data"),
-    XZ("xz data, which must be unpacked first (xz -d)"),
+    XZ("xz data in compressed data"),
     ZSTD("zstd data, which must be unpacked first (zstd -d)"),
     ZIP("a zip archive"),
     TAR("a tar archive"),
     DEVICE_TREE("a device tree"),
+    ACPI_TABLE("an ACPI table"),
     TEXT("text"),
     UNKNOWN("data of an unknown kind");
 
@@ -62,6 +63,8 @@ enum ContentKind {
             return ZIP;
         } else if (starts(head, DEVICE_TREE_MAGIC)) {
             return DEVICE_TREE;
+        } else if (AcpiTableFile.isOne(head)) {
+            return ACPI_TABLE;
         } else if (isTar(head)) {
             return TAR;
         }

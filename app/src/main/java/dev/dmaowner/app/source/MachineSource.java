@@ -1,11 +1,7 @@
 package dev.dmaowner.app.source;
 
-import dev.dmaowner.app.paste.HostFacts;
-import dev.dmaowner.app.paste.PastedMachine;
 import dev.dmaowner.host.CaptureException;
 import dev.dmaowner.host.CapturedHost;
-import dev.dmaowner.host.CapturedTree;
-import dev.dmaowner.host.CapturedTreeBuilder;
 import dev.dmaowner.host.DirectoryHost;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.LiveHost;
@@ -16,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
@@ -28,6 +25,7 @@ import java.util.zip.GZIPInputStream;
  */
 public final class MachineSource {
 
+    private static final String STANDARD_INPUT = "-";
     private static final String TREE_SUFFIX = ".dtb";
     private static final int BUFFER = 1 << 16;
     private static final int LARGEST_TREE = 16 << 20;
@@ -44,26 +42,49 @@ public final class MachineSource {
      * @throws IOException if there is no machine, with a message that names the file and says what is wrong
      */
     public static Host open(Optional<String> machine) throws IOException {
-        return open(machine, RegisterAccess.NONE);
+        return open(machine.stream().toList(), RegisterAccess.NONE);
+    }
+
+    /**
+     * Open the machine that the user named.
+     *
+     * @param machines as for {@link #open(List, RegisterAccess)}
+     * @throws IOException if there is no machine, with a message that names the file and says what is wrong
+     */
+    public static Host open(List<String> machines) throws IOException {
+        return open(machines, RegisterAccess.NONE);
     }
 
     /**
      * Open the machine that the user named, with this access to registers where it is the one that this runs on.
      *
-     * @param machine the name given by the user, empty for the machine that this runs on
+     * @param machines the names given by the user, which tell of one machine together; none for the machine that this runs on
      * @param access which registers of the live machine may be read
      * @throws IOException if there is no machine, with a message that names the file and says what is wrong
      */
-    public static Host open(Optional<String> machine, RegisterAccess access) throws IOException {
-        Optional<String> sample = machine.filter(SampleMachine::isOne);
-        if (sample.isPresent()) {
-            return SampleMachine.open(sample.get());
+    public static Host open(List<String> machines, RegisterAccess access) throws IOException {
+        if (machines.isEmpty()) {
+            return LiveHost.thisMachine(access);
         }
-        if (machine.filter(String::isEmpty).isPresent()) {
-            throw new CaptureException(
-                    "an empty name names no machine; without --machine it is the one that this runs on");
+        MachineFiles files = new MachineFiles();
+        boolean hasInput = false;
+        for (String machine : machines) {
+            if (machine.isEmpty()) {
+                throw new CaptureException(
+                        "an empty name names no machine; without --machine it is the one that this runs on");
+            } else if (SampleMachine.isOne(machine)) {
+                files.recording(machine, SampleMachine.open(machine));
+            } else if (machine.equals(STANDARD_INPUT)) {
+                if (hasInput) {
+                    throw new CaptureException("standard input can be read once");
+                }
+                hasInput = true;
+                read("standard input", System.in, files);
+            } else {
+                add(Path.of(machine), files);
+            }
         }
-        return machine.isPresent() ? open(Path.of(machine.get())) : LiveHost.thisMachine(access);
+        return files.host();
     }
 
     /**
@@ -73,25 +94,33 @@ public final class MachineSource {
      * @throws IOException if it holds no machine, with a message that names the file and says what is wrong
      */
     public static Host open(Path machine) throws IOException {
+        MachineFiles files = new MachineFiles();
+        add(machine, files);
+        return files.host();
+    }
+
+    private static void add(Path machine, MachineFiles files) throws IOException {
+        String name = machine.toString();
         if (Files.isDirectory(machine)) {
-            return TraceFolder.isOne(machine)
-                    ? TraceFolder.open(machine)
-                    : DirectoryHost.of(machine, machine.toString());
+            files.recording(
+                    name, TraceFolder.isOne(machine) ? TraceFolder.open(machine) : DirectoryHost.of(machine, name));
+            return;
         }
         try (InputStream file = Files.newInputStream(machine)) {
-            return read(machine.toString(), file);
+            read(name, file, files);
         }
     }
 
-    private static CapturedHost read(String name, InputStream file) throws IOException {
+    private static void read(String name, InputStream file, MachineFiles files) throws IOException {
         BufferedInputStream in = new BufferedInputStream(file, BUFFER);
         ContentKind kind = ContentKind.of(in);
         try {
-            return switch (kind) {
-                case GZIP -> unpacked(name, new GZIPInputStream(in, BUFFER));
-                case BZIP2 -> unpacked(name, Bzip2.unpacked(in));
-                default -> plain(name, kind, in);
-            };
+            switch (kind) {
+                case GZIP -> unpacked(name, new GZIPInputStream(in, BUFFER), files);
+                case BZIP2 -> unpacked(name, Bzip2.unpacked(in), files);
+                case XZ -> unpacked(name, Xz.unpacked(in), files);
+                default -> plain(name, kind, in, files);
+            }
         } catch (CaptureException e) {
             throw named(name, e);
         } catch (IOException e) {
@@ -99,53 +128,46 @@ public final class MachineSource {
         }
     }
 
-    private static CapturedHost unpacked(String name, InputStream compressed) throws IOException {
+    private static void unpacked(String name, InputStream compressed, MachineFiles files) throws IOException {
         BufferedInputStream in = new BufferedInputStream(compressed, BUFFER);
-        return plain(name, ContentKind.of(in), in);
+        plain(name, ContentKind.of(in), in, files);
     }
 
-    private static CapturedHost plain(String name, ContentKind kind, InputStream in) throws IOException {
-        return switch (kind) {
-            case TAR ->
-                CapturedHost.of(new CaptureArchive(name).read(new LimitedInputStream(in, name, LARGEST_ARCHIVE)), name);
-            case DEVICE_TREE -> deviceTree(name, in);
-            case TEXT -> name.endsWith(TREE_SUFFIX) ? deviceTree(name, in) : dump(name, in);
-            default -> byName(name, kind, in);
-        };
-    }
-
-    /** A file with a device tree's name and unknown content is left to the device tree reader, whose error explains more. */
-    private static CapturedHost byName(String name, ContentKind kind, InputStream in) throws IOException {
-        if (name.endsWith(TREE_SUFFIX) && kind == ContentKind.UNKNOWN) {
-            return deviceTree(name, in);
+    private static void plain(String name, ContentKind kind, InputStream in, MachineFiles files) throws IOException {
+        boolean isNamedTree = name.endsWith(TREE_SUFFIX) && (kind == ContentKind.TEXT || kind == ContentKind.UNKNOWN);
+        if (kind == ContentKind.TAR) {
+            LimitedInputStream limited = new LimitedInputStream(in, name, LARGEST_ARCHIVE);
+            files.recording(name, CapturedHost.of(new CaptureArchive(name).read(limited), name));
+        } else if (kind == ContentKind.DEVICE_TREE || isNamedTree) {
+            // The error of the device tree reader explains more.
+            files.tree(name, upTo(LARGEST_TREE, name, in));
+        } else if (kind == ContentKind.ACPI_TABLE) {
+            files.table(name, AcpiTableFile.of(upTo(LARGEST_TREE, name, in)));
+        } else if (kind == ContentKind.TEXT) {
+            text(name, upTo(LARGEST_TEXT, name, in), files);
+        } else {
+            throw unreadable(name, kind.found());
         }
-        throw unreadable(name, kind.found());
     }
 
-    private static CapturedHost deviceTree(String name, InputStream in) throws IOException {
-        byte[] tree = upTo(LARGEST_TREE, name, in);
-        // Parsed here only for its errors, because the file's name is known here.
-        BoardTree.read(name, tree);
-        return CapturedHost.of(
-                CapturedTree.builder().file("sys/firmware/fdt", tree).build(), name);
-    }
-
-    private static CapturedHost dump(String name, InputStream in) throws IOException {
-        byte[] text = upTo(LARGEST_TEXT, name, in);
-        HostFacts facts = new HostFacts();
-        PastedMachine.read(name, text, facts);
-        if (facts.isEmpty()) {
-            throw unreadable(name, startsAsJson(text) ? "JSON" : "text that says nothing of devices");
+    private static void text(String name, byte[] content, MachineFiles files) throws IOException {
+        String beginning = beginning(content);
+        if (DeviceTreeTools.isSource(beginning)) {
+            files.tree(name, DeviceTreeTools.compiled(name, new String(content, StandardCharsets.UTF_8)));
+        } else {
+            files.text(name, content);
         }
-        CapturedTreeBuilder tree = CapturedTree.builder();
-        PastedMachine.layOut(facts, tree);
-        return CapturedHost.of(tree.build(), name).remarking(facts.remarks());
     }
 
-    private static boolean startsAsJson(byte[] text) {
-        return new String(text, 0, Math.min(text.length, BUFFER), StandardCharsets.UTF_8)
-                .stripLeading()
-                .startsWith("{");
+    private static String beginning(byte[] text) {
+        return new String(text, 0, Math.min(text.length, BUFFER), StandardCharsets.UTF_8);
+    }
+
+    /** {@return what was found in a text that says nothing of a machine} */
+    static String textFound(byte[] text) {
+        return beginning(text).stripLeading().startsWith("{")
+                ? "JSON that says nothing of devices"
+                : "text that says nothing of devices";
     }
 
     private static byte[] upTo(int limit, String name, InputStream in) throws IOException {
@@ -161,7 +183,7 @@ public final class MachineSource {
         return new CaptureException(message.startsWith(name) ? message : name + ": " + message, e);
     }
 
-    private static CaptureException unreadable(String name, String found) {
+    static CaptureException unreadable(String name, String found) {
         return new CaptureException(name + " is no machine: found " + found
                 + "; a machine is a capture of /sys (a folder, or a .tar, .tar.gz or .tar.bz2 of one),"
                 + " a device tree (.dtb), or text: a listing of groups, lspci -nnk, -vvv or -xxxx, the kernel's log");

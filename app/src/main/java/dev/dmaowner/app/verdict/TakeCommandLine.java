@@ -7,18 +7,17 @@ import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.HostSurvey;
 import java.util.List;
-import java.util.Optional;
 
 /** The command that plans what a verdict describes, as the user can type it. */
 public final class TakeCommandLine {
 
     private final HostSurvey survey;
-    private final Optional<String> machine;
+    private final List<String> machines;
 
-    /** @param machine the value of {@code --machine}, empty for the running machine */
-    public TakeCommandLine(HostSurvey survey, Optional<String> machine) {
+    /** @param machines the values of {@code --machine}, none for the running machine */
+    public TakeCommandLine(HostSurvey survey, List<String> machines) {
         this.survey = survey;
-        this.machine = machine;
+        this.machines = machines;
     }
 
     /** {@return the command that takes a group} */
@@ -35,7 +34,7 @@ public final class TakeCommandLine {
     private String command(String what, List<Companion> leaving) {
         StringBuilder command = new StringBuilder("dmaowner plan take ").append(what);
         leaving.forEach(sibling -> command.append(" --with ").append(word(sibling.device())));
-        machine.ifPresent(name -> command.append(" -m ").append(ShellWord.of(name)));
+        machines.forEach(name -> command.append(" -m ").append(ShellWord.of(name)));
         return command.toString();
     }
 

@@ -64,7 +64,7 @@ public final class WatchCommand implements Callable<Integer> {
         List<String> buses = InstalledPlugins.findSome(output.global()).plugins().busTypes().stream()
                 .map((BusType bus) -> bus.description().name())
                 .toList();
-        Watch watch = Watch.begin(MachineSource.open(machine.machine()), buses);
+        Watch watch = Watch.begin(MachineSource.open(machine.machines()), buses);
         try {
             for (long i = 0; i < looks; i++) {
                 Thread.sleep(milliseconds);

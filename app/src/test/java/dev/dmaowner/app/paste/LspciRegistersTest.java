@@ -198,7 +198,7 @@ class LspciRegistersTest {
                 "00-00.0 x",
                 ".",
                 "")) {
-            assertTrue(facts(heading + "\n" + ENDPOINT).isEmpty(), heading);
+            assertEquals(0, facts(heading + "\n" + ENDPOINT).said(), heading);
         }
         assertEquals(
                 "10000:e1:1f.7",

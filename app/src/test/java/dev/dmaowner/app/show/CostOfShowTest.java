@@ -103,7 +103,7 @@ class CostOfShowTest {
         ShownMachine shown = ShownMachine.of(new RememberingHost(host), machines, ShownMachine.Depth.OVERVIEW);
         Selection all = Selection.all(shown.survey());
         PrintWriter out = new PrintWriter(Writer.nullWriter());
-        new ShowText(shown, Optional.empty(), PciNames.none(), new Palette(ColourUse.PLAIN), out).print(all);
+        new ShowText(shown, List.of(), PciNames.none(), new Palette(ColourUse.PLAIN), out).print(all);
         shown.verdicts().notChecked(all.groups());
     }
 

@@ -41,7 +41,7 @@ class ShowTextTest {
         StringWriter text = new StringWriter();
         PrintWriter nowhere = new PrintWriter(new StringWriter());
         PrintWriter out = new Console(new PrintWriter(text), nowhere, Display.FILE, Map.of()).out();
-        new ShowText(SampleSurvey.shown(survey), Optional.empty(), sampleNames(survey), new Palette(colour), out)
+        new ShowText(SampleSurvey.shown(survey), List.of(), sampleNames(survey), new Palette(colour), out)
                 .print(selection);
         out.flush();
         return text.toString();

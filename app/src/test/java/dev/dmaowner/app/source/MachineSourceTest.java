@@ -21,6 +21,8 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
 class MachineSourceTest {
 
@@ -49,6 +51,14 @@ class MachineSourceTest {
     private static byte[] bzip2(byte[] content) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream out = new BZip2CompressorOutputStream(bytes)) {
+            out.write(content);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] xz(byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = new XZOutputStream(bytes, new LZMA2Options())) {
             out.write(content);
         }
         return bytes.toByteArray();
@@ -83,6 +93,9 @@ class MachineSourceTest {
         assertHasTheDevice(MachineSource.open(write("d.tar.gz", text(DUMP))));
         assertHasTheDevice(MachineSource.open(write("e", gzip(text(DUMP)))));
         assertHasTheDevice(MachineSource.open(write("f", bzip2(text(DUMP)))));
+        assertHasTheDevice(MachineSource.open(write("g", xz(text(DUMP)))));
+        assertHasTheDevice(MachineSource.open(write("h", xz(capture()))));
+        assertHasTheDevice(MachineSource.open(write("i", DUMP.getBytes(StandardCharsets.UTF_16))));
     }
 
     @Test
@@ -165,10 +178,13 @@ class MachineSourceTest {
                 .contains("unknown kind"));
         assertTrue(refused(write("zeros", new byte[4096])).getMessage().contains("unknown kind"));
         assertTrue(refused(write("c", text("{\"devices\": []}"))).getMessage().contains("JSON"));
-        assertTrue(refused(write("d", text("hello"))).getMessage().contains("lspci -xxxx"));
+        assertTrue(refused(write("d", text("hello"))).getMessage().contains("lspci -nnk"));
         assertTrue(refused(write("e", new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0, 0}))
                 .getMessage()
-                .contains("xz -d"));
+                .contains("cannot be read"));
+        assertTrue(refused(write("z", new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0}))
+                .getMessage()
+                .contains("zstd -d"));
         assertTrue(refused(write("f", gzip(gzip(capture())))).getMessage().contains("gzip data in compressed data"));
         assertTrue(refused(write("g", text("PCI bridges are of no use here, it says.")))
                 .getMessage()

@@ -27,7 +27,7 @@ public record MachineView(Host host, SurveyRequest request, Optional<Machine> bo
      */
     public static MachineView of(Host host, MachineFactory machines) throws IOException {
         SurveyRequest request = SurveyRequest.of(machines.plugins());
-        Firmware firmware = host.exists("/sys/bus") ? Firmware.NONE : Firmware.read(host);
+        Firmware firmware = isBoardAlone(host) ? Firmware.read(host) : Firmware.NONE;
         if (firmware.deviceTree().isEmpty()) {
             return new MachineView(host, request.with(machines.rulesFor(host)), Optional.empty());
         }
@@ -37,6 +37,14 @@ public record MachineView(Host host, SurveyRequest request, Optional<Machine> bo
                 .withExactOwnership(id -> booted.group(id).map(GroupOwnership::ownership))
                 .withMemberFacts(id -> booted.groupOf(id).flatMap(booted::group).map(group -> group.factsOf(id)));
         return new MachineView(booted.host(), exact, Optional.of(booted));
+    }
+
+    /** A device tree with a listing of PCI devices is one, too: neither tells what a kernel has made of the rest. */
+    private static boolean isBoardAlone(Host host) {
+        boolean isListing = host.exists("/sys/firmware/fdt")
+                && !host.exists("/sys/bus/platform")
+                && !host.exists("/sys/kernel/iommu_groups");
+        return isListing || !host.exists("/sys/bus");
     }
 
     /** A board has no kernel of its own, so an unknown release is no caveat there. */
