@@ -118,6 +118,7 @@ public final class GroupsCommand implements Callable<Integer> {
         } else {
             print(survey, prediction, recorded);
         }
+        warn(host.description().remarks());
         warn(prediction.warnings());
         warn(AssertedIsolation.byCommandLine(host).stream().toList());
         return (recorded.map(Agreement::agrees).orElse(true) ? ExitCode.DONE : ExitCode.REFUSED).number();

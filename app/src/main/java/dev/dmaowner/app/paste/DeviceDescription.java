@@ -22,6 +22,9 @@ final class DeviceDescription {
         if (text.startsWith("\"")) {
             readFields(address, text);
             return;
+        } else if (text.startsWith("'")) {
+            readStatus(address, text);
+            return;
         }
         int colon = text.indexOf(": ");
         String name = colon < 0 ? text : text.substring(0, colon);
@@ -30,6 +33,18 @@ final class DeviceDescription {
         readClass(address, name, interfaceDigits);
         readIds(address, rest);
         recorder.revision(address, ListingText.wordAfter(rest, "(rev "));
+    }
+
+    /** {@code 'I350 Gigabit Network Connection 1521' if=eth0 drv=igb unused=vfio-pci *Active*}, as dpdk-devbind prints it. */
+    private void readStatus(PciAddress address, String text) throws CaptureException {
+        String words = text.substring(text.lastIndexOf('\'') + 1);
+        String driver = ListingText.wordAfter(words, " drv=");
+        if (!driver.isEmpty()) {
+            recorder.driver(address, driver);
+        } else if (words.contains(" unused=")) {
+            recorder.noDriver(address);
+        }
+        recorder.numaNode(address, ListingText.wordAfter(words, " numa_node="));
     }
 
     /** The class by its number or its name, such as {@code PCI bridge [0604]}, {@code 0604} or {@code PCI bridge}. */

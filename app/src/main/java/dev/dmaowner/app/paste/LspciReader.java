@@ -65,10 +65,15 @@ final class LspciReader implements LineReader {
         if (address.isEmpty() && group != null) {
             rest = withoutBullets(text);
             address = ListingText.address(rest);
+            int colon = rest.indexOf(": ");
+            if (address.isEmpty() && colon > 0) {
+                rest = rest.substring(colon + 2);
+                address = ListingText.address(rest);
+            }
         }
         if (address.isPresent()) {
             device(address.get(), line, numberOfContext(line));
-            description.read(address.get(), ListingText.afterWord(rest));
+            description.read(address.get(), withoutBullets(ListingText.afterWord(rest)));
             return true;
         }
         return takeOther(line);
@@ -172,7 +177,7 @@ final class LspciReader implements LineReader {
         if (name.equals("Slot") || name.equals("Device") && !isInFields) {
             Optional<PciAddress> address = ListingText.addressOf(value);
             if (address.isPresent()) {
-                device(address.get(), line, Optional.empty());
+                device(address.get(), line, numberOfContext(line));
                 isInFields = true;
             }
             return address.isPresent();

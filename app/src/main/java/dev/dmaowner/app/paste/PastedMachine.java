@@ -28,8 +28,13 @@ public final class PastedMachine {
 
     static void read(String source, String text, HostFacts facts) throws CaptureException {
         Recorder recorder = new Recorder(facts, source);
-        List<LineReader> readers =
-                List.of(new KernelLogReader(recorder), new GroupPathReader(recorder), new LspciReader(recorder));
+        List<LineReader> readers = List.of(
+                new JsonReader(recorder),
+                new NodedevReader(recorder),
+                new StatusTableReader(recorder),
+                new KernelLogReader(recorder),
+                new GroupPathReader(recorder),
+                new LspciReader(recorder));
         PastedText.forEachLine(text, line -> {
             recorder.at(line.number());
             for (LineReader reader : readers) {

@@ -25,6 +25,10 @@ class GroupListingTest {
                 "Group 3:\n  - 0000:05:00.0\n  - 0000:05:00.1\nGroup 14: (1 device)\n  - 0000:06:00.0\n",
                 "group 3\n|-- 05:00.0 a\n`-- 05:00.1 b\ngroup 14\n`-- 06:00.0 c\n",
                 "IOMMU Group 3 contains:\n 05:00.0 a\n 05:00.1 b\nIOMMU Group 14 contains:\n 06:00.0 a\n",
+                "IOMMU: dmar0\n  IOMMU Group: 3\n    Group Device: 0000:05:00.0 - Ethernet [0200]: x [8086:1521]\n"
+                        + "    Group Device: 0000:05:00.1 - Ethernet\n\nIOMMU: dmar1\n  IOMMU Group: 14\n    Group Device: 0000:06:00.0 - x\n",
+                "IOMMU Group 3 \n-----\nSlot:\t05:00.0\nClass:\tEthernet controller\n\nIOMMU Group 3 \n-----\nSlot:\t05:00.1\n\n"
+                        + "IOMMU Group 14 \n-----\nSlot:\t06:00.0\nVendor:\tIntel\n\n",
                 // One line a device.
                 "IOMMU Group 3 05:00.0 Ethernet controller [0200]: Intel [8086:1521] (rev 01)\n"
                         + "IOMMU Group 3 05:00.1 Ethernet controller [0200]: Intel [8086:1521]\nIOMMU Group 14 06:00.0 x [8086:1521]\n",
