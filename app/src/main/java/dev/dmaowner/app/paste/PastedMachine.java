@@ -32,6 +32,7 @@ public final class PastedMachine {
                 new JsonReader(recorder),
                 new NodedevReader(recorder),
                 new StatusTableReader(recorder),
+                new BusTreeReader(recorder),
                 new KernelLogReader(recorder),
                 new GroupPathReader(recorder),
                 new LspciReader(recorder));

@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 record RecordedDevice(DeviceFacts facts, byte[] config) {
 
+    private static final String PCI_BRIDGE = "060400";
     private static final int SHORTEST = 16;
     private static final int HEADER_TYPE = 0x0e;
     private static final int TYPE_BRIDGE = 1;
@@ -46,9 +47,9 @@ record RecordedDevice(DeviceFacts facts, byte[] config) {
         return byteAt(offset) | byteAt(offset + 1) << 8;
     }
 
-    /** {@return the class that the facts tell, in 24 bits; all ones where they do not} */
+    /** {@return the class that the facts tell, in 24 bits; all ones where they do not} What has buses behind it is a bridge. */
     static int classCode(DeviceFacts facts) {
-        String digits = facts.value(Fact.CLASS).orElse("");
+        String digits = facts.value(Fact.CLASS).orElse(facts.value(Fact.BUSES).isPresent() ? PCI_BRIDGE : "");
         return digits.isEmpty()
                 ? PciIdentity.CLASS_NOT_RECORDED
                 : Integer.parseInt(digits.length() == 4 ? digits + "00" : digits, 16);

@@ -48,8 +48,9 @@ final class MachineFiles {
     void tree(String name, byte[] blob) throws IOException {
         if (BoardTree.isOverlay(name, blob)) {
             if (tree == null) {
-                throw new CaptureException(name
-                        + ": this is an overlay, not a board; give the board's tree before it, with another --machine");
+                throw new CaptureException(
+                        name
+                                + ": this is an overlay, not a board; give the board's tree before it, with another --machine, and fdtoverlay applies it");
             }
             overlays.add(blob);
         } else if (tree != null) {
@@ -88,6 +89,8 @@ final class MachineFiles {
         addFirmware(known);
         if (recording != null) {
             facts.settle(recording, recordingName);
+        } else if (hasFacts) {
+            facts.takeUserspaceDriverForLoaded();
         }
         PastedMachine.layOut(facts, known);
         CapturedHost laidOut = CapturedHost.of(known.build(), source).remarking(facts.remarks());
