@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
 
 /**
  * Looks up a word on a host. Digits name a group, exactly as {@code /sys/kernel/iommu_groups} does, so {@code 007} is not group
- * 7. Any other word names a device ({@code 0000:01:00.0}, {@code 01:00.0}, {@code pci/0000:01:00.0}) or a driver.
+ * 7. Any other word names a device ({@code 0000:01:00.0}, {@code 01:00.0}, {@code pci/0000:01:00.0}) or a driver, or if there is none of
+ * that name, a device by what else people call it ({@link OtherNames}).
  *
- * <p>Only the files that the word leads to are read, so a lookup costs the same on a host of any size.
+ * <p>Only the files that the word leads to are read, so a lookup of a name costs the same on a host of any size.
  */
 public final class NameLookup {
 
@@ -51,10 +52,29 @@ public final class NameLookup {
             throw failure("'" + word + "' is a driver, not a device or a group; 'dmaowner explain " + word
                     + "' lists the devices that it has");
         }
+        return only(word, found.isEmpty() ? otherwise(word, "device or group") : found);
+    }
+
+    /**
+     * {@return the devices or the group with this name: all functions of a slot where it is one, as in {@code 01:00}}
+     *
+     * @throws CommandFailure if there is none, or the name is ambiguous
+     */
+    public List<Named> devicesOrGroup(String word) throws CommandFailure, IOException {
+        List<Named> functions = new OtherNames(host).functions(word);
+        return functions.isEmpty() ? List.of(deviceOrGroup(word)) : functions;
+    }
+
+    private List<Named> otherwise(String word, String kinds) throws CommandFailure, IOException {
+        List<Named> found = new OtherNames(host).of(word);
         if (found.isEmpty()) {
-            throw nothing("device or group", word, new Alternatives(host).ofDevice(word));
+            Alternatives alternatives = new Alternatives(host);
+            throw nothing(
+                    kinds,
+                    word,
+                    kinds.endsWith("driver") ? alternatives.ofDeviceOrDriver(word) : alternatives.ofDevice(word));
         }
-        return only(word, found);
+        return found;
     }
 
     /**
@@ -69,10 +89,7 @@ public final class NameLookup {
         }
         List<Named> found = devices(word);
         found = found.isEmpty() ? drivers(word, known) : found;
-        if (found.isEmpty()) {
-            throw nothing("device, group or driver", word, new Alternatives(host).ofDeviceOrDriver(word));
-        }
-        return only(word, found);
+        return only(word, found.isEmpty() ? otherwise(word, "device, group or driver") : found);
     }
 
     /**

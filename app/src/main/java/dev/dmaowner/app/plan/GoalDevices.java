@@ -62,17 +62,22 @@ final class GoalDevices {
         NameLookup lookup = new NameLookup(host);
         Set<DeviceId> devices = new LinkedHashSet<>();
         for (String word : words) {
-            Named named = lookup.deviceOrGroup(word);
-            if (named instanceof Named.OfGroup group) {
-                survey.group(group.id()).stream()
-                        .flatMap(found -> found.members().stream())
-                        .filter(movable)
-                        .forEach(devices::add);
-            } else if (named instanceof Named.OfDevice device) {
-                devices.add(listed(device.id()));
+            for (Named named : lookup.devicesOrGroup(word)) {
+                add(named, movable, devices);
             }
         }
         return devices;
+    }
+
+    private void add(Named named, Predicate<DeviceId> movable, Set<DeviceId> devices) throws CommandFailure {
+        if (named instanceof Named.OfGroup group) {
+            survey.group(group.id()).stream()
+                    .flatMap(found -> found.members().stream())
+                    .filter(movable)
+                    .forEach(devices::add);
+        } else if (named instanceof Named.OfDevice device) {
+            devices.add(listed(device.id()));
+        }
     }
 
     private DeviceId listed(DeviceId id) throws CommandFailure {
