@@ -6,6 +6,7 @@ import dev.dmaowner.app.paste.DeviceFacts.Functions;
 import dev.dmaowner.host.CaptureException;
 import dev.dmaowner.host.CapturedTreeBuilder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,9 @@ import java.util.Set;
  * {@code uevent}, where the kernel names the driver.
  */
 final class RecordedTree {
+
+    /** Words can stand for many more registers than they have letters. */
+    private static final long MOST_REGISTERS = 128L << 20;
 
     private final CapturedTreeBuilder tree;
     private final PciHierarchy hierarchy;
@@ -49,17 +53,26 @@ final class RecordedTree {
         layout.addText("proc/cmdline", facts.commandLine());
     }
 
-    private static List<RecordedDevice> devices(HostFacts facts) {
+    private static List<RecordedDevice> devices(HostFacts facts) throws CaptureException {
         Set<PciAddress> shared = new HashSet<>();
         for (DeviceFacts device : facts.devices()) {
             if (device.address().function() > 0) {
                 shared.add(slot(device.address()));
             }
         }
-        return facts.devices().stream()
-                .map(device -> RecordedDevice.of(
-                        device, shared.contains(slot(device.address())) ? Functions.SEVERAL : Functions.ONE))
-                .toList();
+        List<RecordedDevice> devices = new ArrayList<>();
+        long registers = 0;
+        for (DeviceFacts device : facts.devices()) {
+            Functions functions = shared.contains(slot(device.address())) ? Functions.SEVERAL : Functions.ONE;
+            RecordedDevice recorded = RecordedDevice.of(device, functions);
+            registers += recorded.config().length;
+            if (registers > MOST_REGISTERS) {
+                throw new CaptureException(
+                        "the registers of its devices are more than " + MOST_REGISTERS + " bytes together");
+            }
+            devices.add(recorded);
+        }
+        return devices;
     }
 
     private static PciAddress slot(PciAddress address) {

@@ -3,9 +3,12 @@ package dev.dmaowner.app.paste;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.app.paste.DeviceFacts.Functions;
 import dev.dmaowner.host.CaptureException;
+import dev.dmaowner.host.CapturedTree;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -131,8 +134,8 @@ class LspciReaderTest {
     @Test
     void registersFollowFromWords() throws CaptureException {
         HostFacts facts = Pasted.facts(VERBOSE);
-        byte[] port = facts.device(dev.dmaowner.PciAddress.parse("0000:00:1c.0").orElseThrow())
-                .registers(Functions.ONE);
+        byte[] port =
+                facts.device(PciAddress.parse("0000:00:1c.0").orElseThrow()).registers(Functions.ONE);
         ByteBuffer space = ByteBuffer.wrap(port).order(ByteOrder.LITTLE_ENDIAN);
         assertEquals(4096, port.length);
         assertEquals(0xa1108086, space.getInt(0));
@@ -147,8 +150,7 @@ class LspciReaderTest {
         assertEquals((short) 0x0f, space.getShort(control + 4));
         assertEquals((short) 0x05, space.getShort(control + 6));
         assertEquals(4096, control + 8, "nothing is read behind, where some ports have more");
-        byte[] card = facts.device(dev.dmaowner.PciAddress.parse(DEVICE).orElseThrow())
-                .registers(Functions.SEVERAL);
+        byte[] card = facts.device(PciAddress.parse(DEVICE).orElseThrow()).registers(Functions.SEVERAL);
         space = ByteBuffer.wrap(card).order(ByteOrder.LITTLE_ENDIAN);
         assertEquals((byte) 0x80, card[0x0e]);
         assertEquals(0x150, space.getInt(0x100) >>> 20);
@@ -189,6 +191,16 @@ class LspciReaderTest {
         byte[] bytes = Pasted.facts(text).devices().iterator().next().registers(Functions.ONE);
         assertEquals((byte) 0x80, bytes[0x34]);
         assertEquals(2, bytes[0x82], "of two at one place the first counts");
+    }
+
+    @Test
+    void wordsDoNotMakeMoreRegistersThanAMachineCanHave() throws CaptureException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 40_000; i++) {
+            text.append(PciAddress.ofRequesterId(0, i)).append(" x\n\tCapabilities: [40] y\n\tCapabilities: [100] z\n");
+        }
+        HostFacts facts = Pasted.facts(text.toString());
+        assertThrows(CaptureException.class, () -> PastedMachine.layOut(facts, CapturedTree.builder()));
     }
 
     @Test
