@@ -169,7 +169,19 @@ final class LspciReader implements LineReader {
                 return true;
             }
         }
-        return current != null && current.take(line);
+        return current != null && (current.take(line) || takeRest(current, text));
+    }
+
+    /** The rest of a heading that a mail has wrapped: it ends with the ids, and no colon comes before those. */
+    private boolean takeRest(LspciSection section, String text) throws CaptureException {
+        String pair = ListingText.lastPair(text);
+        boolean isRest = !pair.isEmpty()
+                && text.indexOf(':') == text.lastIndexOf(pair) + 4
+                && recorder.device(section.address()).value(Fact.IDS).isEmpty();
+        if (isRest) {
+            recorder.ids(section.address(), pair.substring(0, 4), pair.substring(5));
+        }
+        return isRest;
     }
 
     /** One of the lines of {@code lspci -vmm}. */

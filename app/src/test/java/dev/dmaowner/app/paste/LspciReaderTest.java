@@ -80,6 +80,15 @@ class LspciReaderTest {
     }
 
     @Test
+    void headingThatAMailHasWrapped() throws CaptureException {
+        String wrapped = "05:00.0 Ethernet controller [0200]: Intel Corporation\nI350 Gigabit [8086:1521] (rev 01)\n";
+        assertEquals("8086:1521", Pasted.said(wrapped, DEVICE).get("ids"));
+        String whole = "05:00.0 0200: 8086:1521\nsee [10de:1c03]\n";
+        assertEquals("8086:1521", Pasted.said(whole, DEVICE).get("ids"));
+        assertNull(Pasted.said("05:00.0 x\nbut look: [10de:1c03]\n", DEVICE).get("ids"));
+    }
+
+    @Test
     void interfaceAndSubsystem() throws CaptureException {
         String text =
                 "05:00.0 USB controller [0c03]: X [1912:0015] (rev 02) (prog-if 30 [XHCI])\n\tSubsystem: Y Z [1043:8732]\n";
