@@ -216,7 +216,7 @@ class FaultyPluginIT {
 
     @Test
     void driverThatDoesNotKnowWhoManagesDmaIsRefusedAndNamed() throws Exception {
-        driver("public DmaManagement dmaManagement(dev.dmaowner.OwnershipRules rules) {"
+        driver("public DmaManagement dmaManagement(dev.dmaowner.KernelRules rules) {"
                 + " throw new IllegalStateException(\"out of order\"); }");
         assertEveryCommandIsAsWithout("out of order");
         Ended plugins = with("plugins");
