@@ -3,6 +3,8 @@ package dev.dmaowner.host;
 import dev.dmaowner.Errno;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,6 +52,12 @@ record LiveFiles(Path root) {
 
     boolean isFileSystemRoot() {
         return root.getParent() == null;
+    }
+
+    /** {@return whether a file is there, links followed} */
+    static boolean isThere(Path file) {
+        // A look by way of File makes no exception where nothing is.
+        return file.getFileSystem() == FileSystems.getDefault() ? file.toFile().exists() : Files.exists(file);
     }
 
     static boolean isNotThere(FileSystemException failure) {
