@@ -27,6 +27,8 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.demo to
             info.picocli;
+    opens dev.dmaowner.app.doctor to
+            info.picocli;
     opens dev.dmaowner.app.explain to
             info.picocli;
     opens dev.dmaowner.app.facts to

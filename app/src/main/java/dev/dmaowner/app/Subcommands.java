@@ -2,6 +2,7 @@ package dev.dmaowner.app;
 
 import dev.dmaowner.app.capture.CaptureCommand;
 import dev.dmaowner.app.demo.DemoCommand;
+import dev.dmaowner.app.doctor.DoctorCommand;
 import dev.dmaowner.app.explain.ExplainCommand;
 import dev.dmaowner.app.facts.FactsCommand;
 import dev.dmaowner.app.groups.GroupsCommand;
@@ -39,6 +40,7 @@ final class Subcommands {
             "demo",
             "show",
             "explain",
+            "doctor",
             "groups",
             "report",
             "plan",
@@ -98,6 +100,7 @@ final class Subcommands {
             case "demo" -> new DemoCommand();
             case "show" -> new ShowCommand();
             case "explain" -> new ExplainCommand();
+            case "doctor" -> new DoctorCommand();
             case "groups" -> new GroupsCommand();
             case "report" -> new ReportCommand();
             case "plan" -> new PlanCommand();

@@ -85,6 +85,7 @@ class HostileCaptureTest {
             }
             commands.add(with(asked, "show"));
             commands.add(with(asked, "explain", "ev" + OBEYED));
+            commands.add(with(asked, "doctor"));
             commands.add(with(asked, "groups", "--predict"));
             commands.add(with(asked, "watch", "--looks", "1"));
             commands.add(with(asked, "simulate", scenario.toString()));

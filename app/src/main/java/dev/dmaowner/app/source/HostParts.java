@@ -21,12 +21,14 @@ public final class HostParts {
             "/proc/mounts",
             "/proc/net/ipv6_route",
             "/proc/net/route",
+            "/proc/self/limits",
             "/proc/self/mountinfo",
             "/proc/self/mounts",
             "/proc/swaps",
             "/proc/sys/kernel/osrelease",
             "/proc/tty/drivers",
             "/proc/xen/capabilities",
+            "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c",
             "/sys/hypervisor/type",
             "/sys/kernel/security/lockdown");
 

@@ -27,6 +27,8 @@ class HostPartsTest {
                 "etc/machine-id",
                 "sys/dev/char/195:0",
                 "sys/kernel/security/lockdown",
+                "proc/812/limits",
+                "sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c",
                 "sys/hypervisor/type"
             })
     void whatCommandsReadIsKept(String entry) {
