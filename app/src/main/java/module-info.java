@@ -51,6 +51,8 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.watch to
             info.picocli;
+    opens dev.dmaowner.app.why to
+            info.picocli;
 
     uses dev.dmaowner.spi.BusType;
     uses dev.dmaowner.spi.Driver;

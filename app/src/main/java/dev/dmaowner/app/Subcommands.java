@@ -19,6 +19,7 @@ import dev.dmaowner.app.scenario.SimulateCommand;
 import dev.dmaowner.app.show.ShowCommand;
 import dev.dmaowner.app.trace.ReplayCommand;
 import dev.dmaowner.app.watch.WatchCommand;
+import dev.dmaowner.app.why.WhyCommand;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -40,6 +41,7 @@ final class Subcommands {
             "demo",
             "show",
             "explain",
+            "why",
             "doctor",
             "groups",
             "report",
@@ -100,6 +102,7 @@ final class Subcommands {
             case "demo" -> new DemoCommand();
             case "show" -> new ShowCommand();
             case "explain" -> new ExplainCommand();
+            case "why" -> new WhyCommand();
             case "doctor" -> new DoctorCommand();
             case "groups" -> new GroupsCommand();
             case "report" -> new ReportCommand();

@@ -85,6 +85,8 @@ class HostileCaptureTest {
             }
             commands.add(with(asked, "show"));
             commands.add(with(asked, "explain", "ev" + OBEYED));
+            commands.add(with(asked, "why", "vfio " + device + ": group 1 is not viable" + FORGED + OBEYED));
+            commands.add(with(asked, "why", FORGED + OBEYED));
             commands.add(with(asked, "doctor"));
             commands.add(with(asked, "groups", "--predict"));
             commands.add(with(asked, "watch", "--looks", "1"));

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Writes a survey, or the requested part of it, as text. */
 final class ShowText {
@@ -90,12 +89,7 @@ final class ShowText {
     }
 
     private void printCure(SurveyedGroup group, Verdict verdict) {
-        String loading = verdict.unloaded().stream()
-                .map(driver -> "sudo modprobe " + driver + "; ")
-                .collect(Collectors.joining());
-        String cure = verdict.refusal()
-                .map(why -> why.cure().orElse("none is known"))
-                .orElseGet(() -> loading + new TakeCommandLine(survey, machines).ofGroup(group.id(), verdict));
+        String cure = new TakeCommandLine(survey, machines).cure(group.id(), verdict);
         out.println("  " + palette.notable("cure:") + " " + cure);
     }
 

@@ -1,0 +1,17 @@
+package dev.dmaowner.app.why;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that {@code why} prints.
+ *
+ * @param nearest the known messages that are most like the text, if it has none of them
+ * @param machine what the machine says of what the text names, empty if it names nothing
+ */
+record Explanation(Diagnosis diagnosis, List<KnownMessage> nearest, Optional<MachineAnswer> machine) {
+
+    Explanation {
+        nearest = List.copyOf(nearest);
+    }
+}
