@@ -146,6 +146,7 @@ class DoctorCommandTest {
                 "proc/cmdline | pcie_acs_override=downstream | acs-override | pcie_acs_override",
                 "proc/cmdline | vfio-pci.ids=8086:10d3 | vfio-pci-ids | override for the one device",
                 "proc/cmdline | vfio_pci.ids=1234:5678,8086:10d3:8086 | vfio-pci-ids | override for the one device",
+                "proc/cmdline | vfio-pci.ids=8086:10d3:ffffffff:ffffffff:20100:ff0000 | vfio-pci-ids | override for the one device",
                 "etc/modprobe.d/vfio.conf | options vfio-pci disable_vga=1 ids=8086:10d3 | vfio-pci-ids | override",
                 "proc/sys/kernel/osrelease | 5.10.0-9-amd64 | kernel-rules | 5.19 or later",
                 "proc/self/limits | Max locked memory 8388608 8388608 bytes | locked-memory | memlock",
