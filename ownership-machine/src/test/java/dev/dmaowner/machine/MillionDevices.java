@@ -79,7 +79,7 @@ final class MillionDevices {
         DeviceId device = ScriptedMachine.id("d7");
         for (int round = 0; round < 3; round++) {
             System.out.printf(
-                    "  bind and unbind %.0f ns, through files %.0f ns, remove and rescan %.0f ns%n",
+                    "  bind and unbind %.0f ns, through files %.0f ns, remove and add %.0f ns%n",
                     each(ROUNDS, () -> {
                         answered(machine.unbind(device, "net"));
                         answered(machine.bind(device, "net"));

@@ -49,6 +49,7 @@ class GentleReadingTest {
         write("proc/sys/kernel/osrelease", "6.12.1\n");
         write("sys/kernel/iommu_groups/0/type", "DMA\n");
         link("sys/class/iommu/dmar0", "../../devices/virtual/iommu/dmar0");
+        Files.createDirectories(folder.resolve("sys/bus/pci/drivers/e1000e"));
         for (String name : List.of("0000:00:01.0", "0000:00:01.1")) {
             String device = "sys/devices/pci0000:00/" + name;
             write(
