@@ -14,7 +14,7 @@ import java.util.Set;
  */
 record AcpiTableFile(String signature, byte[] bytes) {
 
-    private static final Set<String> KNOWN = Set.of("DMAR", "IVRS", "IORT", "VIOT");
+    private static final Set<String> KNOWN = Set.of("DMAR", "IVRS", "IORT", "RIMT", "VIOT");
     private static final int SIGNATURE = 4;
     private static final int HEADER = 36;
 

@@ -18,7 +18,10 @@ final class IommuEvidence {
     private static final String COMMAND_LINE = "/proc/cmdline";
     private static final String INTEL = "DMAR";
     private static final String AMD = "IVRS";
-    private static final List<String> OTHERS = List.of("IORT", "RIMT", "VIOT");
+    private static final String IORT = "IORT";
+    private static final String RIMT = "RIMT";
+    private static final String VIOT = "VIOT";
+    private static final List<String> OTHERS = List.of(IORT, RIMT, VIOT);
 
     private final Host host;
     private final Optional<DeviceTree> knownTree;
@@ -104,7 +107,7 @@ final class IommuEvidence {
                     without(
                             Kind.NOT_IN_FIRMWARE,
                             "this host has no IOMMU in use: its firmware describes none, as there is no ACPI table "
-                                    + String.join(", ", INTEL, AMD) + ", " + String.join(" or ", OTHERS),
+                                    + String.join(", ", INTEL, AMD, IORT, RIMT) + " or " + VIOT,
                             "enable it in the firmware's settings (VT-d, AMD-Vi, SMMU), or for a virtual machine, give it one"));
         }
         return ofTree();
