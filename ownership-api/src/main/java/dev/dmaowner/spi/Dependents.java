@@ -42,10 +42,10 @@ public final class Dependents {
     /** Which devices are below others. Safe for use by several threads. */
     public interface Family {
 
-        /** {@return the devices whose nearest device above is this one, in the order in which they were added} */
+        /** {@return the devices whose nearest device above is this one, bus by bus in the order in which they were added} */
         List<Device> below(Device device);
 
-        /** {@return the virtual functions of a device, in the order in which they were added} */
+        /** {@return the virtual functions of a device, bus by bus in the order in which they were added} */
         List<Device> virtualFunctionsOf(DeviceId device);
     }
 

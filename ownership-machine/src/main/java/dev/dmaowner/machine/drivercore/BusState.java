@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A registered bus: its devices in the order of addition and its drivers in the order of registration. */
@@ -39,15 +38,12 @@ public final class BusState {
     private final Map<String, DeviceState> byName = new ConcurrentHashMap<>();
     private final Map<String, DeviceState> devices = new LinkedHashMap<>();
     /** The devices by their directories, sorted, so that those below another are found without a look at all. */
-    private final NavigableMap<String, Placed> directories = new ConcurrentSkipListMap<>();
+    private final NavigableMap<String, DeviceState> directories = new ConcurrentSkipListMap<>();
 
-    /** By physical function, in the order of addition. */
-    private final Map<DeviceId, List<DeviceState>> virtualFunctions = new ConcurrentHashMap<>();
+    /** By physical function, each with those that it has by their {@link DeviceState#order}. */
+    private final Map<DeviceId, NavigableMap<Long, DeviceState>> virtualFunctions = new ConcurrentHashMap<>();
 
     private long additions;
-
-    /** A device, and how many were added before it. */
-    private record Placed(DeviceState device, long order) {}
 
     private final Map<String, DriverState> driversByName = new ConcurrentHashMap<>();
     private final Map<String, Refusal> failed = new ConcurrentHashMap<>();
@@ -82,12 +78,11 @@ public final class BusState {
         }
         devices.put(device.name(), device);
         inventory.putIfAbsent(device.name(), device.device);
-        directories.put(device.device.sysfsPath(), new Placed(device, additions++));
-        device.device
-                .virtualFunctionOf()
-                .ifPresent(physical -> virtualFunctions.merge(
-                        physical, List.of(device), (before, one) -> Stream.concat(before.stream(), one.stream())
-                                .toList()));
+        device.order = additions++;
+        directories.put(device.device.sysfsPath(), device);
+        device.device.virtualFunctionOf().ifPresent(physical -> virtualFunctions
+                .computeIfAbsent(physical, key -> new ConcurrentSkipListMap<>())
+                .put(device.order, device));
         gone.remove(device.device.sysfsPath());
         forgetSnapshots();
         return true;
@@ -102,10 +97,10 @@ public final class BusState {
         directories.remove(device.device.sysfsPath());
         device.device
                 .virtualFunctionOf()
-                .ifPresent(physical -> virtualFunctions.computeIfPresent(
-                        physical,
-                        (key, before) -> emptyToNull(
-                                before.stream().filter(one -> one != device).toList())));
+                .ifPresent(physical -> virtualFunctions.computeIfPresent(physical, (key, functions) -> {
+                    functions.remove(device.order);
+                    return functions.isEmpty() ? null : functions;
+                }));
         gone.add(device.device.sysfsPath());
         forgetSnapshots();
         return true;
@@ -121,16 +116,12 @@ public final class BusState {
         forgetSnapshots();
     }
 
-    private static @Nullable List<DeviceState> emptyToNull(List<DeviceState> devices) {
-        return devices.isEmpty() ? null : devices;
-    }
-
     /** {@return the virtual functions on this bus of a device, in the order in which they were added} */
     List<Device> virtualFunctionsOf(DeviceId physical) {
-        List<DeviceState> found = virtualFunctions.get(physical);
+        NavigableMap<Long, DeviceState> found = virtualFunctions.get(physical);
         return found == null
                 ? List.of()
-                : found.stream().map(state -> state.device).toList();
+                : found.values().stream().map(state -> state.device).toList();
     }
 
     /**
@@ -141,11 +132,11 @@ public final class BusState {
      */
     List<Device> highestBelow(String directory) {
         String start = directory + "/";
-        Map.Entry<String, Placed> next = directories.ceilingEntry(start);
+        Map.Entry<String, DeviceState> next = directories.ceilingEntry(start);
         if (next == null || !next.getKey().startsWith(start)) {
             return List.of();
         }
-        List<Placed> found = new ArrayList<>();
+        List<DeviceState> found = new ArrayList<>();
         while (next != null && next.getKey().startsWith(start)) {
             String above = deviceAbove(next.getKey(), start.length());
             if (above.isEmpty()) {
@@ -155,8 +146,8 @@ public final class BusState {
                 next = directories.ceilingEntry(above + AFTER_SLASH);
             }
         }
-        found.sort(Comparator.comparingLong(Placed::order));
-        return found.stream().map(placed -> placed.device().device).toList();
+        found.sort(Comparator.comparingLong(device -> device.order));
+        return found.stream().map(state -> state.device).toList();
     }
 
     /** {@return the first directory on a path that is a device of this bus, the path itself aside; empty text if none is} */

@@ -54,6 +54,9 @@ public final class DeviceState {
     /** The result of the last offer to each driver that matched, oldest first. */
     private volatile List<Attempt> attempts = List.of();
 
+    /** How many devices were added to the bus before it; written when it is added. */
+    volatile long order;
+
     public DeviceState(BusState bus, Device device) {
         this.bus = bus;
         this.device = device;
