@@ -13,7 +13,7 @@ final class CapturedClasses {
 
     private static final String CLASSES = "/sys/class/";
     private static final String CONSOLES = "vtconsole";
-    private static final List<String> NAMES = List.of(
+    static final List<String> NAMES = List.of(
             "block",
             "drm",
             "graphics",

@@ -41,10 +41,9 @@ final class CapturedParts {
 
     private static final String TABLES = "/sys/firmware/acpi/tables";
     static final String FLATTENED_TREE = "/sys/firmware/fdt";
-    private static final List<String> TABLES_OF_IOMMUS = List.of("DMAR", "IORT", "IVRS", "RIMT", "VIOT");
+    static final List<String> TABLES_OF_IOMMUS = List.of("DMAR", "IORT", "IVRS", "RIMT", "VIOT");
     /** Modules whose parameters and presence decide what userspace may do. */
-    private static final List<String> MODULES =
-            List.of("arm_smmu", "iommu", "kvm", "mdev", "pci_stub", "vfio", "xen_pciback");
+    static final List<String> MODULES = List.of("arm_smmu", "iommu", "kvm", "mdev", "pci_stub", "vfio", "xen_pciback");
 
     private static final List<String> MODULE_LISTS =
             List.of("modules.alias", "modules.order", "modules.builtin", "modules.builtin.modinfo");

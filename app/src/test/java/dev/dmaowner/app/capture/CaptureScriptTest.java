@@ -83,7 +83,18 @@ class CaptureScriptTest {
                 CommandRun.of("show", "-m", script.toString()).out().replace("script.tar", "x.tar"));
     }
 
-    /** The host of the other test need not have every file, and this one must be named all the same. */
+    @Test
+    void itGoesThroughTheTablesModulesAndClassesOfTheCommand() throws IOException {
+        String script = Files.readString(SCRIPT);
+        for (String list : List.of(
+                "for table in " + String.join(" ", CapturedParts.TABLES_OF_IOMMUS),
+                "for prefix in " + String.join(" ", CapturedParts.MODULES),
+                "for class in " + String.join(" ", CapturedClasses.NAMES))) {
+            assertTrue(script.contains(list + "; do"), list);
+        }
+    }
+
+    /** A host need not have each of these files, so comparing captures of one does not show that all are named. */
     @Test
     void everyFileOfAHostIsNamed() throws IOException {
         String script = Files.readString(SCRIPT);
