@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  * 7. Any other word names a device ({@code 0000:01:00.0}, {@code 01:00.0}, {@code pci/0000:01:00.0}) or a driver, or if there is none of
  * that name, a device by what else people call it ({@link OtherNames}).
  *
- * <p>Only the files that the word leads to are read, so a lookup of a name costs the same on a host of any size.
+ * <p>Only the files that the word leads to are read, so a lookup of a name costs the same on a host of any size; ids, kinds
+ * and nodes of a tree are looked for among all devices.
  */
 public final class NameLookup {
 

@@ -54,7 +54,7 @@ final class BusTreeReader implements LineReader {
                 bus = below(bridge, text.substring(at + 1, close));
                 at = close + 1;
             } else if (c == '+' || c == '\\') {
-                // The first branch of a line goes on from the lines above; any other begins here.
+                // The first branch of a line continues the lines above; any other begins here.
                 if (bus.isEmpty()) {
                     bus = columns.getOrDefault(indent + at, "");
                 } else {

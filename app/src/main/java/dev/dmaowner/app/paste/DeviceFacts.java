@@ -33,7 +33,8 @@ final class DeviceFacts {
         } else if (!fact.agree(before.value(), statement.value())) {
             return Optional.of(before);
         }
-        if (!fact.fuller(before.value(), statement.value()).equals(before.value())) {
+        // Of two that agree, the longer says more.
+        if (statement.value().length() > before.value().length()) {
             statements.put(fact, statement);
         }
         return Optional.empty();
@@ -41,10 +42,10 @@ final class DeviceFacts {
 
     /** {@return what is said, empty if nothing is} */
     Optional<String> value(Fact fact) {
-        return Optional.ofNullable(statements.get(fact)).map(Statement::value);
+        return statement(fact).map(Statement::value);
     }
 
-    /** Replace whatever is said by what the machine itself says. */
+    /** Set a fact from a recording, which counts before texts. */
     void settle(Fact fact, Statement recorded) {
         statements.put(fact, recorded);
     }
@@ -64,7 +65,7 @@ final class DeviceFacts {
         }
     }
 
-    /** Add what lspci says of registers in words. */
+    /** Add registers that follow from the words of lspci; of several the longest count. */
     void described(VerboseRegisters words) {
         if (words.length() > described.length()) {
             described = words;

@@ -41,9 +41,4 @@ enum Fact {
     boolean agree(String first, String second) {
         return this == CLASS ? first.startsWith(second) || second.startsWith(first) : first.equals(second);
     }
-
-    /** {@return the statement that says more, of two that agree} */
-    String fuller(String first, String second) {
-        return second.length() > first.length() ? second : first;
-    }
 }

@@ -53,7 +53,7 @@ public final class HostFacts {
     record Member(String bus, String name, String path, String group) {}
 
     /**
-     * Add a PCI function of which everything is known.
+     * Add a PCI function with all its facts.
      *
      * @param registers its configuration space
      * @param driver the driver that it is bound to, empty if none
@@ -171,6 +171,10 @@ public final class HostFacts {
         if (iommus.size() < MOST_IOMMUS) {
             iommus.add(name);
         }
+    }
+
+    void forgetIommus() {
+        iommus.clear();
     }
 
     Set<String> iommus() {

@@ -28,7 +28,7 @@ final class JsonReader implements LineReader {
 
     private final Recorder recorder;
     private final StringBuilder document = new StringBuilder();
-    private String begin = "";
+    private int begin;
     private int depth;
     private boolean isInText;
 
@@ -42,7 +42,7 @@ final class JsonReader implements LineReader {
             return false;
         }
         if (depth == 0) {
-            begin = recorder.place();
+            begin = line.number();
         }
         document.append(line.text()).append('\n');
         follow(line.text());
@@ -51,6 +51,7 @@ final class JsonReader implements LineReader {
             document.setLength(0);
             depth = 0;
             isInText = false;
+            recorder.at(begin);
             read(whole);
         }
         return true;
@@ -82,7 +83,9 @@ final class JsonReader implements LineReader {
     @Override
     public void end() {
         if (depth > 0) {
-            recorder.remark(begin + ": the JSON that begins here is cut off, so neither it nor what follows is read");
+            recorder.at(begin);
+            recorder.remark(recorder.place()
+                    + ": the JSON that begins here is cut off, so neither it nor what follows is read");
         }
     }
 
@@ -99,7 +102,6 @@ final class JsonReader implements LineReader {
             visit(new ObjectMapper().readTree(whole), "");
         } catch (JsonProcessingException e) {
             // It only looked like JSON, and nothing follows from it.
-            recorder.at(0);
         }
     }
 

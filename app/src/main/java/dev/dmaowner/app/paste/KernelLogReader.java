@@ -14,6 +14,9 @@ final class KernelLogReader implements LineReader {
     private static final String SYSLOG = " kernel: ";
     private static final String ADDING = "Adding to iommu group ";
     private static final String ADDING_BEFORE_4_18 = "iommu: Adding device ";
+    /** The end of what is said of an IOMMU that is switched on; other lines tell of all that the firmware describes. */
+    private static final String IN_USE = "invalidation";
+
     private static final Set<String> BUSES = Set.of("amba", "fsl-mc", "host1x", "platform");
 
     private final Recorder recorder;
@@ -31,8 +34,8 @@ final class KernelLogReader implements LineReader {
         } else if (message.startsWith(ADDING_BEFORE_4_18)) {
             String name = ListingText.wordAfter(message, ADDING_BEFORE_4_18);
             return joined("", name, ListingText.wordAfter(message, " to group "));
-        } else if (message.startsWith("DMAR: dmar")) {
-            recorder.iommu(message.substring("DMAR: ".length(), Math.max(message.indexOf(": ", 6), 6)));
+        } else if (message.startsWith("DMAR: dmar") && message.endsWith(IN_USE)) {
+            recorder.iommu(message.substring("DMAR: ".length(), message.indexOf(": ", 6)));
             return true;
         }
         Optional<String> commandLine = ListingText.after(message, "Command line: ")
@@ -99,9 +102,11 @@ final class KernelLogReader implements LineReader {
         } else if (words.equals("vgaarb: setting as boot VGA device")) {
             return bootDisplay(parsed);
         } else if (words.contains("BAR ") && words.contains("can't reserve [")) {
+            recorder.device(address);
             recorder.remark("the kernel's log (" + recorder.place() + "): a driver could not get memory of " + address
                     + ", as something else holds it, often the framebuffer of the firmware ('" + words + "')");
         } else if (words.contains("RMRR requirement") || words.contains("1:1 IOMMU mapping")) {
+            recorder.device(address);
             recorder.remark(
                     "the kernel's log (" + recorder.place() + "): VFIO was refused " + address
                             + ", as the firmware wants memory of it mapped one to one (RMRR); a setting of the firmware may end that");

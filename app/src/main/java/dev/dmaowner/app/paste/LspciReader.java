@@ -139,7 +139,7 @@ final class LspciReader implements LineReader {
         hasGroupedDevices = number.isPresent();
         isInFields = false;
         recorder.device(address);
-        current = new LspciSection(address, line.indent(), recorder);
+        current = new LspciSection(address, line, recorder);
         listing.put(address, current);
         if (number.isPresent()) {
             recorder.group(address, number.get());

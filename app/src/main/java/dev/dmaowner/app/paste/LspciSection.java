@@ -12,7 +12,7 @@ final class LspciSection {
     private static final int CONFIGURATION_SPACE = 4096;
 
     private final PciAddress address;
-    private final int indent;
+    private final TextLine heading;
     private final Recorder recorder;
     private final ByteArrayOutputStream registers = new ByteArrayOutputStream(LINE * 4);
     private final VerboseWords words = new VerboseWords();
@@ -22,9 +22,10 @@ final class LspciSection {
     private boolean hasModules;
     private boolean hasGroup;
 
-    LspciSection(PciAddress address, int indent, Recorder recorder) {
+    /** @param heading the line that names the device */
+    LspciSection(PciAddress address, TextLine heading, Recorder recorder) {
         this.address = address;
-        this.indent = indent;
+        this.heading = heading;
         this.recorder = recorder;
     }
 
@@ -47,7 +48,7 @@ final class LspciSection {
 
     /** {@return whether a line below the heading can be a detail of the device and not the heading of a group} */
     boolean isDetail(TextLine line) {
-        return line.indent() > indent || hasDetails;
+        return line.indent() > heading.indent() || hasDetails;
     }
 
     boolean take(TextLine line) throws CaptureException {
@@ -136,6 +137,8 @@ final class LspciSection {
      * @param extended whether it tells extended capabilities
      */
     void end(boolean drivers, boolean groups, boolean extended) throws CaptureException {
+        int line = recorder.line();
+        recorder.at(heading.number());
         if (drivers && !hasDriver) {
             recorder.noDriver(address);
         }
@@ -147,5 +150,6 @@ final class LspciSection {
             facts.registers(registers.toByteArray());
         }
         facts.described(words.registers(extended));
+        recorder.at(line);
     }
 }

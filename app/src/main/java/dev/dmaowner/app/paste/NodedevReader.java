@@ -16,7 +16,7 @@ final class NodedevReader implements LineReader {
 
     private final Recorder recorder;
     private final Map<String, String> values = new HashMap<>();
-    private String begin = "";
+    private int begin;
     private boolean isInside;
     private boolean isInDriver;
 
@@ -29,12 +29,14 @@ final class NodedevReader implements LineReader {
         String text = line.text();
         if (text.equals("<device>")) {
             isInside = true;
-            begin = recorder.place();
+            isInDriver = false;
+            begin = line.number();
             values.clear();
         } else if (!isInside) {
             return false;
         } else if (text.equals("</device>")) {
             isInside = false;
+            recorder.at(begin);
             record();
         } else {
             element(text);
@@ -45,7 +47,8 @@ final class NodedevReader implements LineReader {
     @Override
     public void end() {
         if (isInside) {
-            recorder.remark(begin + ": the device that begins here is cut off, and is not read");
+            recorder.at(begin);
+            recorder.remark(recorder.place() + ": the device that begins here is cut off, and is not read");
         }
     }
 

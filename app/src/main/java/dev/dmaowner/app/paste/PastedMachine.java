@@ -18,7 +18,7 @@ public final class PastedMachine {
      * Read a text.
      *
      * @param source its name in messages
-     * @param content its bytes, in whatever encoding
+     * @param content its bytes, in UTF-8 or UTF-16
      * @param facts what is known, to which it adds
      * @throws CaptureException if it has more devices than a machine can have
      */

@@ -21,7 +21,7 @@ final class PastedText {
         return charset(bytes) != StandardCharsets.UTF_8;
     }
 
-    /** {@return the characters of a text, whatever they are encoded in; what is no character is shown as one that stands for it} */
+    /** {@return the characters of a text in UTF-8 or UTF-16; bytes that encode no character become U+FFFD} */
     static String decode(byte[] bytes) {
         String text = new String(bytes, charset(bytes));
         return text.startsWith("\ufeff") ? text.substring(1) : text;
@@ -63,7 +63,7 @@ final class PastedText {
         return zeros[1] == most && zeros[0] == 0 ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8;
     }
 
-    /** Most lines need nothing, and are given back as they are. */
+    /** Most lines need no change and are returned as they are. */
     private static String cleaned(String line) {
         boolean isClean = true;
         for (int i = 0; i < line.length() && isClean; i++) {

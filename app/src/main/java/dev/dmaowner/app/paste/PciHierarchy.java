@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which bridge each bus is behind, by what the texts say of paths and by the bus numbers of bridges. A bridge leads to buses of higher numbers
- * than its own only, so no bus can be behind itself, whatever the registers say.
+ * Which bridge each bus is behind, by the paths in the texts and by the bus numbers of bridges. Only buses with higher numbers than that of
+ * the bridge are taken to be behind it, so that registers with wrong numbers cannot make a circle.
  */
 final class PciHierarchy {
 

@@ -6,7 +6,7 @@ import dev.dmaowner.app.paste.DeviceFacts.Functions;
 import java.util.Optional;
 
 /**
- * A PCI function as it is laid out: its registers, and what is known of it besides.
+ * A PCI function of the tree that is laid out: its registers and its other facts.
  *
  * @param facts what the texts say of it
  * @param config the part of its configuration space that is known, perhaps none

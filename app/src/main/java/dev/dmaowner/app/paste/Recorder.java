@@ -32,8 +32,8 @@ final class Recorder {
         return line == 0 ? source : source + ":" + line;
     }
 
-    HostFacts facts() {
-        return facts;
+    int line() {
+        return line;
     }
 
     DeviceFacts device(PciAddress address) throws CaptureException {

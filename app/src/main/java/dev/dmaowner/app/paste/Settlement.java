@@ -3,6 +3,7 @@ package dev.dmaowner.app.paste;
 import dev.dmaowner.PciAddress;
 import dev.dmaowner.PciIdentity;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.survey.DeviceBinding;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -13,6 +14,7 @@ import java.util.Optional;
 final class Settlement {
 
     private static final String DEVICES = "/sys/bus/pci/devices";
+    private static final String IOMMUS = "/sys/class/iommu";
     private static final String BELOW = "/sys/devices/";
 
     private final Host recording;
@@ -26,16 +28,20 @@ final class Settlement {
     }
 
     void settle(Map<PciAddress, DeviceFacts> devices, Map<String, HostFacts.Member> others) throws IOException {
-        boolean hasGroups = !recording.list("/sys/kernel/iommu_groups").isEmpty();
+        // A folder without entries says that there are no groups.
+        boolean tellsGroups = recording.exists("/sys/kernel/iommu_groups");
         boolean hasDevices = !recording.list(DEVICES).isEmpty();
-        if (hasGroups) {
+        if (tellsGroups) {
             others.clear();
+        }
+        if (recording.exists(IOMMUS)) {
+            facts.forgetIommus();
         }
         for (Iterator<DeviceFacts> each = devices.values().iterator(); each.hasNext(); ) {
             DeviceFacts device = each.next();
             Optional<String> folder = recording.linkTarget(DEVICES + "/" + device.address());
             if (folder.isPresent() && folder.get().startsWith(BELOW)) {
-                settle(device, folder.get(), hasGroups);
+                settle(device, folder.get(), tellsGroups);
             } else if (hasDevices) {
                 facts.remark(device.address() + " is not in " + name
                         + ", which has the devices of the machine; it is left out");
@@ -44,13 +50,13 @@ final class Settlement {
         }
     }
 
-    private void settle(DeviceFacts device, String folder, boolean hasGroups) throws IOException {
+    private void settle(DeviceFacts device, String folder, boolean tellsGroups) throws IOException {
         device.settle(Fact.PATH, new Statement(folder.substring(BELOW.length()), name));
         Optional<String> driver = recording.linkName(folder + "/driver");
         if (driver.isPresent() || recording.exists(folder + "/uevent")) {
             settle(device, Fact.DRIVER, driver.orElse(Fact.NONE));
         }
-        if (hasGroups) {
+        if (tellsGroups) {
             settle(
                     device,
                     Fact.GROUP,
@@ -65,14 +71,8 @@ final class Settlement {
     }
 
     private Optional<PciIdentity> identity(String folder) throws IOException {
-        Optional<String> modalias = recording.readText(folder + "/modalias");
-        return (modalias.isPresent()
-                        ? modalias
-                        : recording.readText(folder + "/uevent").flatMap(text -> text.lines()
-                                .filter(line -> line.startsWith("MODALIAS="))
-                                .map(line -> line.substring("MODALIAS=".length()))
-                                .findFirst()))
-                .flatMap(PciIdentity::ofModalias);
+        String modalias = recording.readText(folder + "/modalias").orElse(DeviceBinding.modalias(recording, folder));
+        return PciIdentity.ofModalias(modalias);
     }
 
     private void settle(DeviceFacts device, Fact fact, String recorded) {

@@ -54,7 +54,7 @@ final class VerboseRegisters {
      * A capability.
      *
      * @param offset where it is
-     * @param id its number, 0 for one that nobody asks for
+     * @param id its number, 0 for one that is not needed
      * @param version of an extended capability
      * @param content what follows its header; empty if the words do not tell
      */

@@ -1,6 +1,7 @@
 package dev.dmaowner.app.paste;
 
 import dev.dmaowner.PciAddress;
+import dev.dmaowner.host.CaptureException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,16 @@ final class VirtualFunctions {
     private static final int STRIDE = 0x16;
     private static final int DEVICE_ID = 0x1a;
 
-    private final Map<PciAddress, Function> functions;
+    private static final int LAST_REQUESTER = 0xffff;
+    /** More than any machine has, and found in a moment. */
+    private static final int MOST_STEPS = 1 << 22;
 
-    private VirtualFunctions(Map<PciAddress, Function> functions) {
-        this.functions = functions;
+    private final Map<PciAddress, RecordedDevice> present;
+    private final Map<PciAddress, Function> functions = new HashMap<>();
+    private int steps;
+
+    private VirtualFunctions(Map<PciAddress, RecordedDevice> present) {
+        this.present = present;
     }
 
     /**
@@ -39,14 +46,17 @@ final class VirtualFunctions {
      */
     record Function(RecordedDevice physical, int index, int deviceId) {}
 
-    static VirtualFunctions of(List<RecordedDevice> devices) {
-        Map<PciAddress, RecordedDevice> present =
-                devices.stream().collect(Collectors.toMap(RecordedDevice::address, device -> device));
-        Map<PciAddress, Function> functions = new HashMap<>();
+    /** @throws CaptureException if the devices claim more virtual functions than a machine can have */
+    static VirtualFunctions of(List<RecordedDevice> devices) throws CaptureException {
+        VirtualFunctions all = new VirtualFunctions(
+                devices.stream().collect(Collectors.toMap(RecordedDevice::address, device -> device)));
         for (RecordedDevice device : devices) {
-            capability(device).ifPresent(at -> collect(device, at, present, functions));
+            Optional<Integer> capability = capability(device);
+            if (capability.isPresent()) {
+                all.collect(device, capability.get());
+            }
         }
-        return new VirtualFunctions(functions);
+        return all;
     }
 
     /** {@return the virtual function at an address, empty if the device is not one} */
@@ -54,23 +64,26 @@ final class VirtualFunctions {
         return Optional.ofNullable(functions.get(address));
     }
 
-    private static void collect(
-            RecordedDevice physical,
-            int capability,
-            Map<PciAddress, RecordedDevice> present,
-            Map<PciAddress, Function> found) {
+    private void collect(RecordedDevice physical, int capability) throws CaptureException {
         if ((physical.byteAt(capability + CONTROL) & ENABLED) == 0) {
             return;
         }
         int number = physical.wordAt(capability + NUMBER);
         int deviceId = physical.wordAt(capability + DEVICE_ID);
         int requester = physical.address().requesterId() + physical.wordAt(capability + OFFSET);
-        for (int i = 0; i < number && requester <= 0xffff; i++) {
+        int stride = physical.wordAt(capability + STRIDE);
+        // Without a stride all would be one.
+        int last = Math.min(number, stride == 0 ? 1 : (LAST_REQUESTER - requester) / stride + 1);
+        steps += Math.max(last, 0);
+        if (steps > MOST_STEPS) {
+            throw new CaptureException("its devices have more than " + MOST_STEPS + " virtual functions together");
+        }
+        for (int i = 0; i < last && requester <= LAST_REQUESTER; i++) {
             PciAddress address = PciAddress.ofRequesterId(physical.address().domain(), requester);
             if (present.containsKey(address) && !address.equals(physical.address())) {
-                found.putIfAbsent(address, new Function(physical, i, deviceId));
+                functions.putIfAbsent(address, new Function(physical, i, deviceId));
             }
-            requester += physical.wordAt(capability + STRIDE);
+            requester += stride;
         }
     }
 

@@ -19,12 +19,7 @@ public final class BoardTree {
      * @throws CaptureException if the tree is damaged, or if it is an overlay
      */
     public static DeviceTree read(String name, byte[] bytes) throws CaptureException {
-        DeviceTree tree;
-        try {
-            tree = DeviceTree.read(ByteBuffer.wrap(bytes));
-        } catch (DeviceTreeException e) {
-            throw new CaptureException(name + ": " + e.getMessage(), e);
-        }
+        DeviceTree tree = parsed(name, bytes);
         if (isOverlay(tree.root())) {
             throw new CaptureException(
                     name + ": this is an overlay, not a board; apply it to its base with fdtoverlay first");
@@ -38,8 +33,12 @@ public final class BoardTree {
      * @throws CaptureException if it is damaged
      */
     static boolean isOverlay(String name, byte[] bytes) throws CaptureException {
+        return isOverlay(parsed(name, bytes).root());
+    }
+
+    private static DeviceTree parsed(String name, byte[] bytes) throws CaptureException {
         try {
-            return isOverlay(DeviceTree.read(ByteBuffer.wrap(bytes)).root());
+            return DeviceTree.read(ByteBuffer.wrap(bytes));
         } catch (DeviceTreeException e) {
             throw new CaptureException(name + ": " + e.getMessage(), e);
         }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
-/** Unpacks bzip2, in a class of its own, so that the library for it is loaded only by commands that need it. */
+/** Unpacks bzip2. It is a class of its own so that only commands that need it load the library. */
 final class Bzip2 {
 
     private Bzip2() {}

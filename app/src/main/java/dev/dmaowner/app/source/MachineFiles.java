@@ -30,7 +30,6 @@ final class MachineFiles {
     private String recordingName = "";
     private byte @Nullable [] tree;
     private String treeName = "";
-    private boolean hasFacts;
 
     /** Add a recording. */
     void recording(String name, Host host) throws CaptureException {
@@ -76,25 +75,28 @@ final class MachineFiles {
         if (facts.said() == before) {
             throw MachineSource.unreadable(name, MachineSource.textFound(content));
         }
-        hasFacts = true;
     }
 
     /** {@return the machine} */
     Host host() throws IOException {
         String source = String.join(" + ", names);
-        if (recording != null && !hasFacts && tree == null && tables.isEmpty()) {
+        if (recording != null && !hasFacts() && tree == null && tables.isEmpty()) {
             return recording;
         }
         CapturedTreeBuilder known = CapturedTree.builder();
         addFirmware(known);
         if (recording != null) {
             facts.settle(recording, recordingName);
-        } else if (hasFacts) {
+        } else if (hasFacts()) {
             facts.takeUserspaceDriverForLoaded();
         }
         PastedMachine.layOut(facts, known);
         CapturedHost laidOut = CapturedHost.of(known.build(), source).remarking(facts.remarks());
         return recording == null ? laidOut : new CompletedHost(recording, laidOut);
+    }
+
+    private boolean hasFacts() {
+        return facts.said() > 0;
     }
 
     private void addFirmware(CapturedTreeBuilder known) throws IOException {
@@ -104,7 +106,7 @@ final class MachineFiles {
         if (tree != null) {
             byte[] whole = overlays.isEmpty() ? tree : DeviceTreeTools.withOverlays(treeName, tree, overlays);
             DeviceTree board = BoardTree.read(treeName, whole);
-            if (hasFacts) {
+            if (hasFacts()) {
                 facts.hostBridges(PciHostBridges.paths(board));
             }
             known.file("sys/firmware/fdt", whole);

@@ -19,7 +19,7 @@ import java.util.zip.GZIPInputStream;
 /**
  * Opens the machine that a user names, by what is found there and not only by its name: a folder with a captured
  * {@code sys} or with a recording ({@code machine.json} and {@code sys.tar.gz}), an archive of a capture ({@code .tar},
- * {@code .tar.gz}, {@code .tar.bz2}), a device tree blob, and {@linkplain dev.dmaowner.app.paste text that was pasted}.
+ * {@code .tar.gz}, {@code .tar.bz2}, {@code .tar.xz}), a device tree or its source, an ACPI table of IOMMUs, and {@linkplain dev.dmaowner.app.paste text that was pasted}.
  * {@code sample:NAME} is a machine that comes with this program.
  * A file is read once from start to end, so it can be a pipe.
  */
@@ -184,8 +184,9 @@ public final class MachineSource {
     }
 
     static CaptureException unreadable(String name, String found) {
-        return new CaptureException(name + " is no machine: found " + found
-                + "; a machine is a capture of /sys (a folder, or a .tar, .tar.gz or .tar.bz2 of one),"
-                + " a device tree (.dtb), or text: a listing of groups, lspci -nnk, -vvv or -xxxx, the kernel's log");
+        return new CaptureException(
+                name + " is no machine: found " + found
+                        + "; a machine is a capture of /sys (a folder, or a .tar, .tar.gz, .tar.bz2 or .tar.xz of one),"
+                        + " a device tree (.dtb, .dts), an ACPI table of IOMMUs, or text: a listing of groups, lspci -nnk, -vvv or -xxxx, the kernel's log");
     }
 }

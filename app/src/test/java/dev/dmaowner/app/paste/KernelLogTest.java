@@ -54,6 +54,14 @@ class KernelLogTest {
         assertEquals(List.of("0000:0a:00.0 in 16"), Pasted.groups(line));
     }
 
+    /** A log that was cut down to a refusal tells at least of which device. */
+    @Test
+    void refusalNamesItsDevice() throws CaptureException {
+        HostFacts facts = Pasted.facts("vfio-pci 0000:0a:00.0: BAR 1: can't reserve [mem 0xe0000000-0xefffffff]\n");
+        assertEquals(1, facts.said());
+        assertEquals(1, facts.remarks().size());
+    }
+
     @Test
     void iommusInUse() throws CaptureException {
         assertEquals(
@@ -64,6 +72,12 @@ class KernelLogTest {
         assertEquals(
                 Set.of(),
                 Pasted.facts("DMAR: dmar\nDMAR: Host address width 39\n").iommus());
+        assertEquals(
+                Set.of(),
+                Pasted.facts(
+                                "Command line: intel_iommu=off\nDMAR: dmar0: reg_base_addr fed90000 ver 1:0 cap 1c0 ecap f0\n")
+                        .iommus(),
+                "the firmware's table alone switches no IOMMU on");
     }
 
     @ParameterizedTest

@@ -7,7 +7,7 @@ import dev.dmaowner.host.CapturedTree;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever is pasted, reading and laying it out ends and lets nothing out but the readers' own exception. */
+/** Reading and laying out any text ends, and throws nothing but the readers' own exception. */
 final class PasteFuzzTest {
 
     static Stream<String> seeds() {

@@ -13,6 +13,23 @@ class ToolOutputTest {
     private static final String DEVICE = "0000:3b:00.0";
 
     @Test
+    void elementThatIsNotClosedEndsWithItsDevice() throws CaptureException {
+        String text =
+                """
+                <device>
+                  <path>/sys/devices/pci0000:00/0000:00:02.0</path>
+                  <driver>
+                    <name>i915</name>
+                </device>
+                <device>
+                  <path>/sys/devices/pci0000:00/0000:00:03.0</path>
+                  <iommuGroup number='3'>
+                </device>
+                """;
+        assertEquals("3", Pasted.said(text, "0000:00:03.0").get("group"));
+    }
+
+    @Test
     void virshNodedevDumpxml() throws CaptureException {
         String text =
                 """
