@@ -1,6 +1,7 @@
 package dev.dmaowner.machine;
 
 import dev.dmaowner.host.Host;
+import dev.dmaowner.ownership.JoinFacts;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -33,6 +34,11 @@ public enum InterruptRemapping {
         boolean isOther = chips.stream().anyMatch(chip -> chip.startsWith("GIC") || chip.startsWith("ITS"));
         boolean isPc = chips.stream().anyMatch(chip -> chip.startsWith("IO-APIC") || chip.startsWith("PCI-MSI"));
         return isPc && !isOther ? NO : UNKNOWN;
+    }
+
+    /** {@return the answer for a device of a simulation, whose IOMMU driver knows} */
+    public static InterruptRemapping of(JoinFacts facts) {
+        return facts.interrupts() == JoinFacts.InterruptIsolation.ISOLATED ? YES : NO;
     }
 
     /** {@return the name of the interrupt chip, which follows the number and a count for each processor} */

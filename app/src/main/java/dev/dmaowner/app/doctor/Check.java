@@ -35,7 +35,11 @@ record Check(String name, Outcome outcome, String statement, Optional<String> cu
     }
 
     static Check failed(String name, String statement, String cure) {
-        return new Check(name, Outcome.FAILED, statement, Optional.of(cure), List.of());
+        return failed(name, statement, Optional.of(cure));
+    }
+
+    static Check failed(String name, String statement, Optional<String> cure) {
+        return new Check(name, Outcome.FAILED, statement, cure, List.of());
     }
 
     static Check notKnown(String name, String statement, String... told) {

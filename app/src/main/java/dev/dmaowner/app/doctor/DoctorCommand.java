@@ -32,7 +32,7 @@ import picocli.CommandLine.Mixin;
         description = {
             "Check whether a machine is ready to hand devices to userspace: the IOMMU in firmware and kernel, interrupt remapping,"
                     + " isolation, the kernel's rules, modules, rights and limits of this user, and ids that vfio-pci takes at boot.",
-            "Each check is passed, failed with its cure, or not known with the file that would tell. Ends with 3 if one failed.",
+            "Each check is passed, failed with its cure if one is known, or not known with the file that would tell. Ends with 3 if one failed.",
             "Needs no root, opens no node and wakes no device."
         },
         footerHeading = "%nExamples:%n",

@@ -1,12 +1,13 @@
 package dev.dmaowner.app.doctor;
 
 import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.Wrapping;
 import dev.dmaowner.app.doctor.Check.Outcome;
 import dev.dmaowner.plan.survey.HostSurvey;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Prints what checks found, for people. */
+/** Prints the answers of checks as text. */
 final class DoctorText {
 
     private static final int NAME_COLUMN = 11;
@@ -58,16 +59,10 @@ final class DoctorText {
     }
 
     private void paragraph(String start, String text) {
-        StringBuilder line = new StringBuilder();
         String before = start;
-        for (String word : text.split(" ")) {
-            if (!line.isEmpty() && STATEMENT_COLUMN + line.length() + 1 + word.length() > WIDTH) {
-                out.println(before + line);
-                before = " ".repeat(STATEMENT_COLUMN);
-                line.setLength(0);
-            }
-            line.append(line.isEmpty() ? "" : " ").append(word);
+        for (String line : Wrapping.lines(text, WIDTH - STATEMENT_COLUMN, WIDTH - STATEMENT_COLUMN)) {
+            out.println(before + line);
+            before = " ".repeat(STATEMENT_COLUMN);
         }
-        out.println(before + line);
     }
 }

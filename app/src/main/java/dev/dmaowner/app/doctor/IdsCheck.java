@@ -5,12 +5,14 @@ import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Whether ids given to vfio-pci at boot match more than one device. vfio-pci takes every device with such an id as soon as it is loaded,
- * also the one that the host was to keep.
+ * Whether an id that is given to vfio-pci at boot is that of several devices. When vfio-pci is loaded it takes all of them, including
+ * one that the host should keep.
  */
 final class IdsCheck {
 
@@ -22,35 +24,49 @@ final class IdsCheck {
     private static final String IDS = "ids=";
     private static final long ANY = 0xffff_ffffL;
 
+    private static final Pattern NUMBER = Pattern.compile("(?:0[xX])?([0-9a-fA-F]{1,8})");
+
     private IdsCheck() {}
 
-    /** An id as the parameter takes it: vendor, device, and perhaps subsystem and class with its mask. */
+    /**
+     * An id as the parameter takes it ({@code vfio_pci_fill_ids}): vendor, device, and perhaps subsystem and class with its mask. A class
+     * without a mask does not count.
+     */
     private record GivenId(String text, List<Long> numbers) {
 
         static List<GivenId> in(String list) {
             List<GivenId> ids = new ArrayList<>();
             for (String each : list.replace("\"", "").split(",")) {
-                String[] fields = each.split(":", -1);
-                List<Long> numbers = new ArrayList<>();
-                for (String field : fields) {
-                    if (field.matches("[0-9a-fA-F]{1,8}")) {
-                        numbers.add(Long.parseLong(field, 16));
-                    }
-                }
-                if (numbers.size() == fields.length && fields.length >= 2) {
+                List<Long> numbers = numbers(each);
+                if (numbers.size() >= 2) {
                     ids.add(new GivenId(each, numbers));
                 }
             }
             return ids;
         }
 
+        /** {@return the fields up to the first that is no number, as {@code sscanf} reads them} */
+        private static List<Long> numbers(String text) {
+            List<Long> numbers = new ArrayList<>();
+            for (String field : text.split(":", -1)) {
+                Matcher number = NUMBER.matcher(field);
+                if (!number.lookingAt()) {
+                    break;
+                }
+                numbers.add(Long.parseLong(number.group(1), 16));
+                if (number.end() < field.length()) {
+                    break;
+                }
+            }
+            return numbers;
+        }
+
         boolean matches(PciIdentity identity) {
-            long mask = numbers.size() > 5 ? numbers.get(5) : numbers.size() > 4 ? ANY : 0;
             return is(0, identity.vendor())
                     && is(1, identity.device())
                     && is(2, identity.subsystemVendor())
                     && is(3, identity.subsystemDevice())
-                    && (numbers.size() <= 4 || ((numbers.get(4) ^ identity.classCode()) & mask) == 0);
+                    && (numbers.size() <= 5 || ((numbers.get(4) ^ identity.classCode()) & numbers.get(5)) == 0);
         }
 
         private boolean is(int field, int value) {
@@ -72,10 +88,12 @@ final class IdsCheck {
             }
         }
         List<String> several = new ArrayList<>();
-        for (String id : new TreeSet<>(ids.stream().map(GivenId::text).toList())) {
-            List<String> devices = devices(machine, GivenId.in(id).get(0));
+        Map<String, GivenId> byText = new TreeMap<>();
+        ids.forEach(id -> byText.put(id.text(), id));
+        for (GivenId id : byText.values()) {
+            List<String> devices = devices(machine, id);
             if (devices.size() > 1) {
-                several.add(id + " is that of " + String.join(" and of ", devices));
+                several.add(id.text() + " is that of " + String.join(" and of ", devices));
             }
         }
         if (!several.isEmpty()) {
@@ -95,7 +113,7 @@ final class IdsCheck {
                 ids.isEmpty()
                         ? "no ids are given to vfio-pci at boot"
                         : "no id that is given to vfio-pci at boot is that of several devices: "
-                                + ids.stream().map(GivenId::text).distinct().collect(Collectors.joining(", ")));
+                                + String.join(", ", byText.keySet()));
     }
 
     private static List<GivenId> inOptions(String line) {

@@ -5,14 +5,15 @@ import dev.dmaowner.PciAddress;
 import dev.dmaowner.machine.InterruptRemapping;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.JoinFacts.CacheCoherency;
-import dev.dmaowner.ownership.JoinFacts.InterruptIsolation;
 import dev.dmaowner.plan.survey.AssertedIsolation;
 import dev.dmaowner.plan.survey.IommuState;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What is asked about the IOMMU and the groups. */
@@ -35,7 +36,7 @@ final class IommuChecks {
             case GROUPS, NO_MEMBERS ->
                 Check.passed(name, "firmware describes an IOMMU, as " + iommu.heading() + " is in use");
             case SWITCHED_OFF -> Check.passed(name, "firmware describes an IOMMU");
-            case NOT_IN_FIRMWARE -> Check.failed(name, iommu.statement(), "").curedBy(iommu.cure());
+            case NOT_IN_FIRMWARE -> Check.failed(name, iommu.statement(), iommu.cure());
             case HYPERVISOR -> Check.notKnown(name, iommu.statement());
             case NONE_IN_USE, NOT_RECORDED -> Check.notKnown(name, iommu.statement(), TABLES);
         };
@@ -47,7 +48,7 @@ final class IommuChecks {
         return switch (iommu.kind()) {
             case GROUPS -> Check.passed(name, iommu.statement());
             case NO_MEMBERS, SWITCHED_OFF, NONE_IN_USE, HYPERVISOR ->
-                Check.failed(name, iommu.statement(), "").curedBy(iommu.cure());
+                Check.failed(name, iommu.statement(), iommu.cure());
             case NOT_IN_FIRMWARE -> Check.notKnown(name, "firmware describes no IOMMU that the kernel could use");
             case NOT_RECORDED -> Check.notKnown(name, iommu.statement(), GROUPS).curedBy(iommu.cure());
         };
@@ -55,18 +56,18 @@ final class IommuChecks {
 
     static Check interruptRemapping(ExaminedHost machine) throws IOException {
         String name = "interrupt-remapping";
-        List<JoinFacts> facts = facts(machine);
-        InterruptRemapping answer = facts.isEmpty() ? InterruptRemapping.of(machine.host()) : ofSimulation(facts);
-        return switch (answer) {
+        if (!facts(machine).isEmpty()) {
+            return interruptRemappingOfSimulation(machine, name);
+        }
+        return switch (InterruptRemapping.of(machine.host())) {
             case YES -> Check.passed(name, "interrupts are remapped");
             case NO ->
                 Check.failed(
                         name,
-                        "interrupts are not remapped, so VFIO refuses (EPERM)"
+                        "interrupts are not remapped, so a guest could send interrupts that are not its own; "
                                 + (machine.text(UNSAFE).filter("Y"::equals).isPresent()
-                                        ? ", were it not told to permit it (allow_unsafe_interrupts=1): a guest can send interrupts that"
-                                                + " are not its own"
-                                        : ""),
+                                        ? "VFIO permits it here (allow_unsafe_interrupts=1)"
+                                        : "VFIO refuses (EPERM)"),
                         "switch interrupt remapping on in the firmware (VT-d, x2APIC), and do not boot with intremap=off or nointremap");
             case UNKNOWN ->
                 machine.isRecorded(INTERRUPTS)
@@ -76,10 +77,23 @@ final class IommuChecks {
         };
     }
 
-    private static InterruptRemapping ofSimulation(List<JoinFacts> facts) {
-        return facts.stream().allMatch(its -> its.interrupts() == InterruptIsolation.ISOLATED)
-                ? InterruptRemapping.YES
-                : InterruptRemapping.NO;
+    private static Check interruptRemappingOfSimulation(ExaminedHost machine, String name) {
+        List<DeviceId> not = with(machine, facts -> InterruptRemapping.of(facts) == InterruptRemapping.NO);
+        return not.isEmpty()
+                ? Check.passed(name, "interrupts are isolated for every device in a group")
+                : Check.failed(
+                        name,
+                        "interrupts are not isolated for " + names(not)
+                                + ", which VFIO refuses (EPERM) unless it is told to permit it",
+                        "'dmaowner show DEVICE' gives the command that permits it");
+    }
+
+    private static List<DeviceId> with(ExaminedHost machine, Predicate<JoinFacts> facts) {
+        return machine.survey().devices().stream()
+                .filter(device -> device.group().isPresent() && !device.isBridge())
+                .map(SurveyedDevice::id)
+                .filter(id -> machine.survey().facts(id).filter(facts).isPresent())
+                .toList();
     }
 
     /** What the IOMMU drivers of a simulated board know of its devices; a host does not show it. */
@@ -92,20 +106,13 @@ final class IommuChecks {
 
     static Check dmaCoherence(ExaminedHost machine) {
         String name = "dma-coherence";
-        List<JoinFacts> facts = facts(machine);
-        if (facts.isEmpty()) {
+        if (facts(machine).isEmpty()) {
             return Check.notKnown(
                     name,
                     "/sys does not show whether the IOMMU keeps DMA coherent with the processor's caches, which VFIO requires since"
                             + " Linux 5.19 (EINVAL)");
         }
-        List<DeviceId> not = machine.survey().devices().stream()
-                .map(SurveyedDevice::id)
-                .filter(id -> machine.survey()
-                        .facts(id)
-                        .filter(its -> its.coherency() == CacheCoherency.NOT_COHERENT)
-                        .isPresent())
-                .toList();
+        List<DeviceId> not = with(machine, its -> its.coherency() == CacheCoherency.NOT_COHERENT);
         return not.isEmpty()
                 ? Check.passed(name, "DMA is coherent with the processor's caches for every device in a group")
                 : Check.failed(
@@ -125,7 +132,9 @@ final class IommuChecks {
                     "boot without pcie_acs_override=; 'dmaowner groups --predict' tells which groups the registers give");
         }
         return machine.isRecorded(COMMAND_LINE)
-                ? Check.passed(name, "the kernel's command line does not assert that ports isolate")
+                ? Check.passed(
+                        name,
+                        "the kernel's command line does not assert that ports isolate; what their registers say is for 'dmaowner groups --predict'")
                 : Check.notKnown(
                         name, "the kernel's command line, which can assert isolation, is not recorded", COMMAND_LINE);
     }
@@ -136,10 +145,13 @@ final class IommuChecks {
         if (groups.isEmpty()) {
             return Check.notKnown(name, "there are no groups to look at", GROUPS);
         }
-        List<String> huge = groups.stream()
-                .filter(group -> slots(machine, group) >= MANY_SLOTS)
-                .map(group -> group.id() + " (" + slots(machine, group) + " slots)")
-                .toList();
+        List<String> huge = new ArrayList<>();
+        for (SurveyedGroup group : groups) {
+            long slots = slots(machine, group);
+            if (slots >= MANY_SLOTS) {
+                huge.add(group.id() + " (" + slots + " slots)");
+            }
+        }
         return huge.isEmpty()
                 ? Check.passed(name, "no group holds PCI devices of " + MANY_SLOTS + " slots or more")
                 : Check.failed(

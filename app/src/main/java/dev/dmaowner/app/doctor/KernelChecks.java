@@ -3,7 +3,9 @@ package dev.dmaowner.app.doctor;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.machine.RulesChoice.Reason;
+import dev.dmaowner.plan.survey.IommuState;
 import dev.dmaowner.plan.survey.IommuState.Groups;
+import dev.dmaowner.plan.survey.IommuState.Kind;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.util.List;
@@ -108,10 +110,15 @@ final class KernelChecks {
 
     static Check xen(ExaminedHost machine) {
         String name = "xen";
-        if (machine.text(HYPERVISOR).equals(Optional.of("xen"))) {
-            return Check.failed(name, machine.survey().iommu().statement(), "")
-                    .curedBy(machine.survey().iommu().cure());
-        } else if (machine.survey().iommu().groups() == Groups.PRESENT) {
+        IommuState iommu = machine.survey().iommu();
+        if (iommu.kind() == Kind.HYPERVISOR) {
+            return Check.failed(name, iommu.statement(), iommu.cure());
+        } else if (machine.text(HYPERVISOR).equals(Optional.of("xen"))) {
+            return Check.failed(
+                    name,
+                    "this kernel runs on Xen, which hands devices to its guests by itself",
+                    "use xl pci-assignable-add, or boot without Xen to use VFIO");
+        } else if (iommu.groups() == Groups.PRESENT) {
             return Check.passed(name, "no Xen below this kernel keeps the IOMMU for itself, as there are groups");
         }
         return machine.isRecorded(HYPERVISOR)
@@ -131,8 +138,8 @@ final class KernelChecks {
             return Check.failed(
                     name,
                     "this is in a container (" + mark.get()
-                            + "), which sees its host's devices, and writes to /sys and opens nodes only as"
-                            + " far as it is allowed to",
+                            + "): it sees the devices of its host, but may not be permitted to write to /sys or to"
+                            + " open nodes",
                     "run it on the host, or give the container /dev/vfio, its devices and a writable /sys");
         }
         return machine.isLive()

@@ -2,6 +2,7 @@ package dev.dmaowner.app.explain;
 
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.PrintableText;
+import dev.dmaowner.app.cli.Wrapping;
 import java.io.PrintWriter;
 
 /** Headings and paragraphs on a terminal. Paragraphs are wrapped; command lines never are. */
@@ -42,20 +43,10 @@ final class TextPage {
     /** Prints a paragraph. Its first line has the indent, the others two more blanks. */
     void paragraph(String indent, String text) {
         String hanging = " ".repeat(indent.length() + 2);
-        StringBuilder line = new StringBuilder(indent);
-        int used = indent.length();
-        boolean empty = true;
-        for (String word : PrintableText.of(text).split(" ")) {
-            if (!empty && used + 1 + word.length() > WIDTH) {
-                out.println(line);
-                line = new StringBuilder(hanging);
-                used = hanging.length();
-                empty = true;
-            }
-            line.append(empty ? "" : " ").append(word);
-            used += word.length() + (empty ? 0 : 1);
-            empty = false;
+        String before = indent;
+        for (String line : Wrapping.lines(PrintableText.of(text), WIDTH - indent.length(), WIDTH - hanging.length())) {
+            line(before + line);
+            before = hanging;
         }
-        out.println(line.toString().stripTrailing());
     }
 }

@@ -1,16 +1,16 @@
 package dev.dmaowner.app.why;
 
 import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.Wrapping;
 import dev.dmaowner.app.show.OwnershipWords;
 import dev.dmaowner.app.verdict.AvailabilityWords;
 import dev.dmaowner.app.why.Diagnosis.Answer;
 import dev.dmaowner.app.why.MachineAnswer.GroupAnswer;
 import dev.dmaowner.app.why.MachineAnswer.Thing;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Prints what messages mean, for people. */
+/** Prints what messages mean as text. */
 final class WhyText {
 
     private static final int WIDTH = 100;
@@ -55,16 +55,7 @@ final class WhyText {
     /** Wraps at blanks, under the beginning of the text. */
     private void paragraph(String heading, String text) {
         String label = palette.faint(heading) + " ".repeat(7 - heading.length());
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ")) {
-            if (!line.isEmpty() && line.length() + 1 + word.length() > WIDTH) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.isEmpty() ? "" : " ").append(word);
-        }
-        lines.add(line.toString());
+        List<String> lines = Wrapping.lines(text, WIDTH, WIDTH);
         out.println(INDENT + label + lines.get(0));
         lines.stream().skip(1).forEach(more -> out.println(INDENT + " ".repeat(7) + more));
     }

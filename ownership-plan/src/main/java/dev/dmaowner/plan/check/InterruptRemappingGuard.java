@@ -3,7 +3,6 @@ package dev.dmaowner.plan.check;
 import dev.dmaowner.PciAddress;
 import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.machine.InterruptRemapping;
-import dev.dmaowner.ownership.JoinFacts.InterruptIsolation;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.util.Optional;
@@ -45,11 +44,7 @@ final class InterruptRemappingGuard implements Guard {
 
     /** A host tells for its PCI devices, a simulation for every device. */
     private static InterruptRemapping isolation(HostUse use, SurveyedDevice device) throws IOException {
-        Optional<InterruptRemapping> known = use.survey()
-                .facts(device.id())
-                .map(its -> its.interrupts() == InterruptIsolation.ISOLATED
-                        ? InterruptRemapping.YES
-                        : InterruptRemapping.NO);
+        Optional<InterruptRemapping> known = use.survey().facts(device.id()).map(InterruptRemapping::of);
         if (known.isPresent()) {
             return known.get();
         }
