@@ -2,6 +2,7 @@ package dev.dmaowner.app.why;
 
 import dev.dmaowner.app.why.KnownMessage.Reach;
 import dev.dmaowner.app.why.MessagePattern.Found;
+import dev.dmaowner.app.why.MessagePattern.Line;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is known of a text: each known message once, in the order of the text. In a line, programs put the reason after what failed, so the
@@ -29,9 +31,21 @@ record Diagnosis(List<Answer> answers, int lines, int unknown) {
      *
      * @param message the message
      * @param line the number of the first line that has it, from 1
-     * @param named the device and group that it names
+     * @param things the devices and groups that it names in different lines, each once, not all if there are very many
      */
-    record Answer(KnownMessage message, int line, NamedThings named) {}
+    record Answer(KnownMessage message, int line, List<NamedThings> things) {
+
+        Answer {
+            things = List.copyOf(things);
+        }
+
+        /** {@return the device and group of the first line that names any} */
+        NamedThings named() {
+            return things.stream().filter(NamedThings::areAny).findFirst().orElse(things.get(0));
+        }
+    }
+
+    private static final int MOST_THINGS = 100;
 
     private record Match(KnownMessage message, Found found) {}
 
@@ -42,27 +56,34 @@ record Diagnosis(List<Answer> answers, int lines, int unknown) {
         int number = 0;
         for (String each : text.lines().toList()) {
             number++;
-            String line = MessagePattern.normalized(each);
-            if (line.isBlank()) {
+            Line line = Line.of(each);
+            if (line.words().isBlank()) {
                 continue;
             }
             lines++;
             List<Match> matches = matches(table, line);
             unknown += matches.isEmpty() ? 1 : 0;
             for (Match match : matches) {
-                Answer answer = new Answer(match.message(), number, NamedThings.of(line, match.found()));
-                answers.merge(match.message().name(), answer, Diagnosis::first);
+                Answer answer =
+                        new Answer(match.message(), number, List.of(NamedThings.of(line.small(), match.found())));
+                answers.merge(match.message().name(), answer, Diagnosis::both);
             }
         }
         return new Diagnosis(List.copyOf(answers.values()), lines, unknown);
     }
 
-    private static Answer first(Answer one, Answer other) {
-        return new Answer(one.message(), one.line(), one.named().or(other.named()));
+    private static Answer both(Answer one, Answer other) {
+        return one.things().size() >= MOST_THINGS || one.things().containsAll(other.things())
+                ? one
+                : new Answer(
+                        one.message(),
+                        one.line(),
+                        Stream.concat(one.things().stream(), other.things().stream())
+                                .toList());
     }
 
     /** {@return the messages in a line, the last first; of two that overlap, that with more literal text} */
-    private static List<Match> matches(List<KnownMessage> table, String line) {
+    private static List<Match> matches(List<KnownMessage> table, Line line) {
         List<Match> all = new ArrayList<>();
         for (KnownMessage message : table) {
             for (MessagePattern pattern : message.says()) {

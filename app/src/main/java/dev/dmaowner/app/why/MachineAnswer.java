@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a machine says of the devices and groups that a text names, as {@code show} says it.
+ * The answer of a machine about the devices and groups that a text names, the same as that of {@code show}.
  *
  * @param source the machine
  * @param things those that it has

@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * What a message looks like: literal text with placeholders between, found anywhere in a line. Immutable.
  *
- * <p>There are no expressions and nothing goes back: a search costs at most the length of the line times that of the pattern, whatever the
- * line holds.
+ * <p>There are no expressions and nothing goes back: a search costs at most the length of the line times that of the pattern, in which each
+ * placeholder counts for {@value Placeholder#LONGEST} characters.
  */
 final class MessagePattern {
 
@@ -83,14 +83,36 @@ final class MessagePattern {
         }
     }
 
-    /** {@return a line as patterns are compared with it: in lower case, each run of blanks one blank} The length can differ. */
-    static String normalized(String line) {
+    /**
+     * A line of a text.
+     *
+     * @param words as it is written, with each run of blanks one blank
+     * @param small the same in lower case, character by character, which patterns are compared with
+     */
+    record Line(String words, String small) {
+
+        static Line of(String text) {
+            String words = withSingleBlanks(text);
+            StringBuilder small = new StringBuilder(words.length());
+            for (int i = 0; i < words.length(); i++) {
+                small.append(Character.toLowerCase(words.charAt(i)));
+            }
+            return new Line(words, small.toString());
+        }
+    }
+
+    /** {@return a text as patterns are compared with it: in lower case, each run of blanks one blank} The length can differ. */
+    static String normalized(String text) {
+        return Line.of(text).small();
+    }
+
+    private static String withSingleBlanks(String line) {
         StringBuilder words = new StringBuilder(line.length());
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
             boolean isBlank = c == ' ' || c == '\t' || c == '\u00a0';
             if (!isBlank) {
-                words.append(Character.toLowerCase(c));
+                words.append(c);
             } else if (words.isEmpty() || words.charAt(words.length() - 1) != ' ') {
                 words.append(' ');
             }
@@ -98,10 +120,12 @@ final class MessagePattern {
         return words.toString();
     }
 
-    /** {@return where it is in a {@linkplain #normalized normalized} line, the first place; empty if it is not} */
-    Optional<Found> in(String line) {
+    /** {@return where it is in a line, the first place; empty if it is not} */
+    Optional<Found> in(Line line) {
         String first = literals.get(0);
-        for (int start = line.indexOf(first); start >= 0; start = line.indexOf(first, start + 1)) {
+        for (int start = line.small().indexOf(first);
+                start >= 0;
+                start = line.small().indexOf(first, start + 1)) {
             Optional<Found> found = at(line, start);
             if (found.isPresent()) {
                 return found;
@@ -110,17 +134,17 @@ final class MessagePattern {
         return Optional.empty();
     }
 
-    private Optional<Found> at(String line, int start) {
+    private Optional<Found> at(Line line, int start) {
         Map<Placeholder, String> values = new EnumMap<>(Placeholder.class);
         int literal = literals.get(0).length();
         int place = start + literal;
         for (int i = 0; i < placeholders.size(); i++) {
             String next = literals.get(i + 1);
-            int end = placeholders.get(i).end(line, place, next);
-            if (end == place || !line.startsWith(next, end)) {
+            int end = placeholders.get(i).end(line.small(), place, next);
+            if (end == place || !line.small().startsWith(next, end)) {
                 return Optional.empty();
             }
-            values.putIfAbsent(placeholders.get(i), line.substring(place, end));
+            values.putIfAbsent(placeholders.get(i), line.words().substring(place, end));
             literal += next.length();
             place = end + next.length();
         }
@@ -132,7 +156,7 @@ final class MessagePattern {
         return String.join(" ", literals);
     }
 
-    /** {@return the pattern as it is written} */
+    /** {@return the pattern as the table has it} */
     @Override
     public String toString() {
         return text;

@@ -30,13 +30,15 @@ record NamedThings(Optional<String> device, Optional<String> group) {
                 group.or(() -> numberAfter(NODE, line)).or(() -> numberAfter(GROUP, line)));
     }
 
-    NamedThings or(NamedThings other) {
-        return new NamedThings(device.or(other::device), group.or(other::group));
+    boolean areAny() {
+        return device.isPresent() || group.isPresent();
     }
 
     /** {@return a text of the table with the names in place of its placeholders} */
     String fill(String text) {
-        return text.replace("{device}", device.orElse("DEVICE")).replace("{group}", group.orElse("GROUP"));
+        String name = device.map(word -> isAddress(word) && word.length() == SHORT_ADDRESS ? "0000:" + word : word)
+                .orElse("DEVICE");
+        return text.replace("{device}", name).replace("{group}", group.orElse("GROUP"));
     }
 
     private static Optional<String> numberAfter(String words, String line) {

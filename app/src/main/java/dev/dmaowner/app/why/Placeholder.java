@@ -14,7 +14,7 @@ enum Placeholder {
     TEXT;
 
     /** The longest run that is taken for a value. */
-    private static final int LONGEST = 200;
+    static final int LONGEST = 200;
 
     static Optional<Placeholder> ofName(String name) {
         for (Placeholder each : values()) {

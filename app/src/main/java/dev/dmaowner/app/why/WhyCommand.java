@@ -14,7 +14,6 @@ import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.source.MachineSource;
-import dev.dmaowner.app.why.Diagnosis.Answer;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.host.RememberingHost;
@@ -128,8 +127,8 @@ public final class WhyCommand implements Callable<Integer> {
 
     private Optional<MachineAnswer> machineAnswer(Diagnosis diagnosis) throws CommandFailure, IOException {
         List<NamedThings> named = diagnosis.answers().stream()
-                .map(Answer::named)
-                .filter(things -> things.device().isPresent() || things.group().isPresent())
+                .flatMap(answer -> answer.things().stream())
+                .filter(NamedThings::areAny)
                 .toList();
         if (named.isEmpty() && machine.machines().isEmpty()) {
             return Optional.empty();
@@ -138,10 +137,9 @@ public final class WhyCommand implements Callable<Integer> {
                 MachineFactory.of(InstalledPlugins.findSome(output.global()).plugins()));
         Host host = new RememberingHost(MachineSource.open(machine.machines(), RegisterAccess.CONFIGURATION_SPACE));
         HostRemarks.print(output.console(), "why", host);
-        MachineView view = MachineView.of(host, machines);
         return named.isEmpty()
                 ? Optional.empty()
-                : Optional.of(MachineAnswer.of(view, machines, machine.machines(), named));
+                : Optional.of(MachineAnswer.of(MachineView.of(host, machines), machines, machine.machines(), named));
     }
 
     private List<KnownMessage> table() throws IOException {

@@ -1,5 +1,5 @@
 /**
- * The command {@code why}: what a message of the kernel, QEMU, libvirt, DPDK or SPDK means, from a table of messages
+ * The command {@code why}: what a message of the kernel, QEMU, libvirt, DPDK, SPDK, Proxmox VE or a shell means, from a table of messages
  * ({@code messages.txt} beside this package's classes, which describes its own format). What JSON it prints is described by
  * {@code why.schema.json}.
  */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class MessagePatternTest {
 
     private static Optional<Found> find(String pattern, String line) {
-        return MessagePattern.of(pattern).in(MessagePattern.normalized(line));
+        return MessagePattern.of(pattern).in(MessagePattern.Line.of(line));
     }
 
     @Test
@@ -60,13 +60,17 @@ class MessagePatternTest {
     void namesAreFoundBesideThePattern() {
         String line =
                 MessagePattern.normalized("vfio-pci 0000:0A:00.1: BAR 1: can't reserve [mem 0xe0000000-0xefffffff]");
-        NamedThings named =
-                NamedThings.of(line, MessagePattern.of("can't reserve").in(line).orElseThrow());
+        NamedThings named = NamedThings.of(
+                line,
+                MessagePattern.of("can't reserve")
+                        .in(MessagePattern.Line.of(line))
+                        .orElseThrow());
         assertEquals(Optional.of("0000:0a:00.1"), named.device());
         assertEquals(Optional.empty(), named.group());
         String node = MessagePattern.normalized("kernel 6.12.0: host=01:00.0: open of /dev/vfio/14 failed");
-        NamedThings beside =
-                NamedThings.of(node, MessagePattern.of("open of").in(node).orElseThrow());
+        NamedThings beside = NamedThings.of(
+                node,
+                MessagePattern.of("open of").in(MessagePattern.Line.of(node)).orElseThrow());
         assertEquals(Optional.of("01:00.0"), beside.device());
         assertEquals(Optional.of("14"), beside.group());
     }

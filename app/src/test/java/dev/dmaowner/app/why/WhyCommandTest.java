@@ -57,6 +57,26 @@ class WhyCommandTest {
         }
     }
 
+    /** What different lines name stays apart, and is looked up on the machine, each. */
+    @Test
+    void devicesAndGroupsOfDifferentLinesAreNotMixed() {
+        CommandRun run = withInput(
+                "group 1 is not viable\nvfio 0000:05:00.0: group 9 is not viable\n", "why", "-", "-m", "sample:pci");
+        assertTrue(run.out().contains("look   dmaowner show 1\n"), run.out());
+        assertFalse(run.out().contains("dmaowner show 0000:05:00.0"), run.out());
+        assertTrue(run.out().contains("  group 1: not takeable"), run.out());
+        assertTrue(run.out().contains("  0000:05:00.0, bound to snd_ens1371, in group 9: not takeable"), run.out());
+    }
+
+    @Test
+    void namesKeepTheirCapitalsAndAddressesGetTheirSegment() {
+        CommandRun platform = CommandRun.of(
+                "why", "-m", "sample:pci", "vfio-platform: No reset function found for device ARMH0330:00");
+        assertTrue(platform.out().contains("look   dmaowner explain ARMH0330:00\n"), platform.out());
+        CommandRun viable = CommandRun.of("why", "-m", "sample:pci", "Cannot reset device 01:00.0: no reset");
+        assertFalse(viable.out().contains("/devices/01:00.0"), viable.out());
+    }
+
     /** Lines as programs print them. */
     @ParameterizedTest
     @CsvSource(
