@@ -42,8 +42,8 @@ public final class Main {
 
     private static int run(Console console, Failures failures, String... args) {
         try {
-            if (Subcommands.isAboutTheProgram(args)) {
-                // What scripts ask most often needs no model of the command.
+            if (Subcommands.asksForVersion(args)) {
+                // The answer needs no model of the command, which takes longer to build than to print it.
                 for (String line : new VersionProvider().getVersion()) {
                     console.out().println(line);
                 }

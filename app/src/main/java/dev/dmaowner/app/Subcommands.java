@@ -31,8 +31,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The subcommands. To build the models of all takes longer than most of them run, so those that the arguments name are built alone.
- * Help for all, and the answer to a word that names none, need no more of the others than what they are for.
+ * The subcommands. Building the models of all takes longer than most of them run, so only those that the arguments name are built. For the
+ * list of commands, and for the answer to a word that names none of them, the descriptions of the others are enough.
  */
 final class Subcommands {
 
@@ -71,7 +71,7 @@ final class Subcommands {
     private Subcommands() {}
 
     /** {@return whether the arguments ask for the version and nothing else} */
-    static boolean isAboutTheProgram(String... args) {
+    static boolean asksForVersion(String... args) {
         return args.length == 1 && VERSION.contains(args[0]);
     }
 
@@ -89,7 +89,7 @@ final class Subcommands {
         }
     }
 
-    /** What help says of a command beside others: its purpose. It cannot be run. */
+    /** {@return a command without options, of which help lists the description; it cannot be run} */
     private static CommandSpec outline(Class<?> command) {
         CommandSpec outline = CommandSpec.create();
         Command described = command.getAnnotation(Command.class);

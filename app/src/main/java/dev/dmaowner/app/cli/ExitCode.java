@@ -8,7 +8,7 @@ public enum ExitCode {
     INTERNAL(1),
     /** The command line is invalid. */
     USAGE(2),
-    /** The rule refuses the request, or a comparison found a difference. */
+    /** The rule refuses the request, a comparison found a difference, a check failed, or a message is not known. */
     REFUSED(3),
     /** A host or a file cannot be read or written, or the answer was made without a plug-in that failed. */
     UNREADABLE(4);

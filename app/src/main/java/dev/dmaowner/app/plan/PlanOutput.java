@@ -14,6 +14,7 @@ import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RegisterAccess;
+import dev.dmaowner.host.RememberingHost;
 import dev.dmaowner.plan.planner.Planning;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,7 +44,7 @@ final class PlanOutput {
     PlanOutput() {}
 
     PlanningSession session(OutputOptions output) throws IOException, CommandFailure {
-        Host host = MachineSource.open(machine.machines(), RegisterAccess.CONFIGURATION_SPACE);
+        Host host = new RememberingHost(MachineSource.open(machine.machines(), RegisterAccess.CONFIGURATION_SPACE));
         HostRemarks.print(output.console(), "plan", host);
         PlanningSession session = PlanningSession.open(host, rules, output.global());
         RulesNotes.print(output.console(), "plan", session.survey().rulesChoice());

@@ -106,7 +106,7 @@ public final class PciNames {
         }
     }
 
-    /** Only lines that can matter become text: most are about devices of vendors that nobody asked for. */
+    /** Most lines are about devices of vendors that were not asked for; these are skipped without making text of them. */
     private static PciNames read(byte[] list, Set<String> keys, Set<String> parents) {
         Map<String, String> names = new HashMap<>();
         Content content = Content.NOTHING;

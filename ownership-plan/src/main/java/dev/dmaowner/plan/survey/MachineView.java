@@ -39,12 +39,12 @@ public record MachineView(Host host, SurveyRequest request, Optional<Machine> bo
         return new MachineView(booted.host(), exact, Optional.of(booted));
     }
 
-    /** A device tree with a listing of PCI devices is one, too: neither tells what a kernel has made of the rest. */
+    /** A device tree with a listing of PCI devices counts as one: neither shows what a kernel has made of the board. */
     private static boolean isBoardAlone(Host host) {
-        boolean isListing = host.exists("/sys/firmware/fdt")
+        boolean isTreeWithListing = host.exists("/sys/firmware/fdt")
                 && !host.exists("/sys/bus/platform")
                 && !host.exists("/sys/kernel/iommu_groups");
-        return isListing || !host.exists("/sys/bus");
+        return isTreeWithListing || !host.exists("/sys/bus");
     }
 
     /** A board has no kernel of its own, so an unknown release is no caveat there. */

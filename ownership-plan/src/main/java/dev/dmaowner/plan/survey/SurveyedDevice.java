@@ -69,7 +69,7 @@ public record SurveyedDevice(
     }
 
     /**
-     * {@return whether its driver is not recorded, and one could keep userspace from its group} That of a bridge could not: it leaves
+     * {@return whether its driver keeps userspace from its group, or could, as it is not recorded} That of a bridge could not: it leaves
      * the DMA of its group to others.
      */
     public boolean mayUseDmaApi() {
