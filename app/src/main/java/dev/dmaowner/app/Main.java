@@ -58,9 +58,8 @@ public final class Main {
     }
 
     private static CommandLine commandLine(Console console, Failures failures, String... args) {
-        CommandLine root = new CommandLine(new RootCommand(console));
-        Subcommands.addTo(root, args);
-        return root.setOut(console.help())
+        return Subcommands.of(new RootCommand(console), args)
+                .setOut(console.help())
                 .setErr(console.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(Help.defaultColorScheme(console.helpColour()))

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
             "  dmaowner help COMMAND                the options of a command",
             "  . <(dmaowner generate-completion)    completion with the tab key, in bash"
         })
-final class RootCommand implements Runnable {
+final class RootCommand implements GlobalOptions.Holder, Runnable {
 
     private final Console console;
 
@@ -48,6 +48,11 @@ final class RootCommand implements Runnable {
     RootCommand(Console console) {
         this.console = console;
         this.global = new GlobalOptions(console);
+    }
+
+    @Override
+    public GlobalOptions global() {
+        return global;
     }
 
     @Override

@@ -24,10 +24,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import picocli.AutoComplete;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -75,29 +75,37 @@ final class Subcommands {
         return args.length == 1 && VERSION.contains(args[0]);
     }
 
-    /** Add the subcommands that these arguments can mean. An argument that is not meant as a command can name one, too. */
-    static void addTo(CommandLine root, String... args) {
+    /**
+     * {@return the command with the subcommands that these arguments can mean} An argument that is not meant as a command can name one,
+     * too.
+     */
+    static CommandLine of(RootCommand command, String... args) {
         Set<String> named = new HashSet<>(Arrays.asList(args));
-        boolean areAllUsed = named.contains(COMPLETION) || named.stream().anyMatch(word -> word.startsWith(ARGUMENTS));
+        boolean areAllUsed = named.contains(COMPLETION) || namesFile(args);
         boolean areAllShown = named.contains(HELP) || Collections.disjoint(NAMES, named);
+        CommandLine root = CommandModels.model(command, CommandModels.ROOT);
+        Map<String, CommandSpec> outlines = areAllShown && !areAllUsed ? CommandModels.outlines() : Map.of();
         for (String name : NAMES) {
             if (areAllUsed || named.contains(name)) {
-                root.addSubcommand(name, command(name));
+                root.addSubcommand(name, CommandModels.model(command(name), name));
             } else if (areAllShown) {
-                root.addSubcommand(name, outline(command(name).getClass()));
+                root.addSubcommand(name, outlines.get(name));
             }
         }
+        return root;
     }
 
-    /** {@return a command without options, of which help lists the description; it cannot be run} */
-    private static CommandSpec outline(Class<?> command) {
-        CommandSpec outline = CommandSpec.create();
-        Command described = command.getAnnotation(Command.class);
-        outline.usageMessage().description(described.description()).header(described.header());
-        return outline;
+    private static boolean namesFile(String... args) {
+        for (String arg : args) {
+            if (arg.startsWith(ARGUMENTS)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static Object command(String name) {
+    /** {@return a new object of the class that is run for this name} */
+    static Object command(String name) {
         return switch (name) {
             case "demo" -> new DemoCommand();
             case "show" -> new ShowCommand();

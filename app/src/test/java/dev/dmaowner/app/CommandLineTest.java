@@ -35,9 +35,7 @@ class CommandLineTest {
     private static Map<String, CommandLine> built(String... args) {
         Console console = new Console(
                 new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), Display.FILE, Map.of());
-        CommandLine root = new CommandLine(new RootCommand(console));
-        Subcommands.addTo(root, args);
-        return root.getSubcommands();
+        return Subcommands.of(new RootCommand(console), args).getSubcommands();
     }
 
     @Test

@@ -49,6 +49,13 @@ public final class GlobalOptions {
         NEVER
     }
 
+    /** The root command, which has these options. */
+    public interface Holder {
+
+        /** {@return the options} */
+        GlobalOptions global();
+    }
+
     /** @param console where the command writes */
     public GlobalOptions(Console console) {
         this.console = console;
@@ -56,12 +63,10 @@ public final class GlobalOptions {
 
     /** {@return the options given to this run, which {@code spec} belongs to} */
     public static GlobalOptions of(CommandLine.Model.CommandSpec spec) {
-        CommandLine.Model.CommandSpec global = spec.root().mixins().get("global");
-        if (global == null) {
-            throw new IllegalArgumentException(
-                    "the root command of '" + spec.qualifiedName() + "' has no global options");
+        if (spec.root().userObject() instanceof Holder holder) {
+            return holder.global();
         }
-        return (GlobalOptions) global.userObject();
+        throw new IllegalArgumentException("the root command of '" + spec.qualifiedName() + "' has no global options");
     }
 
     /** Set up logging and colour from the options, then run the subcommand. */
