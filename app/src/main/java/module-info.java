@@ -54,6 +54,10 @@ module dev.dmaowner.app {
     opens dev.dmaowner.app.why to
             info.picocli;
 
+    // SLF4J makes the logging that it is told to use.
+    exports dev.dmaowner.app.cli to
+            org.slf4j;
+
     uses dev.dmaowner.spi.BusType;
     uses dev.dmaowner.spi.Driver;
     uses dev.dmaowner.spi.IommuDriver;

@@ -1,5 +1,6 @@
 package dev.dmaowner;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,6 +31,8 @@ public record PciIdentity(int vendor, int device, int subsystemVendor, int subsy
     private static final int BASE_CLASS_AT = 44;
     private static final int SUBCLASS_AT = 48;
     private static final int INTERFACE_AT = 51;
+
+    private static final HexFormat UPPER_CASE = HexFormat.of().withUpperCase();
 
     private static final int PCI_BRIDGE = 0x0604;
     private static final int CARDBUS_BRIDGE = 0x0607;
@@ -136,9 +139,9 @@ public record PciIdentity(int vendor, int device, int subsystemVendor, int subsy
     /** {@return the lines that the PCI bus adds to the {@code uevent} file of a function: the kernel's {@code pci_uevent}} */
     public List<String> uevent(PciAddress address) {
         return List.of(
-                String.format(Locale.ROOT, "PCI_CLASS=%04X", classCode),
-                String.format(Locale.ROOT, "PCI_ID=%04X:%04X", vendor, device),
-                String.format(Locale.ROOT, "PCI_SUBSYS_ID=%04X:%04X", subsystemVendor, subsystemDevice),
+                "PCI_CLASS=" + UPPER_CASE.toHexDigits(classCode, Math.max(4, digits(classCode))),
+                "PCI_ID=" + pair(UPPER_CASE, vendor, device),
+                "PCI_SUBSYS_ID=" + pair(UPPER_CASE, subsystemVendor, subsystemDevice),
                 "PCI_SLOT_NAME=" + address,
                 "MODALIAS=" + modalias());
     }
@@ -152,6 +155,14 @@ public record PciIdentity(int vendor, int device, int subsystemVendor, int subsy
     /** {@return vendor and device, such as {@code 8086:10d3}} */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%04x:%04x", vendor, device);
+        return pair(HexFormat.of(), vendor, device);
+    }
+
+    private static int digits(int value) {
+        return (Integer.SIZE - Integer.numberOfLeadingZeros(value) + 3) / 4;
+    }
+
+    private static String pair(HexFormat format, int first, int second) {
+        return format.toHexDigits((short) first) + ':' + format.toHexDigits((short) second);
     }
 }

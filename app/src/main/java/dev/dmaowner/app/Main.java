@@ -4,18 +4,26 @@ import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.Failures;
 import dev.dmaowner.app.cli.GlobalOptions;
+import dev.dmaowner.app.cli.StderrLogging;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.plugins.PluginWatch;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
 /** The entry point of the command {@code dmaowner}. */
 public final class Main {
 
+    private static final String LOGGING = LoggerFactory.PROVIDER_PROPERTY_KEY;
+
     private Main() {}
 
     /** Run the command and end the process with its exit code. */
     public static void main(String[] args) {
+        if (System.getProperty(LOGGING) == null) {
+            // Named, so that SLF4J need not search for it.
+            System.setProperty(LOGGING, StderrLogging.class.getName());
+        }
         Console console = Console.ofProcess();
         // What a plug-in prints is no data.
         System.setOut(System.err);

@@ -3,7 +3,6 @@ package dev.dmaowner.app.paste;
 import dev.dmaowner.PciAddress;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +69,9 @@ final class PciHierarchy {
             }
             path.insert(0, at + "/");
         }
-        path.insert(0, String.format(Locale.ROOT, "pci%04x:%02x/", at.domain(), at.bus()));
+        // The name of a root bus is the start of the names of its functions.
+        String name = at.toString();
+        path.insert(0, "pci" + name.substring(0, name.lastIndexOf(':')) + "/");
         String above = hostBridges.get(at.domain());
         return above == null ? path.toString() : above + "/" + path;
     }

@@ -8,8 +8,8 @@ import dev.dmaowner.host.CapturedTreeBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -122,9 +122,7 @@ final class RecordedTree {
         }
         attribute(
                 folder + "/uevent",
-                "%s%s",
-                isBound ? "DRIVER=" + driver + "\n" : "",
-                String.join("\n", identity.uevent(device.address())));
+                (isBound ? "DRIVER=" + driver + "\n" : "") + String.join("\n", identity.uevent(device.address())));
     }
 
     private void addToGroup(String name, String path, String number) throws CaptureException {
@@ -145,27 +143,27 @@ final class RecordedTree {
     }
 
     private void addIdentity(RecordedDevice device, String folder, PciIdentity identity) throws CaptureException {
-        attribute(folder + "/vendor", "0x%04x", identity.vendor());
-        attribute(folder + "/device", "0x%04x", identity.device());
-        attribute(folder + "/subsystem_vendor", "0x%04x", identity.subsystemVendor());
-        attribute(folder + "/subsystem_device", "0x%04x", identity.subsystemDevice());
-        attribute(folder + "/class", "0x%06x", identity.classCode());
+        attribute(folder + "/vendor", hexadecimal(identity.vendor(), 4));
+        attribute(folder + "/device", hexadecimal(identity.device(), 4));
+        attribute(folder + "/subsystem_vendor", hexadecimal(identity.subsystemVendor(), 4));
+        attribute(folder + "/subsystem_device", hexadecimal(identity.subsystemDevice(), 4));
+        attribute(folder + "/class", hexadecimal(identity.classCode(), 6));
         if (device.revision().isPresent()) {
-            attribute(folder + "/revision", "0x%02x", device.revision().get());
+            attribute(folder + "/revision", hexadecimal(device.revision().get(), 2));
         }
         if (device.hasBuses()) {
-            attribute(folder + "/secondary_bus_number", "%d", device.secondaryBus());
-            attribute(folder + "/subordinate_bus_number", "%d", device.subordinateBus());
+            attribute(folder + "/secondary_bus_number", String.valueOf(device.secondaryBus()));
+            attribute(folder + "/subordinate_bus_number", String.valueOf(device.subordinateBus()));
         }
         Optional<String> node = device.facts().value(Fact.NUMA_NODE);
         if (node.isPresent()) {
-            attribute(folder + "/numa_node", "%s", node.get());
+            attribute(folder + "/numa_node", node.get());
         }
         Optional<String> display = device.facts().value(Fact.BOOT_DISPLAY);
         if (display.isPresent()) {
-            attribute(folder + "/boot_vga", "%s", display.get());
+            attribute(folder + "/boot_vga", display.get());
         }
-        attribute(folder + "/modalias", "%s", identity.modalias());
+        attribute(folder + "/modalias", identity.modalias());
     }
 
     /** The ids of a virtual function are not in its own registers. */
@@ -183,11 +181,15 @@ final class RecordedTree {
 
     private void addText(String path, Optional<String> text) throws CaptureException {
         if (text.isPresent()) {
-            attribute(path, "%s", text.get());
+            attribute(path, text.get());
         }
     }
 
-    private void attribute(String path, String format, Object... values) throws CaptureException {
-        tree.file(path, (String.format(Locale.ROOT, format, values) + "\n").getBytes(StandardCharsets.UTF_8));
+    private void attribute(String path, String text) throws CaptureException {
+        tree.file(path, (text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String hexadecimal(int value, int digits) {
+        return "0x" + HexFormat.of().toHexDigits(value, digits);
     }
 }

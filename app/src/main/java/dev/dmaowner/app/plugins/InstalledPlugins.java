@@ -76,11 +76,13 @@ public record InstalledPlugins(
 
     private static InstalledPlugins with(PluginFolder plugins, Runnable failed) {
         ClassLoader ours = InstalledPlugins.class.getClassLoader();
+        ModuleLayer program = InstalledPlugins.class.getModule().getLayer();
         List<Finder> places = new ArrayList<>();
         places.add(new Finder() {
             @Override
             public <S> ServiceLoader<S> find(Class<S> service) {
-                return ServiceLoader.load(service, ours);
+                // Where the program is modules, so are its plug-ins, and the class path need not be searched.
+                return program == null ? ServiceLoader.load(service, ours) : ServiceLoader.load(program, service);
             }
         });
         plugins.layers()
