@@ -106,7 +106,7 @@ public final class ModelReader {
                     .defaultValue(value.ifAbsent)
                     .converters(value.converters);
             if (value.place != null) {
-                positional.getter(value.place).setter(value.place).initialValue(value.place.get());
+                positional.getter(value.place).setter(value.place).hasInitialValue(false);
             }
             return positional.build();
         }
@@ -127,7 +127,7 @@ public final class ModelReader {
                 .defaultValue(value.ifAbsent)
                 .converters(value.converters);
         if (value.place != null) {
-            option.getter(value.place).setter(value.place).initialValue(value.place.get());
+            option.getter(value.place).setter(value.place).hasInitialValue(false);
         }
         return option.build();
     }
@@ -180,22 +180,15 @@ public final class ModelReader {
     }
 
     /** {@return the field that the next path leads to, from the command; null if there is none} */
-    private @Nullable Place place(Object command) throws IOException, ReflectiveOperationException {
+    private @Nullable Place place(Object command) throws IOException {
         String[] path = strings();
-        if (path.length == 0) {
-            return null;
-        }
-        Object owner = command;
-        for (int at = 0; at < path.length - 1; at++) {
-            owner = field(owner, path[at]).get(owner);
-        }
-        return new Place(owner, field(owner, path[path.length - 1]));
+        return path.length == 0 ? null : new Place(command, path);
     }
 
     private void set(Object command, @Nullable Object value) throws IOException, ReflectiveOperationException {
         Place place = place(command);
         if (place != null) {
-            place.field.set(place.owner, value);
+            place.field().set(place.owner(), value);
         }
     }
 
@@ -234,21 +227,33 @@ public final class ModelReader {
         return strings;
     }
 
-    /** A field of a command or mixin, as picocli gets and sets values. */
-    private record Place(Object owner, Field field) implements IGetter, ISetter {
+    /** A field of a command or mixin, as picocli gets and sets values. It is looked for when it is used: most options are not given. */
+    private record Place(Object command, String[] path) implements IGetter, ISetter {
 
         @Override
         @SuppressWarnings("unchecked")
-        public <T> T get() throws IllegalAccessException {
-            return (T) field.get(owner);
+        public <T> T get() throws ReflectiveOperationException {
+            return (T) field().get(owner());
         }
 
+        /** {@return nothing: no caller uses what was there before} */
         @Override
-        @SuppressWarnings("unchecked")
-        public <T> T set(T value) throws IllegalAccessException {
-            Object before = field.get(owner);
-            field.set(owner, value);
-            return (T) before;
+        @SuppressWarnings("NullAway")
+        public <T> T set(T value) throws ReflectiveOperationException {
+            field().set(owner(), value);
+            return null;
+        }
+
+        private Object owner() throws ReflectiveOperationException {
+            Object owner = command;
+            for (int at = 0; at < path.length - 1; at++) {
+                owner = ModelReader.field(owner, path[at]).get(owner);
+            }
+            return owner;
+        }
+
+        private Field field() throws ReflectiveOperationException {
+            return ModelReader.field(owner(), path[path.length - 1]);
         }
     }
 }
