@@ -28,6 +28,7 @@ import java.util.Optional;
 public final class LiveHost implements Host {
 
     private static final String SYS = "/sys/";
+    private static final String DEVICES = "/devices";
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final LiveFiles files;
@@ -124,10 +125,10 @@ public final class LiveHost implements Host {
     public Optional<String> readLink(String path) throws IOException {
         try {
             Path link = files.located(path);
-            // Most links that are asked for are not there, and an exception costs ten times as much as a look. In /sys
-            // no link leads
-            // nowhere; elsewhere one may.
-            if (path.startsWith(SYS) && !LiveFiles.isThere(link)) {
+            // Most other links that are asked for are not there, and an exception costs ten times as much as a look. In
+            // /sys no link
+            // leads nowhere; elsewhere one may.
+            if (path.startsWith(SYS) && !isListed(path) && !LiveFiles.isThere(link)) {
                 return Optional.empty();
             }
             return Optional.of(Files.readSymbolicLink(link).toString());
@@ -136,6 +137,11 @@ public final class LiveHost implements Host {
         } catch (FileSystemException e) {
             return absentOrThrow(e);
         }
+    }
+
+    /** Whether it is in the folder of a bus's or a group's devices, which holds nothing but links and is listed before they are read. */
+    private static boolean isListed(String path) {
+        return path.startsWith(DEVICES, path.lastIndexOf('/') - DEVICES.length());
     }
 
     private static <T> Optional<T> absentOrThrow(FileSystemException failure) throws FileSystemException {

@@ -30,6 +30,11 @@ public final class RememberingHost extends ForwardingHost {
         super(host);
     }
 
+    /** {@return the host itself if it remembers, otherwise one that does} */
+    public static RememberingHost over(Host host) {
+        return host instanceof RememberingHost remembering ? remembering : new RememberingHost(host);
+    }
+
     @Override
     public Optional<byte[]> read(String path) throws IOException {
         Optional<byte[]> known = contents.get(path);

@@ -120,7 +120,7 @@ class CostOfShowTest {
         int groups = FEW / DEVICES_IN_A_GROUP;
         assertEquals(FEW, uevents(few), "one uevent a device");
         assertEquals(FEW + 2 * groups, twice.read.size() - few.read.size(), "files: one a device and two a group");
-        assertEquals(4 * FEW, twice.links.size() - few.links.size(), "links");
+        assertEquals(2 * FEW, twice.links.size() - few.links.size(), "links");
         assertEquals(groups, twice.listed.size() - few.listed.size(), "directories: one a group");
         assertEquals(0, twice.looked.size() - few.looked.size(), "nothing is looked for at each device");
     }

@@ -40,12 +40,26 @@ public record DeviceBinding(Optional<String> driver, Optional<String> override) 
 
     /** {@return what a device's folder says of its kind, empty text if nothing} */
     public static String modalias(Host host, String folder) throws IOException {
-        return host.readText(folder + "/uevent")
-                .flatMap(text -> text.lines()
-                        .filter(line -> line.startsWith("MODALIAS="))
-                        .findFirst())
-                .map(line -> line.substring("MODALIAS=".length()))
-                .orElse("");
+        return ueventLine(host, folder, "MODALIAS=").orElse("");
+    }
+
+    /**
+     * {@return the driver that a device's folder shows} The kernel names it in {@code uevent}, which is read for the ids anyway; the link
+     * is for recordings without that file.
+     */
+    static Optional<String> driverShown(Host host, String folder) throws IOException {
+        Optional<String> named = ueventLine(host, folder, "DRIVER=");
+        return named.isPresent() ? named : host.linkName(folder + "/driver");
+    }
+
+    private static Optional<String> ueventLine(Host host, String folder, String key) throws IOException {
+        String text = host.readText(folder + "/uevent").orElse("");
+        int start = text.startsWith(key) ? 0 : text.indexOf("\n" + key) + 1;
+        if (start == 0 && !text.startsWith(key)) {
+            return Optional.empty();
+        }
+        int end = text.indexOf('\n', start);
+        return Optional.of(text.substring(start + key.length(), end < 0 ? text.length() : end));
     }
 
     public static Optional<String> override(Host host, DeviceId device) throws IOException {

@@ -6,6 +6,7 @@ import dev.dmaowner.KernelRules;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.RememberingHost;
 import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
@@ -28,12 +29,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads a host once. Which group a device is in is read from the groups, one list a group and one link a member, so that
- * devices without a group cost nothing.
+ * Reads a host once. Which group a device is in is read from the groups, one list a group, so that devices without a group cost
+ * nothing.
  */
 final class SurveyReader {
 
     private static final String GROUPS = "/sys/kernel/iommu_groups";
+    private static final String PCI = "pci";
 
     private final Host host;
     private final SurveyRequest request;
@@ -47,8 +49,8 @@ final class SurveyReader {
     private final Map<DeviceId, JoinFacts> facts = new HashMap<>();
     private final Map<String, DeviceId> byPath = new HashMap<>();
 
-    SurveyReader(Host host, SurveyRequest request) throws IOException {
-        this.host = host;
+    SurveyReader(Host asked, SurveyRequest request) throws IOException {
+        this.host = RememberingHost.over(asked);
         this.request = request;
         this.choice = request.rules().isPresent() ? request.rules().get() : RulesChoice.of(host);
         this.rules = choice.rules();
@@ -94,7 +96,7 @@ final class SurveyReader {
 
     private void add(Device device) throws IOException {
         Optional<Binding> binding =
-                host.linkName(device.sysfsPath() + "/driver").map(driver -> drivers.binding(device, driver));
+                DeviceBinding.driverShown(host, device.sysfsPath()).map(driver -> drivers.binding(device, driver));
         // The kernel names the driver in this file, so a recording without it does not tell that there is none.
         boolean isRecorded = binding.isPresent() || Recorded.isRecorded(host, device.sysfsPath() + "/uevent");
         BindingRecord bindingRecord = isRecorded ? BindingRecord.PRESENT : BindingRecord.ABSENT;
@@ -115,10 +117,7 @@ final class SurveyReader {
         String folder = GROUPS + "/" + id;
         List<SurveyedDevice> members = new ArrayList<>();
         for (String name : host.list(folder + "/devices")) {
-            Optional<String> path = host.linkTarget(folder + "/devices/" + name);
-            if (path.isPresent()) {
-                member(path.get()).ifPresent(device -> members.add(joined(device, id)));
-            }
+            member(folder + "/devices/", name).ifPresent(device -> members.add(joined(device, id)));
         }
         Optional<Ownership> exact = request.exactOwnership().apply(id);
         Ownership ownership = exact.orElseGet(() -> OwnershipInference.infer(members));
@@ -147,11 +146,20 @@ final class SurveyReader {
         return member;
     }
 
-    /** The member at a path; one that no bus listed is read now. Empty if the link leads nowhere. */
-    private Optional<SurveyedDevice> member(String path) throws IOException {
-        DeviceId listed = byPath.get(path);
+    /** A member of a group; one that no bus listed is read now. Empty if its link leads nowhere. */
+    private Optional<SurveyedDevice> member(String folder, String name) throws IOException {
+        // Only functions of PCI have names like theirs, so their links need not be read, as those of all others are.
+        SurveyedDevice function = devices.get(new DeviceId(PCI, name));
+        if (function != null) {
+            return Optional.of(function);
+        }
+        Optional<String> path = host.linkTarget(folder + name);
+        if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        DeviceId listed = byPath.get(path.get());
         if (listed == null) {
-            Optional<Device> unlisted = unlisted(path);
+            Optional<Device> unlisted = unlisted(path.get());
             if (unlisted.isEmpty()) {
                 return Optional.empty();
             }
