@@ -8,6 +8,7 @@ import dev.dmaowner.app.cli.StderrLogging;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.plugins.PluginWatch;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.Reporter;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
@@ -20,10 +21,7 @@ public final class Main {
 
     /** Run the command and end the process with its exit code. */
     public static void main(String[] args) {
-        if (System.getProperty(LOGGING) == null) {
-            // Named, so that SLF4J need not search for it.
-            System.setProperty(LOGGING, StderrLogging.class.getName());
-        }
+        nameLogging();
         Console console = Console.ofProcess();
         // What a plug-in prints is no data.
         System.setOut(System.err);
@@ -31,6 +29,15 @@ public final class Main {
         int exitCode = execute(console, args);
         watch.done();
         System.exit(exitCode);
+    }
+
+    /** Name the logging, so that SLF4J need not search for it. */
+    static void nameLogging() {
+        if (System.getProperty(LOGGING) == null) {
+            System.setProperty(LOGGING, StderrLogging.class.getName());
+            // Otherwise it says that it was told.
+            System.setProperty(Reporter.SLF4J_INTERNAL_VERBOSITY_KEY, "WARN");
+        }
     }
 
     /**

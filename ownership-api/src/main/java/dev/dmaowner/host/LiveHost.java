@@ -115,7 +115,7 @@ public final class LiveHost implements Host {
     @Override
     public List<String> list(String path) throws IOException {
         try {
-            return DirectoryHost.sortedNames(files.followed(path));
+            return LiveFiles.sortedNames(files.followed(path));
         } catch (FileSystemException e) {
             return LiveHost.<List<String>>absentOrThrow(e).orElse(List.of());
         }
