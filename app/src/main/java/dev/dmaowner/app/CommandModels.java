@@ -101,6 +101,11 @@ final class CommandModels {
                 outlines.writeUTF(description(command));
             }
         }
+        writeHelp(folder);
+    }
+
+    private static void writeHelp(Path folder) throws IOException {
+        HelpTexts.write(Subcommands.of(new RootCommand(Console.ofProcess()), "@all"), folder);
     }
 
     private static void write(CommandLine command, Path file) throws IOException {

@@ -7,6 +7,7 @@ import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.StderrLogging;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.plugins.PluginWatch;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.Reporter;
 import picocli.CommandLine;
@@ -62,6 +63,12 @@ public final class Main {
                 for (String line : new VersionProvider().getVersion()) {
                     console.out().println(line);
                 }
+                return ExitCode.DONE.number();
+            }
+            Optional<String> help = HelpTexts.askedFor(console.colour(), args);
+            if (help.isPresent()) {
+                console.help().print(help.get());
+                console.help().flush();
                 return ExitCode.DONE.number();
             }
             return commandLine(console, failures, args).execute(args);
