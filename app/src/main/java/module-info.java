@@ -23,8 +23,10 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.capture to
             info.picocli;
+    // SLF4J makes the logging that it is told to use.
     opens dev.dmaowner.app.cli to
-            info.picocli;
+            info.picocli,
+            org.slf4j;
     opens dev.dmaowner.app.demo to
             info.picocli;
     opens dev.dmaowner.app.doctor to
@@ -53,10 +55,6 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.why to
             info.picocli;
-
-    // SLF4J makes the logging that it is told to use.
-    exports dev.dmaowner.app.cli to
-            org.slf4j;
 
     uses dev.dmaowner.spi.BusType;
     uses dev.dmaowner.spi.Driver;
