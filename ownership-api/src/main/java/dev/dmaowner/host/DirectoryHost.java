@@ -137,6 +137,11 @@ public final class DirectoryHost implements Host {
     }
 
     @Override
+    public WriteAnswer loadModule(String module) {
+        return ReadOnlyAnswers.loadModule(description, module);
+    }
+
+    @Override
     public Outcome<OpenNode> open(String path) {
         return ReadOnlyAnswers.open(description, path);
     }

@@ -48,6 +48,11 @@ public abstract class ForwardingHost implements Host {
     }
 
     @Override
+    public WriteAnswer loadModule(String module) {
+        return host.loadModule(module);
+    }
+
+    @Override
     public Outcome<OpenNode> open(String path) {
         return host.open(path);
     }

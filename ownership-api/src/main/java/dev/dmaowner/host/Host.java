@@ -1,6 +1,8 @@
 package dev.dmaowner.host;
 
+import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
+import dev.dmaowner.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -80,6 +82,18 @@ public interface Host {
      * @return done, refused with the kernel's error number, or waiting until a holder lets go
      */
     WriteAnswer write(String path, String text);
+
+    /**
+     * Load a module of the kernel with what it needs, as {@code modprobe} does. A module that is loaded already is left as it is.
+     *
+     * @param module its name, with hyphens or underscores
+     * @return done, refused with an error number, or waiting while it is being loaded; a host that cannot load modules refuses with
+     *     EOPNOTSUPP
+     */
+    default WriteAnswer loadModule(String module) {
+        return WriteAnswer.refused(
+                Refusal.of(Errno.EOPNOTSUPP, "modules of " + description().source() + " cannot be loaded from here"));
+    }
 
     /**
      * Open a node.

@@ -23,7 +23,8 @@ import java.util.Optional;
  * an {@link IOException}. {@link RegisterAccess} allows {@code config} on request.
  *
  * <p>Writes go below {@code /sys} only, and answer what the kernel answers; one that takes longer than the host's patience
- * answers {@link WriteAnswer.Waiting} and continues in a thread of its own. Safe for use by several threads.
+ * answers {@link WriteAnswer.Waiting} and continues in a thread of its own. The only program that it starts is modprobe, to load a module.
+ * Safe for use by several threads.
  */
 public final class LiveHost implements Host {
 
@@ -175,6 +176,17 @@ public final class LiveHost implements Host {
         } catch (IOException e) {
             return WriteAnswer.refused(KernelText.refusal(path, e));
         }
+    }
+
+    /** Only the machine that this program runs on is asked: below another root may be another kernel. */
+    @Override
+    public WriteAnswer loadModule(String module) {
+        return files.isFileSystemRoot()
+                ? new LiveModules(patience).load(module)
+                : WriteAnswer.refused(Refusal.of(
+                                Errno.EOPNOTSUPP,
+                                "modules of " + description.source() + " are not loaded from outside it")
+                        .curedBy("load it there: sudo modprobe " + module));
     }
 
     private static WriteAnswer refused(Errno errno, String reason) {

@@ -18,6 +18,10 @@ final class ReadOnlyAnswers {
         return WriteAnswer.refused(refusal(path + " cannot be written", host));
     }
 
+    static WriteAnswer loadModule(HostDescription host, String module) {
+        return WriteAnswer.refused(refusal("the module " + module + " cannot be loaded", host));
+    }
+
     static <T> Outcome<T> open(HostDescription host, String path) {
         return Outcome.refused(refusal(path + " cannot be opened", host));
     }

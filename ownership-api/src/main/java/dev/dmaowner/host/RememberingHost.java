@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A host that answers what was asked before as it answered then, so that a program that asks in several places reads each file
- * once. What cannot be read is asked for again. A write makes it forget everything, and so does nothing else: a program that waits
+ * once. What cannot be read is asked for again. A write, or a module that is loaded, makes it forget everything, and nothing else does: a program that waits
  * for changes of others asks the host behind.
  *
  * <p>Arrays that it gives out are shared and must not be changed. Safe for use by several threads.
@@ -85,11 +85,24 @@ public final class RememberingHost extends ForwardingHost {
         try {
             return super.write(path, text);
         } finally {
-            contents.clear();
-            lists.clear();
-            links.clear();
-            existing.clear();
-            size.set(0);
+            forget();
         }
+    }
+
+    @Override
+    public WriteAnswer loadModule(String module) {
+        try {
+            return super.loadModule(module);
+        } finally {
+            forget();
+        }
+    }
+
+    private void forget() {
+        contents.clear();
+        lists.clear();
+        links.clear();
+        existing.clear();
+        size.set(0);
     }
 }

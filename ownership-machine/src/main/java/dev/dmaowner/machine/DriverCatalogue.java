@@ -73,11 +73,17 @@ final class DriverCatalogue {
             int colon = id.indexOf(':');
             String prefix = colon < 0 ? "" : id.substring(0, colon);
             boolean ofTree = prefix.equals("of") && bus.equals("platform");
-            if (prefix.equals(bus) || prefix.endsWith("_" + bus) || ofTree) {
+            if (prefix.equals(bus) || isUnderOverride(id, bus) || ofTree) {
                 ids.add(id);
             }
         }
         return ids;
+    }
+
+    /** {@return whether an id counts only under an override: its prefix ends in the bus's name, as that of {@code vfio_pci:} does} */
+    static boolean isUnderOverride(String id, String bus) {
+        int colon = id.indexOf(':');
+        return colon > 0 && id.substring(0, colon).endsWith("_" + bus);
     }
 
     /** Uses the module's ids, else those of the installed driver, else known ones. */

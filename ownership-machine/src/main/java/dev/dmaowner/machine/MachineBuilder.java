@@ -59,6 +59,7 @@ public final class MachineBuilder {
     private @Nullable InitialGroups groups;
     final List<BusType> buses = new ArrayList<>();
     final List<Registration> drivers = new ArrayList<>();
+    final List<Registration> loadable = new ArrayList<>();
     final List<IommuDriver> iommus = new ArrayList<>();
     final List<MachineListener> listeners = new ArrayList<>();
     PluginReporter reporter = PluginReporter.logging();
@@ -146,6 +147,12 @@ public final class MachineBuilder {
     /** Add a driver whose name or ids a catalogue knows better than the driver itself. */
     public MachineBuilder driver(Driver driver, DriverDescription description) {
         drivers.add(new Registration(driver, description));
+        return this;
+    }
+
+    /** Add a driver whose module is not loaded; {@link Host#loadModule} of the machine's host registers it. */
+    public MachineBuilder loadable(Driver driver, DriverDescription description) {
+        loadable.add(new Registration(driver, description));
         return this;
     }
 

@@ -24,21 +24,32 @@ public final class MachineFactory {
     private final Optional<RulesChoice> rules;
     private final Optional<ModuleCatalogue> modules;
     private final Map<String, String> parameters;
+    private final Loaded loaded;
+
+    /** Which modules are loaded when a machine starts. */
+    private enum Loaded {
+        /** Those of all drivers that are known. */
+        ALL,
+        /** As the host shows, and those that udev loads because an id of theirs matches. */
+        AS_SHOWN
+    }
 
     private MachineFactory(
             Plugins plugins,
             Optional<RulesChoice> rules,
             Optional<ModuleCatalogue> modules,
-            Map<String, String> parameters) {
+            Map<String, String> parameters,
+            Loaded loaded) {
         this.plugins = plugins;
         this.rules = rules;
         this.modules = modules;
         this.parameters = parameters;
+        this.loaded = loaded;
     }
 
     /** {@return a factory of machines with these plug-ins, each under the rules of its host's kernel} */
     public static MachineFactory of(Plugins plugins) {
-        return new MachineFactory(plugins, Optional.empty(), Optional.empty(), Map.of());
+        return new MachineFactory(plugins, Optional.empty(), Optional.empty(), Map.of(), Loaded.ALL);
     }
 
     /** {@return a copy that uses these rules for every host} */
@@ -48,12 +59,12 @@ public final class MachineFactory {
 
     /** {@return a copy that uses the rules of this choice for every host} */
     public MachineFactory rules(RulesChoice choice) {
-        return new MachineFactory(plugins, Optional.of(choice), modules, parameters);
+        return new MachineFactory(plugins, Optional.of(choice), modules, parameters, loaded);
     }
 
     /** {@return a copy that takes the list of a kernel's modules from here instead of from the host} */
     public MachineFactory modules(ModuleCatalogue catalogue) {
-        return new MachineFactory(plugins, rules, Optional.of(catalogue), parameters);
+        return new MachineFactory(plugins, rules, Optional.of(catalogue), parameters, loaded);
     }
 
     /**
@@ -62,7 +73,20 @@ public final class MachineFactory {
      * @param given the values by {@code MODULE.NAME}, as on a kernel's command line; a key without a dot has no effect
      */
     public MachineFactory parameters(Map<String, String> given) {
-        return new MachineFactory(plugins, rules, modules, Map.copyOf(given));
+        return new MachineFactory(plugins, rules, modules, Map.copyOf(given), loaded);
+    }
+
+    /**
+     * {@return a copy whose machines have to load what the host has not loaded} Nothing loads a driver by itself that takes devices under
+     * an override alone, such as vfio-pci: where the host does not show it, {@link Host#loadModule} registers it.
+     */
+    public MachineFactory modulesAsShown() {
+        return new MachineFactory(plugins, rules, modules, parameters, Loaded.AS_SHOWN);
+    }
+
+    /** {@return what is known of the modules of a host's kernel, which is read when it is asked for} */
+    public KernelModules modulesOf(Host host) {
+        return KernelModules.of(host, modules);
     }
 
     /** {@return the plug-ins that the machines have} */
@@ -145,8 +169,34 @@ public final class MachineFactory {
         for (BusType bus : plugins.busTypes()) {
             for (DriverDescription driver : catalogue.of(bus.description().name(), plugins.drivers())) {
                 Driver known = byName.get(driver.bus() + "/" + driver.name());
-                builder.driver(known == null ? new CatalogueDriver(driver) : known, driver);
+                Driver made = known != null ? known : ofItsKind(driver).orElseGet(() -> new CatalogueDriver(driver));
+                if (isLoaded(host, driver)) {
+                    builder.driver(made, driver);
+                } else {
+                    builder.loadable(made, driver);
+                }
             }
         }
+    }
+
+    /** A variant of vfio-pci, all of whose ids count under an override alone, does what the installed vfio-pci does, and more. */
+    private Optional<Driver> ofItsKind(DriverDescription driver) {
+        boolean isVariant = !driver.ids().isEmpty()
+                && driver.ids().stream().allMatch(id -> DriverCatalogue.isUnderOverride(id, driver.bus()));
+        return isVariant
+                ? plugins.drivers().stream()
+                        .filter(installed -> installed.description().bus().equals(driver.bus()))
+                        .filter(installed -> installed.description().ids().stream()
+                                .anyMatch(id -> DriverCatalogue.isUnderOverride(id, driver.bus())))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private boolean isLoaded(Host host, DriverDescription driver) {
+        String drivers = "/sys/bus/" + driver.bus() + "/drivers";
+        return loaded == Loaded.ALL
+                || driver.ids().stream().anyMatch(id -> !DriverCatalogue.isUnderOverride(id, driver.bus()))
+                || !host.exists(drivers)
+                || host.exists(drivers + "/" + driver.name());
     }
 }

@@ -78,6 +78,7 @@ final class MachineStart {
             formGroups(origin);
         }
         registerDrivers();
+        plan.loadable.forEach(driver -> core.modules().add(driver.driver(), driver.description()));
         if (origin != null) {
             bind(origin);
         }

@@ -38,12 +38,11 @@ public final class ModuleCatalogue {
      * @throws IOException if a list is there and cannot be read
      */
     static ModuleCatalogue of(Host host) throws IOException {
-        List<String> releases = host.list(MODULES);
-        Optional<String> running = host.description().kernelRelease().filter(releases::contains);
-        if (running.isEmpty() && releases.size() != 1) {
+        Optional<String> found = folder(host);
+        if (found.isEmpty()) {
             return new ModuleCatalogue(List.of());
         }
-        String folder = MODULES + "/" + running.orElseGet(() -> releases.get(0)) + "/";
+        String folder = found.get();
         ModuleLists lists = new ModuleLists();
         for (ModuleLists.Kind kind : ModuleLists.Kind.values()) {
             Optional<byte[]> content = host.read(folder + kind.fileName());
@@ -52,6 +51,14 @@ public final class ModuleCatalogue {
             }
         }
         return lists.catalogue();
+    }
+
+    /** {@return the folder of the lists, with a slash at its end; empty if the host has none, or those of several kernels} */
+    static Optional<String> folder(Host host) throws IOException {
+        List<String> releases = host.list(MODULES);
+        Optional<String> running = host.description().kernelRelease().filter(releases::contains);
+        Optional<String> release = running.isPresent() || releases.size() != 1 ? running : Optional.of(releases.get(0));
+        return release.map(name -> MODULES + "/" + name + "/");
     }
 
     /**

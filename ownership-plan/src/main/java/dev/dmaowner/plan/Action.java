@@ -152,6 +152,30 @@ public sealed interface Action {
         }
     }
 
+    /**
+     * Load the module of a driver for the device. Nothing undoes it: others may use the module by then.
+     *
+     * @param driver the driver; modprobe takes its name for the module's
+     */
+    record Load(DeviceId device, String driver) implements Action {
+
+        /** @throws IllegalArgumentException if no device or no module can have that name */
+        public Load {
+            ActionNames.requireDevice(device);
+            ActionNames.requireModule(driver);
+        }
+
+        @Override
+        public String describe() {
+            return "load the module of " + driver;
+        }
+
+        @Override
+        public String asShell() {
+            return "sudo modprobe " + driver;
+        }
+    }
+
     /** Offer the device to the drivers of its bus. */
     record Probe(DeviceId device) implements Action {
         /** @throws IllegalArgumentException if no device can have that name */

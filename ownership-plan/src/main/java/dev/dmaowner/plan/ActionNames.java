@@ -1,6 +1,7 @@
 package dev.dmaowner.plan;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.host.ModuleName;
 import java.util.regex.Pattern;
 
 /**
@@ -51,6 +52,14 @@ final class ActionNames {
     static String requireConsole(String name) {
         if (!CONSOLE.matcher(name).matches()) {
             throw new IllegalArgumentException("'" + name + "' cannot be a console's name");
+        }
+        return name;
+    }
+
+    /** A module's name becomes an argument of modprobe. */
+    static String requireModule(String name) {
+        if (!ModuleName.isOne(name)) {
+            throw new IllegalArgumentException("'" + name + "' cannot be a module's name");
         }
         return name;
     }

@@ -22,6 +22,8 @@ public final class ActionText {
         } else if (action instanceof Action.Console console) {
             return List.of(
                     "console", device, console.console(), console.state().name().toLowerCase(Locale.ROOT));
+        } else if (action instanceof Action.Load load) {
+            return List.of("load", device, load.driver());
         } else if (action instanceof Action.Probe) {
             return List.of("probe", device);
         } else if (action instanceof Action.Vacate vacate) {
@@ -49,6 +51,7 @@ public final class ActionText {
             case "unbind" -> new Action.Unbind(device, words.get(2));
             case "bind" -> new Action.Bind(device, words.get(2));
             case "console" -> new Action.Console(device, words.get(2), state(words.get(3)));
+            case "load" -> new Action.Load(device, words.get(2));
             case "probe" -> new Action.Probe(device);
             case "vacate" -> new Action.Vacate(device, words.get(2));
             case "expect" -> new Action.Expect(device, words.get(2));

@@ -29,10 +29,11 @@ public record Plan(
         List<Step> steps) {
 
     /**
-     * The version of plans and journals that this program writes. It reads journals of all versions from 1 on, so that what an older
-     * program did can be undone. Version 2 records the boot, the kinds of the devices and the members of their groups.
+     * The newest version of plans and journals that this program writes and reads. It reads journals of all versions from 1 on, so that
+     * what an older program did can be undone. Version 2 records the boot, the kinds of the devices and the members of their groups;
+     * version 3 loads modules.
      */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     public Plan {
         leaving = List.copyOf(leaving);
@@ -53,6 +54,11 @@ public record Plan(
     /** {@return a copy that overrules these checks} */
     public Plan despite(List<String> guards) {
         return new Plan(goal, leaving, staying, ending, guards, facts, steps);
+    }
+
+    /** {@return the oldest version that has all that is in the plan} An older program can then undo what it understands. */
+    public int version() {
+        return steps.stream().anyMatch(step -> step.action() instanceof Action.Load) ? VERSION : 2;
     }
 
     /** {@return a digest of the whole plan, which detects edited copies} */

@@ -19,7 +19,7 @@ public final class PlanText {
     /** {@return the lines of a plan, which {@link #parse} reads} */
     public static List<String> lines(Plan plan) {
         List<String> lines = new ArrayList<>();
-        lines.add(Words.line("version", Integer.toString(Plan.VERSION)));
+        lines.add(Words.line("version", Integer.toString(plan.version())));
         lines.add(Words.line("goal", plan.goal().word(), plan.goal() instanceof Goal.Take take ? take.driver() : ""));
         plan.goal().devices().forEach(device -> lines.add(Words.line("device", device.toString())));
         plan.leaving().forEach(companion -> lines.add(companion("leaves", companion)));

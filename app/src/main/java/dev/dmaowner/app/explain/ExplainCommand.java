@@ -120,7 +120,10 @@ public final class ExplainCommand implements Callable<Integer> {
         Host part = part(host, named);
         MachineFacts facts = MachineFacts.of(part, machines, wake.reach(host), request);
         Planner planner = new Planner(
-                host, facts.survey(), () -> machines.simulate(part).host(), Guards.all(facts.prediction()::groupOf));
+                host,
+                facts.survey(),
+                () -> machines.modulesAsShown().simulate(part).host(),
+                Guards.all(facts.prediction()::groupOf));
         Advice.Ports ports =
                 () -> (part == host ? facts.prediction() : Predictor.of(host, machines, wake.reach(host))).ports();
         if (named instanceof Named.OfGroup group) {

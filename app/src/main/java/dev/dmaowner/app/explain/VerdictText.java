@@ -45,9 +45,6 @@ final class VerdictText {
     private void printSteps(Verdict verdict, String command) {
         page.line("  " + command);
         page.line("  That plan:");
-        for (String driver : verdict.unloaded()) {
-            page.line("       sudo modprobe " + driver);
-        }
         StepLines.print(page.out(), "  ", verdict.steps());
         verdict.groups()
                 .forEach(group -> page.line(

@@ -24,6 +24,9 @@ import java.util.List;
  */
 final class PlanFile {
 
+    /** Older plans lack what tells whether the host has changed. */
+    private static final int OLDEST = 2;
+
     private static final long LARGEST = 16 << 20;
 
     private static final ObjectMapper JSON = new ObjectMapper(new JsonFactory())
@@ -59,9 +62,9 @@ final class PlanFile {
 
     private static Plan plan(JsonNode json) throws IOException {
         JsonNode version = json.get("version");
-        if (version == null || !version.isInt() || version.intValue() != Plan.VERSION) {
-            throw new PlanFormatException(
-                    "it has version " + version + ", and this program reads version " + Plan.VERSION);
+        if (version == null || !version.isInt() || version.intValue() < OLDEST || version.intValue() > Plan.VERSION) {
+            throw new PlanFormatException("it has version " + version + ", and this program reads versions " + OLDEST
+                    + " to " + Plan.VERSION);
         }
         List<String> lines = new ArrayList<>();
         for (JsonNode line : json.path("plan")) {

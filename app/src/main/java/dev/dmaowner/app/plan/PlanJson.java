@@ -29,7 +29,7 @@ final class PlanJson {
 
     void writeTo(JsonGenerator json) throws IOException {
         json.writeStartObject();
-        json.writeNumberField("version", Plan.VERSION);
+        json.writeNumberField("version", plan.version());
         json.writeStringField("digest", plan.digest());
         writeGoal(json);
         writeCompanions(json, "leaving", plan.leaving());

@@ -36,7 +36,10 @@ record PlanningSession(Host host, HostSurvey survey, Planner planner) {
         Host host = view.host();
         HostSurvey survey = view.survey();
         Planner planner = new Planner(
-                host, survey, () -> machines.simulate(host).host(), Guards.all(new LazyPrediction(host, machines)));
+                host,
+                survey,
+                () -> machines.modulesAsShown().simulate(host).host(),
+                Guards.all(new LazyPrediction(host, machines)));
         return new PlanningSession(host, survey, planner);
     }
 }

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a run does, and prints it. */
@@ -63,6 +64,14 @@ final class Report implements RunListener {
         if (happened.stream().anyMatch(one -> one.event() == Event.ENDED)) {
             notes.add("this host was restarted since the run: what the run changed in /sys ended then");
         }
+        happened.stream()
+                .filter(one -> one.event() == Event.STAYS)
+                .map(Happened::action)
+                .flatMap(action -> action instanceof Action.Load load ? Stream.of(load.driver()) : Stream.empty())
+                .distinct()
+                .forEach(driver -> notes.add("the module of " + driver
+                        + " stays loaded, because others may use it: 'sudo modprobe -r " + driver
+                        + "' unloads it if nobody does"));
         if (notRecorded != null) {
             notes.add("journal " + journal + " does not record this, because it cannot be written: "
                     + Failures.reason(notRecorded) + "; the same command records it when it can be");

@@ -118,9 +118,6 @@ final class GroupSection {
     }
 
     private void addSteps(Verdict verdict) {
-        verdict.unloaded().forEach(driver -> page.raw("<p>First: ")
-                .element("code", "sudo modprobe " + driver)
-                .raw("</p>\n"));
         page.raw("<ol>\n");
         for (Step step : verdict.steps()) {
             page.raw("<li>").element("code", step.action().asShell());

@@ -7,7 +7,6 @@ import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.HostSurvey;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The command that plans what a verdict describes, as the user can type it. */
 public final class TakeCommandLine {
@@ -23,12 +22,9 @@ public final class TakeCommandLine {
 
     /** {@return what lets userspace have a blocked group: the commands, or advice where none helps} */
     public String cure(GroupId group, Verdict verdict) {
-        String loading = verdict.unloaded().stream()
-                .map(driver -> "sudo modprobe " + driver + "; ")
-                .collect(Collectors.joining());
         return verdict.refusal()
                 .map(why -> why.cure().orElse("none is known"))
-                .orElseGet(() -> loading + ofGroup(group, verdict));
+                .orElseGet(() -> ofGroup(group, verdict));
     }
 
     /** {@return the command that takes a group} */

@@ -104,6 +104,7 @@ public final class VerdictJson {
                 .map(driver -> "sudo modprobe " + driver);
         Stream<String> moving = verdict.steps().stream()
                 .map(Step::action)
+                .filter(action -> !(action instanceof Action.Load))
                 .filter(action -> device.equals(Optional.of(action.device())))
                 .map(Action::asShell);
         return String.join(" && ", Stream.concat(loading, moving).toList());

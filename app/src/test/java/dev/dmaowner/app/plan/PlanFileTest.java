@@ -82,7 +82,7 @@ class PlanFileTest {
 
     @Test
     void planOfAnotherVersionIsRefusedByItsVersion() {
-        for (String version : new String[] {"1", "3"}) {
+        for (String version : new String[] {"1", "4"}) {
             assertRefused("version " + version, text.replace("\"version\":2", "\"version\":" + version));
         }
     }

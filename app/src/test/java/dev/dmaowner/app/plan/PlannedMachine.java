@@ -43,6 +43,13 @@ final class PlannedMachine {
         return new PlannedMachine(plugins, maker, maker.simulate(origin).host());
     }
 
+    /** {@return a machine that has loaded what a host shows, and no more} */
+    static PlannedMachine fresh(Host origin) throws IOException, CommandFailure {
+        InstalledPlugins plugins = InstalledPlugins.findSome(new GlobalOptions(Console.ofProcess()));
+        MachineFactory maker = MachineFactory.of(plugins.plugins()).modulesAsShown();
+        return new PlannedMachine(plugins, maker, maker.simulate(origin).host());
+    }
+
     Host host() {
         return host;
     }

@@ -46,6 +46,7 @@ public final class DriverCore {
     private final DeviceRemoval removals;
     private final DependentDevices dependents;
     private final DriverRegistration registrations;
+    private final LoadableModules modules;
 
     /**
      * @param rules the rules in force
@@ -72,6 +73,7 @@ public final class DriverCore {
         this.removals = new DeviceRemoval(topology, groups, events, deferrals, unbinding);
         this.dependents = new DependentDevices(topology, additions, removals, groups);
         this.registrations = new DriverRegistration(rules, topology, publications, reporter, unbinding);
+        this.modules = new LoadableModules(topology, publications, this::registerAndAttach);
     }
 
     /** Create the context of a probe. */
@@ -223,7 +225,16 @@ public final class DriverCore {
 
     /** Register a driver and, while the bus probes automatically, offer it the devices that have none. */
     public WriteAnswer registerAndAttach(Driver driver) {
-        return register(driver, driver.description()).fold(this::attach, WriteAnswer::refused);
+        return registerAndAttach(driver, driver.description());
+    }
+
+    private WriteAnswer registerAndAttach(Driver driver, DriverDescription description) {
+        return register(driver, description).fold(this::attach, WriteAnswer::refused);
+    }
+
+    /** {@return the modules that are not loaded} */
+    public LoadableModules modules() {
+        return modules;
     }
 
     private WriteAnswer attach(DriverState driver) {

@@ -5,6 +5,7 @@ import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
+import dev.dmaowner.host.ModuleName;
 import dev.dmaowner.host.OpenNode;
 import dev.dmaowner.host.ReadRefusedException;
 import dev.dmaowner.host.WriteAnswer;
@@ -272,6 +273,15 @@ public final class SimulatedHost implements Host {
                         Errno.ENOENT,
                         reason + ": driver " + steps.get(4) + " is not registered, because " + why.reason()))
                 .orElseGet(() -> Refusal.of(Errno.ENOENT, reason));
+    }
+
+    /** A module of the recorded host that this machine knows nothing of is loaded there already. */
+    @Override
+    public WriteAnswer loadModule(String module) {
+        WriteAnswer answer = core.modules().load(module);
+        return answer.refusal().isPresent() && exists("/sys/module/" + ModuleName.canonical(module))
+                ? WriteAnswer.DONE
+                : answer;
     }
 
     @Override

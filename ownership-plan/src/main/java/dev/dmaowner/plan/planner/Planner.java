@@ -73,15 +73,16 @@ public final class Planner {
      * @throws IOException if the host cannot be read
      */
     public Planning plan(PlanRequest request) throws IOException {
-        Optional<Refusal> impossible = new RefusalReasons(host, survey).of(request.goal());
+        UnloadedDrivers unloaded = UnloadedDrivers.of(host, survey, request.goal());
+        Optional<Refusal> impossible = new RefusalReasons(host, survey, unloaded).of(request.goal());
         if (impossible.isPresent()) {
             return new Refused(impossible.get());
         }
         SiblingMembers siblings = SiblingMembers.of(host, survey, request.goal());
         CheckResults checks = checks(request.goal(), siblings.moving());
         HostFacts facts = HostFacts.read(host, siblings.concerned(request.goal()));
-        return rehearsed(siblings.draft(request.goal(), overruled(request, checks), facts), request.lifetime())
-                .fold(plan -> agreed(request, plan, checks), Refused::new);
+        Plan draft = siblings.draft(request.goal(), overruled(request, checks), facts);
+        return rehearsed(draft, request.lifetime(), unloaded).fold(plan -> agreed(request, plan, checks), Refused::new);
     }
 
     /**
@@ -109,8 +110,8 @@ public final class Planner {
                 : new NotAgreed(unasked, plan.ending(), open, checks.notChecked());
     }
 
-    private Outcome<Plan> rehearsed(Plan draft, Lifetime lifetime) throws IOException {
-        return new Rehearsal(host, survey, simulation).of(draft, lifetime);
+    private Outcome<Plan> rehearsed(Plan draft, Lifetime lifetime, UnloadedDrivers unloaded) throws IOException {
+        return new Rehearsal(host, survey, simulation, unloaded.reasons()).of(draft, lifetime);
     }
 
     /**
@@ -124,7 +125,7 @@ public final class Planner {
         CheckResults checks = checks(goal, draft.siblings().moving());
         HostFacts facts = HostFacts.read(host, draft.siblings().concerned(goal));
         return draft.canBeRehearsed()
-                ? draft.verdict(checks, rehearsed(draft.plan(facts), Lifetime.THIS_BOOT))
+                ? draft.verdict(checks, rehearsed(draft.plan(facts), Lifetime.THIS_BOOT, draft.unloaded()))
                 : draft.verdict(checks, facts);
     }
 

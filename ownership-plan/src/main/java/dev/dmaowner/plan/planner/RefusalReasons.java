@@ -18,11 +18,9 @@ import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Why a goal cannot be reached, even with every consent. The reason that is hardest to cure comes first. */
@@ -30,19 +28,15 @@ final class RefusalReasons {
 
     private final Host host;
     private final HostSurvey survey;
-    private final Set<String> loaded;
+    private final UnloadedDrivers unloaded;
     /** Why a whole group is refused, of those that were asked about. */
     private final Map<GroupId, Optional<Refusal>> ofGroups = new HashMap<>();
 
-    RefusalReasons(Host host, HostSurvey survey) {
-        this(host, survey, Set.of());
-    }
-
-    /** @param loaded drivers that count as loaded, although the host does not have them yet */
-    RefusalReasons(Host host, HostSurvey survey, Set<String> loaded) {
+    /** @param unloaded the drivers of the goal that are not loaded yet */
+    RefusalReasons(Host host, HostSurvey survey, UnloadedDrivers unloaded) {
         this.host = host;
         this.survey = survey;
-        this.loaded = Set.copyOf(loaded);
+        this.unloaded = unloaded;
     }
 
     /** {@return the first reason, empty if there is none} */
@@ -107,20 +101,6 @@ final class RefusalReasons {
         return forUserspace(device, driver)
                 .or(() -> withoutDriver(device, driver))
                 .or(() -> forTheKernel(device, driver));
-    }
-
-    /** {@return the drivers that the goal needs and that loading their modules adds, each once} */
-    Set<String> unloadedDrivers(Goal.Take take) {
-        Set<String> drivers = new LinkedHashSet<>();
-        for (DeviceId device : take.devices()) {
-            String driver = take.driverOf(device);
-            boolean isInGroup =
-                    survey.device(device).flatMap(SurveyedDevice::group).isPresent();
-            if (isInGroup && isMissing(device.bus(), driver) && KernelDrivers.hasUserAccess(device.bus())) {
-                drivers.add(driver);
-            }
-        }
-        return drivers;
     }
 
     private Optional<Refusal> forUserspace(SurveyedDevice device, String driver) {
@@ -204,13 +184,9 @@ final class RefusalReasons {
                         .curedBy("have 'lspci -nnk' print them, and give its output with another --machine"));
     }
 
-    private boolean isMissing(String bus, String driver) {
-        return !loaded.contains(driver) && !host.exists("/sys/bus/" + bus + "/drivers/" + driver);
-    }
-
     private Optional<Refusal> withoutDriver(SurveyedDevice found, String driver) {
         DeviceId device = found.id();
-        if (!isMissing(device.bus(), driver)) {
+        if (host.exists("/sys/bus/" + device.bus() + "/drivers/" + driver)) {
             return Optional.empty();
         }
         String missing = driver + " is not among the drivers of bus " + device.bus();
@@ -226,7 +202,7 @@ final class RefusalReasons {
             return Optional.of(
                     Refusal.of(Errno.ENODEV, alone + "; also, " + missing).curedBy(cure + "sudo modprobe " + driver));
         }
-        return Optional.of(Refusal.of(Errno.ENOENT, missing).curedBy("sudo modprobe " + driver));
+        return unloaded.refusal(driver, missing);
     }
 
     /** Only drivers that are installed here or bound on this host are known. */

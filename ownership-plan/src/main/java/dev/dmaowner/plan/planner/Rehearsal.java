@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,8 +43,11 @@ final class Rehearsal {
     private final Host host;
     private final HostSurvey survey;
     private final Simulation simulation;
+    private final Map<String, String> unloaded;
 
-    Rehearsal(Host host, HostSurvey survey, Simulation simulation) {
+    /** @param unloaded drivers that the plan loads, each with the reason of that step */
+    Rehearsal(Host host, HostSurvey survey, Simulation simulation, Map<String, String> unloaded) {
+        this.unloaded = unloaded;
         this.host = host;
         this.survey = survey;
         this.simulation = simulation;
@@ -58,7 +62,7 @@ final class Rehearsal {
 
     /** A sibling whose new driver refuses it gets none: it only has to leave its own. */
     private Outcome<Plan> of(Plan draft, Lifetime lifetime, Return way, Set<DeviceId> leftAlone) throws IOException {
-        TargetDrivers targets = new TargetDrivers(host, survey, leftAlone, Set.of());
+        TargetDrivers targets = new TargetDrivers(host, survey, leftAlone, unloaded);
         Steps wanted = new Steps(draft, survey, targets, way, FirmwareFramebuffer.consoles(host));
         try {
             wanted.add(lifetime);

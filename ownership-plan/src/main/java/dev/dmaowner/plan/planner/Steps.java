@@ -56,6 +56,7 @@ final class Steps {
 
     void add(Lifetime lifetime) {
         if (draft.goal() instanceof Goal.Take take) {
+            targets.unloaded().forEach((driver, reason) -> load(take, driver, reason));
             draft.leaving().forEach(companion -> leave(take, companion));
             take.devices().forEach(device -> take(take, device, "requested"));
         } else {
@@ -65,6 +66,13 @@ final class Steps {
             draft.leaving().stream().filter(draft::isSibling).forEach(companion -> keep(companion.device()));
             draft.goal().devices().forEach(this::keep);
         }
+    }
+
+    private void load(Goal.Take take, String driver, String reason) {
+        take.devices().stream()
+                .filter(device -> take.driverOf(device).equals(driver))
+                .findFirst()
+                .ifPresent(device -> add(new Action.Load(device, driver), reason, List.of()));
     }
 
     private void take(Goal.Take take, DeviceId device, String reason) {

@@ -7,6 +7,7 @@ import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class TargetDrivers {
     private final Host host;
     private final HostSurvey survey;
     private final Set<DeviceId> refused;
-    private final Set<String> unloaded;
+    private final Map<String, String> unloaded;
     /** The goal that was asked about last, and the devices that it names. */
     private Goal.@Nullable Take asked;
 
@@ -28,13 +29,18 @@ final class TargetDrivers {
 
     /**
      * @param refused devices that only leave their drivers, because the new driver refuses them
-     * @param unloaded drivers that are loaded before the plan is carried out
+     * @param unloaded drivers that the plan loads, each with the reason of that step
      */
-    TargetDrivers(Host host, HostSurvey survey, Set<DeviceId> refused, Set<String> unloaded) {
+    TargetDrivers(Host host, HostSurvey survey, Set<DeviceId> refused, Map<String, String> unloaded) {
         this.host = host;
         this.survey = survey;
         this.refused = Set.copyOf(refused);
-        this.unloaded = Set.copyOf(unloaded);
+        this.unloaded = unloaded;
+    }
+
+    /** {@return the drivers that the plan loads, each with the reason of that step, in order} */
+    Map<String, String> unloaded() {
+        return unloaded;
     }
 
     private Set<DeviceId> named(Goal.Take take) {
@@ -64,7 +70,7 @@ final class TargetDrivers {
                 isBridge || isSibling && survey.foreseenRefusal(device).isPresent();
         boolean canHave = !(isRefused && KernelDrivers.isUserAccess(driver))
                 && !refused.contains(device)
-                && (unloaded.contains(driver) || host.exists("/sys/bus/" + device.bus() + "/drivers/" + driver));
+                && (unloaded.containsKey(driver) || host.exists("/sys/bus/" + device.bus() + "/drivers/" + driver));
         return canHave ? Optional.of(driver) : Optional.empty();
     }
 }

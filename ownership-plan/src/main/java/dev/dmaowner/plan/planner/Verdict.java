@@ -3,6 +3,7 @@ package dev.dmaowner.plan.planner;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.Step;
@@ -14,6 +15,7 @@ import dev.dmaowner.plan.survey.HostSurvey;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether and how userspace can have devices. Made by {@link Planner#verdict}; every command that
@@ -29,7 +31,6 @@ import java.util.Optional;
  * @param staying siblings that may keep their drivers
  * @param ending devices that go when a driver leaves its device
  * @param refusal why no steps lead there, empty if the steps do
- * @param unloaded drivers to load before the first step
  * @param steps what to do, in order; none if nothing need be done or no steps lead there
  */
 public record Verdict(
@@ -43,7 +44,6 @@ public record Verdict(
         List<Companion> staying,
         List<Companion> ending,
         Optional<Refusal> refusal,
-        List<String> unloaded,
         List<Step> steps) {
 
     public Verdict {
@@ -53,8 +53,14 @@ public record Verdict(
         leaving = List.copyOf(leaving);
         staying = List.copyOf(staying);
         ending = List.copyOf(ending);
-        unloaded = List.copyOf(unloaded);
         steps = List.copyOf(steps);
+    }
+
+    /** {@return the drivers whose modules the steps load} */
+    public List<String> unloaded() {
+        return steps.stream()
+                .flatMap(step -> step.action() instanceof Action.Load load ? Stream.of(load.driver()) : Stream.empty())
+                .toList();
     }
 
     /**

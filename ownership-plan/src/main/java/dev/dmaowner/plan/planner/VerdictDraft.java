@@ -31,7 +31,7 @@ final class VerdictDraft {
     private final HostSurvey survey;
     private final Goal.Take goal;
     private final SiblingMembers siblings;
-    private final Set<String> unloaded;
+    private final UnloadedDrivers unloaded;
     private final Optional<Refusal> refusal;
 
     VerdictDraft(Host host, HostSurvey survey, Goal.Take goal) throws IOException {
@@ -39,7 +39,7 @@ final class VerdictDraft {
         this.survey = survey;
         this.goal = goal;
         this.siblings = SiblingMembers.of(host, survey, goal);
-        this.unloaded = new RefusalReasons(host, survey).unloadedDrivers(goal);
+        this.unloaded = UnloadedDrivers.of(host, survey, goal);
         this.refusal = new RefusalReasons(host, survey, unloaded).of(goal);
     }
 
@@ -47,9 +47,12 @@ final class VerdictDraft {
         return siblings;
     }
 
-    /** A simulation of the host has the drivers that the host has now, and no others. */
     boolean canBeRehearsed() {
-        return refusal.isEmpty() && unloaded.isEmpty();
+        return refusal.isEmpty();
+    }
+
+    UnloadedDrivers unloaded() {
+        return unloaded;
     }
 
     Plan plan(HostFacts facts) {
@@ -79,7 +82,7 @@ final class VerdictDraft {
         if (refusal.isPresent()) {
             return verdict(checks, refusal, List.of());
         }
-        TargetDrivers targets = new TargetDrivers(host, survey, Set.of(), unloaded);
+        TargetDrivers targets = new TargetDrivers(host, survey, Set.of(), unloaded.reasons());
         Steps steps = new Steps(plan(facts), survey, targets, Steps.Return.PLAIN, FirmwareFramebuffer.consoles(host));
         steps.add(Lifetime.THIS_BOOT);
         return verdict(checks, Optional.empty(), steps.steps());
@@ -98,7 +101,6 @@ final class VerdictDraft {
                 siblings.staying(),
                 siblings.ending(),
                 why,
-                List.copyOf(unloaded),
                 steps);
     }
 

@@ -34,6 +34,8 @@ public final class ActionRunner {
         } else if (action instanceof Action.Console console) {
             return host.readText(FirmwareFramebuffer.bindFile(console.console()))
                     .equals(Optional.of(console.state() == Action.Console.State.ON ? "1" : "0"));
+        } else if (action instanceof Action.Load load) {
+            return isRegistered(load);
         } else if (action instanceof Action.Probe) {
             return driver.isPresent();
         } else if (action instanceof Action.Vacate vacate) {
@@ -49,6 +51,8 @@ public final class ActionRunner {
     public WriteAnswer carryOut(Action action) throws IOException {
         if (action instanceof Action.Expect expect) {
             return expect(expect);
+        } else if (action instanceof Action.Load load) {
+            return loaded(load, host.loadModule(load.driver()));
         } else if (action instanceof Action.Vacate) {
             Optional<String> driver = DeviceBinding.driver(host, action.device());
             return driver.isPresent()
@@ -58,6 +62,21 @@ public final class ActionRunner {
             return write(action.write().get());
         }
         return inFiles(action);
+    }
+
+    private boolean isRegistered(Action.Load load) {
+        return host.exists("/sys/bus/" + load.device().bus() + "/drivers/" + load.driver());
+    }
+
+    /** What modprobe.d has instead of a module can succeed and load nothing. */
+    private WriteAnswer loaded(Action.Load load, WriteAnswer answer) {
+        return answer instanceof WriteAnswer.Done && !isRegistered(load)
+                ? WriteAnswer.refused(Refusal.of(
+                                Errno.ENOENT,
+                                "modprobe succeeded, but there is no driver " + load.driver() + " on bus "
+                                        + load.device().bus())
+                        .curedBy("look for " + load.driver() + " in /etc/modprobe.d"))
+                : answer;
     }
 
     private WriteAnswer write(ControlWrite write) {

@@ -162,7 +162,7 @@ public final class PlanRun {
     /**
      * Restore every driver and override that the plan has changed. A device that cannot be restored now, or that somebody else has
      * changed meanwhile, does not keep the others from being restored. What the run changed before the host was restarted ended
-     * then; after that only files that outlive a reboot are undone. If the journal cannot be written, the run is undone without a
+     * then; after that only files that outlive a reboot are undone. A module stays loaded. If the journal cannot be written, the run is undone without a
      * record ({@link Journal#notRecorded}). The safety checks are the caller's; {@link #devicesToUndo} says which devices to ask
      * about.
      */
@@ -209,6 +209,9 @@ public final class PlanRun {
     }
 
     private Optional<Obstacle> undo(Step step) throws IOException {
+        if (step.action() instanceof Action.Load && !isAnotherBoot && runner.isNeedless(step.action())) {
+            settings.listener().happened(step.action(), Event.STAYS);
+        }
         for (Action action : step.inverse()) {
             if (isAnotherBoot && action.isOfThisBoot()) {
                 settings.listener().happened(action, Event.ENDED);

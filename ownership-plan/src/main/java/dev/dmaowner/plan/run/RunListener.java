@@ -20,7 +20,9 @@ public interface RunListener {
         /** It has not answered within the deadline. */
         WAITING,
         /** There was nothing to undo: the effect ended when the host was restarted. */
-        ENDED
+        ENDED,
+        /** It is not undone: what it did stays. */
+        STAYS
     }
 
     /** Called after each action. */

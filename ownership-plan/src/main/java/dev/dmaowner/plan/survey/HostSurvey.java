@@ -6,7 +6,9 @@ import dev.dmaowner.KernelRules;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
+import dev.dmaowner.machine.KernelModules;
 import dev.dmaowner.machine.RulesChoice;
+import dev.dmaowner.machine.VariantDriver;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.spi.Dependents;
 import dev.dmaowner.spi.Dependents.Dependent;
@@ -35,6 +37,7 @@ public final class HostSurvey {
     private final Dependents dependents;
     private final Map<DeviceId, Refusal> refusals;
     private final Map<DeviceId, JoinFacts> facts;
+    private final KernelModules modules;
 
     /**
      * @param host what was looked at
@@ -52,12 +55,13 @@ public final class HostSurvey {
             List<SurveyedGroup> groups,
             List<SurveyedDevice> devices,
             List<String> warnings) {
-        this(host, choice, iommu, groups, devices, warnings, Map.of(), Map.of());
+        this(host, choice, iommu, groups, devices, warnings, Map.of(), Map.of(), KernelModules.unknown());
     }
 
     /**
      * @param refusals why drivers for userspace would refuse devices, as far as can be foreseen
      * @param facts what IOMMU drivers know of devices, which only a simulation can tell
+     * @param modules what is known of the kernel's modules
      */
     HostSurvey(
             HostDescription host,
@@ -67,7 +71,9 @@ public final class HostSurvey {
             List<SurveyedDevice> devices,
             List<String> warnings,
             Map<DeviceId, Refusal> refusals,
-            Map<DeviceId, JoinFacts> facts) {
+            Map<DeviceId, JoinFacts> facts,
+            KernelModules modules) {
+        this.modules = modules;
         this.refusals = Map.copyOf(refusals);
         this.facts = Map.copyOf(facts);
         this.host = host;
@@ -187,6 +193,21 @@ public final class HostSurvey {
      */
     public Optional<Refusal> foreseenRefusal(DeviceId device) {
         return Optional.ofNullable(refusals.get(device));
+    }
+
+    /** {@return what is known of the modules of the host's kernel} */
+    public KernelModules modules() {
+        return modules;
+    }
+
+    /**
+     * {@return the variant of vfio-pci that a device should get, by the lists of the kernel's modules; empty if it should get vfio-pci}
+     *
+     * @throws IOException if the lists cannot be read
+     */
+    public Optional<VariantDriver> variant(DeviceId device) throws IOException {
+        Optional<SurveyedDevice> found = device(device);
+        return found.isPresent() ? modules.variantFor(found.get().device().modalias()) : Optional.empty();
     }
 
     /** {@return what the IOMMU's driver knows of a device; empty unless the host is a simulation that can tell} */

@@ -3,6 +3,7 @@ package dev.dmaowner.plan.survey;
 import dev.dmaowner.KernelChange;
 import dev.dmaowner.KernelRules;
 import dev.dmaowner.PciIdentity;
+import dev.dmaowner.host.ModuleName;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import dev.dmaowner.spi.Device;
@@ -73,6 +74,13 @@ public final class KernelDrivers {
     public static boolean isUserAccess(String driver) {
         String name = driver.replace('_', '-');
         return name.startsWith("vfio-") || name.endsWith("-vfio-pci");
+    }
+
+    /** {@return whether a driver of this name, or its variants, would hand devices of this bus to users} */
+    public static boolean isUserAccess(String bus, String driver) {
+        String plain = ModuleName.canonical(userAccess(bus));
+        String name = ModuleName.canonical(driver);
+        return hasUserAccess(bus) && (name.equals(plain) || name.endsWith("_" + plain));
     }
 
     /** {@return whether the kernel has a driver that hands devices of a bus to userspace} */

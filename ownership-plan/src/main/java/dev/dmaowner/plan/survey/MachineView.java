@@ -26,7 +26,7 @@ public record MachineView(Host host, SurveyRequest request, Optional<Machine> bo
      * @throws IOException if the host cannot be read
      */
     public static MachineView of(Host host, MachineFactory machines) throws IOException {
-        SurveyRequest request = SurveyRequest.of(machines.plugins());
+        SurveyRequest request = SurveyRequest.of(machines.plugins()).with(machines.modulesOf(host));
         Firmware firmware = isBoardAlone(host) ? Firmware.read(host) : Firmware.NONE;
         if (firmware.deviceTree().isEmpty()) {
             return new MachineView(host, request.with(machines.rulesFor(host)), Optional.empty());

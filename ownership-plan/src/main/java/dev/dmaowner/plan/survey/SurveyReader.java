@@ -82,7 +82,15 @@ final class SurveyReader {
         warnings.addAll(SurveyWarnings.notRecorded(devices.values()));
         AssertedIsolation.byCommandLine(host).ifPresent(warnings::add);
         return new HostSurvey(
-                host.description(), choice, iommu, groups, List.copyOf(devices.values()), warnings, refusals, facts);
+                host.description(),
+                choice,
+                iommu,
+                groups,
+                List.copyOf(devices.values()),
+                warnings,
+                refusals,
+                facts,
+                request.modules());
     }
 
     private Optional<String> parameter(String module, String name) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.machine.plugin.Plugins;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.Goal;
@@ -15,7 +16,7 @@ import dev.dmaowner.plan.check.Checks;
 import dev.dmaowner.plan.check.Guards;
 import dev.dmaowner.plan.survey.Availability;
 import dev.dmaowner.plan.survey.HostSurvey;
-import dev.dmaowner.plan.survey.SurveyRequest;
+import dev.dmaowner.plan.survey.MachineView;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,8 @@ class VerdictTest {
 
     private static Verdict estimate(SmallTree tree, Goal.Take goal) throws IOException {
         var host = tree.host();
-        HostSurvey survey = HostSurvey.of(host, SurveyRequest.of(Plugins.of(List.of(), List.of(), List.of())));
+        MachineFactory machines = MachineFactory.of(Plugins.of(List.of(), List.of(), List.of()));
+        HostSurvey survey = MachineView.of(host, machines).survey();
         return Verdict.estimate(host, survey, Checks.overview(host, survey, Guards.all()), goal);
     }
 
@@ -79,11 +81,47 @@ class VerdictTest {
     }
 
     @Test
-    void driverThatIsNotLoadedIsNamedAndTheStepsAreTheSame() throws IOException {
+    void driverThatIsNotLoadedIsLoadedFirstAndTheOtherStepsAreTheSame() throws IOException {
         Verdict verdict = estimate(tree(), take(FIRST));
         assertEquals(List.of("vfio-pci"), verdict.unloaded());
         assertEquals(Optional.empty(), verdict.refusal());
-        assertEquals(estimate(withVfio(), take(FIRST)).steps(), verdict.steps());
+        assertEquals(new Action.Load(FIRST, "vfio-pci"), verdict.steps().get(0).action());
+        assertEquals(List.of(), verdict.steps().get(0).inverse());
+        assertEquals(
+                actions(estimate(withVfio(), take(FIRST))), actions(verdict).subList(1, 5));
+    }
+
+    private static List<Action> actions(Verdict verdict) {
+        return verdict.steps().stream().map(Step::action).toList();
+    }
+
+    @Test
+    void whatIsKnownOfTheModuleIsSaid() throws IOException {
+        assertTrue(estimate(tree(), take(FIRST))
+                .steps()
+                .get(0)
+                .reason()
+                .contains("is assumed, as no list of its modules is here"));
+        assertTrue(estimate(listing("kernel/drivers/vfio/pci/vfio-pci.ko.xz\n"), take(FIRST))
+                .steps()
+                .get(0)
+                .reason()
+                .contains("/lib/modules/6.12.0/modules.order lists it"));
+    }
+
+    @Test
+    void moduleThatTheKernelDoesNotHaveLeavesNoSteps() throws IOException {
+        Verdict verdict = estimate(listing("kernel/drivers/net/tun.ko\n"), take(FIRST));
+        assertEquals(List.of(), verdict.steps());
+        assertEquals(
+                "vfio-pci is not among the drivers of bus pci, and the kernel has no module of it"
+                        + " (/lib/modules/6.12.0/modules.order)",
+                verdict.refusal().orElseThrow().reason());
+    }
+
+    /** The estimate is made with what the survey knows of modules. */
+    private static SmallTree listing(String modules) throws IOException {
+        return tree().file("lib/modules/6.12.0/modules.order", modules);
     }
 
     @Test
