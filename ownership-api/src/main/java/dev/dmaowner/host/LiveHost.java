@@ -23,7 +23,7 @@ import java.util.Optional;
  * an {@link IOException}. {@link RegisterAccess} allows {@code config} on request.
  *
  * <p>Writes go below {@code /sys} only, and answer what the kernel answers; one that takes longer than the host's patience
- * answers {@link WriteAnswer.Waiting} and continues in a thread of its own. The only program that it starts is modprobe, to load a module.
+ * answers {@link WriteAnswer.Waiting} and continues in a thread of its own. The one program that it starts is modprobe, to load a module.
  * Safe for use by several threads.
  */
 public final class LiveHost implements Host {

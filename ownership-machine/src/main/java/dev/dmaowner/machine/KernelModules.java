@@ -3,6 +3,7 @@ package dev.dmaowner.machine;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.ModuleName;
 import dev.dmaowner.machine.ModuleListing.Kind;
+import dev.dmaowner.spi.DriverDescription;
 import dev.dmaowner.spi.ModaliasPattern;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -128,6 +129,14 @@ public final class KernelModules {
         return best == null || best.module().equals(VFIO_PREFIX + bus)
                 ? Optional.empty()
                 : Optional.of(variant(bus, best));
+    }
+
+    /** {@return the id of a driver that fits a device under an override alone, empty if none does} */
+    public static Optional<String> idUnderOverride(DriverDescription driver, String modalias) {
+        return driver.ids().stream()
+                .filter(id -> id.startsWith(VFIO_PREFIX))
+                .filter(id -> new Alias(id, driver.name()).fits(modalias))
+                .findFirst();
     }
 
     private VariantDriver variant(String bus, Alias alias) throws IOException {

@@ -9,6 +9,7 @@ import dev.dmaowner.Refusal;
 import dev.dmaowner.Registration;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.ModuleName;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.machine.drivercore.BusState;
 import dev.dmaowner.machine.drivercore.DeviceState;
@@ -148,6 +149,19 @@ public final class Machine {
     /** {@return the description of a driver, empty if the bus has no such driver} */
     public Optional<DriverDescription> driver(String bus, String name) {
         return core.topology().bus(bus).flatMap(state -> state.driver(name)).map(driver -> driver.description);
+    }
+
+    /**
+     * {@return the driver whose name is written so, or else the one whose name differs in hyphens and underscores alone; empty if there is
+     * none} Modules' names do not tell them apart, and a variant of vfio-pci has its module's name.
+     */
+    public Optional<String> driverSpelled(String bus, String name) {
+        List<String> drivers = drivers(bus);
+        return drivers.contains(name)
+                ? Optional.of(name)
+                : drivers.stream()
+                        .filter(driver -> ModuleName.areOne(driver, name))
+                        .findFirst();
     }
 
     /**

@@ -5,7 +5,10 @@ import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a plan achieves. Immutable. */
@@ -22,16 +25,27 @@ public sealed interface Goal {
      *
      * @param devices one or more
      * @param driver the driver's name, such as {@code vfio-pci}, or {@link #VFIO_OF_EACH_BUS}
+     * @param variants the devices that go to another driver for userspace, with its name: one that knows more of them
      */
-    record Take(List<DeviceId> devices, String driver) implements Goal {
+    record Take(List<DeviceId> devices, String driver, Map<DeviceId, String> variants) implements Goal {
 
         /** In the place of a driver's name: each device goes to the driver of its own bus that hands devices to users. */
         public static final String VFIO_OF_EACH_BUS = "vfio-*";
 
-        /** @throws IllegalArgumentException if there is no device, or the driver's name cannot be one */
+        /** @throws IllegalArgumentException if there is no device, a driver's name cannot be one, or a variant is of another device */
         public Take {
             devices = distinct(devices);
             ActionNames.requireDriver(driver);
+            variants = Map.copyOf(variants);
+            variants.values().forEach(ActionNames::requireDriver);
+            if (!devices.containsAll(variants.keySet())) {
+                throw new IllegalArgumentException("a variant is named for a device that is not of the goal");
+            }
+        }
+
+        /** A goal where all devices go to one driver, or each to that of its bus. */
+        public Take(List<DeviceId> devices, String driver) {
+            this(devices, driver, Map.of());
         }
 
         /** {@return the goal to hand devices to the userspace driver of their buses} */
@@ -40,15 +54,37 @@ public sealed interface Goal {
             return new Take(devices, buses.size() == 1 ? KernelDrivers.userAccess(buses.get(0)) : VFIO_OF_EACH_BUS);
         }
 
-        /** {@return the goal to hand a group to userspace: those of its members that userspace can take; empty if it has none} */
-        public static Optional<Take> toUserspace(HostSurvey survey, SurveyedGroup group) {
+        /**
+         * {@return the goal to hand devices to userspace: each to its variant driver if the kernel has one, else to the driver of its bus}
+         *
+         * @throws IOException if the lists of the kernel's modules cannot be read
+         */
+        public static Take toUserspace(HostSurvey survey, List<DeviceId> devices) throws IOException {
+            Take plain = toUserspace(devices);
+            Map<DeviceId, String> variants = new HashMap<>();
+            for (DeviceId device : plain.devices()) {
+                survey.variant(device).ifPresent(variant -> variants.put(device, variant.driver()));
+            }
+            return new Take(plain.devices(), plain.driver(), variants);
+        }
+
+        /**
+         * {@return the goal to hand a group to userspace: those of its members that userspace can take; empty if it has none}
+         *
+         * @throws IOException if the lists of the kernel's modules cannot be read
+         */
+        public static Optional<Take> toUserspace(HostSurvey survey, SurveyedGroup group) throws IOException {
             List<DeviceId> devices =
                     survey.takeable(group).stream().map(SurveyedDevice::id).toList();
-            return devices.isEmpty() ? Optional.empty() : Optional.of(toUserspace(devices));
+            return devices.isEmpty() ? Optional.empty() : Optional.of(toUserspace(survey, devices));
         }
 
         /** {@return the driver that a device goes to} */
         public String driverOf(DeviceId device) {
+            String variant = variants.get(device);
+            if (variant != null) {
+                return variant;
+            }
             return driver.equals(VFIO_OF_EACH_BUS) ? KernelDrivers.userAccess(device.bus()) : driver;
         }
 

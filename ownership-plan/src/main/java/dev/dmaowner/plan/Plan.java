@@ -31,7 +31,7 @@ public record Plan(
     /**
      * The newest version of plans and journals that this program writes and reads. It reads journals of all versions from 1 on, so that
      * what an older program did can be undone. Version 2 records the boot, the kinds of the devices and the members of their groups;
-     * version 3 loads modules.
+     * version 3 loads modules and names variant drivers.
      */
     public static final int VERSION = 3;
 
@@ -58,7 +58,8 @@ public record Plan(
 
     /** {@return the oldest version that has all that is in the plan} An older program can then undo what it understands. */
     public int version() {
-        return steps.stream().anyMatch(step -> step.action() instanceof Action.Load) ? VERSION : 2;
+        boolean hasVariants = goal instanceof Goal.Take take && !take.variants().isEmpty();
+        return hasVariants || steps.stream().anyMatch(step -> step.action() instanceof Action.Load) ? VERSION : 2;
     }
 
     /** {@return a digest of the whole plan, which detects edited copies} */

@@ -8,7 +8,9 @@ import dev.dmaowner.plan.HostFacts.GroupFact;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A plan as lines of words: the form in which plan files and journals hold it, and from which its digest is computed. */
@@ -21,7 +23,7 @@ public final class PlanText {
         List<String> lines = new ArrayList<>();
         lines.add(Words.line("version", Integer.toString(plan.version())));
         lines.add(Words.line("goal", plan.goal().word(), plan.goal() instanceof Goal.Take take ? take.driver() : ""));
-        plan.goal().devices().forEach(device -> lines.add(Words.line("device", device.toString())));
+        plan.goal().devices().forEach(device -> lines.add(device(plan.goal(), device)));
         plan.leaving().forEach(companion -> lines.add(companion("leaves", companion)));
         plan.staying().forEach(companion -> lines.add(companion("stays", companion)));
         plan.ending().forEach(companion -> lines.add(companion("ends", companion)));
@@ -32,6 +34,13 @@ public final class PlanText {
         facts.groups().forEach(group -> lines.add(group(group)));
         plan.steps().forEach(step -> lines.add(step(step)));
         return lines;
+    }
+
+    private static String device(Goal goal, DeviceId device) {
+        String variant = goal instanceof Goal.Take take ? take.variants().get(device) : null;
+        return variant == null
+                ? Words.line("device", device.toString())
+                : Words.line("device", device.toString(), variant);
     }
 
     private static String companion(String verb, Companion companion) {
@@ -89,6 +98,7 @@ public final class PlanText {
         private String boot = "";
         private String release = "";
         private final List<DeviceId> devices = new ArrayList<>();
+        private final Map<DeviceId, String> variants = new HashMap<>();
         private final List<Companion> leaving = new ArrayList<>();
         private final List<Companion> staying = new ArrayList<>();
         private final List<Companion> ending = new ArrayList<>();
@@ -104,7 +114,11 @@ public final class PlanText {
                     goal = words.get(1);
                     driver = words.get(2);
                 }
-                case "device" -> devices.add(DeviceId.parse(words.get(1)));
+                case "device" -> {
+                    DeviceId device = DeviceId.parse(words.get(1));
+                    devices.add(device);
+                    optional(wordOrNothing(words, 2)).ifPresent(variant -> variants.put(device, variant));
+                }
                 case "leaves" -> leaving.add(companion(words));
                 case "stays" -> staying.add(companion(words));
                 case "ends" -> ending.add(companion(words));
@@ -162,7 +176,7 @@ public final class PlanText {
         Plan plan() throws PlanFormatException {
             Goal reached =
                     switch (goal) {
-                        case "take" -> new Goal.Take(devices, driver);
+                        case "take" -> new Goal.Take(devices, driver, variants);
                         case "give" -> new Goal.Give(devices);
                         default -> throw new PlanFormatException("'" + goal + "' is not a goal");
                     };

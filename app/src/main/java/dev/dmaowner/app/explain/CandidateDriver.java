@@ -11,11 +11,18 @@ import java.util.Optional;
  * @param module its kernel module, empty text if it is built in or not known
  * @param knowledge whether its ids are known
  * @param probe whether it is known what its probe asks of a device
+ * @param variantId the id of a variant of vfio-pci that fits the device under an override alone; empty of other drivers
  * @param match whether it matches the device, and by which rule
  * @param attempt how far a bind gets, empty if the driver does not match or is not tried
  */
 record CandidateDriver(
-        String name, String module, Knowledge knowledge, Probe probe, Match match, Optional<Attempt> attempt) {
+        String name,
+        String module,
+        Knowledge knowledge,
+        Probe probe,
+        Optional<String> variantId,
+        Match match,
+        Optional<Attempt> attempt) {
 
     /** Whether a driver's ids are known. */
     enum Knowledge {

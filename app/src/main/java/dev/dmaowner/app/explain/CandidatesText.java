@@ -110,10 +110,17 @@ final class CandidatesText {
                 .toList();
         long refused = candidates.stream()
                 .filter(c -> !c.fits() && c.knowledge() == Knowledge.KNOWN && !isOnlyByOverride(c))
+                .filter(c -> c.variantId().isEmpty())
                 .count();
         if (refused > 0) {
             page.paragraph("  ", "- " + refused + " more drivers of its bus: no id matches");
         }
+        candidates.stream()
+                .filter(c -> !c.fits() && c.variantId().isPresent())
+                .forEach(variant -> page.paragraph(
+                        "  ",
+                        "- " + variant.name() + ": only by driver_override; its id "
+                                + variant.variantId().orElseThrow() + " fits"));
         Map<Probe, List<CandidateDriver>> byProbe = byOverride.stream()
                 .collect(Collectors.groupingBy(CandidateDriver::probe, TreeMap::new, Collectors.toList()));
         byProbe.forEach((probe, named) -> page.paragraph(

@@ -2,6 +2,7 @@ package dev.dmaowner.app.explain;
 
 import dev.dmaowner.app.cli.TextTable;
 import dev.dmaowner.app.explain.DriverExplanation.Declined;
+import dev.dmaowner.app.explain.DriverExplanation.UnderOverride;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.spi.Match;
 import java.util.List;
@@ -46,6 +47,7 @@ final class DriverText {
                         how(fitting.match()),
                         words.apply(fitting.device())));
         table.print(page.out(), "  ");
+        printUnderOverride(explanation.underOverride());
         printDeclined(explanation.declines());
         if (explanation.others() > 0) {
             page.paragraph(
@@ -57,6 +59,20 @@ final class DriverText {
                                     ? "; it may refuse them, as what its probe asks is not known"
                                     : ""));
         }
+    }
+
+    private void printUnderOverride(List<UnderOverride> devices) {
+        if (devices.isEmpty()) {
+            return;
+        }
+        page.heading("Devices that an id fits under driver_override alone");
+        TextTable table = new TextTable();
+        devices.forEach(fitting -> table.row(
+                fitting.device().id().name(),
+                fitting.device().driver().map(name -> "bound to " + name).orElse("no driver"),
+                "by " + fitting.id(),
+                words.apply(fitting.device())));
+        table.print(page.out(), "  ");
     }
 
     private void printDeclined(List<Declined> declines) {

@@ -98,7 +98,7 @@ public final class ExplainCommand implements Callable<Integer> {
                 machines);
         Host host = view.host();
         Named named = new NameLookup(host).deviceGroupOrDriver(word, (bus, driver) -> machines.simulate(host)
-                .driver(bus, driver)
+                .driverSpelled(bus, driver)
                 .isPresent());
         explain(
                 named,

@@ -211,6 +211,14 @@ final class ExplainJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        json.writeArrayFieldStart("underOverride");
+        for (DriverExplanation.UnderOverride fitting : explanation.underOverride()) {
+            json.writeStartObject();
+            json.writeStringField("device", fitting.device().id().toString());
+            json.writeStringField("id", fitting.id());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeNumberField("others", explanation.others());
         json.writeEndObject();
     }

@@ -9,12 +9,14 @@ import dev.dmaowner.app.explain.CandidateDriver.Knowledge;
 import dev.dmaowner.app.explain.CandidateDriver.Probe;
 import dev.dmaowner.app.explain.DriverExplanation.Declined;
 import dev.dmaowner.app.explain.DriverExplanation.Fitting;
+import dev.dmaowner.app.explain.DriverExplanation.UnderOverride;
 import dev.dmaowner.app.explain.PredictedGroup.Certainty;
 import dev.dmaowner.app.names.NameLookup;
 import dev.dmaowner.app.source.TreePlace;
 import dev.dmaowner.firmware.DmaConfiguration;
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.KernelModules;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.event.Attempt;
 import dev.dmaowner.machine.plugin.Plugins;
@@ -22,6 +24,7 @@ import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.planner.Planner;
 import dev.dmaowner.plan.survey.DeviceDetails;
 import dev.dmaowner.plan.survey.IommuState;
+import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import dev.dmaowner.spi.Driver;
@@ -87,7 +90,7 @@ final class Explainer {
                 explained.isPresent()
                         ? Optional.of(Advice.of(facts, explained.get(), List.of(id), ports))
                         : Optional.empty(),
-                planner.verdict(Goal.Take.toUserspace(List.of(id))));
+                planner.verdict(Goal.Take.toUserspace(facts.survey(), List.of(id))));
     }
 
     /** Why a device is in no group: what its IOMMU answers, or else what firmware, its bus or an attempt to bind it tells. */
@@ -166,6 +169,7 @@ final class Explainer {
                     driver.map(DriverDescription::module).orElse(""),
                     known ? Knowledge.KNOWN : Knowledge.UNKNOWN,
                     probe(id.bus(), name),
+                    driver.flatMap(said -> variantId(said, device)),
                     match,
                     attempts.stream()
                             .filter(attempt -> attempt.driver().equals(name))
@@ -200,9 +204,11 @@ final class Explainer {
                 : Optional.empty();
     }
 
-    DriverExplanation driver(String bus, String name) throws CommandFailure {
+    DriverExplanation driver(String bus, String word) throws CommandFailure {
+        String name = machine.driverSpelled(bus, word).orElse(word);
         DriverDescription driver = machine.driver(bus, name)
-                .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "there is no driver " + name + " on bus " + bus));
+                .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "there is no driver " + word + " on bus " + bus));
+        List<UnderOverride> underOverride = new ArrayList<>();
         List<DeviceId> has = new ArrayList<>();
         List<Fitting> couldHave = new ArrayList<>();
         List<Declined> declines = new ArrayList<>();
@@ -215,14 +221,24 @@ final class Explainer {
             if (device.driver().equals(Optional.of(name))) {
                 has.add(device.id());
             } else if (match instanceof Match.No) {
-                others++;
+                Optional<String> id = variantId(driver, device);
+                id.ifPresent(fits -> underOverride.add(new UnderOverride(device, fits)));
+                others += id.isPresent() ? 0 : 1;
             } else {
                 Fitting fitting = new Fitting(device, match);
                 Optional<Refusal> refusal = declined(device, name);
                 refusal.ifPresentOrElse(why -> declines.add(new Declined(fitting, why)), () -> couldHave.add(fitting));
             }
         }
-        return new DriverExplanation(driver, probe(bus, name), has, couldHave, declines, others);
+        return new DriverExplanation(driver, probe(bus, name), has, couldHave, declines, underOverride, others);
+    }
+
+    /** The id of a variant of vfio-pci that fits a device; the plain driver fits all. */
+    private static Optional<String> variantId(DriverDescription driver, SurveyedDevice device) {
+        String bus = driver.bus();
+        return driver.name().equals(KernelDrivers.userAccess(bus))
+                ? Optional.empty()
+                : KernelModules.idUnderOverride(driver, device.device().modalias());
     }
 
     /** Why a driver's probe refuses a device. Only a device without a driver is probed. */

@@ -32,7 +32,8 @@ final class ApplyTakeCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "DRIVER",
-            description = "The driver that gets them (default: vfio-BUS, such as vfio-pci).")
+            description = "The driver that gets them (default: the variant of vfio-pci that fits best, else"
+                    + " vfio-BUS, such as vfio-pci).")
     private @Nullable String driver;
 
     @Mixin

@@ -5,6 +5,7 @@ import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.planner.PlanRequest;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
+import dev.dmaowner.plan.survey.KernelDrivers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,8 +46,11 @@ final class GoalOptions {
     PlanRequest take(PlanningSession session, Optional<String> driver) throws CommandFailure, IOException {
         GoalDevices named = new GoalDevices(session.host(), session.survey());
         List<DeviceId> ids = named.toTake(devices);
-        Goal.Take toUserspace = Goal.Take.toUserspace(ids);
-        return request(driver.map(name -> new Goal.Take(ids, name)).orElse(toUserspace), session, named);
+        Goal.Take wanted = driver.isPresent()
+                ? new Goal.Take(
+                        ids, KernelDrivers.spelled(session.host(), ids.get(0).bus(), driver.get()))
+                : Goal.Take.toUserspace(session.survey(), ids);
+        return request(wanted, session, named);
     }
 
     PlanRequest give(PlanningSession session) throws CommandFailure, IOException {

@@ -1,6 +1,7 @@
 package dev.dmaowner.app.plan;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.plan.Action;
@@ -85,6 +86,15 @@ final class PlanJson {
             json.writeString(device.toString());
         }
         json.writeEndArray();
+        if (plan.goal() instanceof Goal.Take take && !take.variants().isEmpty()) {
+            json.writeObjectFieldStart("variants");
+            for (DeviceId device : take.devices()) {
+                if (take.variants().containsKey(device)) {
+                    json.writeStringField(device.toString(), take.driverOf(device));
+                }
+            }
+            json.writeEndObject();
+        }
         json.writeEndObject();
     }
 

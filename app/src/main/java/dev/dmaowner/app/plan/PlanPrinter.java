@@ -12,6 +12,7 @@ import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.planner.Planning;
 import dev.dmaowner.plan.run.PersistentFiles;
+import dev.dmaowner.plan.survey.KernelDrivers;
 import java.io.IOException;
 import java.io.PrintWriter;
 
@@ -51,8 +52,7 @@ final class PlanPrinter {
 
     /** Print what userspace can do now, and how to undo the plan. */
     void printAfter(Plan plan, int journal, PersistentFiles files) throws IOException {
-        if (plan.goal() instanceof Goal.Take take
-                && take.drivers().stream().allMatch(driver -> driver.startsWith("vfio-"))) {
+        if (plan.goal() instanceof Goal.Take take && take.drivers().stream().allMatch(KernelDrivers::isUserAccess)) {
             plan.goal().devices().stream()
                     .flatMap(device -> plan.facts().of(device).flatMap(DeviceFact::group).stream())
                     .distinct()

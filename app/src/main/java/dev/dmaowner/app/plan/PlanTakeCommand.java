@@ -30,7 +30,8 @@ final class PlanTakeCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "DRIVER",
-            description = "The driver that gets them (default: vfio-BUS, such as vfio-pci).")
+            description = "The driver that gets them (default: the variant of vfio-pci that fits best, else"
+                    + " vfio-BUS, such as vfio-pci).")
     private @Nullable String driver;
 
     @Mixin

@@ -55,7 +55,7 @@ final class PlannedMachine {
     }
 
     HostSurvey survey() throws IOException {
-        return HostSurvey.of(host, SurveyRequest.of(plugins.plugins()));
+        return HostSurvey.of(host, SurveyRequest.of(plugins.plugins()).with(maker.modulesOf(host)));
     }
 
     /** {@return the answer of a planner to whom everything is consented} */

@@ -73,8 +73,8 @@ public final class Planner {
      * @throws IOException if the host cannot be read
      */
     public Planning plan(PlanRequest request) throws IOException {
-        UnloadedDrivers unloaded = UnloadedDrivers.of(host, survey, request.goal());
-        Optional<Refusal> impossible = new RefusalReasons(host, survey, unloaded).of(request.goal());
+        ChosenDrivers chosen = ChosenDrivers.of(host, survey, request.goal());
+        Optional<Refusal> impossible = new RefusalReasons(host, survey, chosen).of(request.goal());
         if (impossible.isPresent()) {
             return new Refused(impossible.get());
         }
@@ -82,7 +82,7 @@ public final class Planner {
         CheckResults checks = checks(request.goal(), siblings.moving());
         HostFacts facts = HostFacts.read(host, siblings.concerned(request.goal()));
         Plan draft = siblings.draft(request.goal(), overruled(request, checks), facts);
-        return rehearsed(draft, request.lifetime(), unloaded).fold(plan -> agreed(request, plan, checks), Refused::new);
+        return rehearsed(draft, request.lifetime(), chosen).fold(plan -> agreed(request, plan, checks), Refused::new);
     }
 
     /**
@@ -110,8 +110,8 @@ public final class Planner {
                 : new NotAgreed(unasked, plan.ending(), open, checks.notChecked());
     }
 
-    private Outcome<Plan> rehearsed(Plan draft, Lifetime lifetime, UnloadedDrivers unloaded) throws IOException {
-        return new Rehearsal(host, survey, simulation, unloaded.reasons()).of(draft, lifetime);
+    private Outcome<Plan> rehearsed(Plan draft, Lifetime lifetime, ChosenDrivers chosen) throws IOException {
+        return new Rehearsal(host, survey, simulation, chosen).of(draft, lifetime);
     }
 
     /**
@@ -125,7 +125,7 @@ public final class Planner {
         CheckResults checks = checks(goal, draft.siblings().moving());
         HostFacts facts = HostFacts.read(host, draft.siblings().concerned(goal));
         return draft.canBeRehearsed()
-                ? draft.verdict(checks, rehearsed(draft.plan(facts), Lifetime.THIS_BOOT, draft.unloaded()))
+                ? draft.verdict(checks, rehearsed(draft.plan(facts), Lifetime.THIS_BOOT, draft.chosen()))
                 : draft.verdict(checks, facts);
     }
 

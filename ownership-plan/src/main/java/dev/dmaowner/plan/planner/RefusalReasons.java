@@ -28,15 +28,15 @@ final class RefusalReasons {
 
     private final Host host;
     private final HostSurvey survey;
-    private final UnloadedDrivers unloaded;
+    private final ChosenDrivers chosen;
     /** Why a whole group is refused, of those that were asked about. */
     private final Map<GroupId, Optional<Refusal>> ofGroups = new HashMap<>();
 
-    /** @param unloaded the drivers of the goal that are not loaded yet */
-    RefusalReasons(Host host, HostSurvey survey, UnloadedDrivers unloaded) {
+    /** @param chosen what is to be said of the drivers of the goal */
+    RefusalReasons(Host host, HostSurvey survey, ChosenDrivers chosen) {
         this.host = host;
         this.survey = survey;
-        this.unloaded = unloaded;
+        this.chosen = chosen;
     }
 
     /** {@return the first reason, empty if there is none} */
@@ -202,7 +202,7 @@ final class RefusalReasons {
             return Optional.of(
                     Refusal.of(Errno.ENODEV, alone + "; also, " + missing).curedBy(cure + "sudo modprobe " + driver));
         }
-        return unloaded.refusal(driver, missing);
+        return chosen.refusal(driver, missing);
     }
 
     /** Only drivers that are installed here or bound on this host are known. */

@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,11 +42,11 @@ final class Rehearsal {
     private final Host host;
     private final HostSurvey survey;
     private final Simulation simulation;
-    private final Map<String, String> unloaded;
+    private final ChosenDrivers chosen;
 
-    /** @param unloaded drivers that the plan loads, each with the reason of that step */
-    Rehearsal(Host host, HostSurvey survey, Simulation simulation, Map<String, String> unloaded) {
-        this.unloaded = unloaded;
+    /** @param chosen what is to be said of the drivers of the goal */
+    Rehearsal(Host host, HostSurvey survey, Simulation simulation, ChosenDrivers chosen) {
+        this.chosen = chosen;
         this.host = host;
         this.survey = survey;
         this.simulation = simulation;
@@ -62,7 +61,7 @@ final class Rehearsal {
 
     /** A sibling whose new driver refuses it gets none: it only has to leave its own. */
     private Outcome<Plan> of(Plan draft, Lifetime lifetime, Return way, Set<DeviceId> leftAlone) throws IOException {
-        TargetDrivers targets = new TargetDrivers(host, survey, leftAlone, unloaded);
+        TargetDrivers targets = new TargetDrivers(host, survey, leftAlone, chosen);
         Steps wanted = new Steps(draft, survey, targets, way, FirmwareFramebuffer.consoles(host));
         try {
             wanted.add(lifetime);

@@ -56,9 +56,11 @@ final class Steps {
 
     void add(Lifetime lifetime) {
         if (draft.goal() instanceof Goal.Take take) {
-            targets.unloaded().forEach((driver, reason) -> load(take, driver, reason));
+            targets.chosen().loading().forEach((driver, reason) -> load(take, driver, reason));
             draft.leaving().forEach(companion -> leave(take, companion));
-            take.devices().forEach(device -> take(take, device, "requested"));
+            take.devices()
+                    .forEach(device ->
+                            take(take, device, "requested", targets.chosen().why(device)));
         } else {
             draft.goal().devices().forEach(this::give);
         }
@@ -75,7 +77,11 @@ final class Steps {
                 .ifPresent(device -> add(new Action.Load(device, driver), reason, List.of()));
     }
 
-    private void take(Goal.Take take, DeviceId device, String reason) {
+    /**
+     * @param reason why the device leaves its driver
+     * @param why why it goes to the new one
+     */
+    private void take(Goal.Take take, DeviceId device, String reason, String why) {
         DeviceBinding before = binding(device);
         String driver = targets.reserved(take, device);
         if (before.driver().equals(Optional.of(driver))) {
@@ -86,7 +92,7 @@ final class Steps {
         if (targets.of(take, device).isPresent()) {
             add(
                     new Action.Bind(device, driver),
-                    reason,
+                    why,
                     List.of(new Action.Vacate(device, before.driver().orElse(""))));
             add(new Action.Expect(device, driver), "a write can succeed without binding the device", List.of());
         }
@@ -95,7 +101,7 @@ final class Steps {
     /** Only a member of a group has to be kept from the kernel's drivers. */
     private void leave(Goal.Take take, Companion companion) {
         if (draft.isSibling(companion)) {
-            take(take, companion.device(), companion.reason());
+            take(take, companion.device(), companion.reason(), companion.reason());
         } else {
             DeviceBinding before = binding(companion.device());
             if (before.driver().isPresent()) {

@@ -7,7 +7,6 @@ import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ final class TargetDrivers {
     private final Host host;
     private final HostSurvey survey;
     private final Set<DeviceId> refused;
-    private final Map<String, String> unloaded;
+    private final ChosenDrivers chosen;
     /** The goal that was asked about last, and the devices that it names. */
     private Goal.@Nullable Take asked;
 
@@ -29,18 +28,18 @@ final class TargetDrivers {
 
     /**
      * @param refused devices that only leave their drivers, because the new driver refuses them
-     * @param unloaded drivers that the plan loads, each with the reason of that step
+     * @param chosen what is to be said of the drivers of the goal
      */
-    TargetDrivers(Host host, HostSurvey survey, Set<DeviceId> refused, Map<String, String> unloaded) {
+    TargetDrivers(Host host, HostSurvey survey, Set<DeviceId> refused, ChosenDrivers chosen) {
         this.host = host;
         this.survey = survey;
         this.refused = Set.copyOf(refused);
-        this.unloaded = unloaded;
+        this.chosen = chosen;
     }
 
-    /** {@return the drivers that the plan loads, each with the reason of that step, in order} */
-    Map<String, String> unloaded() {
-        return unloaded;
+    /** {@return what is to be said of the drivers of the goal} */
+    ChosenDrivers chosen() {
+        return chosen;
     }
 
     private Set<DeviceId> named(Goal.Take take) {
@@ -53,10 +52,10 @@ final class TargetDrivers {
 
     /** {@return the only driver that may bind the device from now on, whether it gets the device or not} */
     String reserved(Goal.Take take, DeviceId device) {
-        boolean sameBus = take.devices().stream().map(DeviceId::bus).anyMatch(device.bus()::equals);
-        return sameBus || !KernelDrivers.isUserAccess(take.driver())
-                ? take.driverOf(device)
-                : KernelDrivers.userAccess(device.bus());
+        boolean isSibling = !named(take).contains(device);
+        return isSibling && KernelDrivers.isUserAccess(take.driver())
+                ? KernelDrivers.userAccess(device.bus())
+                : take.driverOf(device);
     }
 
     /** {@return the driver that gets the device, empty if it only leaves its own} */
@@ -70,7 +69,8 @@ final class TargetDrivers {
                 isBridge || isSibling && survey.foreseenRefusal(device).isPresent();
         boolean canHave = !(isRefused && KernelDrivers.isUserAccess(driver))
                 && !refused.contains(device)
-                && (unloaded.containsKey(driver) || host.exists("/sys/bus/" + device.bus() + "/drivers/" + driver));
+                && (chosen.loading().containsKey(driver)
+                        || host.exists("/sys/bus/" + device.bus() + "/drivers/" + driver));
         return canHave ? Optional.of(driver) : Optional.empty();
     }
 }

@@ -31,7 +31,7 @@ final class VerdictDraft {
     private final HostSurvey survey;
     private final Goal.Take goal;
     private final SiblingMembers siblings;
-    private final UnloadedDrivers unloaded;
+    private final ChosenDrivers chosen;
     private final Optional<Refusal> refusal;
 
     VerdictDraft(Host host, HostSurvey survey, Goal.Take goal) throws IOException {
@@ -39,8 +39,8 @@ final class VerdictDraft {
         this.survey = survey;
         this.goal = goal;
         this.siblings = SiblingMembers.of(host, survey, goal);
-        this.unloaded = UnloadedDrivers.of(host, survey, goal);
-        this.refusal = new RefusalReasons(host, survey, unloaded).of(goal);
+        this.chosen = ChosenDrivers.of(host, survey, goal);
+        this.refusal = new RefusalReasons(host, survey, chosen).of(goal);
     }
 
     SiblingMembers siblings() {
@@ -51,8 +51,8 @@ final class VerdictDraft {
         return refusal.isEmpty();
     }
 
-    UnloadedDrivers unloaded() {
-        return unloaded;
+    ChosenDrivers chosen() {
+        return chosen;
     }
 
     Plan plan(HostFacts facts) {
@@ -82,7 +82,7 @@ final class VerdictDraft {
         if (refusal.isPresent()) {
             return verdict(checks, refusal, List.of());
         }
-        TargetDrivers targets = new TargetDrivers(host, survey, Set.of(), unloaded.reasons());
+        TargetDrivers targets = new TargetDrivers(host, survey, Set.of(), chosen);
         Steps steps = new Steps(plan(facts), survey, targets, Steps.Return.PLAIN, FirmwareFramebuffer.consoles(host));
         steps.add(Lifetime.THIS_BOOT);
         return verdict(checks, Optional.empty(), steps.steps());

@@ -3,12 +3,14 @@ package dev.dmaowner.plan.survey;
 import dev.dmaowner.KernelChange;
 import dev.dmaowner.KernelRules;
 import dev.dmaowner.PciIdentity;
+import dev.dmaowner.host.Host;
 import dev.dmaowner.host.ModuleName;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +93,28 @@ public final class KernelDrivers {
     /** {@return the kernel's own driver that hands devices of a bus to users} */
     public static String userAccess(String bus) {
         return "vfio-" + bus;
+    }
+
+    /**
+     * {@return the name of a driver as its bus has it, where hyphens and underscores may be written for one another: as the host shows
+     * it; else as the kernel names its plain drivers for userspace and, by their modules, their variants}
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public static String spelled(Host host, String bus, String name) throws IOException {
+        List<String> shown = host.list("/sys/bus/" + bus + "/drivers");
+        if (shown.contains(name)) {
+            return name;
+        }
+        for (String driver : shown) {
+            if (ModuleName.areOne(driver, name)) {
+                return driver;
+            }
+        }
+        if (ModuleName.areOne(name, userAccess(bus))) {
+            return userAccess(bus);
+        }
+        return isUserAccess(bus, name) ? ModuleName.canonical(name) : name;
     }
 
     private static String key(String bus, String driver) {

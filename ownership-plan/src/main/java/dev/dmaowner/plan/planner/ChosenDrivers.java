@@ -11,34 +11,43 @@ import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The drivers for userspace that a goal needs and the host has not loaded. A plan loads their modules first. Whether that can be done is
- * only known when it is tried; what the kernel's lists of modules tell is said.
+ * What is to be said of the drivers for userspace that a goal needs: which of them are variants, and which the host has not loaded. A
+ * plan loads their modules first. Whether that can be done is only known when it is tried; what the kernel's lists of modules tell is
+ * said.
  *
- * @param reasons why each is loaded, the reasons of the steps, in the order of the goal's devices
- * @param absent of those that the kernel has no module for, where that is known
+ * @param loading the drivers to load, each with the reason of that step, in the order of the goal's devices
+ * @param absent of those that the kernel has no module for, where that is known, the list that tells so
+ * @param variants why devices go to variants, the reasons of their steps
  */
-record UnloadedDrivers(Map<String, String> reasons, Map<String, String> absent) {
+record ChosenDrivers(Map<String, String> loading, Map<String, String> absent, Map<DeviceId, String> variants) {
 
     private static final String STAYS = "; undo leaves it loaded";
 
     /** @throws IOException if the host or a list of modules cannot be read */
-    static UnloadedDrivers of(Host host, HostSurvey survey, Goal goal) throws IOException {
-        Map<String, String> reasons = new LinkedHashMap<>();
-        Map<String, String> absent = new LinkedHashMap<>();
+    static ChosenDrivers of(Host host, HostSurvey survey, Goal goal) throws IOException {
+        ChosenDrivers chosen = new ChosenDrivers(new LinkedHashMap<>(), new LinkedHashMap<>(), new HashMap<>());
         if (goal instanceof Goal.Take take) {
             for (DeviceId device : take.devices()) {
                 String driver = take.driverOf(device);
-                if (isNeeded(host, survey, device, driver) && !reasons.containsKey(driver)) {
-                    add(driver, survey.modules().listing(driver), reasons, absent);
+                if (isNeeded(host, survey, device, driver) && !chosen.loading.containsKey(driver)) {
+                    chosen.load(driver, survey.modules().listing(driver));
                 }
+                survey.variant(device)
+                        .filter(variant -> driver.equals(take.variants().get(device)))
+                        .filter(variant -> driver.equals(variant.driver()))
+                        .ifPresent(variant -> chosen.variants.put(
+                                device,
+                                "requested; of the drivers for userspace " + driver + " fits it best, by "
+                                        + variant.alias() + " (" + variant.source() + ")"));
             }
         }
-        return new UnloadedDrivers(reasons, absent);
+        return chosen;
     }
 
     private static boolean isNeeded(Host host, HostSurvey survey, DeviceId device, String driver) {
@@ -49,12 +58,11 @@ record UnloadedDrivers(Map<String, String> reasons, Map<String, String> absent) 
                 && !host.exists("/sys/bus/" + device.bus() + "/drivers/" + driver);
     }
 
-    private static void add(
-            String driver, ModuleListing listing, Map<String, String> reasons, Map<String, String> absent) {
+    private void load(String driver, ModuleListing listing) {
         switch (listing.kind()) {
-            case LISTED -> reasons.put(driver, "it is not loaded, and " + listing.source() + " lists it" + STAYS);
+            case LISTED -> loading.put(driver, "it is not loaded, and " + listing.source() + " lists it" + STAYS);
             case UNKNOWN ->
-                reasons.put(
+                loading.put(
                         driver,
                         "it is not loaded; that the kernel has it is assumed, as no list of its modules is here"
                                 + STAYS);
@@ -62,9 +70,14 @@ record UnloadedDrivers(Map<String, String> reasons, Map<String, String> absent) 
         }
     }
 
+    /** {@return why a named device goes to its driver, a clause} */
+    String why(DeviceId device) {
+        return variants.getOrDefault(device, "requested");
+    }
+
     /** {@return why a driver that is not registered cannot be had, empty if the plan loads it} */
     Optional<Refusal> refusal(String driver, String missing) {
-        if (reasons.containsKey(driver)) {
+        if (loading.containsKey(driver)) {
             return Optional.empty();
         }
         String list = absent.get(driver);
