@@ -53,6 +53,16 @@ public abstract class ForwardingHost implements Host {
     }
 
     @Override
+    public Optional<NodeAccess> nodeAccess(String path) throws IOException {
+        return host.nodeAccess(path);
+    }
+
+    @Override
+    public WriteAnswer setNodeAccess(String path, NodeAccess access) {
+        return host.setNodeAccess(path, access);
+    }
+
+    @Override
     public Outcome<OpenNode> open(String path) {
         return host.open(path);
     }

@@ -96,6 +96,28 @@ public interface Host {
     }
 
     /**
+     * Look who may open a node of VFIO.
+     *
+     * @param path the node of a group or of a device, such as {@code /dev/vfio/7}
+     * @return its owner, group and permissions; empty if there is no such node, or the host does not tell
+     * @throws IOException if it is there and cannot be looked at
+     */
+    default Optional<NodeAccess> nodeAccess(String path) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * Change who may open a node of VFIO, as {@code chown} and {@code chmod} do.
+     *
+     * @param path the node of a group or of a device; any other is refused with EPERM
+     * @return done, or refused; a host that cannot change nodes refuses with EOPNOTSUPP
+     */
+    default WriteAnswer setNodeAccess(String path, NodeAccess access) {
+        return WriteAnswer.refused(
+                Refusal.of(Errno.EOPNOTSUPP, "nodes of " + description().source() + " cannot be changed from here"));
+    }
+
+    /**
      * Open a node.
      *
      * @param path such as {@code /dev/vfio/7}

@@ -189,6 +189,16 @@ public final class LiveHost implements Host {
                         .curedBy("load it there: sudo modprobe " + module));
     }
 
+    @Override
+    public Optional<NodeAccess> nodeAccess(String path) throws IOException {
+        return new LiveNodeAccess(files).of(path);
+    }
+
+    @Override
+    public WriteAnswer setNodeAccess(String path, NodeAccess access) {
+        return new LiveNodeAccess(files).set(path, access);
+    }
+
     private static WriteAnswer refused(Errno errno, String reason) {
         return WriteAnswer.refused(Refusal.of(errno, reason));
     }

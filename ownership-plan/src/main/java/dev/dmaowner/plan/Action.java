@@ -1,7 +1,9 @@
 package dev.dmaowner.plan;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
 import dev.dmaowner.host.ControlWrite;
+import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.host.ShellWord;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.FirmwareFramebuffer;
@@ -176,6 +178,48 @@ public sealed interface Action {
         }
     }
 
+    /**
+     * Let a user open the node of the device's group, and the node of the device itself if it has one.
+     *
+     * @param group the group of the device
+     * @param access who may open it; at least one part is given
+     */
+    record Open(DeviceId device, GroupId group, NodeAccess access) implements Action {
+
+        /** @throws IllegalArgumentException if no device can have that name, or nothing is given */
+        public Open {
+            ActionNames.requireDevice(device);
+            if (access.isUnchanged()) {
+                throw new IllegalArgumentException("no user, group or mode is given for the node of " + device);
+            }
+        }
+
+        /** {@return the path of the group's node} */
+        public String path() {
+            return "/dev/vfio/" + group;
+        }
+
+        @Override
+        public String describe() {
+            StringBuilder who = new StringBuilder();
+            if (!access.user().isEmpty()) {
+                who.append(" to the user ").append(access.user());
+            }
+            if (!access.group().isEmpty()) {
+                who.append(who.isEmpty() ? "" : " and").append(" to the group ").append(access.group());
+            }
+            return "give " + path() + who + (access.mode().isEmpty() ? "" : " with mode " + access.mode());
+        }
+
+        @Override
+        public String asShell() {
+            String owner = access.user() + (access.group().isEmpty() ? "" : ":" + access.group());
+            String chown = owner.isEmpty() ? "" : "sudo chown " + owner + " " + path();
+            String chmod = access.mode().isEmpty() ? "" : "sudo chmod " + access.mode() + " " + path();
+            return chown + (chown.isEmpty() || chmod.isEmpty() ? "" : " && ") + chmod;
+        }
+    }
+
     /** Offer the device to the drivers of its bus. */
     record Probe(DeviceId device) implements Action {
         /** @throws IllegalArgumentException if no device can have that name */
@@ -250,8 +294,9 @@ public sealed interface Action {
      *
      * @param driver the driver
      * @param modalias the device's, so that another device in its place is left alone
+     * @param access who may open its nodes
      */
-    record Persist(DeviceId device, String driver, String modalias) implements Action {
+    record Persist(DeviceId device, String driver, String modalias, NodeAccess access) implements Action {
         /** @throws IllegalArgumentException if they are not {@link #isWritable} */
         public Persist {
             String why = ActionNames.whyNotPersistent(device, driver, modalias);
@@ -259,6 +304,11 @@ public sealed interface Action {
                 throw new IllegalArgumentException(
                         "nothing that outlives a reboot can be written for " + device + ": " + why);
             }
+        }
+
+        /** Files that leave the nodes to root. */
+        public Persist(DeviceId device, String driver, String modalias) {
+            this(device, driver, modalias, NodeAccess.UNCHANGED);
         }
 
         /** {@return whether files that outlive a reboot can name these} */

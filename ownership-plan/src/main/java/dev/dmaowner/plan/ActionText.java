@@ -1,6 +1,8 @@
 package dev.dmaowner.plan;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.host.NodeAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +12,7 @@ public final class ActionText {
 
     private ActionText() {}
 
-    /** {@return the kind of an action, its device, and where it has them its driver and its modalias, or a console and its state} */
+    /** {@return the kind of an action, its device, and where it has them its driver and its modalias, or a console and its state, or a group and who may open it} */
     public static List<String> words(Action action) {
         String device = action.device().toString();
         if (action instanceof Action.SetOverride set) {
@@ -31,9 +33,28 @@ public final class ActionText {
         } else if (action instanceof Action.Expect expect) {
             return List.of("expect", device, expect.driver());
         } else if (action instanceof Action.Persist persist) {
-            return List.of("persist", device, persist.driver(), persist.modalias());
+            List<String> words = new ArrayList<>(List.of("persist", device, persist.driver(), persist.modalias()));
+            if (!persist.access().isUnchanged()) {
+                words.addAll(words(persist.access()));
+            }
+            return words;
+        } else if (action instanceof Action.Open open) {
+            List<String> words =
+                    new ArrayList<>(List.of("open", device, open.group().toString()));
+            words.addAll(words(open.access()));
+            return words;
         }
         return List.of("forget", device);
+    }
+
+    private static List<String> words(NodeAccess access) {
+        return List.of(access.user(), access.group(), access.mode());
+    }
+
+    private static NodeAccess access(List<String> words, int at) {
+        return words.size() > at
+                ? new NodeAccess(words.get(at), words.get(at + 1), words.get(at + 2))
+                : NodeAccess.UNCHANGED;
     }
 
     static Action parse(List<String> words) throws PlanFormatException {
@@ -52,10 +73,16 @@ public final class ActionText {
             case "bind" -> new Action.Bind(device, words.get(2));
             case "console" -> new Action.Console(device, words.get(2), state(words.get(3)));
             case "load" -> new Action.Load(device, words.get(2));
+            case "open" ->
+                new Action.Open(
+                        device,
+                        GroupId.ofName(words.get(2))
+                                .orElseThrow(() -> new IllegalArgumentException(words.get(2) + " is no group")),
+                        access(words, 3));
             case "probe" -> new Action.Probe(device);
             case "vacate" -> new Action.Vacate(device, words.get(2));
             case "expect" -> new Action.Expect(device, words.get(2));
-            case "persist" -> new Action.Persist(device, words.get(2), words.get(3));
+            case "persist" -> new Action.Persist(device, words.get(2), words.get(3), access(words, 4));
             case "forget" -> new Action.Forget(device);
             default -> throw new PlanFormatException("'" + words.get(0) + "' is not a kind of action");
         };

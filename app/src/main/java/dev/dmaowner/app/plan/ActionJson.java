@@ -9,18 +9,26 @@ import java.util.List;
 /** Actions as JSON: their words, each under a name. */
 final class ActionJson {
 
-    private static final List<String> NAMES = List.of("kind", "device", "driver", "modalias");
+    private static final List<String> NAMES = List.of("kind", "device", "driver", "modalias", "user", "group", "mode");
     private static final List<String> NAMES_OF_CONSOLE = List.of("kind", "device", "console", "state");
+    private static final List<String> NAMES_OF_OPEN = List.of("kind", "device", "iommuGroup", "user", "group", "mode");
 
     private ActionJson() {}
 
     static void write(JsonGenerator json, Action action) throws IOException {
         List<String> words = ActionText.words(action);
-        List<String> names = action instanceof Action.Console ? NAMES_OF_CONSOLE : NAMES;
+        List<String> names = names(action);
         json.writeStartObject();
         for (int i = 0; i < words.size(); i++) {
             json.writeStringField(names.get(i), words.get(i));
         }
         json.writeEndObject();
+    }
+
+    private static List<String> names(Action action) {
+        if (action instanceof Action.Console) {
+            return NAMES_OF_CONSOLE;
+        }
+        return action instanceof Action.Open ? NAMES_OF_OPEN : NAMES;
     }
 }

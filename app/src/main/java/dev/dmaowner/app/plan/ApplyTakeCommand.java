@@ -37,6 +37,9 @@ final class ApplyTakeCommand implements Callable<Integer> {
     private @Nullable String driver;
 
     @Mixin
+    private NodeOptions node = new NodeOptions();
+
+    @Mixin
     private RunOptions options = new RunOptions();
 
     @Mixin
@@ -52,7 +55,7 @@ final class ApplyTakeCommand implements Callable<Integer> {
         apply.requireNoFile();
         Run run = Run.of(options, yes.question(), output);
         PlanningSession session = PlanningSession.open(run.host(), output.global());
-        Planning planning = session.planner().plan(goal.take(session, Optional.ofNullable(driver)));
+        Planning planning = session.planner().plan(goal.take(session, Optional.ofNullable(driver), node.access()));
         if (planning instanceof Planning.Ready ready) {
             return run.apply(ready.plan(), output.global());
         }

@@ -2,6 +2,7 @@ package dev.dmaowner.app.plan;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.planner.PlanRequest;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
@@ -43,14 +44,15 @@ final class GoalOptions {
 
     GoalOptions() {}
 
-    PlanRequest take(PlanningSession session, Optional<String> driver) throws CommandFailure, IOException {
+    PlanRequest take(PlanningSession session, Optional<String> driver, NodeAccess access)
+            throws CommandFailure, IOException {
         GoalDevices named = new GoalDevices(session.host(), session.survey());
         List<DeviceId> ids = named.toTake(devices);
         Goal.Take wanted = driver.isPresent()
                 ? new Goal.Take(
                         ids, KernelDrivers.spelled(session.host(), ids.get(0).bus(), driver.get()))
                 : Goal.Take.toUserspace(session.survey(), ids);
-        return request(wanted, session, named);
+        return request(wanted, session, named).openTo(access);
     }
 
     PlanRequest give(PlanningSession session) throws CommandFailure, IOException {
@@ -66,6 +68,10 @@ final class GoalOptions {
             session.survey().devices().forEach(device -> consents.add(device.id()));
         }
         return new PlanRequest(
-                goal, consents, despite.names(), persist.length > 0 ? Lifetime.EVERY_BOOT : Lifetime.THIS_BOOT);
+                goal,
+                consents,
+                despite.names(),
+                persist.length > 0 ? Lifetime.EVERY_BOOT : Lifetime.THIS_BOOT,
+                NodeAccess.UNCHANGED);
     }
 }

@@ -35,6 +35,9 @@ final class PlanTakeCommand implements Callable<Integer> {
     private @Nullable String driver;
 
     @Mixin
+    private NodeOptions node = new NodeOptions();
+
+    @Mixin
     private PlanOutput plan = new PlanOutput();
 
     @Mixin
@@ -45,6 +48,9 @@ final class PlanTakeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         PlanningSession session = plan.session(output);
-        return plan.end(session.planner().plan(goal.take(session, Optional.ofNullable(driver))), session, output);
+        return plan.end(
+                session.planner().plan(goal.take(session, Optional.ofNullable(driver), node.access())),
+                session,
+                output);
     }
 }

@@ -60,10 +60,14 @@ final class PlannedMachine {
 
     /** {@return the answer of a planner to whom everything is consented} */
     Planning plan(Goal goal) throws IOException {
+        return plan(PlanRequest.of(goal));
+    }
+
+    Planning plan(PlanRequest request) throws IOException {
         HostSurvey survey = survey();
         Set<DeviceId> everyone = new HashSet<>();
         survey.devices().forEach(device -> everyone.add(device.id()));
         Planner planner = new Planner(host, survey, () -> maker.simulate(host).host(), List.of());
-        return planner.plan(PlanRequest.of(goal).with(everyone));
+        return planner.plan(request.with(everyone));
     }
 }

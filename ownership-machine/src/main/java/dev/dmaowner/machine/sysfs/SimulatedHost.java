@@ -6,6 +6,7 @@ import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
 import dev.dmaowner.host.ModuleName;
+import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.host.OpenNode;
 import dev.dmaowner.host.ReadRefusedException;
 import dev.dmaowner.host.WriteAnswer;
@@ -15,8 +16,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,8 @@ public final class SimulatedHost implements Host {
     private final @Nullable Host origin;
     private final HostDescription description;
     private final SysfsTree tree;
+    /** What was changed of nodes; one that goes and comes back is another. */
+    private final Map<PublishedNode, NodeAccess> access = new ConcurrentHashMap<>();
 
     /**
      * @param core the driver core of the machine
@@ -282,6 +287,28 @@ public final class SimulatedHost implements Host {
         return answer.refusal().isPresent() && exists("/sys/module/" + ModuleName.canonical(module))
                 ? WriteAnswer.DONE
                 : answer;
+    }
+
+    @Override
+    public Optional<NodeAccess> nodeAccess(String path) {
+        return node(path).map(node -> access.getOrDefault(node, NodeAccess.OF_ROOT));
+    }
+
+    /** The machine has any user and group. */
+    @Override
+    public WriteAnswer setNodeAccess(String path, NodeAccess given) {
+        Optional<PublishedNode> node = node(path);
+        node.ifPresent(
+                found -> access.merge(found, given.orElse(NodeAccess.OF_ROOT), (now, then) -> given.orElse(now)));
+        return node.isPresent()
+                ? WriteAnswer.DONE
+                : WriteAnswer.refused(Refusal.of(Errno.ENOENT, "there is no node " + path));
+    }
+
+    private Optional<PublishedNode> node(String path) {
+        return path.startsWith("/dev/")
+                ? core.publications().nodes().find(path.substring("/dev/".length()))
+                : Optional.empty();
     }
 
     @Override

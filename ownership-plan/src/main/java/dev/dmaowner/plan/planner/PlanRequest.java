@@ -1,11 +1,14 @@
 package dev.dmaowner.plan.planner;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.host.NodeAccess;
+import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the user wants and agrees to.
@@ -14,8 +17,10 @@ import java.util.stream.Collectors;
  * @param consents siblings that may leave their drivers
  * @param despite safety checks that are overruled, by name
  * @param lifetime how long the change lasts
+ * @param access who may open the nodes of devices that are taken; unchanged to leave them to root
  */
-public record PlanRequest(Goal goal, Set<DeviceId> consents, Set<String> despite, Lifetime lifetime) {
+public record PlanRequest(
+        Goal goal, Set<DeviceId> consents, Set<String> despite, Lifetime lifetime, NodeAccess access) {
 
     public PlanRequest {
         consents = Set.copyOf(consents);
@@ -37,26 +42,36 @@ public record PlanRequest(Goal goal, Set<DeviceId> consents, Set<String> despite
                 plan.goal(),
                 plan.leaving().stream().map(Companion::device).collect(Collectors.toSet()),
                 Set.copyOf(plan.despite()),
-                isKept ? Lifetime.EVERY_BOOT : Lifetime.THIS_BOOT);
+                isKept ? Lifetime.EVERY_BOOT : Lifetime.THIS_BOOT,
+                plan.steps().stream()
+                        .flatMap(step ->
+                                step.action() instanceof Action.Open open ? Stream.of(open.access()) : Stream.empty())
+                        .findFirst()
+                        .orElse(NodeAccess.UNCHANGED));
     }
 
     /** {@return a request that agrees to nothing and lasts until the next boot} */
     public static PlanRequest of(Goal goal) {
-        return new PlanRequest(goal, Set.of(), Set.of(), Lifetime.THIS_BOOT);
+        return new PlanRequest(goal, Set.of(), Set.of(), Lifetime.THIS_BOOT, NodeAccess.UNCHANGED);
     }
 
     /** {@return a copy that agrees that these devices leave their drivers} */
     public PlanRequest with(Set<DeviceId> devices) {
-        return new PlanRequest(goal, devices, despite, lifetime);
+        return new PlanRequest(goal, devices, despite, lifetime, access);
     }
 
     /** {@return a copy that overrules these checks} */
     public PlanRequest despite(Set<String> guards) {
-        return new PlanRequest(goal, consents, guards, lifetime);
+        return new PlanRequest(goal, consents, guards, lifetime, access);
     }
 
     /** {@return a copy with this lifetime} */
     public PlanRequest lasting(Lifetime time) {
-        return new PlanRequest(goal, consents, despite, time);
+        return new PlanRequest(goal, consents, despite, time, access);
+    }
+
+    /** {@return a copy that lets these open the nodes} */
+    public PlanRequest openTo(NodeAccess users) {
+        return new PlanRequest(goal, consents, despite, lifetime, users);
     }
 }

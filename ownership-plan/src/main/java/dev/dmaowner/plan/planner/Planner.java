@@ -1,8 +1,8 @@
 package dev.dmaowner.plan.planner;
 
-import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.HostFacts;
 import dev.dmaowner.plan.Plan;
@@ -82,7 +82,9 @@ public final class Planner {
         CheckResults checks = checks(request.goal(), siblings.moving());
         HostFacts facts = HostFacts.read(host, siblings.concerned(request.goal()));
         Plan draft = siblings.draft(request.goal(), overruled(request, checks), facts);
-        return rehearsed(draft, request.lifetime(), chosen).fold(plan -> agreed(request, plan, checks), Refused::new);
+        return rehearsal(chosen, request.access())
+                .of(draft, request.lifetime())
+                .fold(plan -> agreed(request, plan, checks), Refused::new);
     }
 
     /**
@@ -110,8 +112,8 @@ public final class Planner {
                 : new NotAgreed(unasked, plan.ending(), open, checks.notChecked());
     }
 
-    private Outcome<Plan> rehearsed(Plan draft, Lifetime lifetime, ChosenDrivers chosen) throws IOException {
-        return new Rehearsal(host, survey, simulation, chosen).of(draft, lifetime);
+    private Rehearsal rehearsal(ChosenDrivers chosen, NodeAccess access) {
+        return new Rehearsal(host, survey, simulation, chosen, access);
     }
 
     /**
@@ -125,7 +127,9 @@ public final class Planner {
         CheckResults checks = checks(goal, draft.siblings().moving());
         HostFacts facts = HostFacts.read(host, draft.siblings().concerned(goal));
         return draft.canBeRehearsed()
-                ? draft.verdict(checks, rehearsed(draft.plan(facts), Lifetime.THIS_BOOT, draft.chosen()))
+                ? draft.verdict(
+                        checks,
+                        rehearsal(draft.chosen(), NodeAccess.UNCHANGED).of(draft.plan(facts), Lifetime.THIS_BOOT))
                 : draft.verdict(checks, facts);
     }
 

@@ -5,6 +5,7 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.HostFacts;
@@ -43,10 +44,15 @@ final class Rehearsal {
     private final HostSurvey survey;
     private final Simulation simulation;
     private final ChosenDrivers chosen;
+    private final NodeAccess access;
 
-    /** @param chosen what is to be said of the drivers of the goal */
-    Rehearsal(Host host, HostSurvey survey, Simulation simulation, ChosenDrivers chosen) {
+    /**
+     * @param chosen what is to be said of the drivers of the goal
+     * @param access who may open the nodes
+     */
+    Rehearsal(Host host, HostSurvey survey, Simulation simulation, ChosenDrivers chosen, NodeAccess access) {
         this.chosen = chosen;
+        this.access = access;
         this.host = host;
         this.survey = survey;
         this.simulation = simulation;
@@ -63,8 +69,9 @@ final class Rehearsal {
     private Outcome<Plan> of(Plan draft, Lifetime lifetime, Return way, Set<DeviceId> leftAlone) throws IOException {
         TargetDrivers targets = new TargetDrivers(host, survey, leftAlone, chosen);
         Steps wanted = new Steps(draft, survey, targets, way, FirmwareFramebuffer.consoles(host));
+        Opening opening = Opening.of(host, draft.facts(), access);
         try {
-            wanted.add(lifetime);
+            wanted.add(lifetime, opening);
         } catch (IllegalArgumentException e) {
             // A capture can show names that no kernel has, and a rule of udev cannot name every device.
             return Outcome.refused(Errno.EINVAL, String.valueOf(e.getMessage()));

@@ -1,6 +1,8 @@
 package dev.dmaowner.plan.planner;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
+import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.HostFacts.DeviceFact;
@@ -10,6 +12,7 @@ import dev.dmaowner.plan.Step;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.KernelDrivers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,19 +57,24 @@ final class Steps {
         return List.copyOf(steps);
     }
 
-    void add(Lifetime lifetime) {
+    void add(Lifetime lifetime, Opening opening) {
         if (draft.goal() instanceof Goal.Take take) {
             targets.chosen().loading().forEach((driver, reason) -> load(take, driver, reason));
             draft.leaving().forEach(companion -> leave(take, companion));
             take.devices()
                     .forEach(device ->
                             take(take, device, "requested", targets.chosen().why(device)));
+            if (!opening.access().isUnchanged()) {
+                take.devices().forEach(device -> open(take, device, opening));
+            }
         } else {
             draft.goal().devices().forEach(this::give);
         }
         if (lifetime == Lifetime.EVERY_BOOT) {
-            draft.leaving().stream().filter(draft::isSibling).forEach(companion -> keep(companion.device()));
-            draft.goal().devices().forEach(this::keep);
+            draft.leaving().stream()
+                    .filter(draft::isSibling)
+                    .forEach(companion -> keep(companion.device(), NodeAccess.UNCHANGED));
+            draft.goal().devices().forEach(device -> keep(device, opening.access()));
         }
     }
 
@@ -95,6 +103,16 @@ final class Steps {
                     why,
                     List.of(new Action.Vacate(device, before.driver().orElse(""))));
             add(new Action.Expect(device, driver), "a write can succeed without binding the device", List.of());
+        }
+    }
+
+    private void open(Goal.Take take, DeviceId device, Opening opening) {
+        Optional<GroupId> group = draft.facts().of(device).flatMap(DeviceFact::group);
+        if (group.isPresent() && KernelDrivers.isUserAccess(take.driverOf(device))) {
+            add(
+                    new Action.Open(device, group.get(), opening.access()),
+                    "requested",
+                    List.of(new Action.Open(device, group.get(), opening.undone(group.get()))));
         }
     }
 
@@ -154,14 +172,14 @@ final class Steps {
         add(new Action.Unbind(device, driver), reason, inverse);
     }
 
-    private void keep(DeviceId device) {
+    private void keep(DeviceId device, NodeAccess access) {
         String modalias =
                 survey.device(device).map(found -> found.device().modalias()).orElse("");
         Optional<String> recipient =
                 draft.goal() instanceof Goal.Take take ? targets.of(take, device) : Optional.empty();
         if (recipient.isPresent()) {
             add(
-                    new Action.Persist(device, recipient.get(), modalias),
+                    new Action.Persist(device, recipient.get(), modalias, access),
                     "repeated at each boot",
                     List.of(new Action.Forget(device)));
         } else if (draft.goal() instanceof Goal.Give) {

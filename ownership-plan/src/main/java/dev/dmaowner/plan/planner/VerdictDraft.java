@@ -84,7 +84,7 @@ final class VerdictDraft {
         }
         TargetDrivers targets = new TargetDrivers(host, survey, Set.of(), chosen);
         Steps steps = new Steps(plan(facts), survey, targets, Steps.Return.PLAIN, FirmwareFramebuffer.consoles(host));
-        steps.add(Lifetime.THIS_BOOT);
+        steps.add(Lifetime.THIS_BOOT, Opening.NONE);
         return verdict(checks, Optional.empty(), steps.steps());
     }
 

@@ -4,11 +4,15 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.FirmwareFramebuffer;
+import dev.dmaowner.plan.survey.KernelDrivers;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Does one action on a host. */
@@ -36,6 +40,8 @@ public final class ActionRunner {
                     .equals(Optional.of(console.state() == Action.Console.State.ON ? "1" : "0"));
         } else if (action instanceof Action.Load load) {
             return isRegistered(load);
+        } else if (action instanceof Action.Open open) {
+            return isOpen(open, driver);
         } else if (action instanceof Action.Probe) {
             return driver.isPresent();
         } else if (action instanceof Action.Vacate vacate) {
@@ -51,6 +57,8 @@ public final class ActionRunner {
     public WriteAnswer carryOut(Action action) throws IOException {
         if (action instanceof Action.Expect expect) {
             return expect(expect);
+        } else if (action instanceof Action.Open open) {
+            return open(open);
         } else if (action instanceof Action.Load load) {
             return loaded(load, host.loadModule(load.driver()));
         } else if (action instanceof Action.Vacate) {
@@ -62,6 +70,42 @@ public final class ActionRunner {
             return write(action.write().get());
         }
         return inFiles(action);
+    }
+
+    /** Without a driver for userspace there are no nodes to give or to take back. */
+    private boolean isOpen(Action.Open open, Optional<String> driver) throws IOException {
+        if (driver.filter(KernelDrivers::isUserAccess).isEmpty()) {
+            return true;
+        }
+        for (String node : nodes(open)) {
+            Optional<NodeAccess> now = host.nodeAccess(node);
+            if (now.isEmpty() || !open.access().isGivenBy(now.get())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The node of the group, and, where the kernel has nodes of devices, that of the device. */
+    private List<String> nodes(Action.Open open) throws IOException {
+        List<String> nodes = new ArrayList<>(List.of(open.path()));
+        for (String name : host.list(DeviceBinding.folder(open.device()) + "/vfio-dev")) {
+            String node = "/dev/vfio/devices/" + name;
+            if (host.exists(node)) {
+                nodes.add(node);
+            }
+        }
+        return nodes;
+    }
+
+    private WriteAnswer open(Action.Open open) throws IOException {
+        for (String node : nodes(open)) {
+            WriteAnswer answer = host.setNodeAccess(node, open.access());
+            if (answer.refusal().isPresent()) {
+                return answer;
+            }
+        }
+        return WriteAnswer.DONE;
     }
 
     private boolean isRegistered(Action.Load load) {

@@ -1,6 +1,7 @@
 package dev.dmaowner.plan.run;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import java.util.List;
@@ -27,7 +28,25 @@ final class PersistentText {
         DeviceId device = action.device();
         return HEAD + "ACTION==\"add\", SUBSYSTEM==\"" + device.bus() + "\", KERNEL==\"" + device.name()
                 + "\", ENV{MODALIAS}==\"" + action.modalias() + "\", ATTR{driver_override}=\"" + action.driver()
-                + "\"\n";
+                + "\"\n"
+                + nodes(action);
+    }
+
+    /** The number of a group can be another at each boot, so its node is known by the device that is in it. */
+    private static String nodes(Action.Persist action) {
+        NodeAccess access = action.access();
+        if (access.isUnchanged()) {
+            return "";
+        }
+        String name = action.device().name();
+        String who = key("OWNER", access.user()) + key("GROUP", access.group()) + key("MODE", access.mode()) + "\n";
+        return "ACTION==\"add\", SUBSYSTEM==\"vfio\", KERNEL==\"[0-9]*\", TEST==\"/sys/kernel/iommu_groups/%k/devices/"
+                + name + "\"" + who
+                + "ACTION==\"add\", SUBSYSTEM==\"vfio-dev\", KERNELS==\"" + name + "\"" + who;
+    }
+
+    private static String key(String key, String value) {
+        return value.isEmpty() ? "" : ", " + key + "=\"" + value + "\"";
     }
 
     /**
