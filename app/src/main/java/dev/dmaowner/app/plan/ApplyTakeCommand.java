@@ -54,7 +54,8 @@ final class ApplyTakeCommand implements Callable<Integer> {
     public Integer call() throws IOException, CommandFailure {
         apply.requireNoFile();
         Run run = Run.of(options, yes.question(), output);
-        PlanningSession session = PlanningSession.open(run.host(), output.global());
+        PlanningSession session =
+                PlanningSession.open(run.host(), output.global()).with(node.memory());
         Planning planning = session.planner().plan(goal.take(session, Optional.ofNullable(driver), node.access()));
         if (planning instanceof Planning.Ready ready) {
             return run.apply(ready.plan(), output.global());

@@ -7,6 +7,7 @@ import dev.dmaowner.plan.check.Guards;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** The option that overrules safety checks. */
@@ -22,7 +23,9 @@ final class DespiteOption {
 
     /** {@return the names of the checks that are overruled} */
     Set<String> names() throws CommandFailure {
-        List<String> known = Guards.all().stream().map(Guard::name).sorted().toList();
+        List<String> known = Stream.concat(Guards.all().stream().map(Guard::name), Stream.of(Guards.LOCKED_MEMORY))
+                .sorted()
+                .toList();
         for (String check : checks) {
             if (!known.contains(check)) {
                 throw new CommandFailure(

@@ -1,8 +1,13 @@
 package dev.dmaowner.app.plan;
 
+import dev.dmaowner.Digits;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.host.NodeAccess;
+import dev.dmaowner.plan.check.Guard;
+import dev.dmaowner.plan.check.Guards;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -27,7 +32,35 @@ final class NodeOptions {
     @Option(names = "--mode", paramLabel = "MODE", description = "The permissions of these nodes, such as 0660.")
     private @Nullable String mode;
 
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            description =
+                    "Check that --user may lock the memory of a guest of this size, such as 8G: VFIO pins all of it.")
+    private @Nullable String memory;
+
     NodeOptions() {}
+
+    /** {@return the check of what the user may lock, empty if it is not asked for} */
+    Optional<Guard> memory() throws CommandFailure {
+        if (memory == null) {
+            return Optional.empty();
+        } else if (user == null) {
+            throw new CommandFailure(ExitCode.USAGE, "whose memory: --memory needs --user; root may lock all there is");
+        }
+        return Optional.of(Guards.lockedMemory(user, bytes(memory)));
+    }
+
+    private static long bytes(String size) throws CommandFailure {
+        String number = size.endsWith("iB") ? size.substring(0, size.length() - 2) : size;
+        int power = number.isEmpty() ? -1 : "KMGT".indexOf(number.charAt(number.length() - 1));
+        OptionalLong count = Digits.number(power < 0 ? number : number.substring(0, number.length() - 1));
+        int shift = power < 0 ? 0 : 10 * (power + 1);
+        if (count.isEmpty() || count.getAsLong() > Long.MAX_VALUE >> shift) {
+            throw new CommandFailure(ExitCode.USAGE, "'" + size + "' is no size of memory, such as 8G or 512M");
+        }
+        return count.getAsLong() << shift;
+    }
 
     /** {@return who may open the nodes; unchanged if nothing is asked for} */
     NodeAccess access() throws CommandFailure {

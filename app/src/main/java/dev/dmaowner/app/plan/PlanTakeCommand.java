@@ -47,7 +47,7 @@ final class PlanTakeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandFailure {
-        PlanningSession session = plan.session(output);
+        PlanningSession session = plan.session(output).with(node.memory());
         return plan.end(
                 session.planner().plan(goal.take(session, Optional.ofNullable(driver), node.access())),
                 session,

@@ -7,11 +7,13 @@ import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.prediction.LazyPrediction;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.MachineFactory;
+import dev.dmaowner.plan.check.Guard;
 import dev.dmaowner.plan.check.Guards;
 import dev.dmaowner.plan.planner.Planner;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.MachineView;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * A host, its survey and a planner for it.
@@ -21,6 +23,11 @@ import java.io.IOException;
  * @param planner a planner that rehearses on a simulation of the host
  */
 record PlanningSession(Host host, HostSurvey survey, Planner planner) {
+
+    /** {@return a session that makes one more safety check, if there is one} */
+    PlanningSession with(Optional<Guard> guard) {
+        return guard.isPresent() ? new PlanningSession(host, survey, planner.with(guard.get())) : this;
+    }
 
     /** {@return a session for a machine under the rules of its kernel} */
     static PlanningSession open(Host machine, GlobalOptions global) throws IOException, CommandFailure {

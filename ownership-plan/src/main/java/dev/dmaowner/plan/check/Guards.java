@@ -13,6 +13,19 @@ public final class Guards {
         return all(PredictedGroups.NOT_ASKED);
     }
 
+    /** The name of {@link #lockedMemory}. */
+    public static final String LOCKED_MEMORY = LockedMemoryGuard.NAME;
+
+    /**
+     * {@return a check that is not among {@link #all}: whether a user may lock the memory of a guest}
+     *
+     * @param user who runs the guest, a name
+     * @param bytes the memory of the guest
+     */
+    public static Guard lockedMemory(String user, long bytes) {
+        return new LockedMemoryGuard(user, bytes);
+    }
+
     /**
      * {@return the checks, the most dangerous findings first}
      *

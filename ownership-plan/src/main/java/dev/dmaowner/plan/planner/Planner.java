@@ -66,6 +66,15 @@ public final class Planner {
         this.guards = List.copyOf(guards);
     }
 
+    /** {@return a planner for the same host that makes one more safety check} */
+    public Planner with(Guard guard) {
+        return new Planner(
+                host,
+                survey,
+                simulation,
+                Stream.concat(guards.stream(), Stream.of(guard)).toList());
+    }
+
     /**
      * Makes a plan.
      *
