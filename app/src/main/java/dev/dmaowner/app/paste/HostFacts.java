@@ -23,7 +23,6 @@ public final class HostFacts {
     /** More than any machine has; each costs memory. */
     private static final int MOST_DEVICES = 100_000;
 
-    private static final String USERSPACE_DRIVER = "vfio-pci";
     private static final int MOST_IOMMUS = 1000;
     /** Who pastes a log of another machine has a contradiction for each device. */
     private static final int MOST_REMARKS = 40;
@@ -31,7 +30,6 @@ public final class HostFacts {
     private final Map<PciAddress, DeviceFacts> devices = new TreeMap<>();
     private final Map<String, Member> others = new TreeMap<>();
     private final Map<Integer, String> bridges = new HashMap<>();
-    private final Set<String> loaded = new TreeSet<>();
     private final Set<String> remarks = new LinkedHashSet<>();
     private final Set<String> iommus = new TreeSet<>();
     private int furtherRemarks;
@@ -90,28 +88,6 @@ public final class HostFacts {
      */
     public void settle(Host recording, String name) throws IOException {
         new Settlement(recording, name, this).settle(devices, others);
-    }
-
-    /**
-     * Take vfio-pci for loaded. Texts tell a driver only by its devices, and without it there would be no plan. It is remarked where there
-     * are groups to plan for.
-     */
-    public void takeUserspaceDriverForLoaded() {
-        boolean hasGroups = devices.values().stream().anyMatch(device -> device.value(Fact.GROUP)
-                .filter(group -> !group.equals(Fact.NONE))
-                .isPresent());
-        boolean isBound = devices.values().stream()
-                .anyMatch(device -> device.value(Fact.DRIVER).equals(Optional.of(USERSPACE_DRIVER)));
-        if (hasGroups && !isBound) {
-            loaded.add(USERSPACE_DRIVER);
-            remark("not recorded here: drivers without devices; " + USERSPACE_DRIVER
-                    + " is taken for loaded ('sudo modprobe " + USERSPACE_DRIVER + "' loads it)");
-        }
-    }
-
-    /** {@return drivers of the PCI bus that are loaded, besides those that have devices} */
-    Set<String> loaded() {
-        return loaded;
     }
 
     /** {@return how often a text has said something so far} */

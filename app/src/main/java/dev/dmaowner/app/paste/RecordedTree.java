@@ -42,9 +42,6 @@ final class RecordedTree {
         for (HostFacts.Member member : facts.others()) {
             layout.add(member);
         }
-        for (String driver : facts.loaded()) {
-            tree.directory("sys/bus/pci/drivers/" + driver);
-        }
         for (String iommu : facts.iommus()) {
             tree.directory("sys/devices/virtual/iommu/" + iommu);
             tree.link("sys/class/iommu/" + iommu, "../../devices/virtual/iommu/" + iommu);

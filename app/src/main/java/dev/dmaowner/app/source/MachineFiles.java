@@ -87,8 +87,6 @@ final class MachineFiles {
         addFirmware(known);
         if (recording != null) {
             facts.settle(recording, recordingName);
-        } else if (hasFacts()) {
-            facts.takeUserspaceDriverForLoaded();
         }
         PastedMachine.layOut(facts, known);
         CapturedHost laidOut = CapturedHost.of(known.build(), source).remarking(facts.remarks());

@@ -64,8 +64,7 @@ record ChosenDrivers(Map<String, String> loading, Map<String, String> absent, Ma
             case UNKNOWN ->
                 loading.put(
                         driver,
-                        "it is not loaded; that the kernel has it is assumed, as no list of its modules is here"
-                                + STAYS);
+                        "nothing here shows that it is loaded or that the kernel has it, which is assumed" + STAYS);
             case NOT_LISTED -> absent.put(driver, listing.source());
         }
     }

@@ -101,7 +101,7 @@ class VerdictTest {
                 .steps()
                 .get(0)
                 .reason()
-                .contains("is assumed, as no list of its modules is here"));
+                .contains("nothing here shows that it is loaded or that the kernel has it, which is assumed"));
         assertTrue(estimate(listing("kernel/drivers/vfio/pci/vfio-pci.ko.xz\n"), take(FIRST))
                 .steps()
                 .get(0)
