@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A host that answers what was asked before as it answered then, so that a program that asks in several places reads each file
- * once. What cannot be read is asked for again. A write, or a module that is loaded, makes it forget everything, and nothing else does: a program that waits
- * for changes of others asks the host behind.
+ * once. What cannot be read is asked for again. A write makes it forget everything, and so does a module that is loaded, and nothing
+ * else: a program that waits for changes of others asks the host behind.
  *
  * <p>Arrays that it gives out are shared and must not be changed. Safe for use by several threads.
  */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which modules the kernel of a host has, and which of them are variants of vfio-pci for a device. The lists are read when they are
- * first asked about. Not thread-safe.
+ * first asked about. Safe for use by several threads.
  */
 public final class KernelModules {
 
@@ -24,7 +24,7 @@ public final class KernelModules {
 
     private final @Nullable Host host;
     private final Optional<ModuleCatalogue> given;
-    private @Nullable List<Alias> aliases;
+    private volatile @Nullable List<Alias> aliases;
 
     /** An alias that counts under an override alone. */
     private record Alias(String pattern, String module) {

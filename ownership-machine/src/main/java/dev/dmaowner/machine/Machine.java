@@ -152,8 +152,8 @@ public final class Machine {
     }
 
     /**
-     * {@return the driver whose name is written so, or else the one whose name differs in hyphens and underscores alone; empty if there is
-     * none} Modules' names do not tell them apart, and a variant of vfio-pci has its module's name.
+     * {@return the driver whose name is written so, or else the one whose name differs in hyphens and underscores alone; empty if
+     * there is none} Modules' names do not tell them apart, and a variant of vfio-pci has its module's name.
      */
     public Optional<String> driverSpelled(String bus, String name) {
         List<String> drivers = drivers(bus);

@@ -12,7 +12,10 @@ public final class ActionText {
 
     private ActionText() {}
 
-    /** {@return the kind of an action, its device, and where it has them its driver and its modalias, or a console and its state, or a group and who may open it} */
+    /**
+     * {@return the kind of an action, its device, and where it has them its driver and its modalias, a console and its state, or a group
+     * and who may open its node}
+     */
     public static List<String> words(Action action) {
         String device = action.device().toString();
         if (action instanceof Action.SetOverride set) {

@@ -38,13 +38,14 @@ record ChosenDrivers(Map<String, String> loading, Map<String, String> absent, Ma
                 if (isNeeded(host, survey, device, driver) && !chosen.loading.containsKey(driver)) {
                     chosen.load(driver, survey.modules().listing(driver));
                 }
-                survey.variant(device)
-                        .filter(variant -> driver.equals(take.variants().get(device)))
-                        .filter(variant -> driver.equals(variant.driver()))
-                        .ifPresent(variant -> chosen.variants.put(
-                                device,
-                                "requested; of the drivers for userspace " + driver + " fits it best, by "
-                                        + variant.alias() + " (" + variant.source() + ")"));
+                if (driver.equals(take.variants().get(device))) {
+                    survey.variant(device)
+                            .filter(variant -> driver.equals(variant.driver()))
+                            .ifPresent(variant -> chosen.variants.put(
+                                    device,
+                                    "requested; of the drivers for userspace " + driver + " fits it best, by "
+                                            + variant.alias() + " (" + variant.source() + ")"));
+                }
             }
         }
         return chosen;
