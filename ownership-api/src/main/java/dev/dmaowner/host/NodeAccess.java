@@ -1,5 +1,7 @@
 package dev.dmaowner.host;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who may open a node. Each part can be empty text: then it is left as it is.
  *
@@ -21,9 +23,10 @@ public record NodeAccess(String user, String group, String mode) {
     public NodeAccess {
         requireName(user, "user");
         requireName(group, "group");
-        boolean isMode = mode.isEmpty()
-                || (mode.length() == 3 || mode.length() == 4 && mode.charAt(0) == '0')
-                        && mode.chars().allMatch(c -> c >= '0' && c <= '7');
+        boolean isMode = mode.isEmpty() || mode.length() == 3 || mode.length() == 4 && mode.charAt(0) == '0';
+        for (int i = 0; i < mode.length(); i++) {
+            isMode &= mode.charAt(i) >= '0' && mode.charAt(i) <= '7';
+        }
         if (!isMode) {
             throw new IllegalArgumentException("'" + mode + "' is no mode of a node: three octal digits, such as 660");
         }
@@ -32,10 +35,10 @@ public record NodeAccess(String user, String group, String mode) {
 
     /** What useradd takes, and directories of a network give: the name also becomes part of a rule of udev. */
     private static void requireName(String name, String what) {
-        boolean isName = name.length() <= LONGEST_NAME
-                && name.chars().allMatch(NodeAccess::isPart)
-                && !name.startsWith("-")
-                && !name.startsWith(".");
+        boolean isName = name.length() <= LONGEST_NAME && !name.startsWith("-") && !name.startsWith(".");
+        for (int i = 0; i < name.length(); i++) {
+            isName &= isPart(name.charAt(i));
+        }
         if (!isName) {
             throw new IllegalArgumentException("'" + name + "' cannot be the name of a " + what);
         }
@@ -47,7 +50,7 @@ public record NodeAccess(String user, String group, String mode) {
 
     /** {@return whether nothing is changed} */
     public boolean isUnchanged() {
-        return equals(UNCHANGED);
+        return user.isEmpty() && group.isEmpty() && mode.isEmpty();
     }
 
     /** {@return whether a node that is open to these has all that this asks for} */
@@ -65,5 +68,20 @@ public record NodeAccess(String user, String group, String mode) {
                 user.isEmpty() ? other.user : user,
                 group.isEmpty() ? other.group : group,
                 mode.isEmpty() ? other.mode : mode);
+    }
+
+    // Written out for the reason that DeviceId gives.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NodeAccess that
+                && user.equals(that.user)
+                && group.equals(that.group)
+                && mode.equals(that.mode);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * user.hashCode() + group.hashCode()) + mode.hashCode();
     }
 }
