@@ -4,6 +4,8 @@ package dev.dmaowner.host;
 final class GuardedFiles {
 
     private static final String CONFIGURATION_SPACE = "config";
+    /** The kernel prints the names of the methods from memory ({@code reset_method_show}); only writing to it reaches the device. */
+    private static final String RESET_METHODS = "/reset_method";
 
     private GuardedFiles() {}
 
@@ -16,8 +18,13 @@ final class GuardedFiles {
                 || name.startsWith("resource");
     }
 
+    /** {@return whether this file can be read safely; the path is one as of {@link #mayOpen}} */
+    static boolean mayRead(String path, RegisterAccess access) {
+        return path.endsWith(RESET_METHODS) || mayOpen(path, access);
+    }
+
     /**
-     * {@return whether this file can be opened safely}
+     * {@return whether this file can be opened safely, also for writing}
      *
      * @param path absolute, with links resolved, because properties and module parameters can have the same names
      */

@@ -20,7 +20,8 @@ import java.util.Optional;
  *
  * <p>Files that stand for a device's registers or resets, {@code config}, {@code rom}, {@code vpd}, {@code reset*} and
  * {@code resource*}, are never opened, because that can wake a sleeping device. They are listed, and reading them fails with
- * an {@link IOException}. {@link RegisterAccess} allows {@code config} on request.
+ * an {@link IOException}. {@link RegisterAccess} allows {@code config} on request. {@code reset_method}, which the kernel answers
+ * without the device, is read and not written.
  *
  * <p>Writes go below {@code /sys} only, and answer what the kernel answers; one that takes longer than the host's patience
  * answers {@link WriteAnswer.Waiting} and continues in a thread of its own. The one program that it starts is modprobe, to load a module.
@@ -107,7 +108,7 @@ public final class LiveHost implements Host {
             return Optional.empty();
         }
         String name = files.nameOf(real);
-        if (!GuardedFiles.mayOpen(name, access)) {
+        if (!GuardedFiles.mayRead(name, access)) {
             throw new IOException(path + " is not opened, because reading a device's registers can wake it");
         }
         return Optional.of(WholeFile.read(real, path, AttributeSize.limit(name)));

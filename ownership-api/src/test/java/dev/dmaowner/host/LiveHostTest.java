@@ -27,7 +27,7 @@ class LiveHostTest {
     private static final String DEVICE = "/sys/bus/pci/devices/0000:00:01.0";
     private static final String REAL_DEVICE = "/sys/devices/pci0000:00/0000:00:01.0";
     private static final List<String> REGISTERS =
-            List.of("config", "rom", "vpd", "reset", "reset_method", "resource", "resource0", "resource2_wc");
+            List.of("config", "rom", "vpd", "reset", "resource", "resource0", "resource2_wc");
 
     @TempDir
     Path temporary;
@@ -124,6 +124,16 @@ class LiveHostTest {
         assertThrows(IOException.class, () -> host.read("/sys/alias"));
         host.read(DEVICE + "/uevent");
         assertEquals(List.of(REAL_DEVICE + "/uevent"), recorded.opened());
+    }
+
+    @Test
+    void methodsOfResettingAreReadAndNotWritten() throws IOException {
+        Files.writeString(device.resolve("reset_method"), "flr bus\n");
+        assertEquals(Optional.of("flr bus"), host().readText(DEVICE + "/reset_method"));
+        assertEquals(
+                Errno.EPERM,
+                refusal(host().write(DEVICE + "/reset_method", "bus\n")).errno());
+        assertEquals(List.of(REAL_DEVICE + "/reset_method"), recorded.opened());
     }
 
     @Test

@@ -50,6 +50,36 @@ public record ReservedRegions(String text) {
                 .findFirst();
     }
 
+    /**
+     * A line of the file.
+     *
+     * @param start the first address, in the kernel's words
+     * @param end the last address, included
+     * @param type the kernel's word for why it is reserved, such as {@code direct}
+     */
+    public record Region(String start, String end, String type) {
+
+        /** {@return what the type means to who has a device of the group, a clause; empty text if the type is not known} */
+        public String meaning() {
+            return switch (type) {
+                case "direct" -> "firmware requires it to stay mapped one to one, always";
+                case "direct-relaxable" -> "mapped one to one until a driver or userspace has the device";
+                case "msi" -> "messages of interrupts go there, so userspace cannot map it";
+                case "reserved" -> "userspace cannot map it";
+                default -> "";
+            };
+        }
+    }
+
+    /** {@return the regions in the order of the file; a line that is not one of a region is left out} */
+    public List<Region> regions() {
+        return text.lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(words -> words.length == 3)
+                .map(words -> new Region(words[0], words[1], words[2]))
+                .toList();
+    }
+
     /** {@return what they require of a machine that refuses direct regions} */
     DirectMapping demand() {
         if (firstDirect().isPresent()) {

@@ -1,7 +1,8 @@
 package dev.dmaowner.app.cli;
 
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds the known name that is most similar to a mistyped one. */
@@ -11,15 +12,37 @@ public final class SimilarName {
 
     /** {@return the most similar name, empty if none is similar} */
     public static Optional<String> to(String name, Collection<String> names) {
-        return to(name, names, name.length() < 2 ? 0 : Math.max(1, name.length() / 3));
+        return to(name, names, farthest(name));
+    }
+
+    /** {@return in how many characters a mistyped name may differ from the one that was meant} */
+    public static int farthest(String name) {
+        return name.length() < 2 ? 0 : Math.max(1, name.length() / 3);
     }
 
     /** {@return the most similar name, empty if all differ in more than {@code far} characters} */
     public static Optional<String> to(String name, Collection<String> names, int far) {
-        return names.stream()
-                .filter(candidate -> !candidate.equals(name) && Math.abs(candidate.length() - name.length()) <= far)
-                .filter(candidate -> distance(name, candidate) <= far)
-                .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
+        return nearest(name, names, far, 1).stream().findFirst();
+    }
+
+    /** {@return the most similar names, which differ in the same number of characters, each once; none if all differ in more than {@code far}} */
+    public static List<String> nearest(String name, Collection<String> names, int far, int most) {
+        List<String> nearest = new ArrayList<>();
+        int least = far;
+        for (String candidate : names) {
+            if (candidate.equals(name) || Math.abs(candidate.length() - name.length()) > least) {
+                continue;
+            }
+            int distance = distance(name, candidate);
+            if (distance < least) {
+                nearest.clear();
+                least = distance;
+            }
+            if (distance == least && nearest.size() < most && !nearest.contains(candidate)) {
+                nearest.add(candidate);
+            }
+        }
+        return nearest;
     }
 
     /** The number of insertions, deletions, replacements and transpositions between two words (Damerau-Levenshtein distance). */

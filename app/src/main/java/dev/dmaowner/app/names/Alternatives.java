@@ -1,5 +1,6 @@
 package dev.dmaowner.app.names;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.app.cli.SimilarName;
 import dev.dmaowner.host.Host;
@@ -12,6 +13,7 @@ import java.util.Optional;
 final class Alternatives {
 
     private static final String BUSES = "/sys/bus";
+    private static final int MOST = 3;
 
     private final Host host;
 
@@ -19,12 +21,12 @@ final class Alternatives {
         this.host = host;
     }
 
-    /** {@return the nearest device, and the command that lists all} */
+    /** {@return the nearest devices with what they are, and the command that lists all} */
     String ofDevice(String word) throws IOException {
         return nearest(word, List.of("devices"));
     }
 
-    /** {@return the nearest device or driver, and the command that lists all} */
+    /** {@return the nearest devices or drivers with what they are, and the command that lists all} */
     String ofDeviceOrDriver(String word) throws IOException {
         return nearest(word, List.of("devices", "drivers"));
     }
@@ -36,15 +38,44 @@ final class Alternatives {
                 names.addAll(host.list(BUSES + "/" + bus + "/" + folder));
             }
         }
+        for (String kind : OtherNames.CLASSES) {
+            names.addAll(host.list("/sys/class/" + kind));
+        }
+        names.addAll(ClassWords.words());
         String name = word.substring(word.lastIndexOf('/') + 1);
-        Optional<String> nearest = near(name, names).or(() -> near("0000:" + name, names));
-        return " (" + nearest.map(found -> "did you mean '" + found + "'? ").orElse("")
-                + "'dmaowner show' lists devices and groups)";
+        List<String> nearest = near(name, names);
+        if (nearest.isEmpty()) {
+            nearest = near("0000:" + name, names);
+        }
+        StringBuilder text = new StringBuilder(" (");
+        for (String found : nearest) {
+            text.append(text.length() < 3 ? "did you mean '" : "; or '")
+                    .append(found)
+                    .append('\'');
+            sketch(found).ifPresent(words -> text.append(", ").append(words));
+        }
+        return text.append(nearest.isEmpty() ? "" : "? ")
+                .append("'dmaowner show' lists devices and groups)")
+                .toString();
+    }
+
+    /** {@return what a device of this name is, or the one that has the interface, disk or node of this name} */
+    private Optional<String> sketch(String name) throws IOException {
+        for (String bus : host.list(BUSES)) {
+            if (host.readLink(BUSES + "/" + bus + "/devices/" + name).isPresent()) {
+                return Sketch.of(host, new Named.OfDevice(new DeviceId(bus, name)));
+            }
+        }
+        List<Named> found = ClassWords.words().contains(name) ? List.of() : new OtherNames(host).of(name);
+        return found.size() == 1 && found.get(0) instanceof Named.OfDevice device
+                ? Optional.of("of " + device.id().name()
+                        + Sketch.of(host, device).map(words -> ", " + words).orElse(""))
+                : Optional.empty();
     }
 
     /** In an address almost every digit matters, so only a single typing error is corrected. */
-    private static Optional<String> near(String name, List<String> names) {
-        return name.contains(":") ? SimilarName.to(name, names, 1) : SimilarName.to(name, names);
+    private static List<String> near(String name, List<String> names) {
+        return SimilarName.nearest(name, names, name.contains(":") ? 1 : SimilarName.farthest(name), MOST);
     }
 
     /** {@return the groups that there are} */

@@ -25,6 +25,8 @@ public final class NameLookup {
     private static final String BUSES = "/sys/bus";
     private static final String GROUPS = "/sys/kernel/iommu_groups";
 
+    private static final int MOST_LISTED = 16;
+
     private final Host host;
 
     /** @param host the host that commands look at; of a board that is its simulation */
@@ -115,12 +117,26 @@ public final class NameLookup {
         return failure("no installed bus type lists the device " + device);
     }
 
-    private Named only(String word, List<Named> found) throws CommandFailure {
+    private Named only(String word, List<Named> found) throws CommandFailure, IOException {
         if (found.size() > 1) {
-            throw failure("'" + word + "' is ambiguous" + on() + ": name one of "
-                    + found.stream().map(NameLookup::qualified).collect(Collectors.joining(", ")));
+            throw ambiguous(word, found);
         }
         return found.get(0);
+    }
+
+    private CommandFailure ambiguous(String word, List<Named> found) throws IOException {
+        List<Named> first = found.subList(0, Math.min(found.size(), MOST_LISTED));
+        List<String> details = new ArrayList<>();
+        for (Named named : first) {
+            Sketch.of(host, named).ifPresent(sketch -> details.add(qualified(named) + "  " + sketch));
+        }
+        int more = found.size() - first.size();
+        return new CommandFailure(
+                ExitCode.USAGE,
+                "'" + word + "' is ambiguous" + on() + ": name one of "
+                        + first.stream().map(NameLookup::qualified).collect(Collectors.joining(", "))
+                        + (more > 0 ? " and " + more + " more" : ""),
+                details);
     }
 
     private CommandFailure nothing(String kinds, String word, String alternatives) {

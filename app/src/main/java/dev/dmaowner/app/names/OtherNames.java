@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,26 +26,8 @@ final class OtherNames {
     private static final String VFIO = "/dev/vfio/";
 
     /** Where interfaces, disks and nodes are listed with links to their devices. */
-    private static final List<String> CLASSES =
+    static final List<String> CLASSES =
             List.of("net", "block", "nvme", "drm", "graphics", "sound", "infiniband", "tpm", "tty", "vfio-dev");
-
-    /** The beginning of the class code of each kind of device, as {@code class} files have it. */
-    private static final Map<String, String> KINDS = Map.ofEntries(
-            Map.entry("audio", "0x0403"),
-            Map.entry("bridge", "0x0604"),
-            Map.entry("display", "0x03"),
-            Map.entry("ethernet", "0x0200"),
-            Map.entry("gpu", "0x03"),
-            Map.entry("net", "0x02"),
-            Map.entry("network", "0x02"),
-            Map.entry("nic", "0x02"),
-            Map.entry("nvme", "0x0108"),
-            Map.entry("sata", "0x0106"),
-            Map.entry("sound", "0x0403"),
-            Map.entry("storage", "0x01"),
-            Map.entry("usb", "0x0c03"),
-            Map.entry("vga", "0x0300"),
-            Map.entry("wifi", "0x0280"));
 
     private final Host host;
 
@@ -156,7 +137,7 @@ final class OtherNames {
 
     private List<Named> ofAll(String word) throws IOException {
         boolean areIds = word.matches("[0-9a-fA-F]{4}:([0-9a-fA-F]{4})?");
-        String kind = KINDS.getOrDefault(word.toLowerCase(Locale.ROOT), "");
+        String kind = ClassWords.prefixOfWord(word).orElse("");
         if (areIds || !kind.isEmpty()) {
             return ofPci(areIds ? word.toLowerCase(Locale.ROOT) : "", kind);
         }

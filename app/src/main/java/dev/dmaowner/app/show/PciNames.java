@@ -2,6 +2,7 @@ package dev.dmaowner.app.show;
 
 import dev.dmaowner.PciIdentity;
 import dev.dmaowner.app.cli.InputFile;
+import dev.dmaowner.app.names.PciBaseClasses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -6,48 +6,103 @@ import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.names.NameLookup;
 import dev.dmaowner.app.names.Named;
 import dev.dmaowner.host.Host;
-import dev.dmaowner.plan.survey.DeviceDetails;
+import dev.dmaowner.machine.ReservedRegions;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The part of a survey that is shown.
  *
- * @param groups the groups to show
+ * @param groups the groups to show, with all their members
  * @param devices the devices to show
- * @param details more about the device, if one device was named
+ * @param details more about devices that were named, in the order in which they were
+ * @param regions the memory that members cannot map freely, of groups that were named or that a named device is in
+ * @param extent whether this is all there is
  */
-record Selection(List<SurveyedGroup> groups, List<SurveyedDevice> devices, Optional<DeviceDetails> details) {
+record Selection(
+        List<SurveyedGroup> groups,
+        List<SurveyedDevice> devices,
+        Map<DeviceId, WholeDevice> details,
+        Map<GroupId, ReservedRegions> regions,
+        Extent extent) {
 
+    /** How much of a machine is selected. */
+    enum Extent {
+        /** All of it. */
+        ALL,
+        /** What was asked for. */
+        PART
+    }
+
+    /** {@return all of a machine} */
     static Selection all(HostSurvey survey) {
-        return new Selection(survey.groups(), survey.devices(), Optional.empty());
+        return new Selection(survey.groups(), survey.devices(), Map.of(), Map.of(), Extent.ALL);
     }
 
     /**
-     * {@return the part of a survey that a word on the command line names}
+     * {@return the part of a survey that words and options ask for}
      *
-     * @throws CommandFailure if it names no device and no group
+     * @param words names of devices and groups, none for all
+     * @throws CommandFailure if a word names no device and no group, or an option something that there is not
      */
-    static Selection of(HostSurvey survey, Host host, String word) throws CommandFailure, IOException {
-        Named named = new NameLookup(host).deviceOrGroup(word);
-        if (named instanceof Named.OfGroup group) {
-            return ofGroup(survey, group.id());
+    static Selection of(HostSurvey survey, Host host, List<String> words, FilterOptions filter)
+            throws CommandFailure, IOException {
+        Predicate<SurveyedDevice> passes = filter.passing(survey, host);
+        Set<GroupId> groups = new LinkedHashSet<>();
+        Set<SurveyedDevice> devices = new LinkedHashSet<>();
+        Set<SurveyedDevice> named = new LinkedHashSet<>();
+        NameLookup lookup = new NameLookup(host);
+        for (String word : words) {
+            for (Named found : lookup.devicesOrGroup(word)) {
+                if (found instanceof Named.OfGroup group) {
+                    devices.addAll(members(survey, group.id()));
+                    groups.add(group.id());
+                } else if (found instanceof Named.OfDevice device) {
+                    named.add(survey.device(device.id()).orElseThrow(() -> NameLookup.notListed(device.id())));
+                }
+            }
         }
-        DeviceId id = ((Named.OfDevice) named).id();
-        SurveyedDevice device = survey.device(id).orElseThrow(() -> NameLookup.notListed(id));
-        List<SurveyedGroup> groups =
-                device.group().flatMap(survey::group).map(List::of).orElse(List.of());
-        return new Selection(groups, List.of(device), Optional.of(DeviceDetails.read(host, device.device())));
+        devices.addAll(words.isEmpty() ? survey.devices() : named);
+        devices.removeIf(passes.negate());
+        if (!filter.areNone()) {
+            groups.clear();
+        }
+        devices.forEach(device -> device.group().ifPresent(groups::add));
+        Map<DeviceId, WholeDevice> details = new LinkedHashMap<>();
+        for (SurveyedDevice device : named) {
+            if (devices.contains(device)) {
+                details.put(device.id(), WholeDevice.read(host, survey, device));
+            }
+        }
+        return new Selection(
+                groups.stream().flatMap(group -> survey.group(group).stream()).toList(),
+                List.copyOf(devices),
+                details,
+                words.isEmpty() ? Map.of() : regions(host, groups),
+                Extent.PART);
     }
 
-    private static Selection ofGroup(HostSurvey survey, GroupId id) {
-        List<SurveyedDevice> members = survey.devices().stream()
+    private static List<SurveyedDevice> members(HostSurvey survey, GroupId id) {
+        return survey.devices().stream()
                 .filter(device -> device.group().equals(Optional.of(id)))
                 .toList();
-        return new Selection(survey.group(id).stream().toList(), members, Optional.empty());
+    }
+
+    private static Map<GroupId, ReservedRegions> regions(Host host, Set<GroupId> groups) throws IOException {
+        Map<GroupId, ReservedRegions> regions = new HashMap<>();
+        for (GroupId group : groups) {
+            ReservedRegions.of(host, "/sys/kernel/iommu_groups/" + group).ifPresent(found -> regions.put(group, found));
+        }
+        return regions;
     }
 }

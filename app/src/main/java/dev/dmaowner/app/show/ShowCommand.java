@@ -12,6 +12,7 @@ import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.plugins.InstalledPlugins;
+import dev.dmaowner.app.show.Selection.Extent;
 import dev.dmaowner.app.show.ShownMachine.Depth;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.app.verdict.CheckLines;
@@ -19,11 +20,15 @@ import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.host.RememberingHost;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -36,7 +41,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Show each IOMMU group: who owns it, its devices and their drivers, whether userspace can take it, and if not"
                     + " what blocks it and the cure.",
-            "Needs no root, and wakes no sleeping device.",
+            "Options that narrow it down apply together; a group is shown with all its members, those that were asked for first.",
+            "Needs no root, and wakes no sleeping device. Only root sees which processes of others have a device open.",
             "A device tree is shown as the board would be after boot, with the drivers that are installed here or given with"
                     + " --drivers, and with the groups that are still to come."
         },
@@ -44,7 +50,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  dmaowner show                            this machine",
             "  dmaowner show 0000:01:00.0               one device, whole",
-            "  dmaowner show 7                          one group",
+            "  dmaowner show 01:00 eth0 7               several: all functions of a slot, an interface's device, a group",
+            "  dmaowner show --class net --takeable     what a guest could have of the network",
+            "  dmaowner show --driver vfio-pci          what userspace has, and --driver none what nobody has",
+            "  dmaowner show --bus platform             a bus whose devices are otherwise only counted",
             "  dmaowner show -m host.tar.gz             a capture of /sys",
             "  dmaowner show -m board.dtb               a board, before there is hardware",
             "  dmaowner show -m sample:board            a board that comes with this command",
@@ -53,10 +62,14 @@ import picocli.CommandLine.Parameters;
 public final class ShowCommand implements Callable<Integer> {
 
     @Parameters(
-            arity = "0..1",
+            arity = "0..*",
             paramLabel = "DEVICE|GROUP",
-            description = "Only this: a device's name (0000:01:00.0, 01:00.0, pci/0000:01:00.0) or a group's number.")
-    private @Nullable String what;
+            description =
+                    "Only these: devices, whole, by name (0000:01:00.0, 01:00 for all functions, eth0, sda), or groups by number.")
+    private List<String> words = new ArrayList<>();
+
+    @Mixin
+    private FilterOptions filter = new FilterOptions();
 
     @Mixin
     private MachineOptions machine = new MachineOptions();
@@ -80,12 +93,14 @@ public final class ShowCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, IOException {
         InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
         MachineFactory machines = drivers.applyTo(rules.applyTo(MachineFactory.of(plugins.plugins())));
-        Depth depth = what == null ? Depth.OVERVIEW : Depth.NAMED;
+        Depth depth = words.isEmpty() ? Depth.OVERVIEW : Depth.NAMED;
         RegisterAccess access = depth == Depth.NAMED ? RegisterAccess.CONFIGURATION_SPACE : RegisterAccess.NONE;
         ShownMachine shown =
                 ShownMachine.of(new RememberingHost(MachineSource.open(machine.machines(), access)), machines, depth);
         HostSurvey survey = shown.survey();
-        Selection selection = what == null ? Selection.all(survey) : Selection.of(survey, shown.host(), what);
+        Selection selection = words.isEmpty() && filter.areNone()
+                ? Selection.all(survey)
+                : Selection.of(survey, shown.host(), words, filter);
         Console console = output.console();
         if (output.format() == OutputFormat.JSON) {
             JsonOutput.print(console, new ShowJson(shown, selection)::writeTo);
@@ -93,12 +108,18 @@ public final class ShowCommand implements Callable<Integer> {
             new ShowText(
                             shown,
                             machine.machines(),
-                            pciIds.names(selection.devices()),
+                            pciIds.names(named(survey, selection)),
                             new Palette(output.colour()),
                             console.out())
                     .print(selection);
         }
         console.out().flush();
+        if (selection.devices().isEmpty() && !filter.areNone()) {
+            console.err()
+                    .println("dmaowner show: note: none of " + survey.devices().size() + " devices passes "
+                            + filter.words()
+                            + (words.isEmpty() ? "" : " among those that are named"));
+        }
         boolean isText = output.format() == OutputFormat.TEXT;
         List<String> unchecked =
                 isText ? CheckLines.summary(shown.verdicts().notChecked(selection.groups())) : List.of();
@@ -106,5 +127,15 @@ public final class ShowCommand implements Callable<Integer> {
                 .flatMap(List::stream)
                 .forEach(note -> console.err().println("dmaowner show: note: " + note));
         return ExitCode.DONE.number();
+    }
+
+    /** The names of all members of a group are printed. */
+    private static Collection<SurveyedDevice> named(HostSurvey survey, Selection selection) {
+        if (selection.extent() == Extent.ALL) {
+            return survey.devices();
+        }
+        Set<SurveyedDevice> devices = new LinkedHashSet<>(selection.devices());
+        selection.groups().forEach(group -> devices.addAll(survey.members(group)));
+        return devices;
     }
 }

@@ -6,6 +6,7 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.app.verdict.AvailabilityWords;
 import dev.dmaowner.app.verdict.VerdictJson;
+import dev.dmaowner.machine.ReservedRegions;
 import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.Availability;
 import dev.dmaowner.plan.survey.Blocker;
@@ -90,12 +91,38 @@ final class ShowJson {
         }
         json.writeEndArray();
         new VerdictJson(json).writeFindings(shown.verdicts().findings(group));
+        writeHolders(json, group);
+        ReservedRegions reserved = selection.regions().get(group.id());
+        if (reserved != null) {
+            write(json, reserved);
+        }
         json.writeArrayFieldStart("devices");
         for (DeviceId member : group.members()) {
             json.writeString(member.name());
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private static void writeHolders(JsonGenerator json, SurveyedGroup group) throws IOException {
+        json.writeArrayFieldStart("holders");
+        for (String holder : group.holders()) {
+            json.writeString(holder);
+        }
+        json.writeEndArray();
+    }
+
+    private static void write(JsonGenerator json, ReservedRegions reserved) throws IOException {
+        json.writeArrayFieldStart("reservedRegions");
+        for (ReservedRegions.Region region : reserved.regions()) {
+            json.writeStartObject();
+            json.writeStringField("start", region.start());
+            json.writeStringField("end", region.end());
+            json.writeStringField("type", region.type());
+            json.writeStringField("meaning", region.meaning());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void writeOwnership(JsonGenerator json, SurveyedGroup group) throws IOException {
@@ -130,11 +157,14 @@ final class ShowJson {
         if (place.isPresent()) {
             BoardJson.write(place.get(), json);
         }
-        if (selection.details().isPresent()) {
+        writeOrNull(json, "parent", device.device().parent().map(survey::wordFor));
+        WholeDevice whole = selection.details().get(device.id());
+        if (whole != null) {
             json.writeStringField("path", device.device().sysfsPath());
-            writeOrNull(json, "override", selection.details().get().override());
-            writeOrNull(json, "iommu", selection.details().get().iommu());
-            writeIfPresent(json, "runtimeStatus", selection.details().get().runtimeStatus());
+            writeOrNull(json, "override", whole.details().override());
+            writeOrNull(json, "iommu", whole.details().iommu());
+            writeIfPresent(json, "runtimeStatus", whole.details().runtimeStatus());
+            new DeviceJson(json, survey).write(whole);
         }
         json.writeEndObject();
     }

@@ -1,26 +1,27 @@
 package dev.dmaowner.app.show;
 
 import dev.dmaowner.Ownership;
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.cli.TextTable;
+import dev.dmaowner.app.show.Selection.Extent;
 import dev.dmaowner.app.verdict.AvailabilityWords;
 import dev.dmaowner.app.verdict.CheckLines;
 import dev.dmaowner.app.verdict.TakeCommandLine;
+import dev.dmaowner.machine.ReservedRegions;
 import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.Availability;
 import dev.dmaowner.plan.survey.Blocker;
-import dev.dmaowner.plan.survey.DeviceDetails;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
-import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
-import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import dev.dmaowner.plan.survey.SurveyedGroup;
-import dev.dmaowner.spi.DmaManagement;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Writes a survey, or the requested part of it, as text. */
 final class ShowText {
@@ -48,14 +49,20 @@ final class ShowText {
         printHost();
         for (SurveyedGroup group : selection.groups()) {
             out.println();
-            printGroup(group);
+            printGroup(group, selection);
         }
-        if (selection.details().isPresent()) {
-            out.println();
-            printWhole(selection.devices().get(0), selection.details().get());
-        } else {
-            printUngrouped(selection);
+        printUngrouped(selection);
+        for (SurveyedDevice device : selection.devices()) {
+            WholeDevice whole = selection.details().get(device.id());
+            if (whole != null) {
+                out.println();
+                new DeviceText(survey, names, palette, out).print(device, whole, place(device));
+            }
         }
+    }
+
+    private Optional<String> place(SurveyedDevice device) {
+        return board.map(text -> text.place(device)).filter(place -> !place.isEmpty());
     }
 
     private void printHost() {
@@ -68,12 +75,12 @@ final class ShowText {
         out.println(palette.strong(survey.host().source()) + rest);
     }
 
-    private void printGroup(SurveyedGroup group) throws IOException {
+    private void printGroup(SurveyedGroup group, Selection selection) throws IOException {
         Availability availability = Availability.of(survey, group);
         String type = group.type().isEmpty() ? "" : " [" + group.type() + "]";
         out.println(palette.strong("group " + group.id()) + type + ": " + coloured(availability) + ", "
                 + OwnershipWords.phrase(group));
-        printDevices(survey.members(group));
+        printMembers(survey.members(group), selection);
         for (Blocker blocker : group.blockers()) {
             out.println("  " + palette.bad("blocked:") + " " + blocker.reason());
         }
@@ -83,9 +90,32 @@ final class ShowText {
         if (availability == Availability.BLOCKED) {
             shown.verdicts().of(group).ifPresent(verdict -> printCure(group, verdict));
         }
-        if (group.ownership() instanceof Ownership.Unknown unknown) {
+        if (group.ownership() instanceof Ownership.Unknown unknown
+                && group.holders().isEmpty()) {
             out.println("  " + palette.notable("unknown:") + " " + unknown.reason());
         }
+        ReservedRegions reserved = selection.regions().get(group.id());
+        if (reserved != null) {
+            reserved.regions().forEach(this::printRegion);
+        }
+    }
+
+    private void printRegion(ReservedRegions.Region region) {
+        String meaning = region.meaning().isEmpty() ? "" : ": " + region.meaning();
+        out.println("  reserved: " + region.start() + " to " + region.end() + ", " + region.type() + meaning);
+    }
+
+    /** Of a group that was not asked for as a whole, the members that were asked for come first. */
+    private void printMembers(List<SurveyedDevice> members, Selection selection) {
+        if (selection.extent() == Extent.ALL || selection.devices().containsAll(members)) {
+            printDevices(members);
+            return;
+        }
+        List<SurveyedDevice> wanted =
+                members.stream().filter(selection.devices()::contains).toList();
+        printDevices(wanted);
+        out.println("  " + palette.faint("and in the same group:"));
+        printDevices(members.stream().filter(member -> !wanted.contains(member)).toList());
     }
 
     private void printCure(SurveyedGroup group, Verdict verdict) {
@@ -97,16 +127,23 @@ final class ShowText {
         String words = AvailabilityWords.phrase(availability);
         return switch (availability) {
             case BLOCKED -> palette.bad(words);
-            case UNKNOWN, NOT_RECORDED -> palette.notable(words);
+            case UNKNOWN, IN_USE, NOT_RECORDED -> palette.notable(words);
             case NOTHING_TO_TAKE -> palette.faint(words);
             case TAKEABLE, TAKEABLE_ONCE_BOUND -> palette.good(words);
         };
     }
 
     private void printUngrouped(Selection selection) {
-        List<SurveyedDevice> ungrouped = selection.devices().stream()
-                .filter(device -> device.group().isEmpty())
+        List<SurveyedDevice> all = selection.devices().stream()
+                .filter(device ->
+                        device.group().isEmpty() && !selection.details().containsKey(device.id()))
                 .toList();
+        Map<String, Integer> folded = folded(all, selection);
+        List<SurveyedDevice> ungrouped = folded.isEmpty()
+                ? all
+                : all.stream()
+                        .filter(device -> !folded.containsKey(device.id().bus()))
+                        .toList();
         board.ifPresent(text -> text.printUngrouped(ungrouped));
         List<SurveyedDevice> untranslated = ungrouped.stream()
                 .filter(device ->
@@ -130,7 +167,40 @@ final class ShowText {
             out.println(palette.strong(board.isPresent() ? "behind no IOMMU" : "without a group") + ungroupedWords());
             printDevices(untranslated);
         }
-        board.ifPresent(BoardText::printDisabled);
+        printFolded(folded);
+        board.filter(text -> selection.extent() == Extent.ALL).ifPresent(BoardText::printDisabled);
+    }
+
+    /** {@return how many devices of other buses than PCI are only counted, by bus} On a board, those are what it is about. */
+    private Map<String, Integer> folded(List<SurveyedDevice> ungrouped, Selection selection) {
+        Map<String, Integer> folded = new TreeMap<>();
+        boolean isOfPci = false;
+        for (SurveyedDevice device : selection.devices()) {
+            isOfPci |= device.id().bus().equals(PciAddress.BUS);
+        }
+        if (selection.extent() == Extent.PART || board.isPresent() || !isOfPci) {
+            return folded;
+        }
+        for (SurveyedDevice device : ungrouped) {
+            if (!device.id().bus().equals(PciAddress.BUS)) {
+                folded.merge(device.id().bus(), 1, Integer::sum);
+            }
+        }
+        return folded;
+    }
+
+    private void printFolded(Map<String, Integer> folded) {
+        if (folded.isEmpty()) {
+            return;
+        }
+        StringBuilder words = new StringBuilder();
+        folded.forEach((bus, count) -> words.append(words.isEmpty() ? "" : ", ")
+                .append(count)
+                .append(" of ")
+                .append(bus));
+        out.println();
+        out.println("other devices without a group: " + words + " (--bus "
+                + folded.keySet().iterator().next() + " lists them)");
     }
 
     private String ungroupedWords() {
@@ -156,34 +226,5 @@ final class ShowText {
                     place);
         }
         table.print(out, "  ");
-    }
-
-    private void printWhole(SurveyedDevice device, DeviceDetails details) {
-        out.println(palette.strong(device.id().name()) + " on the bus "
-                + device.id().bus());
-        TextTable table = new TextTable();
-        table.row("what", DeviceWords.of(device, names));
-        device.deviceClass().ifPresent(code -> table.row("class", code));
-        table.row("modalias", device.device().modalias());
-        table.row("driver", device.binding().map(ShowText::bindingWords).orElseGet(() -> device.driverOr("none")));
-        table.row(
-                "override",
-                details.override().map(d -> "only " + d + " may bind it").orElse("none"));
-        table.row("group", device.group().map(Object::toString).orElse("none"));
-        table.row("IOMMU", details.iommu().orElse("none"));
-        board.map(text -> text.place(device))
-                .filter(place -> !place.isEmpty())
-                .ifPresent(place -> table.row("ids", place));
-        details.runtimeStatus().ifPresent(status -> table.row("power", status));
-        table.row("path", device.device().sysfsPath());
-        table.print(out, "  ");
-    }
-
-    private static String bindingWords(Binding binding) {
-        if (binding.purpose() == Purpose.USER_ACCESS) {
-            return binding.driver() + ", a userspace driver";
-        }
-        return binding.driver()
-                + (binding.management() == DmaManagement.BY_CORE ? ", a user of the DMA API" : ", driver-managed DMA");
     }
 }

@@ -5,6 +5,7 @@ import dev.dmaowner.DmaOwner;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.PciIdentity;
+import dev.dmaowner.app.show.Selection.Extent;
 import dev.dmaowner.app.verdict.GroupVerdicts;
 import dev.dmaowner.firmware.FirmwareNode;
 import dev.dmaowner.host.CapturedHost;
@@ -12,8 +13,15 @@ import dev.dmaowner.host.CapturedTree;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
 import dev.dmaowner.host.HostDescription.Kind;
+import dev.dmaowner.machine.ReservedRegions;
 import dev.dmaowner.machine.RulesChoice;
+import dev.dmaowner.plan.check.DeviceUse;
 import dev.dmaowner.plan.survey.Blocker;
+import dev.dmaowner.plan.survey.DeviceDetails;
+import dev.dmaowner.plan.survey.DeviceHardware;
+import dev.dmaowner.plan.survey.DeviceHardware.Link;
+import dev.dmaowner.plan.survey.DeviceHardware.VirtualFunctions;
+import dev.dmaowner.plan.survey.DeviceHolders.Seen;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.IommuState;
 import dev.dmaowner.plan.survey.SurveyedDevice;
@@ -21,6 +29,8 @@ import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import dev.dmaowner.plan.survey.SurveyedGroup.Knowledge;
+import dev.dmaowner.plan.survey.UserspaceNodes;
+import dev.dmaowner.plan.survey.UserspaceNodes.Way;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaManagement;
 import java.io.IOException;
@@ -130,6 +140,42 @@ final class SampleSurvey {
                         .build(),
                 "a sample");
         return new ShownMachine(host, survey, GroupVerdicts.overview(host, survey), Optional.empty());
+    }
+
+    /** {@return a selection of one device, with as much as there can be of it} */
+    static Selection selected(List<SurveyedGroup> groups, SurveyedDevice device, DeviceDetails details) {
+        WholeDevice whole = new WholeDevice(
+                details,
+                new DeviceHardware(
+                        Optional.of(1),
+                        Optional.of(new Link("8.0 GT/s PCIe", "4", "16.0 GT/s PCIe", "4")),
+                        Optional.empty(),
+                        Optional.of(List.of("flr", "bus")),
+                        Optional.of("D0"),
+                        Optional.empty(),
+                        Optional.of(new VirtualFunctions(List.of("0000:01:00.2"), 1, Optional.of(7))),
+                        List.of("pci:0000:01:00.1"),
+                        List.of("platform:a-consumer")),
+                new DeviceUse(
+                        Optional.of(List.of(
+                                new DeviceUse.Interface("eth0", Optional.of("br0")),
+                                new DeviceUse.Interface("eth1", Optional.empty()))),
+                        Optional.of(new DeviceUse.Disks(List.of("nvme0n1"), List.of("nvme0n1p2 is mounted on /"))),
+                        Optional.of(List.of("card0")),
+                        Optional.of(List.of("card1", "renderD128")),
+                        List.of("process 812 (qemu) has /dev/vfio/2 open"),
+                        Seen.ALL),
+                new UserspaceNodes(Way.BOTH, List.of("/dev/vfio/2", "/dev/iommu"), "the kernel has both"),
+                List.of(new DeviceId("pci", "0000:00:1c.0")),
+                Optional.of(List.of(new DeviceId("pci", "0000:01:00.1"))));
+        return new Selection(
+                groups,
+                List.of(device),
+                Map.of(device.id(), whole),
+                Map.of(
+                        new GroupId(2),
+                        new ReservedRegions("0x00000000fee00000 0x00000000feefffff msi\n0x0 0x1 something\n")),
+                Extent.PART);
     }
 
     private static Blocker uses(int index) {

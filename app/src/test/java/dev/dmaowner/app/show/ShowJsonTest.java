@@ -44,10 +44,10 @@ class ShowJsonTest {
     @Test
     void oneDeviceWholeFitsTheSchema() throws IOException {
         HostSurvey survey = SampleSurvey.survey();
-        Selection selection = new Selection(
+        Selection selection = SampleSurvey.selected(
                 List.of(),
-                List.of(SampleSurvey.DEVICES.get(4)),
-                Optional.of(new DeviceDetails(Optional.empty(), Optional.of("dmar0"), Optional.of("active"))));
+                SampleSurvey.DEVICES.get(4),
+                new DeviceDetails(Optional.empty(), Optional.of("dmar0"), Optional.of("active")));
         JsonNode document = json(survey, selection);
         assertEquals(List.of(), ShowSchema.violations(document));
         assertEquals("dmar0", document.at("/devices/0/iommu").asText());

@@ -63,11 +63,10 @@ class ShowTextTest {
     void oneDeviceWhole() throws IOException {
         HostSurvey survey = SampleSurvey.survey();
         SurveyedDevice device = SampleSurvey.DEVICES.get(4);
-        Selection selection = new Selection(
+        Selection selection = SampleSurvey.selected(
                 List.of(survey.group(device.group().orElseThrow()).orElseThrow()),
-                List.of(device),
-                Optional.of(
-                        new DeviceDetails(Optional.of("vfio-pci"), Optional.of("dmar0"), Optional.of("suspended"))));
+                device,
+                new DeviceDetails(Optional.of("vfio-pci"), Optional.of("dmar0"), Optional.of("suspended")));
         assertEquals(golden("sample-device.txt"), text(survey, selection, ColourUse.PLAIN));
     }
 

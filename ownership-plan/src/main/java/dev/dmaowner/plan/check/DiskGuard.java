@@ -15,7 +15,7 @@ import java.util.Set;
 /** Objects to taking a disk in use: mounted, swap, or held by partitions, device mapper, RAID or volumes. */
 final class DiskGuard implements Guard {
 
-    private static final String BLOCK = "/sys/class/block";
+    static final String BLOCK = "/sys/class/block";
     /** No host has as many above one disk; a capture may say anything. */
     private static final int MOST_HOLDERS = 1000;
 
@@ -29,11 +29,17 @@ final class DiskGuard implements Guard {
 
     @Override
     public Optional<String> against(HostUse use, SurveyedDevice device) throws IOException {
+        List<String> uses = uses(use, device.device().sysfsPath());
+        return uses.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", uses));
+    }
+
+    /** {@return what uses the disks of a device, each once; the path is that of its directory} */
+    static List<String> uses(HostUse use, String path) throws IOException {
         Set<String> uses = new LinkedHashSet<>();
-        for (String disk : disks(use, device.device().sysfsPath())) {
-            uses.addAll(uses(use, disk));
+        for (String disk : disks(use, path)) {
+            uses.addAll(usesOf(use, disk));
         }
-        return uses.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", rootFirst(uses)));
+        return rootFirst(uses);
     }
 
     private static List<String> rootFirst(Set<String> uses) {
@@ -42,8 +48,8 @@ final class DiskGuard implements Guard {
                 .toList();
     }
 
-    /** With NVMe multipath, a disk is a child of the subsystem and not of a controller. */
-    private static List<String> disks(HostUse use, String path) throws IOException {
+    /** {@return the disks and partitions of a device} With NVMe multipath, a disk is a child of the subsystem and not of a controller. */
+    static List<String> disks(HostUse use, String path) throws IOException {
         List<String> disks = new ArrayList<>(use.below(BLOCK, path));
         for (String subsystem : use.host().list(NVME_SUBSYSTEMS)) {
             Optional<String> place = use.host().linkTarget(NVME_SUBSYSTEMS + "/" + subsystem);
@@ -55,7 +61,7 @@ final class DiskGuard implements Guard {
     }
 
     /** {@return what uses the disk, or a partition, volume or RAID device above it; each of them is looked at once} */
-    private static List<String> uses(HostUse use, String disk) throws IOException {
+    private static List<String> usesOf(HostUse use, String disk) throws IOException {
         List<String> uses = new ArrayList<>();
         Map<String, String> ways = new LinkedHashMap<>(Map.of(disk, disk));
         Deque<String> open = new ArrayDeque<>(List.of(disk));

@@ -183,14 +183,11 @@ public final class HostUse {
 
     /** {@return whether it is looked for processes that have nodes of a device open} */
     boolean looksAtNodes(SurveyedDevice device) {
-        boolean isForUserspace = device.binding()
-                .map(SurveyedDevice.Binding::purpose)
-                .equals(Optional.of(SurveyedDevice.Purpose.USER_ACCESS));
-        return !isOverview() || isForUserspace;
+        return !isOverview() || device.isForUserspace();
     }
 
     /**
-     * {@return clauses on the processes that have nodes of a device open} For an overview, only the group's node is looked at, and
+     * {@return clauses on the processes that have nodes of a device open} For an overview, only the nodes for userspace are looked at, and
      * only if the device is bound to a driver for userspace.
      */
     List<String> holders(SurveyedDevice device) throws IOException {
@@ -199,6 +196,7 @@ public final class HostUse {
         }
         Set<String> nodes = new TreeSet<>();
         device.group().ifPresent(group -> nodes.add("/dev/vfio/" + group));
+        nodes.addAll(DeviceHolders.userspaceNodes(host, device.device().sysfsPath()));
         if (!isOverview()) {
             for (String kind : List.of("/sys/dev/char", "/sys/dev/block")) {
                 String path = device.device().sysfsPath();

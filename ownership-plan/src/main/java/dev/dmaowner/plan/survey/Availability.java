@@ -1,10 +1,7 @@
 package dev.dmaowner.plan.survey;
 
 import dev.dmaowner.Ownership;
-import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
-import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import java.util.List;
-import java.util.Optional;
 
 /** Whether userspace can own a group now, as far as a survey shows. Every command that prints it reads it here. */
 public enum Availability {
@@ -14,6 +11,8 @@ public enum Availability {
     TAKEABLE_ONCE_BOUND,
     /** A member is bound to a userspace driver, and {@code /sys} does not show whether a process owns the group. */
     UNKNOWN,
+    /** A process has a node of it for userspace open. */
+    IN_USE,
     /** It is not recorded which drivers its members are bound to. */
     NOT_RECORDED,
     /** The group has {@linkplain SurveyedGroup#blockers blockers}: it is not viable. */
@@ -30,16 +29,16 @@ public enum Availability {
             return BLOCKED;
         } else if (members.stream().anyMatch(SurveyedDevice::mayUseDmaApi)) {
             return NOT_RECORDED;
+        } else if (!group.holders().isEmpty()) {
+            return IN_USE;
         } else if (group.ownership() instanceof Ownership.Unknown) {
             return UNKNOWN;
         }
-        boolean isBound = members.stream()
-                .map(SurveyedDevice::binding)
-                .anyMatch(binding -> binding.map(Binding::purpose).equals(Optional.of(Purpose.USER_ACCESS)));
+        boolean isBound = members.stream().anyMatch(SurveyedDevice::isForUserspace);
         return isBound ? TAKEABLE : TAKEABLE_ONCE_BOUND;
     }
 
-    /** {@return whether a plan can hand devices of the group to userspace without moving a driver of the kernel} */
+    /** {@return whether userspace can have devices of the group without moving a driver of the kernel, as far as is known} */
     public boolean isTakeable() {
         return this == TAKEABLE || this == TAKEABLE_ONCE_BOUND || this == UNKNOWN;
     }

@@ -13,10 +13,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds the processes that have a node of a device open, from {@code /proc}: nodes of the device and of its children, and its
- * group's node in {@code /dev/vfio}. A user other than root sees only their own processes.
+ * Finds the processes that have a node of a device open, from {@code /proc}: nodes of the device and of its children, its
+ * group's node in {@code /dev/vfio}, and files that VFIO hands out, where the kernel says whose they are. A user other than root sees
+ * only their own processes.
  */
 public final class DeviceHolders {
+
+    /** A file that a group's node has handed out for a device; newer kernels say in {@code /proc} for which. */
+    private static final String DEVICE_FILE = "anon_inode:[vfio-device]";
+
+    private static final String DEVICE_PATH = "vfio-device-syspath:";
+    private static final String DEVICES = "/sys/devices/";
 
     private DeviceHolders() {}
 
@@ -44,6 +51,22 @@ public final class DeviceHolders {
         }
         if (DeviceBinding.driver(host, device).isPresent() || host.exists(folder)) {
             host.linkName(folder + "/iommu_group").ifPresent(group -> nodes.add("/dev/vfio/" + group));
+        }
+        path.ifPresent(nodes::add);
+        return nodes;
+    }
+
+    /**
+     * {@return the nodes that hand a device to userspace, beside its group's: those in {@code /dev/vfio/devices}, and its directory, which stands
+     * for files without a node}
+     *
+     * @param path the device's directory below {@code /sys/devices}
+     * @throws IOException if the directory cannot be listed
+     */
+    public static Set<String> userspaceNodes(Host host, String path) throws IOException {
+        Set<String> nodes = new TreeSet<>(Set.of(path));
+        for (String name : host.list(path + "/vfio-dev")) {
+            nodes.add("/dev/vfio/devices/" + name);
         }
         return nodes;
     }
@@ -95,9 +118,12 @@ public final class DeviceHolders {
         Set<String> nodes = new TreeSet<>();
         String folder = "/proc/" + process + "/fd";
         for (String number : host.list(folder)) {
-            host.readLink(folder + "/" + number)
-                    .filter(node -> node.startsWith("/dev/"))
-                    .ifPresent(nodes::add);
+            Optional<String> file = host.readLink(folder + "/" + number);
+            if (file.equals(Optional.of(DEVICE_FILE))) {
+                deviceOf(host, "/proc/" + process + "/fdinfo/" + number).ifPresent(nodes::add);
+            } else {
+                file.filter(node -> node.startsWith("/dev/")).ifPresent(nodes::add);
+            }
         }
         if (!nodes.isEmpty()) {
             String name = host.readText("/proc/" + process + "/comm").orElse("?");
@@ -105,6 +131,20 @@ public final class DeviceHolders {
             nodes.forEach(node ->
                     holders.computeIfAbsent(node, key -> new ArrayList<>()).add(words));
         }
+    }
+
+    /** {@return whether a link in a folder of open files is that of a file that VFIO has handed out for a device} */
+    public static boolean isDeviceFile(String target) {
+        return target.equals(DEVICE_FILE);
+    }
+
+    private static Optional<String> deviceOf(Host host, String info) throws IOException {
+        return host.readText(info)
+                .flatMap(text -> text.lines()
+                        .filter(line -> line.startsWith(DEVICE_PATH))
+                        .findFirst())
+                .map(line -> line.substring(DEVICE_PATH.length()).strip())
+                .filter(path -> path.startsWith(DEVICES));
     }
 
     /** How much of what processes have open could be seen. */
@@ -120,7 +160,8 @@ public final class DeviceHolders {
     /**
      * What processes have open.
      *
-     * @param holders the processes by the path of the node, in words such as {@code process 812 (qemu)}
+     * @param holders the processes by the path of the node, in words such as {@code process 812 (qemu)}; a file without a node counts as
+     *     the directory of its device
      * @param seen how much could be seen
      */
     public record OpenNodes(Map<String, List<String>> holders, Seen seen) {
@@ -132,8 +173,10 @@ public final class DeviceHolders {
         public List<String> clauses(Set<String> nodes) {
             List<String> clauses = new ArrayList<>();
             for (String node : nodes) {
+                String file =
+                        node.startsWith(DEVICES) ? "VFIO's file of " + node.substring(node.lastIndexOf('/') + 1) : node;
                 holders.getOrDefault(node, List.of())
-                        .forEach(process -> clauses.add(process + " has " + node + " open"));
+                        .forEach(process -> clauses.add(process + " has " + file + " open"));
             }
             return clauses;
         }

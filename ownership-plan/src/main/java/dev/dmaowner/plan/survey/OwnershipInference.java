@@ -2,8 +2,7 @@ package dev.dmaowner.plan.survey;
 
 import dev.dmaowner.Ownership;
 import dev.dmaowner.host.ControlWrite;
-import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
-import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
+import dev.dmaowner.plan.survey.DeviceHolders.Seen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +11,22 @@ import java.util.stream.Collectors;
 /** Infers from the drivers of a group's members who owns the group and what blocks userspace. */
 final class OwnershipInference {
 
+    private static final String BOUND = "bound to a userspace driver, and ";
+
     private OwnershipInference() {}
+
+    /** {@return what is known of the owner of a group with a userspace driver: an open node need not mean that the group is claimed} */
+    static Ownership withUserspace(List<String> holders, Seen seen) {
+        if (!holders.isEmpty()) {
+            return new Ownership.Unknown(BOUND + String.join(", ", holders));
+        }
+        return new Ownership.Unknown(BOUND
+                + switch (seen) {
+                    case ALL -> "no process has a node of it open";
+                    case OWN -> "only root sees whether a process of another user has it open";
+                    case NOTHING -> "/sys does not show whether a process uses it";
+                });
+    }
 
     /** {@return the owner, as far as the bound drivers show it} */
     static Ownership infer(List<SurveyedDevice> members) {
@@ -22,7 +36,7 @@ final class OwnershipInference {
             if (member.usesDmaApi()) {
                 users++;
             }
-            userAccess |= member.binding().map(Binding::purpose).equals(Optional.of(Purpose.USER_ACCESS));
+            userAccess |= member.isForUserspace();
         }
         if (users > 0) {
             return new Ownership.DmaApi(users);
@@ -30,9 +44,7 @@ final class OwnershipInference {
         if (members.stream().anyMatch(SurveyedDevice::mayUseDmaApi)) {
             return new Ownership.Unknown("not recorded: which drivers its devices are bound to");
         }
-        return userAccess
-                ? new Ownership.Unknown("bound to a userspace driver, and /sys does not show whether a process uses it")
-                : new Ownership.Unowned();
+        return userAccess ? withUserspace(List.of(), Seen.NOTHING) : new Ownership.Unowned();
     }
 
     /** {@return what blocks userspace, the members in their order first} */

@@ -9,6 +9,7 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RememberingHost;
 import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.ownership.JoinFacts;
+import dev.dmaowner.plan.survey.DeviceHolders.OpenNodes;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.SurveyedDevice.BindingRecord;
 import dev.dmaowner.plan.survey.SurveyedGroup.Knowledge;
@@ -24,9 +25,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a host once. Which group a device is in is read from the groups, one list a group, so that devices without a group cost
@@ -48,6 +52,7 @@ final class SurveyReader {
     private final Map<DeviceId, Refusal> refusals = new HashMap<>();
     private final Map<DeviceId, JoinFacts> facts = new HashMap<>();
     private final Map<String, DeviceId> byPath = new HashMap<>();
+    private @Nullable OpenNodes openNodes;
 
     SurveyReader(Host asked, SurveyRequest request) throws IOException {
         this.host = RememberingHost.over(asked);
@@ -128,7 +133,12 @@ final class SurveyReader {
             member(folder + "/devices/", name).ifPresent(device -> members.add(joined(device, id)));
         }
         Optional<Ownership> exact = request.exactOwnership().apply(id);
-        Ownership ownership = exact.orElseGet(() -> OwnershipInference.infer(members));
+        Ownership inferred = exact.orElseGet(() -> OwnershipInference.infer(members));
+        boolean isAskedFor = exact.isEmpty() && inferred instanceof Ownership.Unknown && isForUserspace(members);
+        List<String> holders = isAskedFor ? holders(id, members) : List.of();
+        Ownership ownership = isAskedFor
+                ? OwnershipInference.withUserspace(holders, openNodes().seen())
+                : inferred;
         List<Blocker> blockers = new ArrayList<>(OwnershipInference.blockers(ownership, members));
         for (SurveyedDevice member : members) {
             userspace.refusal(member, dependents).ifPresent(refusal -> refusals.put(member.id(), refusal));
@@ -144,7 +154,30 @@ final class SurveyReader {
                 ownership,
                 exact.isPresent() ? Knowledge.EXACT : Knowledge.INFERRED,
                 members.stream().map(SurveyedDevice::id).toList(),
-                blockers);
+                blockers,
+                holders);
+    }
+
+    private static boolean isForUserspace(List<SurveyedDevice> members) {
+        return members.stream().anyMatch(SurveyedDevice::isForUserspace)
+                && members.stream().noneMatch(SurveyedDevice::mayUseDmaApi);
+    }
+
+    private List<String> holders(GroupId group, List<SurveyedDevice> members) throws IOException {
+        Set<String> nodes = new LinkedHashSet<>(Set.of("/dev/vfio/" + group));
+        for (SurveyedDevice member : members) {
+            if (member.isForUserspace()) {
+                nodes.addAll(DeviceHolders.userspaceNodes(host, member.device().sysfsPath()));
+            }
+        }
+        return openNodes().clauses(nodes);
+    }
+
+    private OpenNodes openNodes() throws IOException {
+        if (openNodes == null) {
+            openNodes = DeviceHolders.openNodes(host);
+        }
+        return openNodes;
     }
 
     private SurveyedDevice joined(SurveyedDevice device, GroupId group) {

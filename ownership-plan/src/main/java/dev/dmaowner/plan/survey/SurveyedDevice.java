@@ -63,6 +63,11 @@ public record SurveyedDevice(
         return binding.map(Binding::management).equals(Optional.of(DmaManagement.BY_CORE));
     }
 
+    /** {@return whether it is bound to a driver that hands it to userspace} */
+    public boolean isForUserspace() {
+        return binding.map(Binding::purpose).equals(Optional.of(Purpose.USER_ACCESS));
+    }
+
     /** {@return whether it is recorded which driver it is bound to, or that it is bound to none} */
     public boolean isBindingRecorded() {
         return bindingRecord == BindingRecord.PRESENT;

@@ -15,13 +15,33 @@ import java.util.List;
  * @param known how that is known
  * @param members in the order of their names
  * @param blockers what keeps userspace from owning it, empty if nothing does
+ * @param holders processes that have a node for userspace of it or of a member open, clauses such as
+ *     {@code process 812 (qemu) has /dev/vfio/7 open}; empty if there are none, none can be seen, or the owner is known without them
  */
 public record SurveyedGroup(
-        GroupId id, String type, Ownership ownership, Knowledge known, List<DeviceId> members, List<Blocker> blockers) {
+        GroupId id,
+        String type,
+        Ownership ownership,
+        Knowledge known,
+        List<DeviceId> members,
+        List<Blocker> blockers,
+        List<String> holders) {
 
     public SurveyedGroup {
         members = List.copyOf(members);
         blockers = List.copyOf(blockers);
+        holders = List.copyOf(holders);
+    }
+
+    /** A group without processes that are known to hold it. */
+    public SurveyedGroup(
+            GroupId id,
+            String type,
+            Ownership ownership,
+            Knowledge known,
+            List<DeviceId> members,
+            List<Blocker> blockers) {
+        this(id, type, ownership, known, members, blockers, List.of());
     }
 
     /** How the owner of a group is known. */

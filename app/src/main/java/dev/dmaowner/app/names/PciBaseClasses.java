@@ -1,11 +1,11 @@
-package dev.dmaowner.app.show;
+package dev.dmaowner.app.names;
 
 import dev.dmaowner.PciIdentity;
 import java.util.Locale;
 import java.util.Map;
 
 /** What the commonest PCI classes are, for a system without a {@code pci.ids}. */
-final class PciBaseClasses {
+public final class PciBaseClasses {
 
     private static final Map<Integer, String> BY_SUBCLASS = Map.ofEntries(
             Map.entry(0x0101, "IDE interface"),
@@ -48,7 +48,7 @@ final class PciBaseClasses {
     private PciBaseClasses() {}
 
     /** {@return a name for the class, its number if there is none} */
-    static String name(PciIdentity identity) {
+    public static String name(PciIdentity identity) {
         String name = BY_SUBCLASS.getOrDefault(identity.classAndSubclass(), BY_BASE.get(identity.baseClass()));
         return name != null ? name : String.format(Locale.ROOT, "Class %04x", identity.classAndSubclass());
     }
