@@ -162,7 +162,7 @@ class CommandLineTest {
                 "show --rules linux-9",
                 "show --format xml",
                 "show --color sometimes",
-                "show a b",
+                "explain a b",
                 "plugins --machine",
                 "plugins --plugins a --plugins b",
                 "--plugins a plugins --plugins b",

@@ -22,6 +22,7 @@ final class CapturedClasses {
             "net",
             "nvme",
             "nvme-subsystem",
+            "sound",
             "tpm",
             "tpmrm",
             "tty",

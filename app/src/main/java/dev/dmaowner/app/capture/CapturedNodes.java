@@ -3,6 +3,7 @@ package dev.dmaowner.app.capture;
 import dev.dmaowner.Digits;
 import dev.dmaowner.app.source.HostParts;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.survey.DeviceHolders;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,9 @@ final class CapturedNodes {
             capture.existing(process.getKey() + "/fd");
             for (String link : process.getValue()) {
                 capture.link(link);
+                if (host.readLink(link).filter(DeviceHolders::isDeviceFile).isPresent()) {
+                    capture.file(link.replace("/fd/", "/fdinfo/"));
+                }
                 capture.file(process.getKey() + "/comm");
             }
         }
@@ -108,7 +112,8 @@ final class CapturedNodes {
 
     private boolean isNode(String link) throws IOException {
         return host.readLink(link)
-                .filter(target -> target.startsWith("/dev/vfio/") || nodes.contains(target))
+                .filter(target ->
+                        target.startsWith("/dev/vfio/") || nodes.contains(target) || DeviceHolders.isDeviceFile(target))
                 .isPresent();
     }
 }

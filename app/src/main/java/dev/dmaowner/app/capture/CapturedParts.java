@@ -2,6 +2,8 @@ package dev.dmaowner.app.capture;
 
 import dev.dmaowner.app.source.HostParts;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.HostDescription;
+import dev.dmaowner.plan.survey.DeviceHardware;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +17,15 @@ final class CapturedParts {
             "class",
             "config",
             "consistent_dma_mask_bits",
+            "current_link_speed",
+            "current_link_width",
             "d3cold_allowed",
             "device",
             "dma_mask_bits",
             "driver_override",
             "id",
+            "max_link_speed",
+            "max_link_width",
             "modalias",
             "numa_node",
             "power_state",
@@ -35,7 +41,16 @@ final class CapturedParts {
             "uevent",
             "vendor",
             "waiting_for_supplier");
+    /** Files that newer kernels wake a device for. */
+    private static final Set<String> WAKING = Set.of(
+            "current_link_speed",
+            "current_link_width",
+            "max_link_width",
+            "secondary_bus_number",
+            "subordinate_bus_number");
+
     private static final Set<String> LINKS = Set.of("driver", "iommu", "iommu_group", "physfn", "subsystem");
+    private static final List<String> BEGINNINGS_OF_LINKS = List.of("virtfn", "supplier:", "consumer:");
     /** Files that only take writes: a capture records that they exist, which tells what can be done with the device. */
     private static final Set<String> PRESENCES = Set.of("remove", "reset");
 
@@ -156,10 +171,14 @@ final class CapturedParts {
     }
 
     private void device(String folder) throws IOException {
+        boolean isAsleep =
+                host.description().kind() == HostDescription.Kind.LIVE && !DeviceHardware.isAwake(host, folder);
         for (String name : host.list(folder)) {
             if (FILES.contains(name)) {
-                capture.file(folder + "/" + name);
-            } else if (LINKS.contains(name) || name.startsWith("virtfn")) {
+                if (!isAsleep || !WAKING.contains(name)) {
+                    capture.file(folder + "/" + name);
+                }
+            } else if (LINKS.contains(name) || BEGINNINGS_OF_LINKS.stream().anyMatch(name::startsWith)) {
                 capture.link(folder + "/" + name);
             } else if (PRESENCES.contains(name)) {
                 capture.presence(folder + "/" + name);

@@ -99,7 +99,7 @@ final class DeviceText {
         return its.name()
                 + its.defaultRoute()
                         .map(route ->
-                                ", which carries the default route" + (route.equals(its.name()) ? "" : " of " + route))
+                                " (carries the default route" + (route.equals(its.name()) ? ")" : " of " + route + ")"))
                         .orElse("");
     }
 
@@ -164,7 +164,8 @@ final class DeviceText {
     private static void addFunctions(TextTable table, VirtualFunctions functions) {
         table.row(
                 "virtual",
-                functions.count() + " virtual functions"
+                functions.count()
+                        + (functions.count() == 1 ? " virtual function" : " virtual functions")
                         + functions.most().map(most -> " of at most " + most).orElse(""));
         add(table, "functions", functions.names());
     }
@@ -197,7 +198,7 @@ final class DeviceText {
         List<String> names =
                 others.stream().limit(MOST_NAMES).map(survey::wordFor).toList();
         int more = others.size() - names.size();
-        return "reaches " + String.join(", ", names) + (more > 0 ? " and " + more + " more" : "")
-                + " too, so VFIO resets the bus only for who has them all";
+        return "also reaches " + String.join(", ", names) + (more > 0 ? " and " + more + " more" : "")
+                + "; VFIO resets the bus only for a user who has them all";
     }
 }

@@ -41,11 +41,12 @@ public final class HostParts {
             "/proc/version");
 
     /** Nodes that tell by their presence what the kernel offers. */
-    public static final List<String> NODES = List.of("/dev/iommu", "/dev/vfio");
+    public static final List<String> NODES = List.of("/dev/iommu", "/dev/vfio", "/dev/vfio/vfio");
 
     private static final String PROCESSES = "/proc/";
     private static final String OWN_PROCESS = "/proc/self";
     private static final String DESCRIPTORS = OWN_PROCESS + "/fd";
+    private static final String DESCRIPTIONS = OWN_PROCESS + "/fdinfo";
     /** On a running kernel these are links: to a process, and through it to the network that the process sees. */
     private static final Set<String> ALIASES = Set.of(OWN_PROCESS, "/proc/net");
 
@@ -63,6 +64,7 @@ public final class HostParts {
                 || NODES.stream().anyMatch(node -> isAt(file, node))
                 || ALIASES.contains(path)
                 || isAt(file, DESCRIPTORS)
+                || isAt(file, DESCRIPTIONS)
                 || file.equals(OWN_PROCESS + "/comm");
     }
 

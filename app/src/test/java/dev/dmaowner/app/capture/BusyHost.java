@@ -69,6 +69,12 @@ final class BusyHost {
         write(device + "/uevent", "DRIVER=" + driver + "\nPCI_CLASS=" + code.substring(2) + "\nPCI_ID=8086:1234\n");
         write(device + "/reset", "");
         write(device + "/remove", "");
+        write(device + "/power/runtime_status", name.equals("0000:00:19.0") ? "suspended\n" : "active\n");
+        if (!name.equals("0000:00:19.0")) {
+            write(device + "/current_link_speed", "8.0 GT/s PCIe\n");
+        }
+        write(device + "/max_link_speed", "8.0 GT/s PCIe\n");
+        link(device + "/supplier:acpi:LNXVIDEO:00", "../../virtual/devlink/acpi:LNXVIDEO:00--pci:" + name);
         link(device + "/subsystem", "../../../bus/pci");
         link(device + "/driver", "../../../bus/pci/drivers/" + driver);
         link(device + "/iommu_group", "../../../kernel/iommu_groups/" + group);
@@ -161,6 +167,9 @@ final class BusyHost {
         link("proc/900/fd/0", "/dev/ttyS4");
         write("proc/901/comm", "qemu-system-x86\n");
         link("proc/901/fd/17", "/dev/vfio/7");
+        link("proc/901/fd/19", "anon_inode:[vfio-device]");
+        write("proc/901/fdinfo/17", "pos:\t0\n");
+        write("proc/901/fdinfo/19", "pos:\t0\nvfio-device-syspath: /sys/devices/pci0000:00/0000:00:1d.0\n");
         link("proc/901/fd/18", "/home/alice/disk.img");
     }
 

@@ -67,6 +67,11 @@ class CapturedNodesTest {
                         .directory("sys/bus/pci/devices")
                         .file("proc/31/comm", text("vmm\n"))
                         .link("proc/31/fd/5", "/dev/vfio/4")
+                        .link("proc/31/fd/6", "anon_inode:[vfio-device]")
+                        .file(
+                                "proc/31/fdinfo/6",
+                                text("pos:\t0\nvfio-device-syspath: /sys/devices/pci0000:00/0000:04:00.0\n"))
+                        .file("proc/31/fdinfo/5", text("pos:\t0\n"))
                         .link("proc/77/fd/0", "/home/someone")
                         .build(),
                 "a host with two processes");
@@ -84,7 +89,11 @@ class CapturedNodesTest {
     void allProcessesAreTakenIfAllCanBeSeen() throws IOException {
         OpenNodes open = captured(host());
         assertEquals(Seen.ALL, open.seen());
-        assertEquals(Map.of("/dev/vfio/4", List.of("process 31 (vmm)")), open.holders());
+        assertEquals(
+                Map.of(
+                        "/dev/vfio/4", List.of("process 31 (vmm)"),
+                        "/sys/devices/pci0000:00/0000:04:00.0", List.of("process 31 (vmm)")),
+                open.holders());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.dmaowner.app.names;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
@@ -74,6 +75,34 @@ class NameLookupTest {
                 "there is no device, group or driver '01:00.1' on a host (did you mean '0000:01:00.0'? 'dmaowner show'"
                         + " lists devices and groups)",
                 failure("01:00.1"));
+    }
+
+    @Test
+    void nearestDevicesAreNamedWithWhatTheyAre() throws IOException {
+        CapturedTreeBuilder tree = CapturedTree.builder();
+        for (String function : List.of("0", "1")) {
+            String path = "devices/pci0000:00/0000:05:00." + function;
+            tree.link("sys/bus/pci/devices/0000:05:00." + function, "../../../" + path);
+            tree.link("sys/" + path + "/subsystem", "../../../bus/pci");
+            tree.link("sys/" + path + "/driver", "../../../bus/pci/drivers/igb");
+            tree.file(
+                    "sys/" + path + "/uevent",
+                    "MODALIAS=pci:v00008086d00001521sv00000000sd00000000bc02sc00i00\n".getBytes());
+        }
+        tree.link("sys/class/net/enp5s0f1", "../../devices/pci0000:00/0000:05:00.1/net/enp5s0f1");
+        NameLookup lookup = new NameLookup(CapturedHost.of(tree.build(), "a host"));
+        String what = "Ethernet controller [8086:1521], driver igb";
+        CommandFailure address = assertThrows(CommandFailure.class, () -> lookup.deviceOrGroup("05:00.7"));
+        assertEquals(
+                "there is no device or group '05:00.7' on a host (did you mean '0000:05:00.0', " + what
+                        + "; or '0000:05:00.1', " + what + "? 'dmaowner show' lists devices and groups)",
+                address.getMessage());
+        CommandFailure interfaces = assertThrows(CommandFailure.class, () -> lookup.deviceOrGroup("enp5s0f2"));
+        assertTrue(
+                interfaces.getMessage().contains("did you mean 'enp5s0f1', of 0000:05:00.1, " + what + "?"),
+                interfaces.getMessage());
+        CommandFailure ambiguous = assertThrows(CommandFailure.class, () -> lookup.deviceOrGroup("8086:1521"));
+        assertEquals(List.of("pci/0000:05:00.0  " + what, "pci/0000:05:00.1  " + what), ambiguous.details());
     }
 
     @Test

@@ -36,7 +36,13 @@ class GentleReadingTest {
             "resource0",
             "resource0_wc",
             "enable",
-            "d3cold_allowed");
+            "d3cold_allowed",
+            "current_link_speed",
+            "current_link_width",
+            "max_link_width",
+            "secondary_bus_number",
+            "subordinate_bus_number",
+            "sriov_numvfs");
 
     @TempDir
     private Path folder;
@@ -110,5 +116,30 @@ class GentleReadingTest {
         assertEquals(
                 List.of("/sys/devices/pci0000:00/0000:00:01.0/driver_override"),
                 files.opened().subList(before, files.opened().size()));
+    }
+
+    @Test
+    void allThatIsShownOfASleepingDeviceWakesNothing() throws IOException {
+        write("sys/devices/pci0000:00/0000:00:01.0/power/runtime_status", "suspended\n");
+        HostSurvey survey = survey();
+        WholeDevice whole = WholeDevice.read(host, survey, survey.devices().get(0));
+        assertTrue(whole.hardware().linkUnread().isPresent());
+        List<String> opened = files.opened().stream()
+                .map(path -> path.substring(path.lastIndexOf('/') + 1))
+                .toList();
+        // The kernel prints the methods of resetting from memory.
+        assertEquals(
+                List.of("reset_method"),
+                opened.stream().filter(WAKING::contains).toList());
+    }
+
+    @Test
+    void linkOfADeviceThatIsAwakeIsRead() throws IOException {
+        write("sys/devices/pci0000:00/0000:00:01.0/power/runtime_status", "active\n");
+        write("sys/devices/pci0000:00/0000:00:01.0/current_link_width", "8\n");
+        HostSurvey survey = survey();
+        WholeDevice whole = WholeDevice.read(host, survey, survey.devices().get(0));
+        assertEquals("8", whole.hardware().link().orElseThrow().width());
+        assertTrue(whole.hardware().linkUnread().isEmpty());
     }
 }

@@ -17,6 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The subcommand from its command line to its output, on a small captured machine. */
 class ShowCommandTest {
@@ -154,6 +156,124 @@ class ShowCommandTest {
             assertEquals(1, run.err().lines().count(), run.err());
             assertTrue(run.err().contains(name) && run.err().contains(machine.toString()), run.err());
         }
+    }
+
+    @Test
+    void optionsNarrowDownTogetherAndTheGroupStaysWhole() throws IOException {
+        device("0000:01:00.1", "40300", "9999", "040300");
+        link("sys/kernel/iommu_groups/4/devices/0000:01:00.1", "../../../../devices/pci0000:00/0000:01:00.1");
+        CommandRun run = show("--class", "net", "--driver", "e1000e", "--id", "8086:", "--group", "4", "--bus", "pci");
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(
+                run.out()
+                        .contains(
+                                """
+                                  0000:01:00.0  e1000e  Ethernet controller: [8086:10d3]
+                                  and in the same group:
+                                  0000:01:00.1  -  Audio device: [8086:9999]
+                                """
+                                        .replaceAll("(?m)^ {2,}", "  ")),
+                run.out());
+        assertFalse(run.out().contains("0000:00:00.0"), run.out());
+        JsonNode document = new ObjectMapper()
+                .readTree(show("--class", "0x0200", "--format", "json").out());
+        assertEquals(List.of(), ShowSchema.violations(document));
+        assertEquals(1, document.get("devices").size());
+        assertEquals(2, document.at("/groups/0/devices").size());
+    }
+
+    @Test
+    void optionsThatNothingPassesAreSaidAndNoFailure() throws IOException {
+        CommandRun run = show("--class", "net", "--driver", "none");
+        assertEquals(0, run.exitCode());
+        assertTrue(run.err().contains("none of 2 devices passes --class net --driver none"), run.err());
+        CommandRun json = show("--takeable", "--format", "json");
+        assertEquals(0, new ObjectMapper().readTree(json.out()).get("devices").size());
+        assertTrue(json.err().contains("none of 2 devices passes --takeable"), json.err());
+        CommandRun named = show("01:00.0", "--class", "nvme");
+        assertTrue(named.err().contains("passes --class nvme among those that are named"), named.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--class,nett,there is no class 'nett' here (did you mean 'net'?)",
+        "--class,020,there is no class '020' here",
+        "--driver,e1000,there is no driver 'e1000' here (did you mean 'e1000e'?)",
+        "--bus,pcie,there is no bus 'pcie' here (did you mean 'pci'?)",
+        "--id,8086,'8086' is not a pair of PCI ids",
+        "--group,5,there is no group 5 on",
+    })
+    void valueThatNamesNothingIsAUsageErrorWithTheNearest(String option, String value, String said) {
+        CommandRun run = show(option, value);
+        assertEquals(2, run.exitCode());
+        assertTrue(run.err().contains(said), run.err());
+    }
+
+    @Test
+    void driverNoneAndTakeableAreWhatTheySay() throws IOException {
+        write("sys/kernel/iommu_groups/5/type", "DMA\n");
+        device("0000:02:00.0", "20000", "10D3", "020000");
+        link("sys/kernel/iommu_groups/5/devices/0000:02:00.0", "../../../../devices/pci0000:00/0000:02:00.0");
+        for (String option : List.of("--takeable", "--driver=none")) {
+            CommandRun run = show(option);
+            assertTrue(run.out().contains("0000:02:00.0") && !run.out().contains("0000:01:00.0"), run.out());
+        }
+    }
+
+    @Test
+    void severalNamesAreShownEachAndWhole() throws IOException {
+        device("0000:01:00.1", "40300", "9999", "040300");
+        CommandRun run = show("01:00", "0000:00:00.0", "4");
+        assertEquals(0, run.exitCode(), run.err());
+        for (String name : List.of("0000:01:00.0", "0000:01:00.1", "0000:00:00.0")) {
+            assertTrue(run.out().contains(name + " on the bus pci"), run.out());
+        }
+        assertEquals(2, run.out().split("group 4 ", -1).length, run.out());
+        JsonNode document = new ObjectMapper()
+                .readTree(show("01:00", "4", "--format", "json").out());
+        assertEquals(List.of(), ShowSchema.violations(document));
+        assertEquals(2, document.get("devices").size());
+        assertFalse(document.at("/devices/1/numaNode").isMissingNode());
+    }
+
+    @Test
+    void devicesOfOtherBusesWithoutAGroupAreCountedUnlessTheyAreAskedFor() throws IOException {
+        write("sys/devices/platform/pcspkr/uevent", "MODALIAS=platform:pcspkr\n");
+        link("sys/bus/platform/devices/pcspkr", "../../../devices/platform/pcspkr");
+        CommandRun folded = show();
+        assertFalse(folded.out().contains("pcspkr"), folded.out());
+        assertTrue(folded.out().contains("1 of platform (--bus platform lists them)"), folded.out());
+        assertTrue(show("--bus", "platform").out().contains("pcspkr"));
+        assertTrue(show("--format", "json").out().contains("pcspkr"), "JSON has all devices");
+    }
+
+    @Test
+    void deviceIsTiedToWhatTheHostHasOfIt() throws IOException {
+        String device = "sys/devices/pci0000:00/0000:01:00.0/";
+        write(device + "numa_node", "1\n");
+        write(device + "current_link_speed", "8.0 GT/s PCIe\n");
+        write(device + "current_link_width", "4\n");
+        write(device + "max_link_speed", "8.0 GT/s PCIe\n");
+        write(device + "max_link_width", "4\n");
+        write(device + "reset_method", "flr\n");
+        write(device + "net/eth7/uevent", "INTERFACE=eth7\n");
+        link("sys/class/net/eth7", "../../devices/pci0000:00/0000:01:00.0/net/eth7");
+        write("sys/kernel/iommu_groups/4/reserved_regions", "0x00000000000a0000 0x00000000000bffff direct\n");
+        String text = show("eth7").out();
+        for (String line : List.of(
+                "interface  eth7",
+                "NUMA node  1",
+                "link       8.0 GT/s PCIe x4, the most that it can do",
+                "reset      flr (this function)",
+                "reserved: 0x00000000000a0000 to 0x00000000000bffff, direct: firmware requires it")) {
+            assertTrue(text.contains(line), text);
+        }
+        JsonNode document =
+                new ObjectMapper().readTree(show("eth7", "--format", "json").out());
+        assertEquals(List.of(), ShowSchema.violations(document));
+        assertEquals(1, document.at("/devices/0/numaNode").asInt());
+        assertEquals("none", document.at("/devices/0/nodes/way").asText());
+        assertEquals("direct", document.at("/groups/0/reservedRegions/0/type").asText());
     }
 
     @Test

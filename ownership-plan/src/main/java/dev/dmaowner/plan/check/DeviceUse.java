@@ -27,6 +27,7 @@ public record DeviceUse(
         List<String> holders,
         Seen seen) {
 
+    private static final String NOWHERE = "/sys/devices/none";
     private static final String NET = "/sys/class/net";
     private static final String SOUND = "/sys/class/sound";
     private static final String DRM = "/sys/class/drm";
@@ -62,7 +63,8 @@ public record DeviceUse(
      */
     public static DeviceUse read(Host host, HostSurvey survey, SurveyedDevice device) throws IOException {
         HostUse use = new HostUse(host, HostUse.Reach.WHOLE, survey);
-        String path = device.device().sysfsPath();
+        // What is below a bridge is that of the devices behind it.
+        String path = device.isBridge() ? NOWHERE : device.device().sysfsPath();
         return new DeviceUse(
                 use.isRecorded(NET) ? Optional.of(interfaces(use, path)) : Optional.empty(),
                 use.isRecorded(DiskGuard.BLOCK) ? Optional.of(disks(use, path)) : Optional.empty(),
@@ -83,7 +85,7 @@ public record DeviceUse(
     private static Disks disks(HostUse use, String path) throws IOException {
         List<String> names = new ArrayList<>();
         for (String disk : DiskGuard.disks(use, path)) {
-            if (!use.host().exists(DiskGuard.BLOCK + "/" + disk + "/partition") && !isPartition(use, disk)) {
+            if (!isPartition(use, disk)) {
                 names.add(disk);
             }
         }

@@ -48,10 +48,10 @@ public record UserspaceNodes(Way way, List<String> nodes, String reason) {
         }
         GroupId group = device.group().get();
         if (!device.isForUserspace()) {
-            boolean isBehind = device.isBindingRecorded();
-            return none("/dev/vfio/" + group + " is for those of its group that are bound to a driver such as "
-                    + KernelDrivers.userAccess(bus) + ", which it is not"
-                    + (isBehind ? "" : ", as far as is recorded"));
+            return none("it is "
+                    + (device.isBindingRecorded() ? "not bound" : "not recorded whether it is bound")
+                    + " to a userspace driver such as " + KernelDrivers.userAccess(bus)
+                    + "; of one that is, the group's node is /dev/vfio/" + group);
         }
         String node = "/dev/vfio/" + group;
         List<String> legacy = new ArrayList<>();

@@ -122,6 +122,47 @@ class HostSurveyTest {
     }
 
     @Test
+    void processThatHasTheGroupOpenIsNamedAndTheGroupIsInUse() throws IOException {
+        SmallTree group = oneGroup().bound("pci", "0000:00:01.0", "vfio-pci").file("proc/812/comm", "qemu\n");
+        for (SmallTree held : List.of(
+                group.link("proc/812/fd/4", "/dev/vfio/3"),
+                oneGroup()
+                        .bound("pci", "0000:00:01.0", "vfio-pci")
+                        .file("proc/812/comm", "qemu\n")
+                        .file("sys/devices/pci0/0000:00:01.0/vfio-dev/vfio2/dev", "511:2\n")
+                        .link("proc/812/fd/4", "/dev/vfio/devices/vfio2"),
+                oneGroup()
+                        .bound("pci", "0000:00:01.0", "vfio-pci")
+                        .file("proc/812/comm", "qemu\n")
+                        .file("proc/812/fdinfo/4", "vfio-device-syspath: /sys/devices/pci0/0000:00:01.0\n")
+                        .link("proc/812/fd/4", "anon_inode:[vfio-device]"))) {
+            HostSurvey survey = HostSurvey.of(held.host(), PCI);
+            SurveyedGroup found = survey.groups().get(0);
+            assertEquals(1, found.holders().size(), found.toString());
+            assertTrue(found.holders().get(0).startsWith("process 812 (qemu) has "), found.toString());
+            assertEquals(Availability.IN_USE, Availability.of(survey, found));
+            Ownership.Unknown owner = assertInstanceOf(Ownership.Unknown.class, found.ownership());
+            assertTrue(owner.reason().contains(found.holders().get(0)), owner.reason());
+        }
+    }
+
+    @Test
+    void groupThatNoProcessHasOpenIsNotInUseAsFarAsOneCanTell() throws IOException {
+        HostSurvey survey = HostSurvey.of(
+                oneGroup()
+                        .bound("pci", "0000:00:01.0", "vfio-pci")
+                        .file("proc/812/comm", "qemu\n")
+                        .link("proc/812/fd/4", "/dev/vfio/33")
+                        .host(),
+                PCI);
+        assertEquals(
+                Availability.UNKNOWN, Availability.of(survey, survey.groups().get(0)));
+        Ownership.Unknown owner =
+                assertInstanceOf(Ownership.Unknown.class, survey.groups().get(0).ownership());
+        assertTrue(owner.reason().contains("no process has a node of it open"), owner.reason());
+    }
+
+    @Test
     void kernelUserBesideVfioIsStillAUser() throws IOException {
         SurveyedGroup group = only(oneGroup()
                 .bound("pci", "0000:00:01.0", "vfio-pci")
