@@ -85,6 +85,8 @@ class NameLookupTest {
             tree.link("sys/bus/pci/devices/0000:05:00." + function, "../../../" + path);
             tree.link("sys/" + path + "/subsystem", "../../../bus/pci");
             tree.link("sys/" + path + "/driver", "../../../bus/pci/drivers/igb");
+            tree.file("sys/" + path + "/vendor", "0x8086\n".getBytes());
+            tree.file("sys/" + path + "/device", "0x1521\n".getBytes());
             tree.file(
                     "sys/" + path + "/uevent",
                     "MODALIAS=pci:v00008086d00001521sv00000000sd00000000bc02sc00i00\n".getBytes());

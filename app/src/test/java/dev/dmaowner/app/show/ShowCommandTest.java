@@ -259,7 +259,7 @@ class ShowCommandTest {
         write(device + "net/eth7/uevent", "INTERFACE=eth7\n");
         link("sys/class/net/eth7", "../../devices/pci0000:00/0000:01:00.0/net/eth7");
         write("sys/kernel/iommu_groups/4/reserved_regions", "0x00000000000a0000 0x00000000000bffff direct\n");
-        String text = show("eth7").out();
+        String text = show("01:00.0").out();
         for (String line : List.of(
                 "interface  eth7",
                 "NUMA node  1",
@@ -269,7 +269,7 @@ class ShowCommandTest {
             assertTrue(text.contains(line), text);
         }
         JsonNode document =
-                new ObjectMapper().readTree(show("eth7", "--format", "json").out());
+                new ObjectMapper().readTree(show("01:00.0", "--format", "json").out());
         assertEquals(List.of(), ShowSchema.violations(document));
         assertEquals(1, document.at("/devices/0/numaNode").asInt());
         assertEquals("none", document.at("/devices/0/nodes/way").asText());

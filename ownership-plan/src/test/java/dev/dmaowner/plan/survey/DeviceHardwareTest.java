@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.plugin.Plugins;
 import dev.dmaowner.plan.SmallTree;
 import dev.dmaowner.plan.survey.DeviceHardware.Link;
@@ -68,12 +69,15 @@ class DeviceHardwareTest {
         assertEquals(Optional.empty(), hardware.virtualFunctions());
     }
 
+    private static SmallTree linked() throws IOException {
+        return device().file(FOLDER + "current_link_speed", "8.0 GT/s PCIe\n")
+                .file(FOLDER + "current_link_width", "4\n");
+    }
+
     @Test
     void linkOfASleepingDeviceIsLeftAlone() throws IOException {
-        SmallTree tree = device().file(FOLDER + "current_link_speed", "8.0 GT/s PCIe\n")
-                .file(FOLDER + "current_link_width", "4\n");
-        assertTrue(read(tree).link().isPresent());
-        DeviceHardware asleep = read(tree.file(FOLDER + "power/runtime_status", "suspended\n"));
+        assertTrue(read(linked()).link().isPresent());
+        DeviceHardware asleep = read(linked().file(FOLDER + "power/runtime_status", "suspended\n"));
         assertEquals(Optional.empty(), asleep.link());
         assertTrue(asleep.linkUnread().isPresent());
     }
@@ -86,10 +90,11 @@ class DeviceHardwareTest {
     }
 
     private static UserspaceNodes nodes(SmallTree tree) throws IOException {
-        HostSurvey survey = HostSurvey.of(
-                tree.host(), SurveyRequest.of(Plugins.of(List.of(new ListedBus("pci")), List.of(), List.of())));
+        Host host = tree.host();
+        HostSurvey survey =
+                HostSurvey.of(host, SurveyRequest.of(Plugins.of(List.of(new ListedBus("pci")), List.of(), List.of())));
         return UserspaceNodes.of(
-                tree.host(), survey, survey.device(new DeviceId("pci", NAME)).orElseThrow());
+                host, survey, survey.device(new DeviceId("pci", NAME)).orElseThrow());
     }
 
     private static SmallTree inAGroup() throws IOException {
@@ -105,11 +110,12 @@ class DeviceHardwareTest {
         UserspaceNodes legacy = nodes(bound());
         assertEquals(Way.LEGACY, legacy.way());
         assertEquals(List.of("/dev/vfio/7"), legacy.nodes());
-        SmallTree tree = bound().file(FOLDER + "vfio-dev/vfio2/dev", "511:2\n");
-        UserspaceNodes without = nodes(tree);
+        UserspaceNodes without = nodes(bound().file(FOLDER + "vfio-dev/vfio2/dev", "511:2\n"));
         assertEquals(Way.LEGACY, without.way());
         assertTrue(without.reason().contains("modprobe iommufd"), without.reason());
-        UserspaceNodes both = nodes(tree.file("dev/vfio/vfio", "").file("dev/iommu", ""));
+        UserspaceNodes both = nodes(bound().file(FOLDER + "vfio-dev/vfio2/dev", "511:2\n")
+                .file("dev/vfio/vfio", "")
+                .file("dev/iommu", ""));
         assertEquals(Way.BOTH, both.way());
         assertEquals(List.of("/dev/vfio/7", "/dev/vfio/vfio", "/dev/vfio/devices/vfio2", "/dev/iommu"), both.nodes());
     }
