@@ -89,6 +89,24 @@ final class FilterOptions {
         return words.toString().strip();
     }
 
+    /** {@return that what an option asks about is not recorded of some devices, in brackets; empty text if it is of all} */
+    String notRecorded(HostSurvey survey) {
+        long classless = deviceClass == null
+                ? 0
+                : survey.devices().stream()
+                        .filter(device -> PciIdentity.ofModalias(device.device().modalias())
+                                .filter(identity -> !identity.hasClass())
+                                .isPresent())
+                        .count();
+        long unbound = driver == null
+                ? 0
+                : survey.devices().stream()
+                        .filter(device -> !device.isBindingRecorded())
+                        .count();
+        return (classless > 0 ? " (the class of " + classless + " is not recorded)" : "")
+                + (unbound > 0 ? " (the driver of " + unbound + " is not recorded)" : "");
+    }
+
     private static void add(StringBuilder words, String option, @Nullable String value) {
         if (value != null) {
             words.append(' ').append(option).append(' ').append(value);

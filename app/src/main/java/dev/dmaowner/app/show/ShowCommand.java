@@ -118,7 +118,8 @@ public final class ShowCommand implements Callable<Integer> {
             console.err()
                     .println("dmaowner show: note: none of " + survey.devices().size() + " devices passes "
                             + filter.words()
-                            + (words.isEmpty() ? "" : " among those that are named"));
+                            + (words.isEmpty() ? "" : " among those that are named")
+                            + filter.notRecorded(survey));
         }
         boolean isText = output.format() == OutputFormat.TEXT;
         List<String> unchecked =
