@@ -28,7 +28,7 @@ final class CapturedClasses {
             "tty",
             CONSOLES,
             "vfio");
-    private static final List<String> FILES = List.of("active", "bonding/slaves", "dev", "dm/name", "uevent");
+    private static final List<String> FILES = List.of("active", "bonding/slaves", "dev", "dm/name", "hidden", "uevent");
     /** Folders of links to other devices of the class. */
     private static final List<String> RELATIONS = List.of("brif", "holders", "slaves");
 

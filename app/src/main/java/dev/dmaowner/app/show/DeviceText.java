@@ -13,12 +13,10 @@ import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
 import dev.dmaowner.plan.survey.UserspaceNodes;
-import dev.dmaowner.plan.survey.UserspaceNodes.Way;
 import dev.dmaowner.spi.DmaManagement;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -116,14 +114,7 @@ final class DeviceText {
     private static void addNodes(TextTable table, SurveyedDevice device, WholeDevice whole) {
         UserspaceNodes nodes = whole.nodes();
         if (device.group().isPresent()) {
-            String way = nodes.way().name().toLowerCase(Locale.ROOT);
-            table.row(
-                    "nodes",
-                    (nodes.way() == Way.NONE
-                                    ? "none"
-                                    : String.join(", ", nodes.nodes()) + ": "
-                                            + (nodes.way() == Way.BOTH ? "legacy and iommufd" : way + " alone"))
-                            + ", because " + nodes.reason());
+            table.row("nodes", words(nodes));
         }
         List<String> holders = whole.use().holders();
         holders.forEach(holder -> table.row("open", holder));
@@ -136,6 +127,15 @@ final class DeviceText {
                         case NOTHING -> "which processes have it open is not recorded";
                     });
         }
+    }
+
+    private static String words(UserspaceNodes nodes) {
+        return switch (nodes.way()) {
+            case NONE -> "none: " + nodes.reason();
+            case LEGACY -> String.join(", ", nodes.nodes()) + " (legacy alone: " + nodes.reason() + ")";
+            case IOMMUFD -> String.join(", ", nodes.nodes()) + " (iommufd alone: " + nodes.reason() + ")";
+            case BOTH -> String.join(", ", nodes.nodes()) + " (legacy and iommufd: " + nodes.reason() + ")";
+        };
     }
 
     private void addHardware(TextTable table, WholeDevice whole) {

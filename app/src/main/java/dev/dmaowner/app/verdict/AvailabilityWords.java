@@ -14,7 +14,7 @@ public final class AvailabilityWords {
             case TAKEABLE -> "takeable";
             case TAKEABLE_ONCE_BOUND -> "takeable once bound to vfio";
             case UNKNOWN -> "takeable unless in use";
-            case IN_USE -> "not takeable, in use by a process";
+            case IN_USE -> "in use";
             case NOT_RECORDED -> "takeable or not, which is not recorded";
             case BLOCKED -> "not takeable";
             case NOTHING_TO_TAKE -> "nothing to take";

@@ -118,6 +118,7 @@ final class BusyHost {
 
     private void block(String folder, String name, String number) throws IOException {
         write(folder + "/dev", number + "\n");
+        write(folder + "/hidden", "0\n");
         write(folder + "/uevent", "DEVNAME=" + name + "\n");
         link("sys/class/block/" + name, "../../" + folder.substring("sys/".length()));
         link("sys/dev/block/" + number, "../../" + folder.substring("sys/".length()));

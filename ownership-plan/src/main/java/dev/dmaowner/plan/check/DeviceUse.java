@@ -85,11 +85,16 @@ public record DeviceUse(
     private static Disks disks(HostUse use, String path) throws IOException {
         List<String> names = new ArrayList<>();
         for (String disk : DiskGuard.disks(use, path)) {
-            if (!isPartition(use, disk)) {
+            if (!isPartition(use, disk) && !isHidden(use, disk)) {
                 names.add(disk);
             }
         }
-        return new Disks(names, DiskGuard.uses(use, path));
+        return new Disks(names.stream().sorted().toList(), DiskGuard.uses(use, path));
+    }
+
+    /** A path to a disk that has several of them, as with NVMe multipath, is not itself a disk. */
+    private static boolean isHidden(HostUse use, String name) throws IOException {
+        return use.host().readText(DiskGuard.BLOCK + "/" + name + "/hidden").equals(Optional.of("1"));
     }
 
     /** The directory of a partition is in that of its disk, whose name begins that of the partition. */

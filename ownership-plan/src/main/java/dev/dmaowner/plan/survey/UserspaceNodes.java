@@ -51,7 +51,7 @@ public record UserspaceNodes(Way way, List<String> nodes, String reason) {
             return none("it is "
                     + (device.isBindingRecorded() ? "not bound" : "not recorded whether it is bound")
                     + " to a userspace driver such as " + KernelDrivers.userAccess(bus)
-                    + "; of one that is, the group's node is /dev/vfio/" + group);
+                    + "; once it is, a user opens /dev/vfio/" + group);
         }
         String node = "/dev/vfio/" + group;
         List<String> legacy = new ArrayList<>();
