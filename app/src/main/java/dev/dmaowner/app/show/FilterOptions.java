@@ -32,6 +32,7 @@ final class FilterOptions {
     private static final String NO_DRIVER = "none";
     private static final String DIGITS = "0123456789abcdef";
     private static final int ID_DIGITS = 4;
+    private static final int MOST_KNOWN = 40;
 
     @Option(
             names = "--class",
@@ -215,7 +216,7 @@ final class FilterOptions {
         List<String> nearest = SimilarName.nearest(word, known, SimilarName.farthest(word), 3);
         String all = String.join(", ", new TreeSet<>(known));
         String meant = nearest.isEmpty()
-                ? known.isEmpty() ? "" : " (known: " + all + ")"
+                ? known.isEmpty() || known.size() > MOST_KNOWN ? "" : " (known: " + all + ")"
                 : " (did you mean '" + String.join("' or '", nearest) + "'?)";
         return new CommandFailure(
                 ExitCode.USAGE,

@@ -18,7 +18,8 @@ final class OwnershipInference {
     /** {@return what is known of the owner of a group with a userspace driver: an open node need not mean that the group is claimed} */
     static Ownership withUserspace(List<String> holders, Seen seen) {
         if (!holders.isEmpty()) {
-            return new Ownership.Unknown(BOUND + String.join(", ", holders));
+            return new Ownership.Unknown(
+                    BOUND + holders.get(0) + (holders.size() > 1 ? " and " + (holders.size() - 1) + " more" : ""));
         }
         return new Ownership.Unknown(BOUND
                 + switch (seen) {

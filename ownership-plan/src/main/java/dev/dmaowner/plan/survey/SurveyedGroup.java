@@ -27,6 +27,8 @@ public record SurveyedGroup(
         List<Blocker> blockers,
         List<String> holders) {
 
+    private static final int MOST_NAMED = 4;
+
     public SurveyedGroup {
         members = List.copyOf(members);
         blockers = List.copyOf(blockers);
@@ -50,6 +52,13 @@ public record SurveyedGroup(
         EXACT,
         /** By which drivers are bound: {@code /sys} shows neither users' claims nor private domains. */
         INFERRED
+    }
+
+    /** {@return the first processes that hold it and how many more there are, in a phrase; empty text if none is known} */
+    public String holdersPhrase() {
+        int more = holders.size() - MOST_NAMED;
+        return String.join(", ", holders.subList(0, Math.min(holders.size(), MOST_NAMED)))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     /** {@return whether nothing that is known keeps userspace from owning it} */

@@ -122,6 +122,8 @@ class HostSurveyTest {
     }
 
     @Test
+    @Tag("N-027")
+    @Tag("N-044")
     void processThatHasTheGroupOpenIsNamedAndTheGroupIsInUse() throws IOException {
         SmallTree group = oneGroup().bound("pci", "0000:00:01.0", "vfio-pci").file("proc/812/comm", "qemu\n");
         for (SmallTree held : List.of(
