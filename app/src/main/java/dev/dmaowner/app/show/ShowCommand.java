@@ -41,7 +41,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Show each IOMMU group: who owns it, its devices and their drivers, whether userspace can take it, and if not"
                     + " what blocks it and the cure.",
-            "Options that narrow it down apply together; a group is shown with all its members, those that were asked for first.",
+            "Options that narrow it down apply together; a group is shown with all its members, those that were asked for first."
+                    + " That nothing passes them is said, and is no failure.",
             "Needs no root, and wakes no sleeping device. Only root sees which processes of others have a device open.",
             "A device tree is shown as the board would be after boot, with the drivers that are installed here or given with"
                     + " --drivers, and with the groups that are still to come."

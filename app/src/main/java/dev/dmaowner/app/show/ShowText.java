@@ -1,5 +1,6 @@
 package dev.dmaowner.app.show;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.PciAddress;
 import dev.dmaowner.app.cli.Palette;
@@ -18,9 +19,11 @@ import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Writes a survey, or the requested part of it, as text. */
@@ -47,9 +50,13 @@ final class ShowText {
 
     void print(Selection selection) throws IOException {
         printHost();
+        Set<DeviceId> wanted = new HashSet<>();
+        if (selection.extent() == Extent.PART) {
+            selection.devices().forEach(device -> wanted.add(device.id()));
+        }
         for (SurveyedGroup group : selection.groups()) {
             out.println();
-            printGroup(group, selection);
+            printGroup(group, selection, wanted);
         }
         printUngrouped(selection);
         for (SurveyedDevice device : selection.devices()) {
@@ -75,12 +82,13 @@ final class ShowText {
         out.println(palette.strong(survey.host().source()) + rest);
     }
 
-    private void printGroup(SurveyedGroup group, Selection selection) throws IOException {
+    /** @param wanted the devices that were asked for, if not all were */
+    private void printGroup(SurveyedGroup group, Selection selection, Set<DeviceId> wanted) throws IOException {
         Availability availability = Availability.of(survey, group);
         String type = group.type().isEmpty() ? "" : " [" + group.type() + "]";
         out.println(palette.strong("group " + group.id()) + type + ": " + coloured(availability) + ", "
                 + OwnershipWords.phrase(group));
-        printMembers(survey.members(group), selection);
+        printMembers(survey.members(group), wanted);
         for (Blocker blocker : group.blockers()) {
             out.println("  " + palette.bad("blocked:") + " " + blocker.reason());
         }
@@ -106,16 +114,20 @@ final class ShowText {
     }
 
     /** Of a group that was not asked for as a whole, the members that were asked for come first. */
-    private void printMembers(List<SurveyedDevice> members, Selection selection) {
-        if (selection.extent() == Extent.ALL || selection.devices().containsAll(members)) {
+    private void printMembers(List<SurveyedDevice> members, Set<DeviceId> wanted) {
+        if (wanted.isEmpty() || wanted.containsAll(ids(members))) {
             printDevices(members);
             return;
         }
-        List<SurveyedDevice> wanted =
-                members.stream().filter(selection.devices()::contains).toList();
-        printDevices(wanted);
+        printDevices(
+                members.stream().filter(member -> wanted.contains(member.id())).toList());
         out.println("  " + palette.faint("and in the same group:"));
-        printDevices(members.stream().filter(member -> !wanted.contains(member)).toList());
+        printDevices(
+                members.stream().filter(member -> !wanted.contains(member.id())).toList());
+    }
+
+    private static List<DeviceId> ids(List<SurveyedDevice> devices) {
+        return devices.stream().map(SurveyedDevice::id).toList();
     }
 
     private void printCure(SurveyedGroup group, Verdict verdict) {
@@ -199,8 +211,9 @@ final class ShowText {
                 .append(" of ")
                 .append(bus));
         out.println();
-        out.println("other devices without a group: " + words + " (--bus "
-                + folded.keySet().iterator().next() + " lists them)");
+        String first = folded.keySet().iterator().next();
+        out.println("other devices without a group: " + words + " (--bus " + first
+                + (folded.size() == 1 ? " lists them)" : " lists the first of these)"));
     }
 
     private String ungroupedWords() {
