@@ -85,7 +85,10 @@ record Selection(
             }
         }
         return new Selection(
-                groups.stream().flatMap(group -> survey.group(group).stream()).toList(),
+                groups.stream()
+                        .sorted()
+                        .flatMap(group -> survey.group(group).stream())
+                        .toList(),
                 List.copyOf(devices),
                 details,
                 words.isEmpty() ? Map.of() : regions(host, groups),

@@ -3,6 +3,7 @@ package dev.dmaowner.plan.survey;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Digits;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.HostDescription.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,7 +144,7 @@ public record DeviceHardware(
         if (names.isEmpty() && most.isEmpty()) {
             return Optional.empty();
         }
-        boolean isCounted = !names.isEmpty() || Recorded.isRecorded(host, path + "/" + VIRTUAL_FUNCTION);
+        boolean isCounted = !names.isEmpty() || host.description().kind() == Kind.LIVE;
         int count =
                 isCounted ? names.size() : number(host, path + "/sriov_numvfs").orElse(0);
         return Optional.of(new VirtualFunctions(names.stream().sorted().toList(), count, most));
