@@ -1,6 +1,7 @@
 package dev.dmaowner.plan.check;
 
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.HostDescription.Kind;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.util.Optional;
@@ -23,12 +24,14 @@ final class ResetGuard implements Guard {
 
     /**
      * The file {@code reset} is there where there is a method; it is never opened, as writing to it resets. The methods are
-     * listed since 5.15, in a file that is safe to read.
+     * listed since 5.15, which only a capture is asked for: on a live host the file alone decides, as an undo must not need more
+     * consent than what it undoes.
      */
     private static Optional<String> whyNone(HostUse use, SurveyedDevice device) throws IOException {
         Host host = use.host();
         String path = device.device().sysfsPath();
-        Optional<String> methods = host.readText(path + "/reset_method");
+        Optional<String> methods =
+                host.description().kind() == Kind.LIVE ? Optional.empty() : host.readText(path + "/reset_method");
         if (methods.map(String::strip).equals(Optional.of(BUS)) && use.devicesBeside(path) > 0) {
             return Optional.of(
                     "the kernel can reset it only with its bus, which it does not do while there are other devices on that"
