@@ -27,6 +27,8 @@ module dev.dmaowner.app {
     opens dev.dmaowner.app.cli to
             info.picocli,
             org.slf4j;
+    opens dev.dmaowner.app.compare to
+            info.picocli;
     opens dev.dmaowner.app.demo to
             info.picocli;
     opens dev.dmaowner.app.doctor to

@@ -1,6 +1,7 @@
 package dev.dmaowner.app;
 
 import dev.dmaowner.app.capture.CaptureCommand;
+import dev.dmaowner.app.compare.CompareCommand;
 import dev.dmaowner.app.demo.DemoCommand;
 import dev.dmaowner.app.doctor.DoctorCommand;
 import dev.dmaowner.app.explain.ExplainCommand;
@@ -45,6 +46,7 @@ final class Subcommands {
             "doctor",
             "groups",
             "report",
+            "compare",
             "plan",
             "apply",
             "undo",
@@ -114,6 +116,7 @@ final class Subcommands {
             case "doctor" -> new DoctorCommand();
             case "groups" -> new GroupsCommand();
             case "report" -> new ReportCommand();
+            case "compare" -> new CompareCommand();
             case "plan" -> new PlanCommand();
             case "apply" -> new ApplyCommand();
             case "undo" -> new UndoCommand();

@@ -25,8 +25,16 @@ public final class ModuleCatalogue {
 
     private final List<KernelModule> modules;
     private final Map<String, KernelModule> byName;
+    private final Extent extent;
 
-    ModuleCatalogue(List<KernelModule> modules) {
+    /** Of which modules lists tell. */
+    enum Extent {
+        WHOLE,
+        PART
+    }
+
+    ModuleCatalogue(List<KernelModule> modules, Extent extent) {
+        this.extent = extent;
         this.modules = List.copyOf(modules);
         this.byName = modules.stream().collect(Collectors.toUnmodifiableMap(KernelModule::name, Function.identity()));
     }
@@ -40,7 +48,7 @@ public final class ModuleCatalogue {
     static ModuleCatalogue of(Host host) throws IOException {
         Optional<String> found = folder(host);
         if (found.isEmpty()) {
-            return new ModuleCatalogue(List.of());
+            return new ModuleCatalogue(List.of(), Extent.PART);
         }
         String folder = found.get();
         ModuleLists lists = new ModuleLists();
@@ -100,6 +108,16 @@ public final class ModuleCatalogue {
     /** {@return whether the lists contain no module} */
     public boolean isEmpty() {
         return modules.isEmpty();
+    }
+
+    /** {@return whether the lists name every module of the kernel, also those that are built in or have no id; {@code modules.alias} does not} */
+    public boolean isWhole() {
+        return extent == Extent.WHOLE;
+    }
+
+    /** {@return whether the kernel has the module of this name, with hyphens or underscores, as far as the lists tell} */
+    public boolean has(String name) {
+        return module(name).isPresent();
     }
 
     /** {@return the modules in order} */

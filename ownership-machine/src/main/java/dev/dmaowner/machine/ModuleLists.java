@@ -1,11 +1,14 @@
 package dev.dmaowner.machine;
 
 import dev.dmaowner.machine.KernelModule.Placement;
+import dev.dmaowner.machine.ModuleCatalogue.Extent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads the lists of a kernel's modules. Unknown lines are ignored, as depmod does. */
 final class ModuleLists {
@@ -33,10 +36,12 @@ final class ModuleLists {
     private static final String ALIAS = "alias ";
     private static final String ALIAS_OF = ".alias=";
 
+    private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     private final Map<String, List<String>> builtIn = new LinkedHashMap<>();
     private final Map<String, List<String>> loadable = new LinkedHashMap<>();
 
     void read(Kind kind, byte[] content) {
+        kinds.add(kind);
         String text = new String(content, StandardCharsets.UTF_8);
         for (int start = 0; start < text.length(); ) {
             int found = text.indexOf(kind.end, start);
@@ -105,6 +110,7 @@ final class ModuleLists {
         List<KernelModule> modules = new ArrayList<>(builtIn.size() + loadable.size());
         builtIn.forEach((name, ids) -> modules.add(new KernelModule(name, Placement.BUILT_IN, ids)));
         loadable.forEach((name, ids) -> modules.add(new KernelModule(name, Placement.LOADABLE, ids)));
-        return new ModuleCatalogue(modules);
+        boolean isWhole = kinds.contains(Kind.BUILT_IN) && kinds.contains(Kind.ORDER);
+        return new ModuleCatalogue(modules, isWhole ? Extent.WHOLE : Extent.PART);
     }
 }

@@ -1,7 +1,13 @@
 package dev.dmaowner.app.capture;
 
-/** Removes the device serial number from a PCI configuration space. The capability usually holds a MAC address. */
-final class SerialNumbers {
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** The device serial number in a PCI configuration space. The capability usually holds a MAC address. */
+public final class SerialNumbers {
 
     private static final int EXTENDED = 0x100;
     private static final int DEVICE_SERIAL_NUMBER = 0x0003;
@@ -11,19 +17,35 @@ final class SerialNumbers {
 
     private SerialNumbers() {}
 
+    /** {@return the number in hexadecimal digits; empty if there is none, it was not read, or it is zero, as a redaction leaves it} */
+    public static Optional<String> of(byte[] space) {
+        return places(space).stream()
+                .filter(at -> at + LENGTH <= space.length)
+                .map(at -> Arrays.copyOfRange(space, at, at + LENGTH))
+                .filter(number -> !Arrays.equals(number, new byte[LENGTH]))
+                .map(number -> HexFormat.of().formatHex(number))
+                .findFirst();
+    }
+
     static byte[] without(byte[] space) {
         byte[] copy = space.clone();
+        for (int at : places(space)) {
+            Arrays.fill(copy, Math.min(at, copy.length), Math.min(at + LENGTH, copy.length), (byte) 0);
+        }
+        return copy;
+    }
+
+    private static List<Integer> places(byte[] space) {
+        List<Integer> places = new ArrayList<>(1);
         int at = EXTENDED;
-        for (int i = 0; i < MOST_CAPABILITIES && at >= EXTENDED && at + 4 <= copy.length; i++) {
-            int header = word(copy, at);
+        for (int i = 0; i < MOST_CAPABILITIES && at >= EXTENDED && at + 4 <= space.length; i++) {
+            int header = word(space, at);
             if ((header & 0xffff) == DEVICE_SERIAL_NUMBER) {
-                for (int b = at + 4; b < Math.min(at + 4 + LENGTH, copy.length); b++) {
-                    copy[b] = 0;
-                }
+                places.add(at + 4);
             }
             at = header >>> 20 & 0xffc;
         }
-        return copy;
+        return places;
     }
 
     private static int word(byte[] bytes, int at) {

@@ -1,5 +1,8 @@
 package dev.dmaowner.app.doctor;
 
+import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.survey.HostSurvey;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,22 +15,31 @@ import java.util.Optional;
  * @param cure what to do, empty if nothing need be done or nothing is known to help
  * @param told the files that would tell, if the answer is not known
  */
-record Check(String name, Outcome outcome, String statement, Optional<String> cure, List<String> told) {
+public record Check(String name, Outcome outcome, String statement, Optional<String> cure, List<String> told) {
 
     /** How a check ended. */
-    enum Outcome {
+    public enum Outcome {
         PASSED,
         FAILED,
         NOT_KNOWN;
 
         /** {@return the name in JSON} */
-        String word() {
+        public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
-    Check {
+    public Check {
         told = List.copyOf(told);
+    }
+
+    /**
+     * {@return the answers to all checks of a machine}
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public static List<Check> all(Host host, HostSurvey survey) throws IOException {
+        return Examination.all(ExaminedHost.of(host, survey));
     }
 
     static Check passed(String name, String statement) {

@@ -63,7 +63,7 @@ public final class DoctorCommand implements Callable<Integer> {
         HostRemarks.print(output.console(), "doctor", host);
         MachineView view = MachineView.of(host, machines);
         HostSurvey survey = view.survey();
-        List<Check> checks = Examination.all(ExaminedHost.of(view.host(), survey));
+        List<Check> checks = Check.all(view.host(), survey);
         if (output.format() == OutputFormat.JSON) {
             JsonOutput.print(output.console(), new DoctorJson(survey, checks)::writeTo);
         } else {

@@ -1,0 +1,66 @@
+package dev.dmaowner.app.compare;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.app.compare.Finding.Effect;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Writes a comparison as {@code compare.schema.json} says. */
+final class CompareJson {
+
+    private final Comparison comparison;
+
+    CompareJson(Comparison comparison) {
+        this.comparison = comparison;
+    }
+
+    void writeTo(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        write(json, "before", comparison.before());
+        write(json, "after", comparison.after());
+        json.writeBooleanField("worse", comparison.effect() == Effect.WORSE);
+        json.writeArrayFieldStart("findings");
+        for (Finding finding : comparison.findings()) {
+            write(json, finding);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("notRecorded");
+        for (String what : comparison.notRecorded()) {
+            json.writeString(what);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, String side, ComparedMachine machine) throws IOException {
+        json.writeObjectFieldStart(side);
+        json.writeStringField("source", machine.survey().host().source());
+        writeIfPresent(json, "kernel", machine.survey().host().kernelRelease());
+        json.writeStringField("rules", machine.survey().rules().generation().word());
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, Finding finding) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("effect", finding.effect().word());
+        json.writeStringField("what", finding.kind().word());
+        writeIfPresent(json, "group", finding.group());
+        json.writeArrayFieldStart("devices");
+        for (DeviceId device : finding.devices()) {
+            json.writeString(device.toString());
+        }
+        json.writeEndArray();
+        writeIfPresent(json, "before", finding.before());
+        writeIfPresent(json, "after", finding.after());
+        writeIfPresent(json, "recognisedBy", finding.recognisedBy());
+        json.writeStringField("statement", finding.statement());
+        json.writeEndObject();
+    }
+
+    private static void writeIfPresent(JsonGenerator json, String name, Optional<String> value) throws IOException {
+        if (value.isPresent()) {
+            json.writeStringField(name, value.get());
+        }
+    }
+}
