@@ -35,8 +35,8 @@ final class CompareJson {
 
     private static void write(JsonGenerator json, String side, ComparedMachine machine) throws IOException {
         json.writeObjectFieldStart(side);
-        json.writeStringField("source", machine.survey().host().source());
-        writeIfPresent(json, "kernel", machine.survey().host().kernelRelease());
+        json.writeStringField("source", machine.name());
+        writeIfPresent(json, "kernel", machine.kernel());
         json.writeStringField("rules", machine.survey().rules().generation().word());
         json.writeEndObject();
     }

@@ -37,12 +37,8 @@ final class CompareText {
     }
 
     private void print(String side, ComparedMachine machine) {
-        out.println(palette.strong(side + "  " + machine.survey().host().source())
-                + machine.survey()
-                        .host()
-                        .kernelRelease()
-                        .map(release -> ", Linux " + release)
-                        .orElse("")
+        out.println(palette.strong(side + "  " + machine.name())
+                + machine.kernel().map(release -> ", Linux " + release).orElse("")
                 + ", rules " + machine.survey().rules().generation().word());
     }
 }

@@ -1,5 +1,6 @@
 package dev.dmaowner.app.compare;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.doctor.Check;
 import dev.dmaowner.app.verdict.GroupVerdicts;
 import dev.dmaowner.host.Host;
@@ -7,10 +8,14 @@ import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.MachineView;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * One side of a comparison.
  *
+ * @param name what the user knows it by
+ * @param kernel the release of its kernel, empty if it is not known
  * @param host the host that answers
  * @param survey its survey
  * @param groups its groups
@@ -18,21 +23,26 @@ import java.util.List;
  * @param checks what {@code doctor} finds on it; none where that is not compared
  * @param foretold what is foretold of it and not shown: findings that a comparison of the two sides does not see
  * @param notForetold what could not be foretold, clauses
+ * @param outside why devices would be in no group, of those that are foretold to be in none
  */
 public record ComparedMachine(
+        String name,
+        Optional<String> kernel,
         Host host,
         HostSurvey survey,
         List<Grouping> groups,
         GroupVerdicts verdicts,
         List<Check> checks,
         List<Finding> foretold,
-        List<String> notForetold) {
+        List<String> notForetold,
+        Map<DeviceId, String> outside) {
 
     public ComparedMachine {
         groups = List.copyOf(groups);
         checks = List.copyOf(checks);
         foretold = List.copyOf(foretold);
         notForetold = List.copyOf(notForetold);
+        outside = Map.copyOf(outside);
     }
 
     /**
@@ -41,19 +51,31 @@ public record ComparedMachine(
      * @throws IOException if the host cannot be read
      */
     public static ComparedMachine of(MachineView view) throws IOException {
-        HostSurvey survey = view.survey();
-        return new ComparedMachine(
-                view.host(),
-                survey,
-                Grouping.of(survey),
-                GroupVerdicts.overview(view.host(), survey),
-                Check.all(view.host(), survey),
-                List.of(),
-                List.of());
+        return of(view.host(), view.survey());
     }
 
-    /** {@return the same without the answers of {@code doctor}} */
-    ComparedMachine withoutChecks() {
-        return new ComparedMachine(host, survey, groups, verdicts, List.of(), foretold, notForetold);
+    /**
+     * {@return a machine as it is shown, of which there is a survey already}
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public static ComparedMachine of(Host host, HostSurvey survey) throws IOException {
+        return new ComparedMachine(
+                survey.host().source(),
+                survey.host().kernelRelease(),
+                host,
+                survey,
+                Grouping.of(survey),
+                GroupVerdicts.overview(host, survey),
+                Check.all(host, survey),
+                List.of(),
+                List.of(),
+                Map.of());
+    }
+
+    /** {@return the same under this name and with this kernel, and without the answers of {@code doctor}} */
+    ComparedMachine as(String otherName, Optional<String> otherKernel) {
+        return new ComparedMachine(
+                otherName, otherKernel, host, survey, groups, verdicts, List.of(), foretold, notForetold, outside);
     }
 }

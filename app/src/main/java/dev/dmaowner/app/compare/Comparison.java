@@ -5,6 +5,7 @@ import dev.dmaowner.app.compare.Finding.Effect;
 import dev.dmaowner.app.compare.Finding.Kind;
 import dev.dmaowner.app.doctor.Check;
 import dev.dmaowner.app.doctor.Check.Outcome;
+import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.IommuState.Groups;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public record Comparison(
         DevicePairs pairs = DevicePairs.of(
                 IdentifiedDevices.of(before.host(), before.survey()),
                 IdentifiedDevices.of(after.host(), after.survey()));
-        compareMachines(before.survey(), after.survey(), findings);
+        compareKernels(before, after, findings);
         compareChecks(before.checks(), after.checks(), findings, notRecorded);
         Groups first = before.survey().iommu().groups();
         Groups second = after.survey().iommu().groups();
@@ -75,20 +76,24 @@ public record Comparison(
                         "there are no groups any more: " + after.iommu().statement());
     }
 
-    private static void compareMachines(HostSurvey before, HostSurvey after, List<Finding> findings) {
-        Optional<String> was = before.host().kernelRelease();
-        Optional<String> is = after.host().kernelRelease();
+    private static void compareKernels(ComparedMachine before, ComparedMachine after, List<Finding> findings) {
+        Optional<String> was = before.kernel();
+        Optional<String> is = after.kernel();
         if (was.isPresent() && is.isPresent() && !was.equals(is)) {
             findings.add(
                     Finding.ofMachine(Effect.OTHER, Kind.KERNEL, "the kernel is " + is.get() + ", and was " + was.get())
                             .from(was.get(), is.get()));
         }
-        String first = before.rules().generation().word();
-        String second = after.rules().generation().word();
-        if (!first.equals(second)) {
+        String first = before.survey().rules().generation().word();
+        String second = after.survey().rules().generation().word();
+        if (areRulesKnown(before) && areRulesKnown(after) && !first.equals(second)) {
             findings.add(Finding.ofMachine(Effect.OTHER, Kind.KERNEL, "the rules are " + second + ", and were " + first)
                     .from(first, second));
         }
+    }
+
+    private static boolean areRulesKnown(ComparedMachine machine) {
+        return machine.survey().rulesChoice().reason() != RulesChoice.Reason.UNKNOWN_RELEASE;
     }
 
     private static void compareChecks(

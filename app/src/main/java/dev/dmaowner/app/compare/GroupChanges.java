@@ -26,6 +26,7 @@ final class GroupChanges {
 
     private final HostSurvey after;
     private final List<Grouping> groups;
+    private final Map<DeviceId, String> outside;
     private final DevicePairs pairs;
     private final Consumer<Finding> found;
     private final Map<DeviceId, Grouping> earlier = new HashMap<>();
@@ -35,6 +36,7 @@ final class GroupChanges {
     GroupChanges(ComparedMachine before, ComparedMachine after, DevicePairs pairs, Consumer<Finding> found) {
         this.after = after.survey();
         this.groups = after.groups();
+        this.outside = after.outside();
         this.pairs = pairs;
         this.found = found;
         before.groups().forEach(group -> group.members().forEach(member -> earlier.put(member, group)));
@@ -196,7 +198,10 @@ final class GroupChanges {
                 members,
                 Optional.of(group.name()),
                 Names.of(members) + (members.size() == 1 ? " was" : " were") + " in group " + group.name() + ", and "
-                        + (members.size() == 1 ? "is" : "are") + " in none now")));
+                        + (members.size() == 1 ? "is" : "are") + " in none now"
+                        + Optional.ofNullable(outside.get(members.get(0)))
+                                .map(why -> ": " + why)
+                                .orElse(""))));
     }
 
     private static boolean isAnyTakeable(List<DeviceId> devices, HostSurvey survey) {

@@ -12,6 +12,7 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.machine.ModuleCatalogue;
+import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.MachineView;
 import dev.dmaowner.plan.survey.SurveyRequest;
@@ -59,22 +60,31 @@ final class NextKernel {
      * @param host the host as it was read
      */
     ComparedMachine of(ComparedMachine before, Host host) throws IOException {
+        String name = before.name() + " under the next kernel";
+        Optional<String> kernel = Optional.of(next.rulesFor(host))
+                .filter(choice -> choice.reason() == RulesChoice.Reason.REQUESTED)
+                .flatMap(RulesChoice::kernelRelease);
         if (today.booted().isPresent()) {
-            return ComparedMachine.of(MachineView.of(host, next)).withoutChecks();
+            return ComparedMachine.of(MachineView.of(host, next)).as(name, kernel);
         }
         List<Finding> foretold = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         Machine machine = started(before.survey(), host, foretold);
         HostSurvey survey =
                 HostSurvey.of(machine.host(), SurveyRequest.of(next.plugins()).with(next.rulesFor(host)));
+        Map<DeviceId, String> outside = new HashMap<>();
+        List<Grouping> groups = foretold(before, host, notes, outside);
         return new ComparedMachine(
+                name,
+                kernel,
                 machine.host(),
                 survey,
-                foretold(before, host, notes),
+                groups,
                 GroupVerdicts.overview(machine.host(), survey),
                 List.of(),
                 foretold,
-                notes);
+                notes,
+                outside);
     }
 
     private Machine started(HostSurvey before, Host host, List<Finding> foretold) throws IOException {
@@ -119,7 +129,8 @@ final class NextKernel {
     }
 
     /** The groups that the next rules make of those that today's rules foretell as they are; the others are taken to stay. */
-    private List<Grouping> foretold(ComparedMachine before, Host host, List<String> notes) throws IOException {
+    private List<Grouping> foretold(
+            ComparedMachine before, Host host, List<String> notes, Map<DeviceId, String> outside) throws IOException {
         KernelRules was = present.rulesFor(host).rules();
         KernelRules is = next.rulesFor(host).rules();
         if (was.equals(is)) {
@@ -127,6 +138,7 @@ final class NextKernel {
         }
         Prediction first = Predictor.of(host, present, LazyPrediction.withoutWaking(host));
         Prediction second = Predictor.of(host, next, LazyPrediction.withoutWaking(host));
+        outside.putAll(second.outside());
         List<Grouping> groups = new ArrayList<>();
         Map<DeviceId, Grouping> explained = new HashMap<>();
         for (Grouping group : before.groups()) {

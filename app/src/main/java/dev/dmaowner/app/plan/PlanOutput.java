@@ -2,6 +2,7 @@ package dev.dmaowner.app.plan;
 
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.DriversOption;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.HostRemarks;
 import dev.dmaowner.app.cli.JsonOutput;
@@ -33,6 +34,9 @@ final class PlanOutput {
     private RulesOption rules = new RulesOption();
 
     @Mixin
+    private DriversOption drivers = new DriversOption();
+
+    @Mixin
     private MachineOptions machine = new MachineOptions();
 
     @Option(
@@ -46,7 +50,7 @@ final class PlanOutput {
     PlanningSession session(OutputOptions output) throws IOException, CommandFailure {
         Host host = new RememberingHost(MachineSource.open(machine.machines(), RegisterAccess.CONFIGURATION_SPACE));
         HostRemarks.print(output.console(), "plan", host);
-        PlanningSession session = PlanningSession.open(host, rules, output.global());
+        PlanningSession session = PlanningSession.open(host, rules, drivers, output.global());
         RulesNotes.print(output.console(), "plan", session.survey().rulesChoice());
         return session;
     }

@@ -1,6 +1,7 @@
 package dev.dmaowner.app.plan;
 
 import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.DriversOption;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.plugins.InstalledPlugins;
@@ -31,14 +32,14 @@ record PlanningSession(Host host, HostSurvey survey, Planner planner) {
 
     /** {@return a session for a machine under the rules of its kernel} */
     static PlanningSession open(Host machine, GlobalOptions global) throws IOException, CommandFailure {
-        return open(machine, new RulesOption(), global);
+        return open(machine, new RulesOption(), new DriversOption(), global);
     }
 
     /** {@return a session for a machine; if that is only a device tree, for the machine after boot} */
-    static PlanningSession open(Host machine, RulesOption rules, GlobalOptions global)
+    static PlanningSession open(Host machine, RulesOption rules, DriversOption drivers, GlobalOptions global)
             throws IOException, CommandFailure {
         InstalledPlugins plugins = InstalledPlugins.findSome(global);
-        MachineFactory machines = rules.applyTo(MachineFactory.of(plugins.plugins()));
+        MachineFactory machines = drivers.applyTo(rules.applyTo(MachineFactory.of(plugins.plugins())));
         MachineView view = MachineView.of(machine, machines);
         Host host = view.host();
         HostSurvey survey = view.survey();

@@ -1,12 +1,16 @@
 package dev.dmaowner.app.report;
 
 import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.DriversOption;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFile;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.compare.BeforeOption;
+import dev.dmaowner.app.compare.ComparedMachine;
+import dev.dmaowner.app.compare.Comparison;
 import dev.dmaowner.app.explain.MachineFacts;
 import dev.dmaowner.app.groups.WakeOption;
 import dev.dmaowner.app.plugins.InstalledPlugins;
@@ -17,6 +21,7 @@ import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.host.RememberingHost;
 import dev.dmaowner.machine.MachineFactory;
+import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.MachineView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +48,11 @@ import picocli.CommandLine.Spec;
             "On the running machine it wakes nothing unless --wake is given."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  dmaowner report -o this.html", "  dmaowner report host.tar.gz -o host.html"})
+        footer = {
+            "  dmaowner report -o this.html",
+            "  dmaowner report host.tar.gz -o host.html",
+            "  dmaowner report --before monday.tar.gz -m tuesday.tar.gz -o changes.html"
+        })
 public final class ReportCommand implements Callable<Integer> {
 
     @Spec
@@ -69,6 +78,12 @@ public final class ReportCommand implements Callable<Integer> {
     private RulesOption rules = new RulesOption();
 
     @Mixin
+    private DriversOption drivers = new DriversOption();
+
+    @Mixin
+    private BeforeOption before = new BeforeOption();
+
+    @Mixin
     private PciIdsOption pciIds = new PciIdsOption();
 
     /** For picocli. */
@@ -82,19 +97,30 @@ public final class ReportCommand implements Callable<Integer> {
         Optional<OutputFile> page =
                 OutputFile.isStandardOutput(file) ? Optional.empty() : Optional.of(OutputFile.of("the page", file));
         InstalledPlugins plugins = InstalledPlugins.findSome(GlobalOptions.of(spec));
-        MachineFactory machines = rules.applyTo(MachineFactory.of(plugins.plugins()));
+        MachineFactory machines = drivers.applyTo(rules.applyTo(MachineFactory.of(plugins.plugins())));
         MachineView view = MachineView.of(
                 new RememberingHost(MachineSource.open(
                         place == null ? machine.machines() : List.of(place), RegisterAccess.CONFIGURATION_SPACE)),
                 machines);
         MachineFacts facts = MachineFacts.of(view.host(), machines, wake.reach(view.host()), view.request());
         PciNames names = pciIds.names(facts.survey().devices());
-        String html = new ReportPage(facts).html(device -> DeviceWords.of(device, names));
+        Optional<Comparison> changes = changes(view, facts.survey(), plugins);
+        String html = new ReportPage(facts, changes).html(device -> DeviceWords.of(device, names));
         if (page.isPresent()) {
             page.get().write(out -> out.write(html.getBytes(StandardCharsets.UTF_8)));
         } else {
             GlobalOptions.of(spec).console().out().print(html);
         }
         return ExitCode.DONE.number();
+    }
+
+    private Optional<Comparison> changes(MachineView now, HostSurvey survey, InstalledPlugins plugins)
+            throws IOException {
+        if (before.machines().isEmpty()) {
+            return Optional.empty();
+        }
+        MachineView earlier = MachineView.of(
+                new RememberingHost(MachineSource.open(before.machines())), MachineFactory.of(plugins.plugins()));
+        return Optional.of(Comparison.of(ComparedMachine.of(earlier), ComparedMachine.of(now.host(), survey)));
     }
 }

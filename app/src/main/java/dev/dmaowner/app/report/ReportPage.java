@@ -1,6 +1,8 @@
 package dev.dmaowner.app.report;
 
 import dev.dmaowner.app.cli.RulesNotes;
+import dev.dmaowner.app.compare.Comparison;
+import dev.dmaowner.app.compare.Finding;
 import dev.dmaowner.app.explain.Advice;
 import dev.dmaowner.app.explain.GroupExplanation;
 import dev.dmaowner.app.explain.MachineFacts;
@@ -17,6 +19,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Puts the whole page together. */
@@ -25,9 +28,12 @@ final class ReportPage {
     private final MachineFacts facts;
     private final HostSurvey survey;
     private final GroupVerdicts verdicts;
+    private final Optional<Comparison> changes;
     private final Html page = new Html();
 
-    ReportPage(MachineFacts facts) {
+    /** @param changes what has changed since an earlier time, empty if that is not asked */
+    ReportPage(MachineFacts facts, Optional<Comparison> changes) {
+        this.changes = changes;
         this.facts = facts;
         this.survey = facts.survey();
         this.verdicts = GroupVerdicts.overview(facts.host(), survey);
@@ -43,6 +49,7 @@ final class ReportPage {
                 .element("h1", "Who owns the DMA of " + survey.host().source())
                 .raw("\n");
         addOverview();
+        changes.ifPresent(this::addChanges);
         addTree();
         page.raw("<h2>Groups</h2>\n<p class=\"search\"><label>Search <input id=\"search\" type=\"search\" "
                 + "placeholder=\"device, driver, group or word\"></label> <span id=\"found\"></span></p>\n");
@@ -110,6 +117,23 @@ final class ReportPage {
 
     private void card(int number, String words) {
         page.raw("<li><b>" + number + "</b> ").text(words).raw("</li>\n");
+    }
+
+    private void addChanges(Comparison comparison) {
+        page.element("h2", "What has changed since " + comparison.before().name())
+                .raw("\n<ul class=\"changes\">\n");
+        for (Finding finding : comparison.findings()) {
+            page.raw("<li class=\"" + finding.effect().word() + "\"><b>"
+                            + finding.effect().word() + "</b> ")
+                    .text(finding.statement())
+                    .raw("</li>\n");
+        }
+        page.raw("</ul>\n");
+        if (comparison.findings().isEmpty()) {
+            page.element("p", "Nothing differs in what both record.").raw("\n");
+        }
+        comparison.notRecorded().forEach(what -> page.element("p", "Not recorded: " + what + ".")
+                .raw("\n"));
     }
 
     private void addTree() throws IOException {
