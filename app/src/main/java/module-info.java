@@ -49,6 +49,8 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.scenario to
             info.picocli;
+    opens dev.dmaowner.app.schema to
+            info.picocli;
     opens dev.dmaowner.app.show to
             info.picocli;
     opens dev.dmaowner.app.trace to

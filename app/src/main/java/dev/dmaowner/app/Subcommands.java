@@ -17,6 +17,7 @@ import dev.dmaowner.app.plugins.PluginsCommand;
 import dev.dmaowner.app.report.ReportCommand;
 import dev.dmaowner.app.rules.RulesCommand;
 import dev.dmaowner.app.scenario.SimulateCommand;
+import dev.dmaowner.app.schema.SchemaCommand;
 import dev.dmaowner.app.show.ShowCommand;
 import dev.dmaowner.app.trace.ReplayCommand;
 import dev.dmaowner.app.watch.WatchCommand;
@@ -60,6 +61,7 @@ final class Subcommands {
             "facts",
             "rules",
             "plugins",
+            "schema",
             "help",
             "generate-completion");
 
@@ -130,6 +132,7 @@ final class Subcommands {
             case "facts" -> new FactsCommand();
             case "rules" -> new RulesCommand();
             case "plugins" -> new PluginsCommand();
+            case "schema" -> new SchemaCommand();
             case "help" -> new HelpCommand();
             case "generate-completion" -> new AutoComplete.GenerateCompletion();
             default -> throw new IllegalArgumentException("there is no command " + name);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.Console.Display;
+import dev.dmaowner.app.schema.PublishedSchema;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -49,6 +50,21 @@ class CommandLineTest {
                         .getClass()
                         .getAnnotation(Command.class)
                         .name()));
+    }
+
+    @Test
+    void eachCommandThatPrintsForProgramsHasASchema() {
+        built("generate-completion").forEach((name, command) -> {
+            if (printsForPrograms(command)) {
+                assertFalse(PublishedSchema.of(name).isEmpty(), name);
+            }
+        });
+        PublishedSchema.ALL.forEach(schema -> assertTrue(Subcommands.NAMES.containsAll(schema.commands())));
+    }
+
+    private static boolean printsForPrograms(CommandLine command) {
+        return command.getCommandSpec().optionsMap().containsKey("--format")
+                || command.getSubcommands().values().stream().anyMatch(CommandLineTest::printsForPrograms);
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.compare.Finding.Effect;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Writes a comparison as {@code compare.schema.json} says. */
@@ -25,12 +26,17 @@ final class CompareJson {
             write(json, finding);
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("notRecorded");
-        for (String what : comparison.notRecorded()) {
-            json.writeString(what);
+        writeTexts(json, "notRecorded", comparison.notRecorded());
+        writeTexts(json, "notForetold", comparison.after().notForetold());
+        json.writeEndObject();
+    }
+
+    private static void writeTexts(JsonGenerator json, String name, List<String> texts) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String text : texts) {
+            json.writeString(text);
         }
         json.writeEndArray();
-        json.writeEndObject();
     }
 
     private static void write(JsonGenerator json, String side, ComparedMachine machine) throws IOException {

@@ -34,6 +34,7 @@ final class CompareText {
                             : "nothing differs in what both machines record");
         }
         comparison.notRecorded().forEach(what -> out.println(palette.notable("not recorded") + ": " + what));
+        comparison.after().notForetold().forEach(what -> out.println(palette.notable("not foretold") + ": " + what));
     }
 
     private void print(String side, ComparedMachine machine) {

@@ -69,7 +69,7 @@ final class NextKernel {
         }
         List<Finding> foretold = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        Machine machine = started(before.survey(), host, foretold);
+        Machine machine = started(before.survey(), host, foretold, notes);
         HostSurvey survey =
                 HostSurvey.of(machine.host(), SurveyRequest.of(next.plugins()).with(next.rulesFor(host)));
         Map<DeviceId, String> outside = new HashMap<>();
@@ -87,7 +87,9 @@ final class NextKernel {
                 outside);
     }
 
-    private Machine started(HostSurvey before, Host host, List<Finding> foretold) throws IOException {
+    private Machine started(HostSurvey before, Host host, List<Finding> foretold, List<String> notes)
+            throws IOException {
+        boolean isAnyBound = false;
         Machine old = present.simulate(host);
         Machine machine = next.simulate(host);
         for (SurveyedDevice device : before.devices()) {
@@ -104,7 +106,15 @@ final class NextKernel {
                 old.probe(id);
                 if (old.driverOf(id).equals(taken)) {
                     machine.unbind(id, taken.get());
+                } else {
+                    isAnyBound = true;
                 }
+            }
+        }
+        if (isAnyBound) {
+            notes.add("whether drivers that come in refuse their devices, as only their ids are known");
+            if (host.list("/lib/modules").isEmpty()) {
+                notes.add("whether drivers that come in are new, as the modules of today's kernel are not recorded");
             }
         }
         return machine;

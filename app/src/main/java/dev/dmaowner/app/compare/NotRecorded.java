@@ -31,7 +31,6 @@ final class NotRecorded {
 
     List<String> lines() {
         List<String> all = new ArrayList<>(lines);
-        all.addAll(after.notForetold());
         add(BEFORE, checksBefore, all);
         add(AFTER, checksAfter, all);
         return all;
