@@ -1,5 +1,6 @@
 package dev.dmaowner.app.capture;
 
+import dev.dmaowner.app.cli.Progress;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,15 +23,17 @@ final class Capture {
 
     private final Host host;
     private final Redaction redaction;
+    private final Progress progress;
     private final Map<String, Entry> entries = new TreeMap<>();
 
-    private Capture(Host host, Redaction redaction) {
+    private Capture(Host host, Redaction redaction, Progress progress) {
+        this.progress = progress;
         this.host = host;
         this.redaction = redaction;
     }
 
-    static Capture of(Host host, Redaction redaction) throws IOException {
-        Capture capture = new Capture(host, redaction);
+    static Capture of(Host host, Redaction redaction, Progress progress) throws IOException {
+        Capture capture = new Capture(host, redaction, progress);
         new CapturedParts(host, capture).addAll();
         return capture;
     }
@@ -90,6 +93,7 @@ final class Capture {
 
     private void put(String path, Entry entry) {
         entries.put(redaction.ofName(path), entry);
+        progress.at(entries.size() + " entries");
     }
 
     /** Keep everything below a directory; links are kept and not followed. */

@@ -7,6 +7,7 @@ import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFile;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
+import dev.dmaowner.app.cli.Progress;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.Host;
@@ -77,7 +78,7 @@ public final class CaptureCommand implements Callable<Integer> {
                 ? LiveHost.thisMachine(RegisterAccess.CONFIGURATION_SPACE)
                 : MachineSource.open(machine.machines());
         Redaction redaction = redact.length > 0 ? Redaction.of(host) : Redaction.NONE;
-        Capture capture = Capture.of(host, redaction);
+        Capture capture = read(host, redaction);
         if (capture.isEmpty()) {
             throw new CommandFailure(ExitCode.UNREADABLE, "there is no /sys to capture");
         }
@@ -101,5 +102,11 @@ public final class CaptureCommand implements Callable<Integer> {
             }
         }
         return ExitCode.DONE.number();
+    }
+
+    private Capture read(Host host, Redaction redaction) throws IOException {
+        try (Progress progress = Progress.of(output.console(), "capturing")) {
+            return Capture.of(host, redaction, progress);
+        }
     }
 }

@@ -22,13 +22,18 @@ import picocli.CommandLine.Help.Ansi;
  * @param display what standard output is connected to
  * @param environment the environment variables
  * @param unwritten the first failure to write data, empty while there is none
+ * @param terminal the terminal behind either
  */
 public record Console(
         PrintWriter out,
         PrintWriter err,
         Display display,
         Map<String, String> environment,
-        Supplier<Optional<IOException>> unwritten) {
+        Supplier<Optional<IOException>> unwritten,
+        Terminal terminal) {
+
+    /** Text is not broken into narrower lines than these. */
+    private static final int FEWEST_COLUMNS = 60;
 
     /** What standard output is connected to. */
     public enum Display {
@@ -46,7 +51,7 @@ public record Console(
 
     /** A console without tracking of write failures. */
     public Console(PrintWriter out, PrintWriter err, Display display, Map<String, String> environment) {
-        this(out, err, display, environment, Optional::empty);
+        this(out, err, display, environment, Optional::empty, Terminal.NONE);
     }
 
     /** {@return the console of this process; the launcher says whether it is a terminal} */
@@ -56,23 +61,31 @@ public record Console(
                 new FileOutputStream(FileDescriptor.err),
                 "terminal".equals(System.getProperty("dmaowner.stdout")) ? Display.TERMINAL : Display.FILE,
                 System.getenv(),
-                ClosedPipe::isBehind);
+                ClosedPipe::isBehind,
+                new Terminal.OfProcess());
     }
 
     /**
      * {@return a console that writes there}
      *
      * @param harmless recognises write failures that are not errors, such as a closed pipe
+     * @param terminal the terminal behind either
      */
     static Console writingTo(
             OutputStream data,
             OutputStream diagnostics,
             Display display,
             Map<String, String> environment,
-            Predicate<IOException> harmless) {
+            Predicate<IOException> harmless,
+            Terminal terminal) {
         WatchedOutput watched = new WatchedOutput(data);
-        return new Console(writer(watched), writer(diagnostics), display, environment, () -> watched.failure()
-                .filter(harmless.negate()));
+        return new Console(
+                writer(watched),
+                writer(diagnostics),
+                display,
+                environment,
+                () -> watched.failure().filter(harmless.negate()),
+                terminal);
     }
 
     private static PrintWriter writer(OutputStream stream) {
@@ -82,6 +95,16 @@ public record Console(
     /** {@return standard output for texts that are part of this program, such as its help, which may hold the terminal's sequences} */
     public PrintWriter help() {
         return PrintableWriter.behind(out);
+    }
+
+    /**
+     * {@return the columns that text is wrapped at: the usual ones, or fewer where {@code COLUMNS} says so or standard output is a terminal
+     * that has fewer}
+     */
+    public int columns(int usual) {
+        int told = Terminal.number(environment.getOrDefault("COLUMNS", ""));
+        int known = told == 0 && display == Display.TERMINAL ? terminal.columns() : told;
+        return known == 0 ? usual : Math.max(FEWEST_COLUMNS, Math.min(usual, known));
     }
 
     /** {@return whether to use colour when no option says so} */

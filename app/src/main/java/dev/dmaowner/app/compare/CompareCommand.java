@@ -45,9 +45,9 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  dmaowner compare monday.tar.gz                    what has changed on this machine since",
+            "  dmaowner compare monday.tar.gz                what has changed here since",
             "  dmaowner compare monday.tar.gz tuesday.tar.gz",
-            "  dmaowner compare -m host.tar.gz --drivers /lib/modules/6.19.2 --rules 6.19.2",
+            "  dmaowner compare -m host.tar.gz --drivers modules.alias --rules 6.19",
             "  dmaowner compare --before groups.txt --before lspci.txt -m now.txt"
         })
 public final class CompareCommand implements Callable<Integer> {

@@ -67,7 +67,7 @@ public final class DoctorCommand implements Callable<Integer> {
         if (output.format() == OutputFormat.JSON) {
             JsonOutput.print(output.console(), new DoctorJson(survey, checks)::writeTo);
         } else {
-            new DoctorText(new Palette(output.colour()), output.console().out()).print(survey, checks);
+            new DoctorText(new Palette(output.colour()), output.console()).print(survey, checks);
         }
         boolean hasFailed = checks.stream().anyMatch(check -> check.outcome() == Outcome.FAILED);
         return (hasFailed ? ExitCode.REFUSED : ExitCode.DONE).number();

@@ -1,5 +1,6 @@
 package dev.dmaowner.app.doctor;
 
+import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.Wrapping;
 import dev.dmaowner.app.doctor.Check.Outcome;
@@ -12,14 +13,16 @@ final class DoctorText {
 
     private static final int NAME_COLUMN = 11;
     private static final int STATEMENT_COLUMN = NAME_COLUMN + 21;
-    private static final int WIDTH = 120;
+    private static final int USUAL_WIDTH = 120;
 
     private final Palette palette;
     private final PrintWriter out;
+    private final int width;
 
-    DoctorText(Palette palette, PrintWriter out) {
+    DoctorText(Palette palette, Console console) {
         this.palette = palette;
-        this.out = out;
+        this.out = console.out();
+        this.width = console.columns(USUAL_WIDTH) - STATEMENT_COLUMN;
     }
 
     void print(HostSurvey survey, List<Check> checks) {
@@ -60,7 +63,7 @@ final class DoctorText {
 
     private void paragraph(String start, String text) {
         String before = start;
-        for (String line : Wrapping.lines(text, WIDTH - STATEMENT_COLUMN, WIDTH - STATEMENT_COLUMN)) {
+        for (String line : Wrapping.lines(text, width, width)) {
             out.println(before + line);
             before = " ".repeat(STATEMENT_COLUMN);
         }

@@ -194,7 +194,7 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private TextPage page() {
-        return new TextPage(output.console().out(), new Palette(output.colour()));
+        return new TextPage(output.console(), new Palette(output.colour()));
     }
 
     private Function<SurveyedDevice, String> wording(Collection<SurveyedDevice> devices) throws IOException {

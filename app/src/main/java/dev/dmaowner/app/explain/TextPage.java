@@ -1,5 +1,6 @@
 package dev.dmaowner.app.explain;
 
+import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.cli.Wrapping;
@@ -8,13 +9,15 @@ import java.io.PrintWriter;
 /** Headings and paragraphs on a terminal. Paragraphs are wrapped; command lines never are. */
 final class TextPage {
 
-    private static final int WIDTH = 100;
+    private static final int USUAL_WIDTH = 100;
 
     private final PrintWriter out;
+    private final int width;
     private final Palette palette;
 
-    TextPage(PrintWriter out, Palette palette) {
-        this.out = out;
+    TextPage(Console console, Palette palette) {
+        this.out = console.out();
+        this.width = console.columns(USUAL_WIDTH);
         this.palette = palette;
     }
 
@@ -44,7 +47,7 @@ final class TextPage {
     void paragraph(String indent, String text) {
         String hanging = " ".repeat(indent.length() + 2);
         String before = indent;
-        for (String line : Wrapping.lines(PrintableText.of(text), WIDTH - indent.length(), WIDTH - hanging.length())) {
+        for (String line : Wrapping.lines(PrintableText.of(text), width - indent.length(), width - hanging.length())) {
             line(before + line);
             before = hanging;
         }

@@ -8,6 +8,7 @@ import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.cli.Progress;
 import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
@@ -108,7 +109,11 @@ public final class GroupsCommand implements Callable<Integer> {
     }
 
     private int predict(Host host, HostSurvey survey, MachineFactory machines) throws IOException {
-        Prediction prediction = Predictor.of(host, machines, wake.reach(host));
+        Prediction prediction;
+        try (Progress progress = Progress.of(output.console(), "predicting groups")) {
+            progress.at(survey.devices().size() + " devices");
+            prediction = Predictor.of(host, machines, wake.reach(host));
+        }
         Optional<Agreement> recorded =
                 survey.groups().isEmpty() ? Optional.empty() : Optional.of(Agreement.of(prediction, survey));
         if (graph != null) {

@@ -6,6 +6,7 @@ import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.OutputFile;
+import dev.dmaowner.app.cli.Progress;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.compare.BeforeOption;
@@ -102,16 +103,24 @@ public final class ReportCommand implements Callable<Integer> {
                 new RememberingHost(MachineSource.open(
                         place == null ? machine.machines() : List.of(place), RegisterAccess.CONFIGURATION_SPACE)),
                 machines);
-        MachineFacts facts = MachineFacts.of(view.host(), machines, wake.reach(view.host()), view.request());
-        PciNames names = pciIds.names(facts.survey().devices());
-        Optional<Comparison> changes = changes(view, facts.survey(), plugins);
-        String html = new ReportPage(facts, changes).html(device -> DeviceWords.of(device, names));
+        String html;
+        try (Progress progress = Progress.of(GlobalOptions.of(spec).console(), "writing the report")) {
+            html = html(view, machines, plugins, progress);
+        }
         if (page.isPresent()) {
             page.get().write(out -> out.write(html.getBytes(StandardCharsets.UTF_8)));
         } else {
             GlobalOptions.of(spec).console().out().print(html);
         }
         return ExitCode.DONE.number();
+    }
+
+    private String html(MachineView view, MachineFactory machines, InstalledPlugins plugins, Progress progress)
+            throws IOException {
+        MachineFacts facts = MachineFacts.of(view.host(), machines, wake.reach(view.host()), view.request());
+        PciNames names = pciIds.names(facts.survey().devices());
+        Optional<Comparison> changes = changes(view, facts.survey(), plugins);
+        return new ReportPage(facts, changes, progress).html(device -> DeviceWords.of(device, names));
     }
 
     private Optional<Comparison> changes(MachineView now, HostSurvey survey, InstalledPlugins plugins)

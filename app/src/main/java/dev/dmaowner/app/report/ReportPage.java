@@ -1,5 +1,6 @@
 package dev.dmaowner.app.report;
 
+import dev.dmaowner.app.cli.Progress;
 import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.compare.Comparison;
 import dev.dmaowner.app.compare.Finding;
@@ -29,10 +30,12 @@ final class ReportPage {
     private final HostSurvey survey;
     private final GroupVerdicts verdicts;
     private final Optional<Comparison> changes;
+    private final Progress progress;
     private final Html page = new Html();
 
     /** @param changes what has changed since an earlier time, empty if that is not asked */
-    ReportPage(MachineFacts facts, Optional<Comparison> changes) {
+    ReportPage(MachineFacts facts, Optional<Comparison> changes, Progress progress) {
+        this.progress = progress;
         this.changes = changes;
         this.facts = facts;
         this.survey = facts.survey();
@@ -54,7 +57,9 @@ final class ReportPage {
         page.raw("<h2>Groups</h2>\n<p class=\"search\"><label>Search <input id=\"search\" type=\"search\" "
                 + "placeholder=\"device, driver, group or word\"></label> <span id=\"found\"></span></p>\n");
         GroupSection section = new GroupSection(page, words);
+        int done = 0;
         for (SurveyedGroup group : survey.groups()) {
+            progress.at("group " + ++done + " of " + survey.groups().size());
             GroupExplanation explanation = GroupExplanation.of(facts, group);
             // The page names the remedies, and not for each group all ports that a card could be moved to.
             Advice advice = Advice.of(facts, explanation, explanation.takeable(), List::of);

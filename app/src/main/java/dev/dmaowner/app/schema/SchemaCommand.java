@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  dmaowner schema                              their names, and the commands that they are of",
-            "  dmaowner schema show > show.schema.json"
+            "  dmaowner schema                          their names, and whose they are",
+            "  dmaowner schema show > show.schema.json  one of them"
         })
 public final class SchemaCommand implements Callable<Integer> {
 

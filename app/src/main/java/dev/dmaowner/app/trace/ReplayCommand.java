@@ -1,9 +1,11 @@
 package dev.dmaowner.app.trace;
 
+import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.JsonOutput;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
+import dev.dmaowner.app.cli.Progress;
 import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
@@ -20,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,14 +96,12 @@ public final class ReplayCommand implements Callable<Integer> {
             List<Future<ReplayResult>> replays = traces.stream()
                     .map(trace -> workers.submit(() -> replay(trace, setup)))
                     .toList();
-            for (Future<ReplayResult> replay : replays) {
-                ReplayResult result = result(replay);
-                results.add(result);
+            await(replays, results, result -> {
                 if (isText) {
                     text.print(result);
                     out.flush();
                 }
-            }
+            });
         } finally {
             workers.shutdownNow();
         }
@@ -111,6 +112,21 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         note(results);
         return (results.stream().allMatch(ReplayResult::agrees) ? ExitCode.DONE : ExitCode.REFUSED).number();
+    }
+
+    /** Lines on a terminal say how far it is themselves. */
+    private void await(List<Future<ReplayResult>> replays, List<ReplayResult> results, Consumer<ReplayResult> listener)
+            throws IOException, InterruptedException {
+        boolean isShown =
+                output.format() == OutputFormat.TEXT && output.console().display() == Console.Display.TERMINAL;
+        try (Progress progress = isShown ? Progress.none() : Progress.of(output.console(), "replaying")) {
+            for (Future<ReplayResult> replay : replays) {
+                progress.at(results.size() + " of " + replays.size() + " recordings");
+                ReplayResult result = result(replay);
+                results.add(result);
+                listener.accept(result);
+            }
+        }
     }
 
     /** Recordings of one kernel are many, and each note is said once. */

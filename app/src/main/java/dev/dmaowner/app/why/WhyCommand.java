@@ -106,7 +106,7 @@ public final class WhyCommand implements Callable<Integer> {
         if (output.format() == OutputFormat.JSON) {
             JsonOutput.print(console, new WhyJson(explanation)::writeTo);
         } else {
-            new WhyText(new Palette(output.colour()), console.out()).print(explanation);
+            new WhyText(new Palette(output.colour()), console).print(explanation);
         }
         console.out().flush();
         if (!isKnown) {

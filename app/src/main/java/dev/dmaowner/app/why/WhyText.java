@@ -1,5 +1,6 @@
 package dev.dmaowner.app.why;
 
+import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.cli.Wrapping;
 import dev.dmaowner.app.show.OwnershipWords;
@@ -13,15 +14,18 @@ import java.util.List;
 /** Prints what messages mean as text. */
 final class WhyText {
 
-    private static final int WIDTH = 100;
+    private static final int USUAL_WIDTH = 100;
     private static final String INDENT = "  ";
+    private static final int TEXT_COLUMN = 9;
 
     private final Palette palette;
     private final PrintWriter out;
+    private final int width;
 
-    WhyText(Palette palette, PrintWriter out) {
+    WhyText(Palette palette, Console console) {
         this.palette = palette;
-        this.out = out;
+        this.out = console.out();
+        this.width = console.columns(USUAL_WIDTH + TEXT_COLUMN) - TEXT_COLUMN;
     }
 
     void print(Explanation explanation) {
@@ -55,7 +59,7 @@ final class WhyText {
     /** Wraps at blanks, under the beginning of the text. */
     private void paragraph(String heading, String text) {
         String label = palette.faint(heading) + " ".repeat(7 - heading.length());
-        List<String> lines = Wrapping.lines(text, WIDTH, WIDTH);
+        List<String> lines = Wrapping.lines(text, width, width);
         out.println(INDENT + label + lines.get(0));
         lines.stream().skip(1).forEach(more -> out.println(INDENT + " ".repeat(7) + more));
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dmaowner.app.CommandRun;
+import dev.dmaowner.app.cli.Progress;
 import dev.dmaowner.host.CapturedHost;
 import dev.dmaowner.host.CapturedTree;
 import dev.dmaowner.host.Host;
@@ -67,7 +68,7 @@ class CaptureTest {
 
     private static String archive(Redaction redaction) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Capture.of(telling(), redaction).writeTo(out);
+        Capture.of(telling(), redaction, Progress.none()).writeTo(out);
         byte[] tar = new GZIPInputStream(new ByteArrayInputStream(out.toByteArray())).readAllBytes();
         return new String(tar, StandardCharsets.ISO_8859_1);
     }

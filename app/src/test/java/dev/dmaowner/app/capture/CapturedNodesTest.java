@@ -2,6 +2,7 @@ package dev.dmaowner.app.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.dmaowner.app.cli.Progress;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.CapturedHost;
 import dev.dmaowner.host.CapturedTree;
@@ -80,7 +81,7 @@ class CapturedNodesTest {
     private OpenNodes captured(Host host) throws IOException {
         Path file = folder.resolve("captured.tar.gz");
         try (OutputStream out = Files.newOutputStream(file)) {
-            Capture.of(host, Redaction.NONE).writeTo(out);
+            Capture.of(host, Redaction.NONE, Progress.none()).writeTo(out);
         }
         return DeviceHolders.openNodes(MachineSource.open(file));
     }

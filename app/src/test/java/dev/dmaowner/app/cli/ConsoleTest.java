@@ -51,7 +51,8 @@ class ConsoleTest {
     }
 
     private static int exitCode(OutputStream out, OutputStream err, String... args) {
-        return Main.execute(Console.writingTo(out, err, Display.FILE, Map.of(), ClosedPipe::isSaidBy), args);
+        return Main.execute(
+                Console.writingTo(out, err, Display.FILE, Map.of(), ClosedPipe::isSaidBy, Terminal.NONE), args);
     }
 
     @Test
