@@ -88,6 +88,9 @@ class HostileCaptureTest {
             commands.add(with(asked, "why", "vfio " + device + ": group 1 is not viable" + FORGED + OBEYED));
             commands.add(with(asked, "why", FORGED + OBEYED));
             commands.add(with(asked, "doctor"));
+            commands.add(List.of("compare", machine, machine, "--format", format));
+            commands.add(List.of("compare", machine, "sample:pci", "--format", format));
+            commands.add(with(asked, "compare", "--rules", "6.1"));
             commands.add(with(asked, "groups", "--predict"));
             commands.add(with(asked, "watch", "--looks", "1"));
             commands.add(with(asked, "simulate", scenario.toString()));
@@ -114,6 +117,8 @@ class HostileCaptureTest {
             commands.add(List.of("groups", "--predict", "--graph", graph, "-m", machine));
         }
         commands.add(List.of("report", "-o", "-", "-m", machine));
+        commands.add(List.of("report", "-o", "-", "--before", machine, "-m", "sample:pci"));
+        commands.add(List.of("schema", "no" + FORGED + OBEYED));
         commands.add(List.of("facts", "no" + FORGED + OBEYED));
         commands.add(List.of("help", device));
         commands.add(List.of("generate-completion"));

@@ -1,5 +1,6 @@
 package dev.dmaowner.app;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -84,6 +86,17 @@ class ModulesIT {
     }
 
     /** Whoever changes a descriptor changes the text beside this test, and sees what he has changed. */
+    @ParameterizedTest
+    @MethodSource("ours")
+    void jarHasTheLicenceAndTheNotice(ModuleReference module) throws IOException {
+        for (String name : List.of("LICENSE", "NOTICE")) {
+            try (ModuleReader reader = module.open();
+                    InputStream in = reader.open("META-INF/" + name).orElseThrow()) {
+                assertArrayEquals(Files.readAllBytes(Path.of("..", name)), in.readAllBytes());
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("ours")
     void descriptorIsAsItIsWrittenDown(ModuleReference module) throws IOException {

@@ -58,7 +58,7 @@ public final class ModuleCatalogue {
                 lists.read(kind, content.get());
             }
         }
-        return lists.catalogue();
+        return lists.catalogue(folder);
     }
 
     /** {@return the folder of the lists, with a slash at its end; empty if the host has none, or those of several kernels} */
@@ -79,7 +79,7 @@ public final class ModuleCatalogue {
         ModuleLists lists = new ModuleLists();
         if (!Files.isDirectory(path)) {
             lists.read(ModuleLists.Kind.ALIASES, content(path));
-            return lists.catalogue();
+            return lists.catalogue(path.toString());
         }
         boolean isAnyThere = false;
         for (ModuleLists.Kind kind : ModuleLists.Kind.values()) {
@@ -92,7 +92,7 @@ public final class ModuleCatalogue {
         if (!isAnyThere) {
             throw new IOException(path + " has no list of modules in it, such as modules.alias");
         }
-        return lists.catalogue();
+        return lists.catalogue(path.toString());
     }
 
     private static byte[] content(Path list) throws IOException {

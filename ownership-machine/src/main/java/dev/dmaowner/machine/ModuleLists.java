@@ -2,6 +2,7 @@ package dev.dmaowner.machine;
 
 import dev.dmaowner.machine.KernelModule.Placement;
 import dev.dmaowner.machine.ModuleCatalogue.Extent;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -33,6 +34,7 @@ final class ModuleLists {
         }
     }
 
+    private static final int MOST_MODULES = 1 << 15;
     private static final String ALIAS = "alias ";
     private static final String ALIAS_OF = ".alias=";
 
@@ -96,7 +98,12 @@ final class ModuleLists {
 
     /** {@return the list of the module's ids; ids without a module are dropped} */
     private static List<String> ids(Map<String, List<String>> modules, String module) {
-        return module.isEmpty() ? new ArrayList<>() : modules.computeIfAbsent(module, name -> new ArrayList<>());
+        return !isName(module) ? new ArrayList<>() : modules.computeIfAbsent(module, name -> new ArrayList<>());
+    }
+
+    /** A name is that of a folder in {@code /sys}. */
+    private static boolean isName(String module) {
+        return !module.isEmpty() && module.indexOf('/') < 0 && !module.equals(".") && !module.equals("..");
     }
 
     /** {@return the module in a file such as {@code kernel/drivers/vfio/pci/vfio-pci.ko.xz}, empty if it is not one} */
@@ -106,7 +113,16 @@ final class ModuleLists {
         return end < 0 ? "" : KernelModule.canonicalName(file.substring(start, end));
     }
 
-    ModuleCatalogue catalogue() {
+    /**
+     * {@return the modules}
+     *
+     * @param source where the lists are from
+     * @throws IOException if there are more than any kernel has
+     */
+    ModuleCatalogue catalogue(String source) throws IOException {
+        if (builtIn.size() + loadable.size() > MOST_MODULES) {
+            throw new IOException(source + " lists more than " + MOST_MODULES + " modules, which no kernel has");
+        }
         List<KernelModule> modules = new ArrayList<>(builtIn.size() + loadable.size());
         builtIn.forEach((name, ids) -> modules.add(new KernelModule(name, Placement.BUILT_IN, ids)));
         loadable.forEach((name, ids) -> modules.add(new KernelModule(name, Placement.LOADABLE, ids)));

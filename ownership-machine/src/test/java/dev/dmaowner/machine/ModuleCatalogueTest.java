@@ -1,7 +1,9 @@
 package dev.dmaowner.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.host.CapturedHost;
 import dev.dmaowner.host.CapturedTree;
@@ -103,6 +105,37 @@ class ModuleCatalogueTest {
         Files.writeString(folder.resolve("modules.alias"), ALIASES);
         Files.writeString(folder.resolve("modules.order"), "kernel/xhci-pci.ko\n");
         assertEquals("xhci_pci", names(ModuleCatalogue.of(folder)).get(0));
+    }
+
+    @Test
+    void onlyListsOfAllModulesTellWhatAKernelDoesNotHave() throws IOException {
+        Path file = Files.writeString(folder.resolve("modules.alias"), ALIASES);
+        assertFalse(ModuleCatalogue.of(file).isWhole());
+        assertFalse(ModuleCatalogue.of(folder).isWhole());
+        Files.writeString(folder.resolve("modules.order"), "kernel/xhci-pci.ko\n");
+        Files.writeString(folder.resolve("modules.builtin"), "kernel/pcieportdrv.ko\n");
+        ModuleCatalogue whole = ModuleCatalogue.of(folder);
+        assertTrue(whole.isWhole());
+        assertTrue(whole.has("xhci-pci") && whole.has("xhci_pci") && whole.has("pcieportdrv"));
+        assertFalse(whole.has("nouveau"));
+    }
+
+    @Test
+    void whatCannotBeANameIsNoModule() throws IOException {
+        String odd = "alias pci:v* ../../etc\nalias pci:v* a/b\nalias pci:v* ..\nalias pci:v* e1000e\n";
+        Path file = Files.writeString(folder.resolve("modules.alias"), odd);
+        assertEquals(List.of("e1000e"), names(ModuleCatalogue.of(file)));
+    }
+
+    @Test
+    void moreModulesThanAnyKernelHasAreRefused() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i <= 1 << 15; i++) {
+            lines.append("alias pci:v* m").append(i).append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("modules.alias"), lines);
+        IOException refused = assertThrows(IOException.class, () -> ModuleCatalogue.of(file));
+        assertTrue(refused.getMessage().startsWith(file + " lists more than"), refused::getMessage);
     }
 
     @Test

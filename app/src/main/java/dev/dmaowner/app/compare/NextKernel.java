@@ -179,8 +179,9 @@ final class NextKernel {
     }
 
     private static boolean isForetold(Grouping group, Prediction prediction) {
-        return prediction
-                .groupOf(group.members().get(0))
+        return group.members().stream()
+                .findFirst()
+                .flatMap(prediction::groupOf)
                 .filter(found -> new HashSet<>(found.devices()).equals(new HashSet<>(group.members())))
                 .isPresent();
     }

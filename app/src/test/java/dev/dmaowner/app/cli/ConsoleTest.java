@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
@@ -39,6 +40,40 @@ class ConsoleTest {
     @Test
     void dumbTerminalIsPlain() {
         assertEquals(ColourUse.PLAIN, colour(Display.TERMINAL, Map.of("TERM", "dumb")));
+    }
+
+    private static int columns(Display display, Map<String, String> environment, int ofTerminal) {
+        PrintWriter nowhere = new PrintWriter(new StringWriter());
+        Terminal terminal = new Terminal() {
+            @Override
+            public boolean hasDiagnostics() {
+                return true;
+            }
+
+            @Override
+            public int columns() {
+                return ofTerminal;
+            }
+        };
+        return new Console(nowhere, nowhere, display, environment, Optional::empty, terminal).columns(100);
+    }
+
+    @Test
+    void textIsNoWiderThanTheTerminal() {
+        assertEquals(80, columns(Display.TERMINAL, Map.of(), 80));
+        assertEquals(100, columns(Display.TERMINAL, Map.of(), 250));
+        assertEquals(60, columns(Display.TERMINAL, Map.of(), 9), "words would be torn apart");
+        assertEquals(100, columns(Display.TERMINAL, Map.of(), 0), "it is not known");
+        assertEquals(100, columns(Display.FILE, Map.of(), 80), "a file has no width");
+    }
+
+    @Test
+    void columnsThatTheUserNamesCountEverywhere() {
+        assertEquals(70, columns(Display.TERMINAL, Map.of("COLUMNS", "70"), 80));
+        assertEquals(70, columns(Display.FILE, Map.of("COLUMNS", "70"), 80));
+        for (String word : new String[] {"", "wide", "-70", "12345678901234567890"}) {
+            assertEquals(80, columns(Display.TERMINAL, Map.of("COLUMNS", word), 80), word);
+        }
     }
 
     private static OutputStream failing(String message) {

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dmaowner.app.CommandRun;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +22,7 @@ class CompareCommandTest {
     private static final String NIC = "Ethernet controller [0200]: Vendor Card [8086:1521]";
     private static final String GPU = "VGA compatible controller [0300]: Vendor Card [10de:1c82]";
     private static final String SOUND = "Audio device [0403]: Vendor Sound [10de:0fb9]";
+    private static final String MODALIAS = "pci:v00008086d00001521sv00008086sd00000001bc02sc00i00";
     private static final String PORT = "PCI bridge [0604]: Vendor Port [8086:a340]";
 
     @TempDir
@@ -231,6 +234,88 @@ class CompareCommandTest {
         String drivers = machine("0000:01:00.0 " + GPU + "\n\tKernel driver in use: nouveau\n\tKernel modules: some\n");
         String whole = machine(device("0000:01:00.0", GPU, "1", "nouveau"));
         assertSays(compare("--before", listing, "--before", drivers, "-m", whole), 0, "nothing differs");
+    }
+
+    /** A machine with a card whose driver is in a module. */
+    private Path captured() throws IOException {
+        Path sys = folder.resolve("captured/sys");
+        Path card = Files.createDirectories(sys.resolve("devices/pci0000:00/0000:00:02.0"));
+        Path driver = Files.createDirectories(sys.resolve("bus/pci/drivers/igb"));
+        Files.createDirectories(sys.resolve("bus/pci/devices"));
+        Files.createDirectories(sys.resolve("module/igb"));
+        Files.writeString(card.resolve("uevent"), "DRIVER=igb\nMODALIAS=" + MODALIAS + "\n");
+        Map.of("vendor", "0x8086", "device", "0x1521", "class", "0x020000", "modalias", MODALIAS)
+                .forEach((name, text) -> write(card.resolve(name), text + "\n"));
+        Files.createSymbolicLink(
+                sys.resolve("bus/pci/devices/0000:00:02.0"), Path.of("../../../devices/pci0000:00/0000:00:02.0"));
+        Files.createSymbolicLink(card.resolve("driver"), Path.of("../../../bus/pci/drivers/igb"));
+        Files.createSymbolicLink(card.resolve("subsystem"), Path.of("../../../bus/pci"));
+        Files.createSymbolicLink(driver.resolve("module"), Path.of("../../../../module/igb"));
+        return folder.resolve("captured");
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void driverThatTheNextKernelDoesNotHaveIsWorse() throws IOException {
+        String machine = captured().toString();
+        Path lists = Files.createDirectories(folder.resolve("lists"));
+        Files.writeString(lists.resolve("modules.alias"), "alias pci:v00001234d*sv*sd*bc*sc*i* other\n");
+        assertSays(
+                compare("-m", machine, "--drivers", lists.toString()),
+                0,
+                "nothing differs in what both machines record");
+        Files.writeString(lists.resolve("modules.builtin"), "kernel/a/builtin.ko\n");
+        Files.writeString(lists.resolve("modules.order"), "kernel/a/other.ko\n");
+        assertSays(
+                compare("-m", machine, "--drivers", lists.toString()),
+                3,
+                "worse   0000:00:02.0 loses its driver igb: the next kernel has no module igb");
+        Files.writeString(lists.resolve("modules.order"), "kernel/a/igb.ko\n");
+        assertSays(
+                compare("-m", machine, "--drivers", lists.toString()),
+                0,
+                "nothing differs in what both machines record");
+    }
+
+    @Test
+    void reportShowsTheSameDifferences() throws IOException {
+        String before = machine(device("0000:01:00.0", GPU, "1", "nouveau"), device("0000:02:00.0", NIC, "2", ""));
+        String after = machine(device("0000:01:00.0", GPU, "1", "nouveau"), device("0000:02:00.0", NIC, "1", ""));
+        CommandRun page = CommandRun.of("report", "--before", before, "-m", after, "-o", "-");
+        assertEquals(0, page.exitCode(), page.err());
+        assertTrue(page.out().contains("What has changed since " + before), page.out());
+        compare(before, after)
+                .out()
+                .lines()
+                .skip(2)
+                .forEach(line -> assertTrue(page.out().contains("</b> " + line.substring(8) + "</li>"), line));
+        assertFalse(CommandRun.of("report", "-m", after, "-o", "-").out().contains("What has changed"));
+    }
+
+    @Test
+    void driversMeanTheSameToEveryCommand() throws IOException {
+        String machine = captured().toString();
+        Path aliases = Files.writeString(folder.resolve("a"), "alias " + MODALIAS.replaceAll("sv.*", "*") + " fresh\n");
+        CommandRun explained = CommandRun.of("explain", "0000:00:02.0", "-m", machine, "--drivers", aliases.toString());
+        assertTrue(explained.out().contains("fresh"), explained.out());
+        for (List<String> command : List.of(
+                List.of("show"),
+                List.of("explain", "0000:00:02.0"),
+                List.of("report", "-o", "-"),
+                List.of("plan", "take", "0000:00:02.0"))) {
+            List<String> words = new ArrayList<>(command);
+            words.addAll(List.of("-m", machine, "--drivers", machine));
+            CommandRun refused = CommandRun.of(words.toArray(String[]::new));
+            assertEquals(4, refused.exitCode(), refused.out());
+            assertTrue(refused.err().contains(machine + " has no list of modules in it"), refused.err());
+        }
     }
 
     @Test
