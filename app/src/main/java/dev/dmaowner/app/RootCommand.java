@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             "0:done",
             "1:internal error: a defect of this program",
             "2:usage: the command line makes no sense",
-            "3:refused, or a comparison found a difference",
+            "3:refused, or a comparison found a difference ('compare': one for the worse)",
             "4:a host or a file cannot be read or written, or a plug-in failed (the answer is then made without it)"
         },
         footerHeading = "%nExamples:%n",

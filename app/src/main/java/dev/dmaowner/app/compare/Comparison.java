@@ -46,7 +46,11 @@ public record Comparison(
         Groups first = before.survey().iommu().groups();
         Groups second = after.survey().iommu().groups();
         boolean haveBothGroups = first == Groups.PRESENT && second == Groups.PRESENT;
-        if (haveBothGroups) {
+        boolean isAnyLeft = before.groups().isEmpty() || !after.groups().isEmpty();
+        if (haveBothGroups && !isAnyLeft) {
+            findings.add(noGroupLeft(
+                    after.outside().values().stream().findFirst().orElse("no IOMMU translates its devices")));
+        } else if (haveBothGroups) {
             new GroupChanges(before, after, pairs, findings::add).find();
             TakeChanges takes = new TakeChanges(before, after);
             takes.find(pairs.pairs(), findings::add);
@@ -70,10 +74,11 @@ public record Comparison(
     private static Finding groupsOfMachine(HostSurvey after, Groups now) {
         return now == Groups.PRESENT
                 ? Finding.ofMachine(Effect.BETTER, Kind.GROUPS, "there are groups now, and there were none")
-                : Finding.ofMachine(
-                        Effect.WORSE,
-                        Kind.GROUPS,
-                        "there are no groups any more: " + after.iommu().statement());
+                : noGroupLeft(after.iommu().statement());
+    }
+
+    private static Finding noGroupLeft(String why) {
+        return Finding.ofMachine(Effect.WORSE, Kind.GROUPS, "there are no groups any more: " + why);
     }
 
     private static void compareKernels(ComparedMachine before, ComparedMachine after, List<Finding> findings) {

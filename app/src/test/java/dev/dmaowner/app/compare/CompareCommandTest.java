@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dmaowner.app.CommandRun;
+import dev.dmaowner.testdata.SharedData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -282,6 +283,20 @@ class CompareCommandTest {
                 compare("-m", machine, "--drivers", lists.toString()),
                 0,
                 "nothing differs in what both machines record");
+    }
+
+    @Test
+    void kernelThatUndoesTheIommuLeavesNoGroup() {
+        String machine =
+                SharedData.path("pci/captures/q35-virtio-iommu.sys.tar.gz").toString();
+        CommandRun next = compare("-m", machine, "--rules", "7.3");
+        assertEquals(3, next.exitCode(), next.out());
+        assertTrue(
+                next.out()
+                        .contains("\nworse   there are no groups any more: the registration of the IOMMU 0000:00:01.0"
+                                + " was undone"),
+                next.out());
+        assertSays(compare("-m", machine, "--rules", "6.12"), 0, "nothing differs in what both machines record");
     }
 
     @Test
