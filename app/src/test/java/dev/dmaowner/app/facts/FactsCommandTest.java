@@ -8,17 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dmaowner.app.Main;
-import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.CommandRun;
 import dev.dmaowner.testdata.SharedData;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -29,14 +25,8 @@ class FactsCommandTest {
             List.of("platform_devices", "amba_devices", "iommu", "pci_host_bridges");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private record Answer(int exitCode, String out, String err) {}
-
-    private static Answer dmaowner(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode = Main.execute(
-                new Console(new PrintWriter(out), new PrintWriter(err), Console.Display.FILE, Map.of()), args);
-        return new Answer(exitCode, out.toString(), err.toString());
+    private static CommandRun dmaowner(String... args) {
+        return CommandRun.of(args);
     }
 
     @TestFactory
@@ -50,9 +40,9 @@ class FactsCommandTest {
     }
 
     private static void compare(Path tree) throws IOException {
-        Answer answer = dmaowner("facts", tree.toString());
-        assertEquals(0, answer.exitCode, answer.err);
-        JsonNode actual = JSON.readTree(answer.out);
+        CommandRun answer = dmaowner("facts", tree.toString());
+        assertEquals(0, answer.exitCode(), answer.err());
+        JsonNode actual = JSON.readTree(answer.out());
         String expectedName = tree.getFileName().toString().replace(".dtb", ".expected.json");
         JsonNode expected = JSON.readTree(tree.resolveSibling(expectedName).toFile());
         assertEquals(MEMBERS.size(), actual.size());
@@ -110,27 +100,27 @@ class FactsCommandTest {
     }
 
     private static void checkDamaged(String name, String must) {
-        Answer answer = dmaowner("facts", SharedData.path("dtb-bad/" + name).toString());
+        CommandRun answer = dmaowner("facts", SharedData.path("dtb-bad/" + name).toString());
         switch (must) {
             case "reject" ->
                 assertAll(
-                        () -> assertEquals(4, answer.exitCode),
-                        () -> assertEquals("", answer.out),
-                        () -> assertEquals(1, answer.err.lines().count(), answer.err),
-                        () -> assertTrue(answer.err.contains("offset 0x"), answer.err));
-            case "accept" -> assertEquals(0, answer.exitCode, answer.err);
-            case "terminate" -> assertTrue(answer.exitCode == 0 || answer.exitCode == 4, answer.err);
+                        () -> assertEquals(4, answer.exitCode()),
+                        () -> assertEquals("", answer.out()),
+                        () -> assertEquals(1, answer.err().lines().count(), answer.err()),
+                        () -> assertTrue(answer.err().contains("offset 0x"), answer.err()));
+            case "accept" -> assertEquals(0, answer.exitCode(), answer.err());
+            case "terminate" -> assertTrue(answer.exitCode() == 0 || answer.exitCode() == 4, answer.err());
             default -> throw new AssertionError("what is " + must);
         }
     }
 
     @Test
     void whatIsNoFileIsAnErrorInOneLine() {
-        Answer absent = dmaowner("facts", "/nowhere/board.dtb");
-        assertEquals(4, absent.exitCode);
-        assertEquals(1, absent.err.lines().count(), absent.err);
-        Answer directory = dmaowner("facts", "/");
-        assertEquals(4, directory.exitCode);
-        assertEquals(1, directory.err.lines().count(), directory.err);
+        CommandRun absent = dmaowner("facts", "/nowhere/board.dtb");
+        assertEquals(4, absent.exitCode());
+        assertEquals(1, absent.err().lines().count(), absent.err());
+        CommandRun directory = dmaowner("facts", "/");
+        assertEquals(4, directory.exitCode());
+        assertEquals(1, directory.err().lines().count(), directory.err());
     }
 }

@@ -26,13 +26,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.opentest4j.AssertionFailedError;
 
 class PublishedSchemaTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final List<PublishedSchema> SCHEMAS = PublishedSchema.ALL;
-    private static final Path RESOURCES = Path.of("src/main/resources/dev/dmaowner/app");
+    private static final String RESOURCES_TEXT = "src/main/resources/dev/dmaowner/app";
+    private static final Path RESOURCES = Path.of(RESOURCES_TEXT);
 
     @ParameterizedTest
     @FieldSource("SCHEMAS")
@@ -95,6 +97,28 @@ class PublishedSchemaTest {
             assertTrue(listed.contains("urn:dmaowner:schema:" + schema.name() + ":"), listed);
             assertEquals(schema.text(), CommandRun.of("schema", schema.name()).out());
         }
+    }
+
+    /** A run checks itself against the schemas of its command; here are those that other tests run without JSON, or seldom. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "plugins --format json",
+                "rules --format json",
+                "rules 6.17 --format json",
+                "demo --format json",
+                "show -m sample:board --format json",
+                "explain 9 -m sample:pci --format json",
+                "explain 0000:05:00.0 -m sample:pci --format json",
+                "explain vfio-pci -m sample:pci --format json",
+                "groups --predict -m sample:pci --format json",
+                "compare sample:pci sample:board --format json",
+                "doctor -m sample:pci --format json",
+                "facts " + RESOURCES_TEXT + "/source/sample/board.dtb"
+            })
+    void whatACommandPrintsIsAsItsSchemaSays(String line) {
+        CommandRun run = CommandRun.of(line.split(" "));
+        assertTrue(run.out().startsWith("{"), run.err());
     }
 
     @Test
