@@ -3,6 +3,7 @@ package dev.dmaowner.app.capture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.app.cli.Progress;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.LiveHost;
 import dev.dmaowner.host.RegisterAccess;
@@ -71,7 +72,7 @@ class GentleCaptureTest {
     void byTheCommand() throws IOException {
         Path archive = folder.resolve("command.tar.gz");
         try (OutputStream out = Files.newOutputStream(archive)) {
-            Capture.of(LiveHost.at(root, RegisterAccess.NONE, Duration.ofSeconds(30)), Redaction.NONE)
+            Capture.of(LiveHost.at(root, RegisterAccess.NONE, Duration.ofSeconds(30)), Redaction.NONE, Progress.none())
                     .writeTo(out);
         }
         assertIsGentle(archive);
