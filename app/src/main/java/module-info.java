@@ -29,6 +29,8 @@ module dev.dmaowner.app {
             org.slf4j;
     opens dev.dmaowner.app.compare to
             info.picocli;
+    opens dev.dmaowner.app.completion to
+            info.picocli;
     opens dev.dmaowner.app.demo to
             info.picocli;
     opens dev.dmaowner.app.doctor to

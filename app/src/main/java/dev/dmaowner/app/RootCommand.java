@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "  dmaowner rules 6.17                  the rules of a kernel, and what changed",
             "  dmaowner plugins                     what is installed",
             "  dmaowner help COMMAND                the options of a command",
-            "  . <(dmaowner generate-completion)    completion with the tab key, in bash"
+            "  . <(dmaowner completion bash)        completion with the tab key (or zsh, fish)"
         })
 final class RootCommand implements GlobalOptions.Holder, Runnable {
 

@@ -2,6 +2,7 @@ package dev.dmaowner.app;
 
 import dev.dmaowner.app.capture.CaptureCommand;
 import dev.dmaowner.app.compare.CompareCommand;
+import dev.dmaowner.app.completion.CompletionCommand;
 import dev.dmaowner.app.demo.DemoCommand;
 import dev.dmaowner.app.doctor.DoctorCommand;
 import dev.dmaowner.app.explain.ExplainCommand;
@@ -28,7 +29,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -63,10 +63,10 @@ final class Subcommands {
             "plugins",
             "schema",
             "help",
-            "generate-completion");
+            "completion");
 
     private static final String HELP = "help";
-    private static final String COMPLETION = "generate-completion";
+    private static final String COMPLETION = "completion";
     /** The start of an argument that names a file with more arguments, in which commands can be named. */
     private static final String ARGUMENTS = "@";
 
@@ -134,7 +134,7 @@ final class Subcommands {
             case "plugins" -> new PluginsCommand();
             case "schema" -> new SchemaCommand();
             case "help" -> new HelpCommand();
-            case "generate-completion" -> new AutoComplete.GenerateCompletion();
+            case "completion" -> new CompletionCommand();
             default -> throw new IllegalArgumentException("there is no command " + name);
         };
     }

@@ -121,7 +121,7 @@ class HostileCaptureTest {
         commands.add(List.of("schema", "no" + FORGED + OBEYED));
         commands.add(List.of("facts", "no" + FORGED + OBEYED));
         commands.add(List.of("help", device));
-        commands.add(List.of("generate-completion"));
+        commands.add(List.of("completion", "bash"));
         commands.add(List.of(forged));
         return commands;
     }
