@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
             "It holds what devices are used for too: mounts, swap, default routes, and which processes have nodes of devices"
                     + " open.",
             "Wakes no sleeping device unless --registers asks for it. Root sees more: firmware's tables, registers,"
-                    + " and what processes of all users have open."
+                    + " and what processes of all users have open.",
+            "On a host without Java, the shell script dmaowner-capture, which lies beside this command, makes the same archive."
         },
         footerHeading = "%nExamples:%n",
         footer = {
