@@ -62,7 +62,7 @@ final class FileReading {
             return new Refused(Refusal.of(Errno.EINVAL, path + " is a character device, which only takes requests")
                     .curedBy("open NAME " + path + ", then request NAME VERB"));
         } else if (isListed(path)) {
-            return new Refused(Refusal.of(Errno.EIO, path + " is there, but what is in it is not known here"));
+            return new OperationAnswer.NotSimulated(path + ", which is there, but what is in it is not recorded");
         }
         return new Refused(Refusal.of(Errno.ENOENT, "there is no file " + path));
     }

@@ -23,6 +23,9 @@ public sealed interface OperationAnswer {
     /** There was nothing to do: the number was in use already. */
     record NotDone(String reason) implements OperationAnswer {}
 
+    /** The simulation does not know what a real machine would answer; {@code what} is not simulated. */
+    record NotSimulated(String what) implements OperationAnswer {}
+
     /** Done, with nothing to give. */
     OperationAnswer DONE = new Done(OptionalLong.empty());
 

@@ -58,16 +58,29 @@ public final class Operator implements AutoCloseable {
             case "close" -> close(operation.word(0));
             case "sleep" -> OperationAnswer.DONE;
             case "cat" -> new FileReading(host).cat(operation.word(0));
-            case "ls" -> list(operation.word(0));
+            case "ls" -> new Listings(host).ls(words);
             default -> new VfioVerbs(this, host).perform(operation).orElseThrow(() -> unknown(operation.verb()));
         };
     }
 
+    /** {@return whether an operation of this name is known} */
+    static boolean knows(String verb) {
+        return VERBS.contains(verb) || VfioVerbs.NAMES.contains(verb);
+    }
+
+    /** {@return the names of all operations} */
+    static List<String> verbs() {
+        return Stream.concat(VERBS.stream(), VfioVerbs.NAMES.stream()).sorted().toList();
+    }
+
+    /** {@return what a program answers that writes to the host}  */
+    OperationAnswer run(List<String> words) throws IOException {
+        return new Programs(this, host).run(words);
+    }
+
     private static IllegalArgumentException unknown(String verb) {
-        List<String> known =
-                Stream.concat(VERBS.stream(), VfioVerbs.NAMES.stream()).toList();
         return new IllegalArgumentException("there is no operation '" + verb + "'"
-                + SimilarName.to(verb, known)
+                + SimilarName.to(verb, verbs())
                         .map(similar -> "; did you mean '" + similar + "'")
                         .orElse(""));
     }
@@ -88,13 +101,6 @@ public final class Operator implements AutoCloseable {
             return new Waits(waiting.pending());
         }
         return answer.refusal().<OperationAnswer>map(Refused::new).orElse(OperationAnswer.DONE);
-    }
-
-    private OperationAnswer list(String path) throws IOException {
-        List<String> names = host.list(path);
-        return names.isEmpty() && !host.exists(path)
-                ? new Refused(Refusal.of(Errno.ENOENT, "there is no directory " + path))
-                : new OperationAnswer.Text(String.join("\n", names));
     }
 
     /** Open a node under a name. */

@@ -71,6 +71,9 @@ public final class ScenarioJson {
         } else if (answer instanceof OperationAnswer.NotDone notDone) {
             json.writeStringField("state", "not done");
             json.writeStringField("reason", notDone.reason());
+        } else if (answer instanceof OperationAnswer.NotSimulated unknown) {
+            json.writeStringField("state", "not simulated");
+            json.writeStringField("reason", unknown.what());
         } else if (answer instanceof OperationAnswer.Text text) {
             json.writeStringField("state", "done");
             json.writeStringField("text", text.text());

@@ -1,9 +1,11 @@
 package dev.dmaowner.app.scenario;
 
+import dev.dmaowner.app.cli.SimilarName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,41 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
 
         /** One of the operations of recordings. */
         record Perform(Operation operation) implements Command {}
+
+        /** A program, such as {@code driverctl set-override DEVICE DRIVER}: its name and its arguments. */
+        record Run(List<String> words) implements Command {
+            public Run {
+                words = List.copyOf(words);
+            }
+        }
+
+        /** Something of which the simulation does not know what it would answer. */
+        record NotSimulated(String what) implements Command {}
+    }
+
+    /**
+     * Read a line. A line for another shell ({@code sudo sh -c '...'}) can hold several commands; what is expected is expected of the last.
+     *
+     * @throws IllegalArgumentException if the line is invalid
+     */
+    static List<ScenarioLine> parseAll(int number, String line) {
+        int comment = commentOf(line);
+        String text = (comment < 0 ? line : line.substring(0, comment)).strip();
+        Optional<List<String>> given = ShellLine.given(ShellWords.split(text));
+        if (given.isEmpty()) {
+            return List.of(parse(number, line));
+        }
+        List<ScenarioLine> lines = new ArrayList<>();
+        for (String command : given.get()) {
+            lines.addAll(parseAll(number, command));
+        }
+        if (lines.isEmpty()) {
+            throw new IllegalArgumentException("the line does nothing");
+        }
+        ScenarioLine last = lines.remove(lines.size() - 1);
+        Optional<Expectation> expected = comment < 0 ? last.expected : Expectation.parse(line.substring(comment + 1));
+        lines.add(new ScenarioLine(number, last.text, last.command, expected));
+        return lines;
     }
 
     /**
@@ -35,13 +72,38 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
         String text = (comment < 0 ? line : line.substring(0, comment)).strip();
         Optional<Expectation> expected =
                 comment < 0 ? Optional.empty() : Expectation.parse(line.substring(comment + 1));
-        List<String> words = withoutSilence(ShellWords.split(text));
+        List<String> words = ShellLine.withoutSudo(withoutSilence(ShellWords.split(text)));
         if (words.isEmpty()) {
             throw new IllegalArgumentException("the line does nothing");
         }
-        boolean says = words.get(0).equals("echo") || words.get(0).equals("printf");
-        Command command = says ? echo(words) : new Command.Perform(operation(words));
-        return new ScenarioLine(number, text, command, expected);
+        return new ScenarioLine(number, text, command(text, words), expected);
+    }
+
+    private static Command command(String text, List<String> words) {
+        String verb = words.get(0);
+        if (verb.equals("echo") || verb.equals("printf")) {
+            return ShellLine.unsimulated(text, withoutTee(words))
+                    .<Command>map(Command.NotSimulated::new)
+                    .orElseGet(() -> echo(words));
+        }
+        Optional<String> unsimulated = ShellLine.unsimulated(text, words);
+        if (unsimulated.isPresent()) {
+            return new Command.NotSimulated(unsimulated.get());
+        } else if (!verb.equals("find") && words.stream().anyMatch(ShellLine::isPattern)) {
+            return new Command.NotSimulated("patterns of names; write the name of each file");
+        } else if (Programs.NAMES.contains(verb)) {
+            return new Command.Run(words);
+        } else if (Operator.knows(verb)
+                || SimilarName.to(verb, Operator.verbs()).isPresent()) {
+            return new Command.Perform(operation(words));
+        }
+        return new Command.NotSimulated("the program '" + verb + "'");
+    }
+
+    /** {@return the words without the bar before {@code tee}} */
+    private static List<String> withoutTee(List<String> words) {
+        int bar = words.lastIndexOf("|");
+        return bar > 0 && words.subList(bar, words.size()).contains("tee") ? words.subList(0, bar) : words;
     }
 
     /** A comment begins at a number sign after white space and outside quotes. */
@@ -75,8 +137,7 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
         int end = Math.max(words.lastIndexOf("|"), words.lastIndexOf(">"));
         List<String> target = end < 1 ? List.of() : words.subList(end, words.size());
         boolean written = target.size() == 2 && target.get(0).equals(">")
-                || target.size() == 3 && target.subList(0, 2).equals(List.of("|", "tee"))
-                || target.size() == 4 && target.subList(0, 3).equals(List.of("|", "sudo", "tee"));
+                || target.size() > 2 && isTee(ShellLine.withoutSudo(target.subList(1, target.size())));
         if (!written) {
             throw new IllegalArgumentException(
                     "an echo writes to one file: echo TEXT > PATH, or echo TEXT | sudo tee PATH");
@@ -93,6 +154,12 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
         return new Command.Echo(String.join(" ", said) + (newline ? "\n" : ""), words.get(words.size() - 1));
     }
 
+    /** {@return whether the words are {@code tee FILE}; to append to a file of {@code /sys} is to write it} */
+    private static boolean isTee(List<String> words) {
+        return words.size() == 2 && words.get(0).equals("tee")
+                || words.size() == 3 && words.subList(0, 2).equals(List.of("tee", "-a"));
+    }
+
     private static Operation operation(List<String> words) {
         return new Operation(words.get(0), words.subList(1, words.size()));
     }
@@ -101,11 +168,20 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
     Optional<String> path() {
         if (command instanceof Command.Echo echo) {
             return Optional.of(echo.path());
+        } else if (command instanceof Command.Run run) {
+            boolean isListing =
+                    Set.of("ls", "find", "readlink").contains(run.words().get(0));
+            return run.words().stream()
+                    .skip(1)
+                    .filter(word -> isListing && word.startsWith("/"))
+                    .findFirst();
+        } else if (command instanceof Command.NotSimulated) {
+            return Optional.empty();
         }
         Operation operation = ((Command.Perform) command).operation();
         List<String> words = operation.words();
         return switch (operation.verb()) {
-            case "cat", "ls" -> words.stream().findFirst();
+            case "cat" -> words.stream().findFirst();
             case "open" -> words.stream().skip(1).findFirst();
             case "open_group" -> words.stream().skip(1).findFirst().map(group -> "/dev/vfio/" + group);
             case "open_iommufd" -> Optional.of(Suggestion.IOMMUFD);
@@ -122,6 +198,10 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
     OperationAnswer perform(Operator operator) throws IOException {
         if (command instanceof Command.Echo echo) {
             return operator.writeExactly(echo.path(), echo.text());
+        } else if (command instanceof Command.Run run) {
+            return operator.run(run.words());
+        } else if (command instanceof Command.NotSimulated unknown) {
+            return new OperationAnswer.NotSimulated(unknown.what());
         }
         return operator.perform(((Command.Perform) command).operation());
     }

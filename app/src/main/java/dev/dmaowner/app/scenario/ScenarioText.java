@@ -54,6 +54,8 @@ public final class ScenarioText {
             text.text().lines().forEach(lines::add);
         } else if (answer instanceof OperationAnswer.NotDone notDone) {
             lines.add(palette.notable("not done") + ": " + notDone.reason());
+        } else if (answer instanceof OperationAnswer.NotSimulated unknown) {
+            lines.add(palette.notable("not simulated") + ": " + unknown.what());
         } else {
             OperationAnswer.Done done = (OperationAnswer.Done) answer;
             String value = done.value().isPresent() ? ", " + done.value().getAsLong() : "";

@@ -38,13 +38,16 @@ import picocli.CommandLine.Parameters;
         description = {
             "Run a scenario on a simulation of a machine: each line as one would type it as root, its answer, and what it"
                     + " changed. Nothing is written to the machine itself.",
-            "A line is 'echo TEXT > FILE', 'echo TEXT | sudo tee FILE', 'cat FILE', 'ls FOLDER', or an operation on VFIO's files: open_group NAME GROUP,"
+            "A line is 'echo TEXT > FILE', 'echo TEXT | sudo tee FILE', 'cat FILE', 'ls FOLDER', 'find', 'readlink', one of the"
+                    + " programs modprobe, driverctl and virsh (nodedev-detach, nodedev-reattach), also behind 'sudo' or in"
+                    + " \"sudo sh -c '...'\", or an operation on VFIO's files: open_group NAME GROUP,"
                     + " open_container NAME, set_container GROUP CONTAINER, set_iommu CONTAINER, status GROUP, get_device NAME GROUP"
                     + " DEVICE, unset_container GROUP, open_cdev NAME BUS DEVICE, open_iommufd NAME, bind_iommufd DEVICE IOMMUFD"
                     + " [vf_token=UUID], attach_ioas DEVICE IOMMUFD [pasid=NUMBER], detach_ioas DEVICE [pasid=NUMBER], close NAME.",
             "Other nodes, such as those of plug-ins, are opened with 'open NAME PATH' and asked with 'request NAME VERB"
                     + " [ARGUMENT...]'; an argument is what is open under that name, a number or a text, and a file that a request"
                     + " gives is open as NAME/VERB. 'request NAME' lists the requests that a file takes.",
+            "What the simulation does not know is answered by 'not simulated', and never by an error that a kernel would not give.",
             "Behind '#' may stand the answer that is expected: OK, an errno such as EBUSY, a number, or waits; then the exit"
                     + " code is 3 if another one comes."
         },
@@ -53,6 +56,7 @@ import picocli.CommandLine.Parameters;
             "  dmaowner simulate -m host.tar.gz take.scenario",
             "  dmaowner simulate -m sample:board mix.scenario",
             "  dmaowner simulate -m board.dtb --rules series-v2 mix.scenario",
+            "  echo 'driverctl list-devices' | dmaowner simulate -m sample:pci -",
             "",
             "  A scenario:",
             "    echo vfio-pci > /sys/bus/pci/devices/0000:01:00.0/driver_override",
@@ -64,7 +68,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class SimulateCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "SCENARIO", description = "A file with one operation a line.")
+    @Parameters(paramLabel = "SCENARIO", description = "A file with one operation a line; - is standard input.")
     private Path scenario = Path.of("");
 
     @Mixin
@@ -91,6 +95,10 @@ public final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         InstalledPlugins plugins = InstalledPlugins.findSome(output.global());
+        if (scenario.toString().equals(Scenario.STANDARD_INPUT)
+                && machine.machines().contains(Scenario.STANDARD_INPUT)) {
+            throw new CommandFailure(ExitCode.USAGE, "standard input can be the scenario or the machine, and not both");
+        }
         Scenario lines = Scenario.read(scenario);
         MachineFactory machines = drivers.applyTo(rules.applyTo(MachineFactory.of(plugins.plugins())))
                 .parameters(parameters);

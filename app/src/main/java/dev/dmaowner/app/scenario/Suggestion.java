@@ -3,11 +3,14 @@ package dev.dmaowner.app.scenario;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.app.cli.SimilarName;
+import dev.dmaowner.app.scenario.OperationAnswer.NotSimulated;
 import dev.dmaowner.app.scenario.OperationAnswer.Refused;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Suggests a fix for a path that does not exist. */
 final class Suggestion {
@@ -28,12 +31,64 @@ final class Suggestion {
         if (!missing || path.isEmpty() || host.exists(path.get())) {
             return answer;
         }
+        Optional<String> unknown = unknown(path.get(), host);
+        if (unknown.isPresent()) {
+            return new NotSimulated(unknown.get());
+        }
         Refusal why = answer.refusal().orElseThrow();
         return forCharacterDevice(path.get(), host)
                 .or(() -> forGroup(path.get(), host))
                 .or(() -> forPath(path.get(), host))
                 .<OperationAnswer>map(cure -> new Refused(why.curedBy(cure)))
                 .orElse(answer);
+    }
+
+    /** Only of these folders the simulation knows all that a kernel would show. */
+    private static final Pattern COMPLETE = Pattern.compile(
+            "/sys|/sys/bus|/sys/bus/[^/]+/(devices|drivers)|/sys/kernel|/sys/kernel/iommu_groups(/[^/]+/devices)?|/dev|/dev/.*");
+
+    /** What the simulation has of a device, a driver, a bus or a group if a kernel has it. */
+    private static final Set<String> SIMULATED = Set.of(
+            "bind",
+            "devices",
+            "driver",
+            "driver_override",
+            "drivers_autoprobe",
+            "drivers_probe",
+            "iommu",
+            "iommu_group",
+            "new_id",
+            "physfn",
+            "remove",
+            "remove_id",
+            "reserved_regions",
+            "sriov_drivers_autoprobe",
+            "sriov_numvfs",
+            "sriov_totalvfs",
+            "type",
+            "unbind",
+            "vfio-dev");
+
+    /** {@return a path of which a kernel may have the file although the simulation has not, with what there is instead} */
+    private static Optional<String> unknown(String path, Host host) {
+        if (!path.startsWith("/sys/") && !path.startsWith("/dev/")) {
+            return Optional.of((path.startsWith("/") ? path : "a path that does not begin at /, such as " + path)
+                    + "; only files of /sys and nodes of /dev are");
+        }
+        for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+            String folder = path.substring(0, slash);
+            List<String> names = namesIn(folder, host);
+            if (!names.isEmpty()) {
+                int end = path.indexOf('/', slash + 1);
+                String name = path.substring(slash + 1, end < 0 ? path.length() : end);
+                boolean isKnown = COMPLETE.matcher(folder).matches()
+                        || SIMULATED.contains(name)
+                        || SimilarName.to(name, names).isPresent()
+                        || SimilarName.to(name, SIMULATED).isPresent();
+                return isKnown ? Optional.empty() : Optional.of(path + "; in " + folder + " there is " + some(names));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<String> forCharacterDevice(String path, Host host) {
