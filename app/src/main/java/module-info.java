@@ -14,6 +14,7 @@ module dev.dmaowner.app {
     requires dev.dmaowner.plan;
     requires info.picocli;
     requires org.apache.commons.compress;
+    requires org.jline.reader;
     requires org.slf4j;
     requires org.tukaani.xz;
     requires static org.jspecify;
@@ -52,6 +53,8 @@ module dev.dmaowner.app {
     opens dev.dmaowner.app.scenario to
             info.picocli;
     opens dev.dmaowner.app.schema to
+            info.picocli;
+    opens dev.dmaowner.app.shell to
             info.picocli;
     opens dev.dmaowner.app.show to
             info.picocli;

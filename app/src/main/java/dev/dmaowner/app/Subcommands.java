@@ -19,6 +19,7 @@ import dev.dmaowner.app.report.ReportCommand;
 import dev.dmaowner.app.rules.RulesCommand;
 import dev.dmaowner.app.scenario.SimulateCommand;
 import dev.dmaowner.app.schema.SchemaCommand;
+import dev.dmaowner.app.shell.ShellCommand;
 import dev.dmaowner.app.show.ShowCommand;
 import dev.dmaowner.app.trace.ReplayCommand;
 import dev.dmaowner.app.watch.WatchCommand;
@@ -57,6 +58,7 @@ final class Subcommands {
             "capture",
             "watch",
             "simulate",
+            "shell",
             "replay",
             "facts",
             "rules",
@@ -128,6 +130,7 @@ final class Subcommands {
             case "capture" -> new CaptureCommand();
             case "watch" -> new WatchCommand();
             case "simulate" -> new SimulateCommand();
+            case "shell" -> new ShellCommand();
             case "replay" -> new ReplayCommand();
             case "facts" -> new FactsCommand();
             case "rules" -> new RulesCommand();

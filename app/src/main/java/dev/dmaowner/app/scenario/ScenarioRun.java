@@ -62,7 +62,7 @@ public final class ScenarioRun {
         return agreed;
     }
 
-    private Step step(Operator operator, ScenarioLine line) throws IOException {
+    Step step(Operator operator, ScenarioLine line) throws IOException {
         OperationAnswer answer;
         try {
             answer = Suggestion.toAnswer(line.perform(operator), line.path(), machine.host());
