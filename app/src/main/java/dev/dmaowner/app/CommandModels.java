@@ -93,10 +93,7 @@ final class CommandModels {
             outlines.writeShort(Subcommands.NAMES.size());
             for (String name : Subcommands.NAMES) {
                 Object command = Subcommands.command(name);
-                // The fields of a command that is picocli's own cannot be set from here; it is rarely asked for.
-                if (command.getClass().getName().startsWith("dev.dmaowner.")) {
-                    write(new CommandLine(command), folder.resolve(name + SUFFIX));
-                }
+                write(new CommandLine(command), folder.resolve(name + SUFFIX));
                 outlines.writeUTF(name);
                 outlines.writeUTF(description(command));
             }

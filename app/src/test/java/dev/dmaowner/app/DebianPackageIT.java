@@ -128,9 +128,11 @@ class DebianPackageIT {
                     0755,
                     data.get("./usr/share/dmaowner/bin/" + command).entry().getMode() & 0777);
         }
-        assertEquals(
-                "/var/cache/dmaowner/dmaowner.jsa",
-                data.get("./usr/share/dmaowner/lib/dmaowner.jsa").entry().getLinkName());
+        for (String archive : List.of("dmaowner.aot", "dmaowner.jsa")) {
+            assertEquals(
+                    "/var/cache/dmaowner/" + archive,
+                    data.get("./usr/share/dmaowner/lib/" + archive).entry().getLinkName());
+        }
         assertTrue(data.get("./var/cache/dmaowner/").entry().isDirectory());
     }
 

@@ -52,8 +52,9 @@ final class ManualPages {
 
     /** {@return the pages, by the names of their files} */
     Map<String, String> all() {
-        CommandLine root = new CommandLine(new RootCommand(new Console(writer(), writer(), Display.FILE, Map.of())));
-        Subcommands.addTo(root, Subcommands.NAMES.toArray(String[]::new));
+        CommandLine root = Subcommands.of(
+                new RootCommand(new Console(writer(), writer(), Display.FILE, Map.of())),
+                Subcommands.NAMES.toArray(String[]::new));
         root.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         Map<String, String> pages = new TreeMap<>();
         add(root, pages);
