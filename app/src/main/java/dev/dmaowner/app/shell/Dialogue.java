@@ -1,6 +1,7 @@
 package dev.dmaowner.app.shell;
 
 import dev.dmaowner.Refusal;
+import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.scenario.ScenarioLine.Command;
 import dev.dmaowner.app.scenario.ScenarioRun.Step;
@@ -27,6 +28,7 @@ final class Dialogue implements AutoCloseable {
     private final Host host;
     private final MachineFactory machines;
     private final Palette palette;
+    private final Console console;
     private final PrintWriter out;
     private final ScenarioText text;
     private final List<String> carriedOut = new ArrayList<>();
@@ -37,13 +39,14 @@ final class Dialogue implements AutoCloseable {
      * @param host which is simulated
      * @param machines makes simulations of it
      * @param palette how to colour
-     * @param out where to answer
+     * @param console where to answer
      */
-    Dialogue(Host host, MachineFactory machines, Palette palette, PrintWriter out) throws IOException {
+    Dialogue(Host host, MachineFactory machines, Palette palette, Console console) throws IOException {
         this.host = host;
         this.machines = machines;
         this.palette = palette;
-        this.out = out;
+        this.console = console;
+        this.out = console.out();
         this.text = new ScenarioText(palette, out);
         this.session = new ScenarioSession(machines.simulate(host));
     }
@@ -159,7 +162,7 @@ final class Dialogue implements AutoCloseable {
                 session.host(),
                 machines,
                 palette,
-                out)) {
+                console)) {
             for (String line : text.answer(refused.get())) {
                 out.println("  " + line);
             }

@@ -89,7 +89,7 @@ public final class ShellCommand implements Callable<Integer> {
         RulesNotes.print(global.console(), "shell", machines.rulesFor(host));
         global.console().err().flush();
         PrintWriter out = global.console().out();
-        try (Dialogue dialogue = new Dialogue(host, machines, new Palette(global.colour()), out)) {
+        try (Dialogue dialogue = new Dialogue(host, machines, new Palette(global.colour()), global.console())) {
             // Null unless both standard input and output are a terminal.
             if (System.console() != null) {
                 onTerminal(dialogue, out);

@@ -1,11 +1,11 @@
 package dev.dmaowner.app.why;
 
+import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.plan.survey.MachineView;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +20,7 @@ public final class MessageExplanation {
      * @return whether the message is known; nothing is printed if not
      * @throws IOException if the host cannot be read
      */
-    public static boolean print(String message, Host host, MachineFactory machines, Palette palette, PrintWriter out)
+    public static boolean print(String message, Host host, MachineFactory machines, Palette palette, Console console)
             throws IOException {
         Diagnosis diagnosis = Diagnosis.of(MessageTable.builtIn(), message);
         if (diagnosis.answers().isEmpty()) {
@@ -33,7 +33,7 @@ public final class MessageExplanation {
         Optional<MachineAnswer> answer = named.isEmpty()
                 ? Optional.empty()
                 : Optional.of(MachineAnswer.of(MachineView.of(host, machines), machines, List.of(), named));
-        new WhyText(palette, out).print(new Explanation(diagnosis, List.of(), answer));
+        new WhyText(palette, console).print(new Explanation(diagnosis, List.of(), answer));
         return true;
     }
 }

@@ -2,8 +2,8 @@ package dev.dmaowner.app.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.app.cli.Progress;
+import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.LiveHost;
 import dev.dmaowner.host.RegisterAccess;

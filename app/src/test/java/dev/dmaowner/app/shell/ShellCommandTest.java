@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.app.CommandRun;
 import dev.dmaowner.app.cli.ColourUse;
+import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.source.MachineSource;
@@ -17,6 +18,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
@@ -30,6 +32,8 @@ class ShellCommandTest {
     private static final String BIND = "echo 0000:01:00.1 > /sys/bus/pci/drivers/vfio-pci/bind";
 
     private final StringWriter out = new StringWriter();
+    private final Console console =
+            new Console(new PrintWriter(out), new PrintWriter(out), Console.Display.FILE, Map.of());
     private Dialogue dialogue;
 
     @BeforeEach
@@ -38,7 +42,7 @@ class ShellCommandTest {
                 MachineSource.open(List.of("sample:pci")),
                 MachineFactory.of(InstalledPlugins.findBeside().plugins()),
                 new Palette(ColourUse.PLAIN),
-                new PrintWriter(out));
+                console);
     }
 
     @AfterEach
@@ -50,6 +54,7 @@ class ShellCommandTest {
     private String answer(String line) throws IOException {
         out.getBuffer().setLength(0);
         dialogue.answer(line);
+        console.out().flush();
         return out.toString();
     }
 
