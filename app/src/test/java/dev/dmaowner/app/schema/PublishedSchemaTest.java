@@ -13,6 +13,8 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.app.CommandRun;
+import dev.dmaowner.app.verdict.AvailabilityWords;
+import dev.dmaowner.plan.survey.Availability;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -63,14 +65,19 @@ class PublishedSchemaTest {
     /** A generation that is added to the rules is to be added where schemas list them. */
     @ParameterizedTest
     @FieldSource("SCHEMAS")
-    void listsTheGenerationsOfTheRules(PublishedSchema schema) throws IOException {
-        Set<String> words =
+    void listsAllThatTheProgramCanSay(PublishedSchema schema) throws IOException {
+        Set<String> generations =
                 Arrays.stream(OwnershipRules.values()).map(OwnershipRules::word).collect(Collectors.toSet());
+        Set<String> availabilities = Arrays.stream(Availability.values())
+                .map(AvailabilityWords::name)
+                .collect(Collectors.toSet());
         for (JsonNode list : MAPPER.readTree(schema.text()).findValues("enum")) {
             Set<String> listed = new TreeSet<>();
             list.forEach(word -> listed.add(word.asText()));
-            if (listed.stream().anyMatch(words::contains)) {
-                assertEquals(new TreeSet<>(words), listed);
+            if (listed.stream().anyMatch(generations::contains)) {
+                assertEquals(new TreeSet<>(generations), listed);
+            } else if (listed.contains("takeable-once-bound")) {
+                assertEquals(new TreeSet<>(availabilities), listed);
             }
         }
     }
