@@ -2,7 +2,8 @@ package dev.dmaowner.machine.drivercore;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Refusal;
-import dev.dmaowner.firmware.ReservedRegion;
+import dev.dmaowner.firmware.IommuSpecifier;
+import dev.dmaowner.machine.drivercore.Iommus.Iommu;
 import dev.dmaowner.machine.event.Attempt;
 import dev.dmaowner.machine.event.Attempt.Stage;
 import dev.dmaowner.ownership.GroupOwnership;
@@ -11,7 +12,6 @@ import dev.dmaowner.spi.Device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +39,11 @@ public final class DeviceState {
     /** Why it is not known which group the device belongs to. No driver can bind it, because its use would not be counted. */
     volatile @Nullable Refusal groupingFailure;
 
-    /** Asks the driver of its IOMMU which addresses it reserves for the device; null while the device is behind none. */
-    volatile @Nullable Supplier<Optional<List<ReservedRegion>>> reservedRegions;
+    /** The IOMMU that answered when the device joined its group; null while it is in none. */
+    volatile @Nullable Iommu behind;
+
+    /** What firmware told that IOMMU of the device; null if it told nothing. */
+    volatile @Nullable IommuSpecifier specifier;
 
     volatile boolean usesDefaultDomain;
     volatile boolean removed;

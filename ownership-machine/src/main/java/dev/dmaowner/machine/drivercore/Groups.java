@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -253,14 +252,25 @@ public final class Groups {
     public Optional<List<ReservedRegion>> reservedRegions(GroupOwnership group) {
         List<ReservedRegion> all = new ArrayList<>();
         for (DeviceId member : group.members()) {
-            Optional<List<ReservedRegion>> its =
-                    topology.find(member).map(device -> device.reservedRegions).flatMap(Supplier::get);
+            Optional<List<ReservedRegion>> its = topology.find(member).flatMap(this::reservedRegions);
             if (its.isEmpty()) {
                 return Optional.empty();
             }
             all.addAll(its.get());
         }
         return Optional.of(all);
+    }
+
+    private Optional<List<ReservedRegion>> reservedRegions(DeviceState device) {
+        Iommu iommu = device.behind;
+        return iommu == null
+                ? Optional.empty()
+                : iommu.driver().reservedRegions(request(device, iommu, Optional.ofNullable(device.specifier)));
+    }
+
+    private static void putBehind(DeviceState device, Iommu iommu, Optional<IommuSpecifier> specifier) {
+        device.specifier = specifier.orElse(null);
+        device.behind = iommu;
     }
 
     /**
@@ -313,7 +323,7 @@ public final class Groups {
             if (group != null) {
                 group.leave(device.id());
                 device.group = null;
-                device.reservedRegions = null;
+                device.behind = null;
                 topology.left(device.id());
                 if (registry.find(group.id()).isEmpty()) {
                     recordedRegions.remove(group.id());
@@ -327,17 +337,15 @@ public final class Groups {
     }
 
     private JoinFacts adoptedFacts(DeviceState device, Iommu iommu, Optional<IommuSpecifier> specifier) {
-        JoinRequest request = request(device, iommu, specifier);
-        device.reservedRegions = () -> iommu.driver().reservedRegions(request);
-        return factsOf(iommu.driver().join(request));
+        putBehind(device, iommu, specifier);
+        return factsOf(iommu.driver().join(request(device, iommu, specifier)));
     }
 
     private JoinFacts factsOfUnnamed(DeviceState device) {
         for (Iommu iommu : iommus.unnamed()) {
-            JoinRequest request = request(device, iommu, Optional.empty());
-            JoinAnswer answer = iommu.driver().join(request);
+            JoinAnswer answer = iommu.driver().join(request(device, iommu, Optional.empty()));
             if (!(answer instanceof JoinAnswer.NotTranslated || answer instanceof JoinAnswer.Refused)) {
-                device.reservedRegions = () -> iommu.driver().reservedRegions(request);
+                putBehind(device, iommu, Optional.empty());
                 return factsOf(answer);
             }
         }
@@ -377,7 +385,7 @@ public final class Groups {
             }
             GroupOwnership group = groupFor(device, iommu, request, answer);
             if (enter(device, group, factsOf(answer))) {
-                device.reservedRegions = () -> iommu.driver().reservedRegions(request);
+                putBehind(device, iommu, specifier);
                 specifier.ifPresent(ids -> topology.translated(iommu.instance(), device.id(), ids, group.id()));
             }
             return Optional.empty();

@@ -15,8 +15,10 @@ final class ParkableLock {
 
     private @Nullable Thread runner;
     private boolean parked;
-    private final Deque<Runnable> queue = new ArrayDeque<>(0);
-    private final Deque<Runnable> afterwards = new ArrayDeque<>(0);
+    /** Both are null until something waits: a machine has a lock for each of its devices, and few of them ever wait. */
+    private @Nullable Deque<Runnable> queue;
+
+    private @Nullable Deque<Runnable> afterwards;
 
     /**
      * Run the task with the lock held.
@@ -35,7 +37,13 @@ final class ParkableLock {
      * Run something after the lock is released. A running task hands on its result this way, so no other lock is taken under this one.
      */
     synchronized void afterRelease(Runnable task) {
-        afterwards.add(task);
+        afterwards = added(afterwards, task);
+    }
+
+    private static Deque<Runnable> added(@Nullable Deque<Runnable> before, Runnable task) {
+        Deque<Runnable> tasks = before == null ? new ArrayDeque<>(2) : before;
+        tasks.add(task);
+        return tasks;
     }
 
     /** Keep the lock after the running task returns. Called by that task. */
@@ -68,7 +76,7 @@ final class ParkableLock {
             Thread.currentThread().interrupt();
         }
         if (parked || runner != null) {
-            queue.add(task);
+            queue = added(queue, task);
             return false;
         }
         runner = Thread.currentThread();
@@ -110,14 +118,16 @@ final class ParkableLock {
             return null;
         }
         if (!parked) {
-            Runnable queued = queue.poll();
+            Runnable queued = queue == null ? null : queue.poll();
             if (queued != null) {
                 return queued;
             }
         }
         runner = null;
-        after.addAll(afterwards);
-        afterwards.clear();
+        if (afterwards != null) {
+            after.addAll(afterwards);
+            afterwards.clear();
+        }
         notifyAll();
         return null;
     }

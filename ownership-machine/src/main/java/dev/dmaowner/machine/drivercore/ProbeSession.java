@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The context of one probe. What the driver publishes and adds lasts until it is unbound at most. */
 public final class ProbeSession implements ProbeContext {
@@ -29,10 +31,11 @@ public final class ProbeSession implements ProbeContext {
     private final Topology topology;
     private final DeviceAddition additions;
     private final DeviceRemoval removals;
-    private final Publications<PublishedAttribute> attributes = new Publications<>();
-    private final SharedObjects forChildren = new SharedObjects();
-    private final List<Registration> published = new ArrayList<>();
-    private final List<DeviceId> children = new ArrayList<>();
+    // Made when they are used: a machine has a session for each bound device, and most drivers publish and add nothing.
+    private volatile @Nullable Publications<PublishedAttribute> attributes;
+    private volatile @Nullable SharedObjects forChildren;
+    private List<Registration> published = List.of();
+    private List<DeviceId> children = List.of();
 
     ProbeSession(
             DeviceState device,
@@ -53,12 +56,21 @@ public final class ProbeSession implements ProbeContext {
         this.removals = removals;
     }
 
-    public Publications<PublishedAttribute> attributes() {
-        return attributes;
+    /** {@return the attribute that the driver has published under this name} */
+    public Optional<PublishedAttribute> attribute(String name) {
+        Publications<PublishedAttribute> all = attributes;
+        return all == null ? Optional.empty() : all.find(name);
     }
 
-    SharedObjects forChildren() {
-        return forChildren;
+    /** {@return the attributes that the driver has published, sorted by name; a view} */
+    public SortedMap<String, PublishedAttribute> attributes() {
+        Publications<PublishedAttribute> all = attributes;
+        return all == null ? Collections.emptySortedMap() : all.all();
+    }
+
+    private <T> Optional<T> forChildren(Class<T> type) {
+        SharedObjects all = forChildren;
+        return all == null ? Optional.empty() : all.find(type);
     }
 
     /** {@return whether the driver has added this device} */
@@ -80,7 +92,7 @@ public final class ProbeSession implements ProbeContext {
         List<DeviceId> left;
         synchronized (this) {
             left = new ArrayList<>(children);
-            children.clear();
+            children = List.of();
         }
         Collections.reverse(left);
         new SequentialTask<>(left, removals::removeForGood, () -> {
@@ -93,8 +105,8 @@ public final class ProbeSession implements ProbeContext {
     private void closePublications() {
         List<Registration> shown;
         synchronized (this) {
-            shown = List.copyOf(published);
-            published.clear();
+            shown = published;
+            published = List.of();
         }
         for (int i = shown.size() - 1; i >= 0; i--) {
             shown.get(i).close();
@@ -148,13 +160,31 @@ public final class ProbeSession implements ProbeContext {
 
     @Override
     public Registration publishAttribute(String name, Attribute attribute) {
-        return keep(attributes.publish(
-                name, new PublishedAttribute(attribute, context.publisher(), device.device.sysfsPath() + "/" + name)));
+        return keep(published()
+                .publish(
+                        name,
+                        new PublishedAttribute(
+                                attribute, context.publisher(), device.device.sysfsPath() + "/" + name)));
+    }
+
+    private synchronized Publications<PublishedAttribute> published() {
+        Publications<PublishedAttribute> all = attributes;
+        if (all == null) {
+            all = new Publications<>();
+            attributes = all;
+        }
+        return all;
     }
 
     private synchronized Registration keep(Registration publication) {
-        published.add(publication);
+        published = with(published, publication);
         return publication;
+    }
+
+    private static <T> List<T> with(List<T> before, T one) {
+        List<T> more = before.isEmpty() ? new ArrayList<>(2) : before;
+        more.add(one);
+        return more;
     }
 
     @Override
@@ -162,7 +192,7 @@ public final class ProbeSession implements ProbeContext {
         Outcome<Outcome.Nothing> outcome = additions.addChild(child);
         if (outcome.isDone()) {
             synchronized (this) {
-                children.add(child.id());
+                children = with(children, child.id());
             }
         }
         return outcome;
@@ -188,7 +218,7 @@ public final class ProbeSession implements ProbeContext {
     public void removeDevice(DeviceId child) {
         boolean ours;
         synchronized (this) {
-            ours = children.remove(child);
+            ours = !children.isEmpty() && children.remove(child);
         }
         if (ours) {
             removals.removeForGood(child, () -> {});
@@ -201,12 +231,17 @@ public final class ProbeSession implements ProbeContext {
                 .parent()
                 .flatMap(topology::find)
                 .map(parent -> parent.session)
-                .flatMap(session -> session.forChildren().find(type));
+                .flatMap(session -> session.forChildren(type));
     }
 
     @Override
-    public <T> void shareWithChildren(Class<T> type, T value) {
-        forChildren.put(type, value);
+    public synchronized <T> void shareWithChildren(Class<T> type, T value) {
+        SharedObjects all = forChildren;
+        if (all == null) {
+            all = new SharedObjects();
+            forChildren = all;
+        }
+        all.put(type, value);
     }
 
     @Override

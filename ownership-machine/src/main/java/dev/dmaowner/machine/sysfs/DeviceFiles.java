@@ -98,8 +98,7 @@ final class DeviceFiles {
 
     /** {@return the attribute that the driver has published under a name, or the directory of names that begin with it} */
     Optional<SysfsEntry> published(DeviceState device, String name) {
-        Optional<PublishedAttribute> attribute =
-                shownSession(device).flatMap(session -> session.attributes().find(name));
+        Optional<PublishedAttribute> attribute = shownSession(device).flatMap(session -> session.attribute(name));
         if (attribute.isPresent()) {
             return attribute.map(SysfsEntry::of);
         }
@@ -111,7 +110,7 @@ final class DeviceFiles {
     private static TreeSet<String> publishedBelow(DeviceState device, String prefix) {
         TreeSet<String> names = new TreeSet<>();
         SortedMap<String, PublishedAttribute> shown =
-                shownSession(device).map(session -> session.attributes().all()).orElseGet(TreeMap::new);
+                shownSession(device).map(ProbeSession::attributes).orElseGet(TreeMap::new);
         for (String name : shown.tailMap(prefix).keySet()) {
             if (!name.startsWith(prefix)) {
                 break;
