@@ -60,19 +60,23 @@ class AssembledCommandIT {
                         Map.of("DMAOWNER_JAVA_OPTS", "-Xlog:class+load:file=" + log + ":none"),
                         List.of(HOME.resolve("bin/dmaowner").toString(), "show", "-m", "sample:pci"));
         assertEquals(0, ended.exitCode(), ended.err());
-        List<String> loaded = Files.readAllLines(log).stream()
-                .map(line -> line.substring(0, line.indexOf(' ')))
-                .toList();
+        List<String> lines = Files.readAllLines(log);
+        List<String> loaded =
+                lines.stream().map(line -> line.substring(0, line.indexOf(' '))).toList();
         assertTrue(loaded.contains("dev.dmaowner.app.show.ShowCommand"), "classes are logged");
         for (String library : List.of("org.apache.commons.", "com.fasterxml.", "java.util.regex.PatternSyntax")) {
             assertEquals(
                     List.of(),
                     loaded.stream().filter(name -> name.startsWith(library)).toList());
         }
-        long forms =
-                loaded.stream().filter(name -> name.contains(".LambdaForm$MH/")).count();
+        long forms = lines.stream()
+                .filter(line -> line.contains(".LambdaForm$MH/") && !line.contains("source: shared"))
+                .count();
         assertTrue(forms < 10, forms + " method handles are compiled, as for the equals() of a record");
-        assertTrue(loaded.size() < 2_600, loaded.size() + " classes");
+        // A cache of linked classes loads all that it holds, whatever the command needs.
+        if (!Files.exists(HOME.resolve("lib/dmaowner.aot"))) {
+            assertTrue(loaded.size() < 2_600, loaded.size() + " classes");
+        }
     }
 
     @Test
