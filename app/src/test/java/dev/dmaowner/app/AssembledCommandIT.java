@@ -12,6 +12,7 @@ import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,22 @@ class AssembledCommandIT {
 
     private static Stream<ModuleDescriptor> modules() {
         return ModuleFinder.of(HOME.resolve("lib")).findAll().stream().map(ModuleReference::descriptor);
+    }
+
+    /** Java 17 takes the archive of classes of a copy for its own as long as the modules that it was made of are still there. */
+    @Test
+    void aCopyOfTheCommandWorksBesideIt() throws IOException, InterruptedException {
+        Path copy = folder.resolve("copy");
+        try (Stream<Path> files = Files.walk(HOME)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(HOME.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        Ended ended = run(copy.resolve("bin/dmaowner"), "explain", "01:00.0", "-m", "sample:pci", "--format", "json");
+        assertEquals(0, ended.exitCode(), ended.err());
+        assertEquals(
+                HOME.resolve("lib").toRealPath().toString(),
+                Files.readString(HOME.resolve("lib/dmaowner.place")).strip());
     }
 
     @Test

@@ -128,7 +128,7 @@ class DebianPackageIT {
                     0755,
                     data.get("./usr/share/dmaowner/bin/" + command).entry().getMode() & 0777);
         }
-        for (String archive : List.of("dmaowner.aot", "dmaowner.jsa")) {
+        for (String archive : List.of("dmaowner.aot", "dmaowner.jsa", "dmaowner.place")) {
             assertEquals(
                     "/var/cache/dmaowner/" + archive,
                     data.get("./usr/share/dmaowner/lib/" + archive).entry().getLinkName());
