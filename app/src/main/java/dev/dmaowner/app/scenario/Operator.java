@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -76,6 +77,11 @@ public final class Operator implements AutoCloseable {
     /** {@return what a program answers that writes to the host}  */
     OperationAnswer run(List<String> words) throws IOException {
         return new Programs(this, host).run(words);
+    }
+
+    /** {@return an answer, with a similar existing path if the path does not exist} */
+    OperationAnswer suggest(OperationAnswer answer, Optional<String> path) {
+        return Suggestion.toAnswer(answer, path, host);
     }
 
     private static IllegalArgumentException unknown(String verb) {

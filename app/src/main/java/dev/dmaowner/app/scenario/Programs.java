@@ -1,15 +1,19 @@
 package dev.dmaowner.app.scenario;
 
+import dev.dmaowner.Errno;
 import dev.dmaowner.app.scenario.OperationAnswer.NotDone;
 import dev.dmaowner.app.scenario.OperationAnswer.NotSimulated;
 import dev.dmaowner.app.scenario.OperationAnswer.Text;
 import dev.dmaowner.app.scenario.OperationAnswer.Waits;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.NodeAccess;
+import dev.dmaowner.host.WriteAnswer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Programs with which people hand devices over. What one of them writes to {@code /sys} is written to the simulated host, in the program's
@@ -17,7 +21,11 @@ import java.util.Set;
  */
 final class Programs {
 
-    static final Set<String> NAMES = Set.of("driverctl", "find", "ls", "modprobe", "readlink", "virsh");
+    static final Set<String> NAMES =
+            Set.of("chmod", "chown", "driverctl", "find", "ls", "modprobe", "readlink", "virsh");
+
+    /** The nodes of which the simulation knows who may open them. */
+    private static final String NODES = "/dev/vfio/";
 
     private static final String NONE = "(none)";
     /** What an override that is not set reads as. */
@@ -41,6 +49,8 @@ final class Programs {
         List<String> arguments = words.subList(1, words.size());
         return switch (words.get(0)) {
             case "modprobe" -> modprobe(arguments);
+            case "chmod" -> giveNodes(arguments, Programs::withMode);
+            case "chown" -> giveNodes(arguments, Programs::withOwner);
             case "driverctl" -> driverctl(arguments);
             case "virsh" -> virsh(arguments);
             case "find" -> new Listings(host).find(arguments);
@@ -49,11 +59,12 @@ final class Programs {
         };
     }
 
-    /** A module that is loaded is left as it is, whatever parameters are given; loading and unloading are not simulated. */
+    /** A module that is loaded is left as it is, whatever parameters are given. */
     private OperationAnswer modprobe(List<String> arguments) throws IOException {
         List<String> rest = arguments;
         while (!rest.isEmpty()
-                && Set.of("-a", "-q", "-v", "--all", "--quiet", "--verbose").contains(rest.get(0))) {
+                && Set.of("-a", "-q", "-v", "--", "--all", "--quiet", "--verbose")
+                        .contains(rest.get(0))) {
             rest = rest.subList(1, rest.size());
         }
         boolean areAll = arguments.contains("-a") || arguments.contains("--all");
@@ -61,9 +72,14 @@ final class Programs {
             return new NotSimulated("modprobe but for 'modprobe MODULE'");
         }
         for (String module : areAll ? rest : rest.subList(0, 1)) {
-            if (!isLoaded(module)) {
-                return new NotSimulated("modules are not loaded here: a simulation has its drivers from the start, and "
-                        + module + " is not among them");
+            if (!areAll && rest.size() > 1 && !isLoaded(module)) {
+                return new NotSimulated("parameters of a module that is loaded now");
+            }
+            WriteAnswer answer = host.loadModule(module);
+            if (answer.refusal().filter(why -> why.errno() == Errno.ENOENT).isPresent() && !isLoaded(module)) {
+                return new NotSimulated("the module " + module + ": no driver of this simulation is in it");
+            } else if (!answer.equals(WriteAnswer.DONE)) {
+                return Operator.ofWrite(answer);
             }
         }
         return OperationAnswer.DONE;
@@ -80,6 +96,45 @@ final class Programs {
             }
         }
         return false;
+    }
+
+    /** @param giving what the first word gives, empty if that is not simulated */
+    private OperationAnswer giveNodes(List<String> arguments, Function<String, Optional<NodeAccess>> giving) {
+        Optional<NodeAccess> access = arguments.size() < 2 ? Optional.empty() : giving.apply(arguments.get(0));
+        if (access.isEmpty()) {
+            return new NotSimulated(
+                    "chown and chmod but for 'chown USER[:GROUP] NODE' and 'chmod MODE NODE', the mode in digits");
+        }
+        for (String path : arguments.subList(1, arguments.size())) {
+            if (!path.startsWith(NODES)) {
+                return new NotSimulated("who may open " + path + "; only nodes in " + NODES + " are");
+            }
+            WriteAnswer answer = host.setNodeAccess(path, access.get());
+            if (!answer.equals(WriteAnswer.DONE)) {
+                return operator.suggest(Operator.ofWrite(answer), Optional.of(path));
+            }
+        }
+        return OperationAnswer.DONE;
+    }
+
+    private static Optional<NodeAccess> withMode(String mode) {
+        return access("", "", mode);
+    }
+
+    private static Optional<NodeAccess> withOwner(String owner) {
+        int colon = owner.indexOf(':');
+        return owner.endsWith(":")
+                ? Optional.empty()
+                : access(
+                        colon < 0 ? owner : owner.substring(0, colon), colon < 0 ? "" : owner.substring(colon + 1), "");
+    }
+
+    private static Optional<NodeAccess> access(String user, String group, String mode) {
+        try {
+            return Optional.of(new NodeAccess(user, group, mode)).filter(access -> !access.isUnchanged());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private OperationAnswer driverctl(List<String> arguments) throws IOException {
@@ -206,8 +261,7 @@ final class Programs {
 
         void add(String text, String path) throws IOException {
             if (stopped.isEmpty()) {
-                OperationAnswer answer =
-                        Suggestion.toAnswer(operator.writeExactly(path, text + "\n"), Optional.of(path), host);
+                OperationAnswer answer = operator.suggest(operator.writeExactly(path, text + "\n"), Optional.of(path));
                 done.add(("echo " + text).strip() + " > " + path);
                 if (answer.refusal().isPresent() || answer instanceof Waits || answer instanceof NotSimulated) {
                     stopped = Optional.of(answer);

@@ -33,6 +33,13 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
             }
         }
 
+        /** Commands with {@code &&} between them: each only if the one before it is done. */
+        record All(List<ScenarioLine> lines) implements Command {
+            public All {
+                lines = List.copyOf(lines);
+            }
+        }
+
         /** Something of which the simulation does not know what it would answer. */
         record NotSimulated(String what) implements Command {}
     }
@@ -72,14 +79,25 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
         String text = (comment < 0 ? line : line.substring(0, comment)).strip();
         Optional<Expectation> expected =
                 comment < 0 ? Optional.empty() : Expectation.parse(line.substring(comment + 1));
-        List<String> words = ShellLine.withoutSudo(withoutSilence(ShellWords.split(text)));
+        List<ScenarioLine> lines = new ArrayList<>();
+        List<String> words = ShellWords.split(text);
+        for (int and = words.indexOf("&&"); and > 0 && and < words.size() - 1; and = words.indexOf("&&")) {
+            lines.add(new ScenarioLine(number, text, command(text, words.subList(0, and)), Optional.empty()));
+            words = words.subList(and + 1, words.size());
+        }
+        Command last = command(text, words);
+        if (lines.isEmpty()) {
+            return new ScenarioLine(number, text, last, expected);
+        }
+        lines.add(new ScenarioLine(number, text, last, Optional.empty()));
+        return new ScenarioLine(number, text, new Command.All(lines), expected);
+    }
+
+    private static Command command(String text, List<String> typed) {
+        List<String> words = ShellLine.withoutSudo(withoutSilence(typed));
         if (words.isEmpty()) {
             throw new IllegalArgumentException("the line does nothing");
         }
-        return new ScenarioLine(number, text, command(text, words), expected);
-    }
-
-    private static Command command(String text, List<String> words) {
         String verb = words.get(0);
         if (verb.equals("echo") || verb.equals("printf")) {
             return ShellLine.unsimulated(text, withoutTee(words))
@@ -175,7 +193,7 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
                     .skip(1)
                     .filter(word -> isListing && word.startsWith("/"))
                     .findFirst();
-        } else if (command instanceof Command.NotSimulated) {
+        } else if (command instanceof Command.NotSimulated || command instanceof Command.All) {
             return Optional.empty();
         }
         Operation operation = ((Command.Perform) command).operation();
@@ -202,7 +220,23 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
             return operator.run(run.words());
         } else if (command instanceof Command.NotSimulated unknown) {
             return new OperationAnswer.NotSimulated(unknown.what());
+        } else if (command instanceof Command.All all) {
+            return performAll(all.lines(), operator);
         }
         return operator.perform(((Command.Perform) command).operation());
+    }
+
+    private static OperationAnswer performAll(List<ScenarioLine> lines, Operator operator) throws IOException {
+        List<String> texts = new ArrayList<>();
+        OperationAnswer answer = OperationAnswer.DONE;
+        for (ScenarioLine line : lines) {
+            answer = operator.suggest(line.perform(operator), line.path());
+            if (answer instanceof OperationAnswer.Text text) {
+                texts.add(text.text());
+            } else if (!(answer instanceof OperationAnswer.Done)) {
+                return answer;
+            }
+        }
+        return texts.isEmpty() ? answer : new OperationAnswer.Text(String.join("\n", texts));
     }
 }

@@ -65,7 +65,7 @@ public final class ScenarioRun {
     Step step(Operator operator, ScenarioLine line) throws IOException {
         OperationAnswer answer;
         try {
-            answer = Suggestion.toAnswer(line.perform(operator), line.path(), machine.host());
+            answer = operator.suggest(line.perform(operator), line.path());
         } catch (IllegalArgumentException e) {
             throw new IOException("line " + line.number() + ": " + e.getMessage(), e);
         }

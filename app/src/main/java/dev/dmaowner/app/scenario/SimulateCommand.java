@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
             "Run a scenario on a simulation of a machine: each line as one would type it as root, its answer, and what it"
                     + " changed. Nothing is written to the machine itself.",
             "A line is 'echo TEXT > FILE', 'echo TEXT | sudo tee FILE', 'cat FILE', 'ls FOLDER', 'find', 'readlink', one of the"
-                    + " programs modprobe, driverctl and virsh (nodedev-detach, nodedev-reattach), also behind 'sudo' or in"
+                    + " programs modprobe, driverctl, virsh (nodedev-detach, nodedev-reattach), chown and chmod of nodes, also behind 'sudo', with '&&' between them or in"
                     + " \"sudo sh -c '...'\", or an operation on VFIO's files: open_group NAME GROUP,"
                     + " open_container NAME, set_container GROUP CONTAINER, set_iommu CONTAINER, status GROUP, get_device NAME GROUP"
                     + " DEVICE, unset_container GROUP, open_cdev NAME BUS DEVICE, open_iommufd NAME, bind_iommufd DEVICE IOMMUFD"

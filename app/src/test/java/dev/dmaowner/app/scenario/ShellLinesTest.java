@@ -6,32 +6,49 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.app.CommandRun;
+import dev.dmaowner.app.explain.SampleMachine;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.scenario.OperationAnswer.NotSimulated;
 import dev.dmaowner.app.scenario.OperationAnswer.Text;
 import dev.dmaowner.app.scenario.ScenarioRun.Step;
 import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.machine.Machine;
 import dev.dmaowner.machine.MachineFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines as people type them: behind sudo, in a shell, and with the programs that hand devices over. */
 class ShellLinesTest {
 
+    @TempDir
+    private Path folder;
+
     private static final String SOUND = "0000:01:00.1";
     private static final String OVERRIDE = "/sys/bus/pci/devices/" + SOUND + "/driver_override";
 
     private static List<Step> run(String... lines) throws IOException {
-        Machine machine = MachineFactory.of(InstalledPlugins.findBeside().plugins())
+        return run(machine(), lines);
+    }
+
+    private static Machine machine() throws IOException {
+        return MachineFactory.of(InstalledPlugins.findBeside().plugins())
                 .simulate(MachineSource.open(List.of("sample:pci")));
+    }
+
+    private static List<Step> run(Machine machine, String... lines) throws IOException {
         List<Step> steps = new ArrayList<>();
         new ScenarioRun(machine).run(Scenario.parse("test", List.of(lines)), steps::add);
         return steps;
@@ -112,6 +129,68 @@ class ShellLinesTest {
         assertTrue(steps.get(0).agrees(), steps.get(0)::toString);
         assertTrue(steps.get(1).answer() instanceof NotSimulated, steps.get(1)::toString);
         assertTrue(steps.get(2).answer() instanceof NotSimulated, steps.get(2)::toString);
+    }
+
+    @Test
+    void modprobeLoadsAModuleThatTheMachineKnows() throws IOException {
+        Machine machine = MachineFactory.of(InstalledPlugins.findBeside().plugins())
+                .modulesAsShown()
+                .simulate(withoutVfio());
+        List<Step> steps = run(
+                machine,
+                "modprobe vfio-pci ids=8086:100e",
+                "cat /sys/bus/pci/drivers/vfio-pci/new_id # ENOENT",
+                "sudo modprobe -- vfio-pci # OK",
+                "driverctl set-override " + SOUND + " vfio-pci",
+                "sudo modprobe vfio_pci ids=8086:100e # OK");
+        assertTrue(steps.get(0).answer() instanceof NotSimulated, steps.get(0)::toString);
+        assertTrue(steps.stream().skip(1).allMatch(Step::agrees), steps::toString);
+        assertEquals("[pci/0000:01:00.1 vfio-pci]", drivers(steps.get(3)));
+    }
+
+    /** {@return the sample as it is before vfio-pci is loaded} */
+    private Host withoutVfio() throws IOException {
+        Path machine = SampleMachine.in(folder);
+        Files.delete(machine.resolve("sys/devices/pci0000:00/0000:00:03.0/0000:03:00.0/driver"));
+        Files.delete(machine.resolve("sys/bus/pci/drivers/vfio-pci/0000:03:00.0"));
+        Files.delete(machine.resolve("sys/bus/pci/drivers/vfio-pci"));
+        return MachineSource.open(List.of(machine.toString()));
+    }
+
+    @Test
+    void nodesAreGivenAsThePrintedStepSays() throws IOException {
+        Machine machine = machine();
+        String node = "/dev/vfio/1";
+        List<Step> steps = run(
+                machine,
+                "sudo chown alice:kvm " + node + " && sudo chmod 0660 " + node + " # ENOENT",
+                "driverctl set-override " + SOUND + " vfio-pci",
+                "sudo chown alice:kvm " + node + " && sudo chmod 660 " + node + " # OK",
+                "chown :disk " + node + " # OK",
+                "chown alice: " + node,
+                "chmod g+w " + node,
+                "chown alice /dev/kvm",
+                "chown alice");
+        assertTrue(steps.stream().allMatch(Step::agrees), steps::toString);
+        assertEquals(
+                Optional.of(new NodeAccess("alice", "disk", "0660")),
+                machine.host().nodeAccess(node));
+        assertTrue(steps.stream().skip(4).allMatch(step -> step.answer() instanceof NotSimulated), steps::toString);
+    }
+
+    @Test
+    void whatStandsBehindAFailureIsNotDone() throws IOException {
+        List<Step> steps = run(
+                "close g && echo a > " + OVERRIDE + " # EBADF",
+                "cat " + OVERRIDE,
+                "reboot && echo a > " + OVERRIDE,
+                "echo b > " + OVERRIDE + " && cat " + OVERRIDE + " && cat " + OVERRIDE,
+                "cat " + OVERRIDE + " &&");
+        assertTrue(steps.get(0).agrees(), steps.get(0)::toString);
+        assertEquals("(null)", text(steps.get(1)));
+        assertTrue(steps.get(2).answer() instanceof NotSimulated, steps.get(2)::toString);
+        assertEquals("b\nb", text(steps.get(3)));
+        assertTrue(steps.get(4).answer() instanceof NotSimulated, steps.get(4)::toString);
     }
 
     @Test
