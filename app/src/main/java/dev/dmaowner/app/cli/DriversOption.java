@@ -4,6 +4,7 @@ import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.machine.ModuleCatalogue;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -36,6 +37,11 @@ public final class DriversOption {
             throw new IOException(drivers + " tells of no driver: it is not a modules.alias or a folder with one");
         }
         return Optional.of(given);
+    }
+
+    /** {@return the words that give another command the same drivers, none if none were given} */
+    public List<String> words() {
+        return drivers == null ? List.of() : List.of("--drivers", drivers.toString());
     }
 
     /**

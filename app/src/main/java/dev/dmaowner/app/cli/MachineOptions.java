@@ -23,4 +23,14 @@ public final class MachineOptions {
     public List<String> machines() {
         return List.copyOf(machines);
     }
+
+    /** {@return the words that name the same machine to another command} */
+    public List<String> words() {
+        List<String> words = new ArrayList<>();
+        for (String machine : machines) {
+            words.add("-m");
+            words.add(machine);
+        }
+        return words;
+    }
 }

@@ -5,6 +5,7 @@ import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.machine.RulesChoice;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,13 @@ public final class RulesOption {
     /** {@return the requested rules alone, empty if none} */
     public Optional<KernelRules> rules() {
         return choice().map(RulesChoice::rules);
+    }
+
+    /** {@return the words that ask another command for the same rules, none if none were requested} */
+    public List<String> words() {
+        return rules == null
+                ? List.of()
+                : List.of("--rules", rules.kernelRelease().orElse(rules.rules().toString()));
     }
 
     /** {@return a factory that uses the requested rules, if any} */

@@ -152,7 +152,7 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private TakeCommandLine commands(MachineFacts facts) {
-        return new TakeCommandLine(facts.survey(), machine.machines());
+        return new TakeCommandLine(facts.survey(), TakeCommandLine.options(machine, rules, drivers));
     }
 
     private void print(DeviceExplanation explanation, TakeCommandLine commands) throws IOException {

@@ -16,6 +16,7 @@ import dev.dmaowner.app.show.Selection.Extent;
 import dev.dmaowner.app.show.ShownMachine.Depth;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.app.verdict.CheckLines;
+import dev.dmaowner.app.verdict.TakeCommandLine;
 import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.host.RememberingHost;
 import dev.dmaowner.machine.MachineFactory;
@@ -108,7 +109,7 @@ public final class ShowCommand implements Callable<Integer> {
         } else {
             new ShowText(
                             shown,
-                            machine.machines(),
+                            TakeCommandLine.options(machine, rules, drivers),
                             pciIds.names(named(survey, selection)),
                             new Palette(output.colour()),
                             console.out())

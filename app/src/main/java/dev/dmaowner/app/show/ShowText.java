@@ -31,16 +31,16 @@ final class ShowText {
 
     private final ShownMachine shown;
     private final HostSurvey survey;
-    private final List<String> machines;
+    private final List<String> options;
     private final PciNames names;
     private final Palette palette;
     private final PrintWriter out;
     private final Optional<BoardText> board;
 
-    /** @param machines the values of {@code --machine}, none for the running machine */
-    ShowText(ShownMachine shown, List<String> machines, PciNames names, Palette palette, PrintWriter out) {
+    /** @param options the options of a command that takes what is shown, in words */
+    ShowText(ShownMachine shown, List<String> options, PciNames names, Palette palette, PrintWriter out) {
         this.shown = shown;
-        this.machines = machines;
+        this.options = options;
         this.survey = shown.survey();
         this.board = shown.board().map(known -> new BoardText(known, palette, out));
         this.names = names;
@@ -131,7 +131,7 @@ final class ShowText {
     }
 
     private void printCure(SurveyedGroup group, Verdict verdict) {
-        String cure = new TakeCommandLine(survey, machines).cure(group.id(), verdict);
+        String cure = new TakeCommandLine(survey, options).cure(group.id(), verdict);
         out.println("  " + palette.notable("cure:") + " " + cure);
     }
 

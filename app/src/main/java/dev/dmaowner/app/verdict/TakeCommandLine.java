@@ -2,6 +2,9 @@ package dev.dmaowner.app.verdict;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.app.cli.DriversOption;
+import dev.dmaowner.app.cli.MachineOptions;
+import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.host.ShellWord;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.planner.Verdict;
@@ -12,12 +15,20 @@ import java.util.List;
 public final class TakeCommandLine {
 
     private final HostSurvey survey;
-    private final List<String> machines;
+    private final List<String> options;
 
-    /** @param machines the values of {@code --machine}, none for the running machine */
-    public TakeCommandLine(HostSurvey survey, List<String> machines) {
+    /** @param options the words of {@link #options}, none for the running machine as it is */
+    public TakeCommandLine(HostSurvey survey, List<String> options) {
         this.survey = survey;
-        this.machines = machines;
+        this.options = options;
+    }
+
+    /** {@return the options of a command that its plan needs too, in words} */
+    public static List<String> options(MachineOptions machine, RulesOption rules, DriversOption drivers) {
+        List<String> words = machine.words();
+        words.addAll(rules.words());
+        words.addAll(drivers.words());
+        return words;
     }
 
     /** {@return what lets userspace have a blocked group: the commands, or advice where none helps} */
@@ -41,7 +52,7 @@ public final class TakeCommandLine {
     private String command(String what, List<Companion> leaving) {
         StringBuilder command = new StringBuilder("dmaowner plan take ").append(what);
         leaving.forEach(sibling -> command.append(" --with ").append(word(sibling.device())));
-        machines.forEach(name -> command.append(" -m ").append(ShellWord.of(name)));
+        options.forEach(option -> command.append(' ').append(ShellWord.of(option)));
         return command.toString();
     }
 

@@ -76,7 +76,7 @@ record MachineAnswer(String source, List<Thing> things, List<String> absent) {
      * {@return the answer}
      *
      * @param machines predicts groups from registers
-     * @param options the values of {@code --machine}, none for the running machine
+     * @param options the options of a command that takes what is named, in words
      * @throws IOException if the machine cannot be read
      */
     static MachineAnswer of(MachineView view, MachineFactory machines, List<String> options, List<NamedThings> named)

@@ -2,6 +2,7 @@ package dev.dmaowner.app.why;
 
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.DriversOption;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.HostRemarks;
 import dev.dmaowner.app.cli.InputFile;
@@ -14,6 +15,7 @@ import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.app.source.MachineSource;
+import dev.dmaowner.app.verdict.TakeCommandLine;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.host.RememberingHost;
@@ -137,9 +139,10 @@ public final class WhyCommand implements Callable<Integer> {
                 MachineFactory.of(InstalledPlugins.findSome(output.global()).plugins()));
         Host host = new RememberingHost(MachineSource.open(machine.machines(), RegisterAccess.CONFIGURATION_SPACE));
         HostRemarks.print(output.console(), "why", host);
+        List<String> options = TakeCommandLine.options(machine, rules, new DriversOption());
         return named.isEmpty()
                 ? Optional.empty()
-                : Optional.of(MachineAnswer.of(MachineView.of(host, machines), machines, machine.machines(), named));
+                : Optional.of(MachineAnswer.of(MachineView.of(host, machines), machines, options, named));
     }
 
     private List<KnownMessage> table() throws IOException {

@@ -147,6 +147,27 @@ class OneRecipeTest {
     }
 
     @Test
+    void printedCommandHasWhatItsPlanNeeds() throws IOException {
+        Path drivers = Files.writeString(folder.resolve("new drivers"), "alias vfio_pci:v*d*sv*sd*bc*sc*i* vfio_pci\n");
+        List<String> options = List.of("-m", "sample:pci", "--rules", "6.17", "--drivers", drivers.toString());
+        String printed = "-m sample:pci --rules 6.17 --drivers '" + drivers + "'";
+        List<String> words = new ArrayList<>(List.of("explain", "01:00.0"));
+        words.addAll(options);
+        assertEquals(
+                "dmaowner plan take 0000:01:00.0 --with 0000:01:00.1 " + printed,
+                json(words).get("command").asText());
+        List<String> show = new ArrayList<>(List.of("show", "1"));
+        show.addAll(options);
+        CommandRun shown = CommandRun.of(show.toArray(String[]::new));
+        assertTrue(shown.out().contains("cure: dmaowner plan take 1 " + printed + "\n"), shown.out());
+        assertEquals(
+                "dmaowner plan take 0000:01:00.0 --with 0000:01:00.1 -m sample:pci --rules linux-6.1",
+                json(List.of("explain", "01:00.0", "-m", "sample:pci", "--rules", "linux-6.1"))
+                        .get("command")
+                        .asText());
+    }
+
+    @Test
     void cureInShowIsThePlansStepsForTheBlockingDevice() throws IOException {
         List<String> commands = commands(json(List.of("explain", "1", "-m", "sample:pci")));
         JsonNode blockers = json(List.of("show", "1", "-m", "sample:pci")).at("/groups/0/blockers");
