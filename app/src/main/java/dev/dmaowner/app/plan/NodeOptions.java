@@ -6,6 +6,7 @@ import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.plan.check.Guard;
 import dev.dmaowner.plan.check.Guards;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,11 @@ final class NodeOptions {
 
     /** {@return who may open the nodes; unchanged if nothing is asked for} */
     NodeAccess access() throws CommandFailure {
+        for (String given : Arrays.asList(user, group, mode)) {
+            if (given != null && given.isEmpty()) {
+                throw new CommandFailure(ExitCode.USAGE, "--user, --group and --mode need a value, and one is empty");
+            }
+        }
         String permissions = mode != null ? mode : group != null ? MODE_OF_GROUP : "";
         try {
             return new NodeAccess(user == null ? "" : user, group == null ? "" : group, permissions);

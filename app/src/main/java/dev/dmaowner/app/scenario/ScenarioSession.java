@@ -36,14 +36,23 @@ public final class ScenarioSession implements AutoCloseable {
     }
 
     /**
+     * {@return the lines that were typed as one, before anything is done}
+     *
+     * @throws IOException if they are not understood
+     */
+    public static List<ScenarioLine> parse(String line) throws IOException {
+        return Scenario.parse("the shell", List.of(line)).lines();
+    }
+
+    /**
      * Carry out a line.
      *
      * @return what it did, several steps if it gives several commands to a shell
      * @throws IOException if the line is invalid, or the host cannot be read; some of its commands may be carried out then
      */
-    public List<Step> carryOut(String line) throws IOException {
+    public List<Step> carryOut(List<ScenarioLine> parsed) throws IOException {
         List<Step> steps = new ArrayList<>();
-        for (ScenarioLine each : Scenario.parse("the shell", List.of(line)).lines()) {
+        for (ScenarioLine each : parsed) {
             steps.add(run.step(operator, new ScenarioLine(lines + 1, each.text(), each.command(), each.expected())));
         }
         lines++;

@@ -1,8 +1,11 @@
 package dev.dmaowner.app.shell;
 
 import dev.dmaowner.Refusal;
+import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.Console;
+import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.Palette;
+import dev.dmaowner.app.scenario.ScenarioLine;
 import dev.dmaowner.app.scenario.ScenarioLine.Command;
 import dev.dmaowner.app.scenario.ScenarioRun.Step;
 import dev.dmaowner.app.scenario.ScenarioSession;
@@ -61,8 +64,9 @@ final class Dialogue implements AutoCloseable {
      * Answer a line.
      *
      * @throws IOException if the simulated host cannot be read
+     * @throws CommandFailure if there were too many lines
      */
-    Next answer(String typed) throws IOException {
+    Next answer(String typed) throws IOException, CommandFailure {
         String line = typed.strip();
         switch (line) {
             case "", "help", "?" -> {
@@ -76,7 +80,13 @@ final class Dialogue implements AutoCloseable {
             case "history" -> history();
             case "undo" -> undo();
             case "why" -> why();
-            default -> carryOut(line);
+            default -> {
+                if (carriedOut.size() >= MOST_LINES) {
+                    throw new CommandFailure(
+                            ExitCode.REFUSED, "a shell takes " + MOST_LINES + " lines; put them into a scenario");
+                }
+                carryOut(line);
+            }
         }
         out.flush();
         return Next.ANOTHER_LINE;
@@ -100,15 +110,17 @@ final class Dialogue implements AutoCloseable {
     private void carryOut(String line) throws IOException {
         if (line.startsWith("#")) {
             return;
-        } else if (carriedOut.size() >= MOST_LINES) {
-            out.println("not done: a shell takes " + MOST_LINES + " lines");
-            return;
         }
+        List<ScenarioLine> parsed = List.of();
         try {
-            last = session.carryOut(line);
+            parsed = ScenarioSession.parse(line);
+            last = session.carryOut(parsed);
         } catch (IOException e) {
             out.println("  " + palette.bad("not understood") + ": " + withoutPlace(String.valueOf(e.getMessage())));
-            again();
+            if (parsed.size() > 1) {
+                // Those before the one that is not understood may have been carried out.
+                again();
+            }
             return;
         }
         carriedOut.add(line);
@@ -142,7 +154,7 @@ final class Dialogue implements AutoCloseable {
         session = new ScenarioSession(machines.simulate(host));
         last = List.of();
         for (String line : carriedOut) {
-            last = session.carryOut(line);
+            last = session.carryOut(ScenarioSession.parse(line));
         }
     }
 

@@ -100,7 +100,7 @@ public final class ShellCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private static void onTerminal(Dialogue dialogue, PrintWriter out) throws IOException {
+    private static void onTerminal(Dialogue dialogue, PrintWriter out) throws IOException, CommandFailure {
         out.println("a simulation; nothing is written to the machine itself ('help' tells what can be typed)");
         out.flush();
         // By the programs of the system: nothing native is unpacked into a folder that others can write.
@@ -118,7 +118,7 @@ public final class ShellCommand implements Callable<Integer> {
         }
     }
 
-    private static void onLines(Dialogue dialogue) throws IOException {
+    private static void onLines(Dialogue dialogue) throws IOException, CommandFailure {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String line = lines.readLine();
         while (line != null && dialogue.answer(line) == Next.ANOTHER_LINE) {

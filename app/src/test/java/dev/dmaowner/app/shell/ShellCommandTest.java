@@ -1,10 +1,12 @@
 package dev.dmaowner.app.shell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.app.CommandRun;
 import dev.dmaowner.app.cli.ColourUse;
+import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.plugins.InstalledPlugins;
@@ -51,15 +53,25 @@ class ShellCommandTest {
     }
 
     /** {@return what is answered to a line} */
-    private String answer(String line) throws IOException {
+    private String answer(String line) throws IOException, CommandFailure {
         out.getBuffer().setLength(0);
         dialogue.answer(line);
         console.out().flush();
         return out.toString();
     }
 
+    /** What is piped into it may have no end. */
     @Test
-    void linesAreCarriedOutOnOneMachine() throws IOException {
+    void lineTooManyEndsTheShell() throws IOException, CommandFailure {
+        for (int line = 0; line < 10_000; line++) {
+            dialogue.answer("cat " + OVERRIDE);
+        }
+        assertThrows(CommandFailure.class, () -> dialogue.answer("cat " + OVERRIDE));
+        assertEquals(Dialogue.Next.END, dialogue.answer("exit"));
+    }
+
+    @Test
+    void linesAreCarriedOutOnOneMachine() throws IOException, CommandFailure {
         assertEquals("  ok\n", answer("echo vfio-pci > " + OVERRIDE));
         assertEquals("  vfio-pci\n", answer("cat " + OVERRIDE));
         answer("driverctl set-override 0000:01:00.1 vfio-pci");
@@ -68,7 +80,7 @@ class ShellCommandTest {
     }
 
     @Test
-    void undoTakesTheLastLineBackAndThenTheOneBefore() throws IOException {
+    void undoTakesTheLastLineBackAndThenTheOneBefore() throws IOException, CommandFailure {
         String before = answer("cat " + OVERRIDE);
         answer("undo");
         answer("echo a > " + OVERRIDE);
@@ -83,7 +95,7 @@ class ShellCommandTest {
     }
 
     @Test
-    void whyTellsWhatTheLastErrorMeansAndWhatTheMachineSays() throws IOException {
+    void whyTellsWhatTheLastErrorMeansAndWhatTheMachineSays() throws IOException, CommandFailure {
         answer("echo vfio-pci > " + OVERRIDE);
         assertTrue(answer(BIND).contains("EBUSY"), out::toString);
         String why = answer("why");
@@ -93,7 +105,7 @@ class ShellCommandTest {
     }
 
     @Test
-    void aLineThatMakesNoSenseChangesNothing() throws IOException {
+    void aLineThatMakesNoSenseChangesNothing() throws IOException, CommandFailure {
         String before = answer("cat " + OVERRIDE);
         assertEquals("  not understood: there is no operation 'clsoe'; did you mean 'close'\n", answer("clsoe g"));
         assertTrue(answer("sh -c 'echo x > " + OVERRIDE + "; clsoe g'").contains("not understood"), out::toString);
@@ -104,7 +116,7 @@ class ShellCommandTest {
     }
 
     @Test
-    void wordsAreContinuedToPathsDevicesAndDrivers() throws IOException {
+    void wordsAreContinuedToPathsDevicesAndDrivers() throws IOException, CommandFailure {
         assertEquals(List.of("/sys/kernel/"), dialogue.candidates("/sys/kern"));
         assertEquals(
                 List.of("/sys/kernel/iommu_groups/1", "/sys/kernel/iommu_groups/10"),
@@ -116,7 +128,7 @@ class ShellCommandTest {
     }
 
     @Test
-    void aDumbTerminalGivesItsLinesAndTheirEnd() throws IOException {
+    void aDumbTerminalGivesItsLinesAndTheirEnd() throws IOException, CommandFailure {
         InputStream typed = new ByteArrayInputStream("undo\necho 'a!b' > x\\y\n".getBytes(StandardCharsets.UTF_8));
         try (Terminal terminal = new DumbTerminal("test", "dumb", typed, new ByteArrayOutputStream(), null)) {
             TerminalLines lines = new TerminalLines(terminal, dialogue);
@@ -127,7 +139,7 @@ class ShellCommandTest {
     }
 
     @Test
-    void theTabKeyCompletes() throws IOException {
+    void theTabKeyCompletes() throws IOException, CommandFailure {
         InputStream typed =
                 new ByteArrayInputStream("driverctl set-override 0000:03:00.0 ahc\t\ncat /sys/kern\tiommu_gr\t\n"
                         .getBytes(StandardCharsets.UTF_8));
