@@ -220,6 +220,87 @@ public sealed interface Action {
         }
     }
 
+    /**
+     * Make virtual functions (SR-IOV) of a physical function that has none: the kernel's {@code sriov_numvfs_store}.
+     *
+     * @param count how many, from 1 to 65535
+     */
+    record MakeFunctions(DeviceId device, int count) implements Action {
+
+        /** @throws IllegalArgumentException if no device can have that name, or that many functions */
+        public MakeFunctions {
+            ActionNames.requireDevice(device);
+            ActionNames.requireFunctions(count);
+        }
+
+        @Override
+        public Optional<ControlWrite> write() {
+            return Optional.of(new ControlWrite(DeviceBinding.folder(device) + "/sriov_numvfs", count + "\n"));
+        }
+
+        @Override
+        public String describe() {
+            return "make " + count + " virtual functions of " + device.name();
+        }
+    }
+
+    /**
+     * Remove all virtual functions of a physical function, if it has as many as expected. The write blocks while userspace has one of
+     * them open.
+     *
+     * @param count how many it is expected to have, from 1 to 65535; with another number, somebody else has made them
+     */
+    record RemoveFunctions(DeviceId device, int count) implements Action {
+
+        /** @throws IllegalArgumentException if no device can have that name, or that many functions */
+        public RemoveFunctions {
+            ActionNames.requireDevice(device);
+            ActionNames.requireFunctions(count);
+        }
+
+        @Override
+        public Optional<ControlWrite> write() {
+            return Optional.of(ControlWrite.endingVirtualFunctions(device));
+        }
+
+        @Override
+        public String describe() {
+            return "remove the " + count + " virtual functions of " + device.name();
+        }
+    }
+
+    /**
+     * Let drivers take the virtual functions of a device of their own accord, or only under an override.
+     *
+     * @param device the physical function
+     */
+    record Autoprobe(DeviceId device, State state) implements Action {
+
+        /** Whether drivers may take them. */
+        public enum State {
+            OFF,
+            ON
+        }
+
+        /** @throws IllegalArgumentException if no device can have that name */
+        public Autoprobe {
+            ActionNames.requireDevice(device);
+        }
+
+        @Override
+        public Optional<ControlWrite> write() {
+            return Optional.of(new ControlWrite(
+                    DeviceBinding.folder(device) + "/sriov_drivers_autoprobe", state == State.ON ? "1\n" : "0\n"));
+        }
+
+        @Override
+        public String describe() {
+            return state == State.ON
+                    ? "let drivers take the virtual functions of " + device.name()
+                    : "keep drivers from the virtual functions of " + device.name();
+        }
+    }
+
     /** Offer the device to the drivers of its bus. */
     record Probe(DeviceId device) implements Action {
         /** @throws IllegalArgumentException if no device can have that name */

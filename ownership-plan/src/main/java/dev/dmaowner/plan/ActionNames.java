@@ -56,6 +56,13 @@ final class ActionNames {
         return name;
     }
 
+    /** The kernel counts virtual functions in 16 bits. */
+    static void requireFunctions(int count) {
+        if (count < 1 || count > Goal.Vfs.MOST) {
+            throw new IllegalArgumentException("no device has " + count + " virtual functions");
+        }
+    }
+
     /** A module's name becomes an argument of modprobe. */
     static String requireModule(String name) {
         if (!ModuleName.isOne(name)) {

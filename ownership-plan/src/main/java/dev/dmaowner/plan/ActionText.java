@@ -1,6 +1,7 @@
 package dev.dmaowner.plan;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Digits;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.host.NodeAccess;
 import java.util.ArrayList;
@@ -29,6 +30,12 @@ public final class ActionText {
                     "console", device, console.console(), console.state().name().toLowerCase(Locale.ROOT));
         } else if (action instanceof Action.Load load) {
             return List.of("load", device, load.driver());
+        } else if (action instanceof Action.MakeFunctions make) {
+            return List.of("make-vfs", device, Integer.toString(make.count()));
+        } else if (action instanceof Action.RemoveFunctions remove) {
+            return List.of("remove-vfs", device, Integer.toString(remove.count()));
+        } else if (action instanceof Action.Autoprobe autoprobe) {
+            return List.of("autoprobe", device, autoprobe.state().name().toLowerCase(Locale.ROOT));
         } else if (action instanceof Action.Probe) {
             return List.of("probe", device);
         } else if (action instanceof Action.Vacate vacate) {
@@ -82,6 +89,14 @@ public final class ActionText {
                         GroupId.ofName(words.get(2))
                                 .orElseThrow(() -> new IllegalArgumentException(words.get(2) + " is no group")),
                         access(words, 3));
+            case "make-vfs" -> new Action.MakeFunctions(device, count(words.get(2)));
+            case "remove-vfs" -> new Action.RemoveFunctions(device, count(words.get(2)));
+            case "autoprobe" ->
+                new Action.Autoprobe(
+                        device,
+                        state(words.get(2)) == Action.Console.State.ON
+                                ? Action.Autoprobe.State.ON
+                                : Action.Autoprobe.State.OFF);
             case "probe" -> new Action.Probe(device);
             case "vacate" -> new Action.Vacate(device, words.get(2));
             case "expect" -> new Action.Expect(device, words.get(2));
@@ -91,11 +106,19 @@ public final class ActionText {
         };
     }
 
+    private static int count(String word) {
+        long number = Digits.number(word).orElse(Long.MAX_VALUE);
+        if (number > Goal.Vfs.MOST) {
+            throw new IllegalArgumentException("'" + word + "' is no number of virtual functions");
+        }
+        return (int) number;
+    }
+
     private static Action.Console.State state(String word) {
         return switch (word) {
             case "on" -> Action.Console.State.ON;
             case "off" -> Action.Console.State.OFF;
-            default -> throw new IllegalArgumentException("a console is on or off");
+            default -> throw new IllegalArgumentException("it is on or off");
         };
     }
 

@@ -116,6 +116,44 @@ public sealed interface Goal {
         }
     }
 
+    /**
+     * Have a number of virtual functions (SR-IOV) of a physical function.
+     *
+     * @param device the physical function
+     * @param count how many, 0 for none, at most {@link #MOST}
+     * @param drivers whether drivers of the kernel may take the new ones
+     */
+    record Vfs(DeviceId device, int count, Drivers drivers) implements Goal {
+
+        /** The kernel counts virtual functions in 16 bits. */
+        public static final int MOST = 0xffff;
+
+        /** Whether drivers of the kernel may take new virtual functions. */
+        public enum Drivers {
+            /** As the host has it. */
+            AS_SET,
+            /** Only under an override. */
+            KEPT_OFF
+        }
+
+        /** @throws IllegalArgumentException if no device can have that many */
+        public Vfs {
+            if (count < 0 || count > MOST) {
+                throw new IllegalArgumentException("no device has " + count + " virtual functions");
+            }
+        }
+
+        @Override
+        public List<DeviceId> devices() {
+            return List.of(device);
+        }
+
+        @Override
+        public String word() {
+            return "vfs";
+        }
+    }
+
     private static List<DeviceId> distinct(List<DeviceId> devices) {
         if (devices.isEmpty()) {
             throw new IllegalArgumentException("a goal names one device or more");

@@ -31,7 +31,7 @@ public record Plan(
     /**
      * The newest version of plans and journals that this program writes and reads. It reads journals of all versions from 1 on, so that
      * what an older program did can be undone. Version 2 records the boot, the kinds of the devices and the members of their groups;
-     * version 3 loads modules, names variant drivers and opens nodes to users.
+     * version 3 loads modules, names variant drivers, opens nodes to users and makes virtual functions.
      */
     public static final int VERSION = 3;
 
@@ -59,7 +59,11 @@ public record Plan(
     /** {@return the oldest version that has all that is in the plan} An older program can then undo what it understands. */
     public int version() {
         boolean hasVariants = goal instanceof Goal.Take take && !take.variants().isEmpty();
-        return hasVariants || steps.stream().map(Step::action).anyMatch(Plan::isOfVersion3) ? VERSION : 2;
+        return hasVariants
+                        || goal instanceof Goal.Vfs
+                        || steps.stream().map(Step::action).anyMatch(Plan::isOfVersion3)
+                ? VERSION
+                : 2;
     }
 
     private static boolean isOfVersion3(Action action) {

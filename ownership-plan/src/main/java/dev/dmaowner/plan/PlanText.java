@@ -18,11 +18,14 @@ public final class PlanText {
 
     private PlanText() {}
 
+    /** In a goal: drivers are kept from the virtual functions. */
+    private static final String KEPT_OFF = "off";
+
     /** {@return the lines of a plan, which {@link #parse} reads} */
     public static List<String> lines(Plan plan) {
         List<String> lines = new ArrayList<>();
         lines.add(Words.line("version", Integer.toString(plan.version())));
-        lines.add(Words.line("goal", plan.goal().word(), plan.goal() instanceof Goal.Take take ? take.driver() : ""));
+        lines.add(goal(plan.goal()));
         plan.goal().devices().forEach(device -> lines.add(device(plan.goal(), device)));
         plan.leaving().forEach(companion -> lines.add(companion("leaves", companion)));
         plan.staying().forEach(companion -> lines.add(companion("stays", companion)));
@@ -34,6 +37,14 @@ public final class PlanText {
         facts.groups().forEach(group -> lines.add(group(group)));
         plan.steps().forEach(step -> lines.add(step(step)));
         return lines;
+    }
+
+    private static String goal(Goal goal) {
+        if (goal instanceof Goal.Vfs vfs) {
+            String drivers = vfs.drivers() == Goal.Vfs.Drivers.KEPT_OFF ? KEPT_OFF : "";
+            return Words.line("goal", vfs.word(), Integer.toString(vfs.count()), drivers);
+        }
+        return Words.line("goal", goal.word(), goal instanceof Goal.Take take ? take.driver() : "");
     }
 
     private static String device(Goal goal, DeviceId device) {
@@ -94,6 +105,7 @@ public final class PlanText {
     private static final class Parts {
         private String goal = "";
         private String driver = "";
+        private String autoprobe = "";
         private String host = "";
         private String boot = "";
         private String release = "";
@@ -113,6 +125,7 @@ public final class PlanText {
                 case "goal" -> {
                     goal = words.get(1);
                     driver = words.get(2);
+                    autoprobe = wordOrNothing(words, 3);
                 }
                 case "device" -> {
                     DeviceId device = DeviceId.parse(words.get(1));
@@ -173,11 +186,22 @@ public final class PlanText {
             return word.isEmpty() ? Optional.empty() : Optional.of(word);
         }
 
+        private Goal vfs() throws PlanFormatException {
+            boolean isOff = autoprobe.equals(KEPT_OFF);
+            long count = Digits.number(driver).orElse(Long.MAX_VALUE);
+            if (devices.size() != 1 || count > Goal.Vfs.MOST || !isOff && !autoprobe.isEmpty()) {
+                throw new PlanFormatException("its goal names no number of virtual functions of one device");
+            }
+            return new Goal.Vfs(
+                    devices.get(0), (int) count, isOff ? Goal.Vfs.Drivers.KEPT_OFF : Goal.Vfs.Drivers.AS_SET);
+        }
+
         Plan plan() throws PlanFormatException {
             Goal reached =
                     switch (goal) {
                         case "take" -> new Goal.Take(devices, driver, variants);
                         case "give" -> new Goal.Give(devices);
+                        case "vfs" -> vfs();
                         default -> throw new PlanFormatException("'" + goal + "' is not a goal");
                     };
             return new Plan(

@@ -13,6 +13,9 @@ final class ActionJson {
     private static final List<String> NAMES_OF_CONSOLE = List.of("kind", "device", "console", "state");
     private static final List<String> NAMES_OF_OPEN = List.of("kind", "device", "iommuGroup", "user", "group", "mode");
 
+    private static final List<String> NAMES_OF_FUNCTIONS = List.of("kind", "device", "count");
+    private static final List<String> NAMES_OF_AUTOPROBE = List.of("kind", "device", "state");
+
     private ActionJson() {}
 
     static void write(JsonGenerator json, Action action) throws IOException {
@@ -28,6 +31,12 @@ final class ActionJson {
     private static List<String> names(Action action) {
         if (action instanceof Action.Console) {
             return NAMES_OF_CONSOLE;
+        }
+        if (action instanceof Action.MakeFunctions || action instanceof Action.RemoveFunctions) {
+            return NAMES_OF_FUNCTIONS;
+        }
+        if (action instanceof Action.Autoprobe) {
+            return NAMES_OF_AUTOPROBE;
         }
         return action instanceof Action.Open ? NAMES_OF_OPEN : NAMES;
     }

@@ -25,12 +25,13 @@ import picocli.CommandLine.Spec;
                     + " the kernel refuses is undone at once; 'dmaowner undo' undoes the rest at any time.",
             "Refuses when the host is no longer what the plan was made for. Needs root."
         },
-        subcommands = {ApplyTakeCommand.class, ApplyGiveCommand.class},
+        subcommands = {ApplyTakeCommand.class, ApplyGiveCommand.class, ApplyVfsCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  dmaowner apply plan.json",
             "  dmaowner apply take 0000:01:00.0 --yes    plan and carry out at once",
-            "  dmaowner apply give 7"
+            "  dmaowner apply give 7",
+            "  dmaowner apply vfs 01:00.0 4"
         })
 public final class ApplyCommand implements Callable<Integer> {
 
@@ -64,7 +65,8 @@ public final class ApplyCommand implements Callable<Integer> {
     public Integer call() throws IOException, CommandFailure {
         if (file == null) {
             throw new ParameterException(
-                    spec.commandLine(), "nothing to apply: name a plan's file, or use 'apply take' or 'apply give'");
+                    spec.commandLine(),
+                    "nothing to apply: name a plan's file, or use 'apply take', 'apply give' or 'apply vfs'");
         }
         Plan plan = PlanFile.read(file);
         return Run.of(options, yes.question(), output).applyRead(plan, output.global());

@@ -50,6 +50,14 @@ final class GoalDevices {
         return List.copyOf(devices);
     }
 
+    /** {@return the one device with this name} */
+    DeviceId one(String word) throws CommandFailure, IOException {
+        if (new NameLookup(host).deviceOrGroup(word) instanceof Named.OfDevice found) {
+            return listed(found.id());
+        }
+        throw new CommandFailure(ExitCode.USAGE, "'" + word + "' is a group, and one device is to be named");
+    }
+
     private Predicate<DeviceId> takeable() {
         return id -> groupOf(id)
                 .flatMap(survey::group)

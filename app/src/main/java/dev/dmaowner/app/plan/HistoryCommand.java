@@ -70,6 +70,8 @@ public final class HistoryCommand implements Callable<Integer> {
         goal.devices().forEach(device -> text.append(' ').append(device));
         if (goal instanceof Goal.Take take) {
             text.append(" to ").append(String.join(", ", take.drivers()));
+        } else if (goal instanceof Goal.Vfs vfs) {
+            text.append(' ').append(vfs.count());
         }
         String progress = journal.progress().name().toLowerCase(Locale.ROOT).replace('_', '-');
         return new Line(number, progress, text.toString());

@@ -16,13 +16,14 @@ import picocli.CommandLine.Spec;
                     + " group, each write and what it is expected to answer.",
             "Needs no root and changes nothing; 'dmaowner apply' carries the plan out."
         },
-        subcommands = {PlanTakeCommand.class, PlanGiveCommand.class},
-        synopsisSubcommandLabel = "take|give",
+        subcommands = {PlanTakeCommand.class, PlanGiveCommand.class, PlanVfsCommand.class},
+        synopsisSubcommandLabel = "take|give|vfs",
         footerHeading = "%nExamples:%n",
         footer = {
             "  dmaowner plan take 0000:01:00.0 -o plan.json   for 'apply plan.json'",
             "  dmaowner plan take 01:00.0 --with 01:00.1      agree that this one goes too",
             "  dmaowner plan give 7                           all of group 7, back again",
+            "  dmaowner plan vfs 01:00.0 4                    four virtual functions of it",
             "  dmaowner plan take 01:00.0 -m host.tar.gz      on somebody's capture"
         })
 public final class PlanCommand implements Runnable {
@@ -35,6 +36,6 @@ public final class PlanCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "plan what: take or give?");
+        throw new ParameterException(spec.commandLine(), "plan what: take, give or vfs?");
     }
 }

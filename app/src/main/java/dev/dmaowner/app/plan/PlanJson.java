@@ -86,6 +86,10 @@ final class PlanJson {
             json.writeString(device.toString());
         }
         json.writeEndArray();
+        if (plan.goal() instanceof Goal.Vfs vfs) {
+            json.writeNumberField("functions", vfs.count());
+            json.writeStringField("drivers", vfs.drivers() == Goal.Vfs.Drivers.KEPT_OFF ? "kept-off" : "as-set");
+        }
         if (plan.goal() instanceof Goal.Take take && !take.variants().isEmpty()) {
             json.writeObjectFieldStart("variants");
             for (DeviceId device : take.devices()) {

@@ -45,7 +45,10 @@ final class PlanPrinter {
             out.println("  despite the check " + guard);
         }
         if (plan.isEmpty()) {
-            out.println("  nothing to do");
+            out.println("  nothing to do"
+                    + (plan.goal() instanceof Goal.Vfs vfs
+                            ? ": it has " + vfs.count() + " virtual functions already"
+                            : ""));
         }
         StepLines.print(out, "", plan.steps());
     }
@@ -87,6 +90,8 @@ final class PlanPrinter {
         }
         if (goal instanceof Goal.Take take) {
             title.append(" to ").append(String.join(", ", take.drivers()));
+        } else if (goal instanceof Goal.Vfs vfs) {
+            title.append(' ').append(vfs.count());
         }
         return title.toString();
     }

@@ -14,8 +14,10 @@ import dev.dmaowner.plan.HostFacts;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.Step;
+import dev.dmaowner.plan.check.CheckResults;
 import dev.dmaowner.plan.check.GuardFinding;
 import dev.dmaowner.plan.planner.PlanRequest;
+import dev.dmaowner.plan.planner.Planner;
 import dev.dmaowner.plan.planner.Planning;
 import dev.dmaowner.plan.run.HostLock;
 import dev.dmaowner.plan.run.Journal;
@@ -148,7 +150,19 @@ record Run(
     private List<GuardFinding> objections(
             Goal goal, List<Companion> companions, Collection<String> despite, GlobalOptions global)
             throws IOException, CommandFailure {
-        return PlanningSession.open(host, global).planner().checks(goal, companions).findings().stream()
+        return findings(PlanningSession.open(host, global).planner().checks(goal, companions), despite);
+    }
+
+    /** What is still to be done to virtual functions removes those that are there, if they are of the run. */
+    private List<GuardFinding> objections(Goal goal, Collection<String> despite, GlobalOptions global)
+            throws IOException, CommandFailure {
+        Planner planner = PlanningSession.open(host, global).planner();
+        List<Companion> companions = goal instanceof Goal.Vfs vfs ? planner.functionsOf(vfs.device()) : List.of();
+        return findings(planner.checks(goal, companions), despite);
+    }
+
+    private static List<GuardFinding> findings(CheckResults checks, Collection<String> despite) {
+        return checks.findings().stream()
                 .filter(finding -> !despite.contains(finding.guard()))
                 .toList();
     }
@@ -232,6 +246,9 @@ record Run(
 
         /** {@return a goal for which the same safety checks are made} */
         Goal goal(Plan plan, List<DeviceId> changed) {
+            if (plan.goal() instanceof Goal.Vfs) {
+                return plan.goal();
+            }
             boolean takes = plan.goal() instanceof Goal.Take == verb.equals("resume");
             return takes ? Goal.Take.toUserspace(changed) : new Goal.Give(changed);
         }
@@ -257,7 +274,7 @@ record Run(
             if (!changed.isEmpty()) {
                 Set<String> overruled = new HashSet<>(plan.despite());
                 overruled.addAll(despite);
-                List<GuardFinding> open = objections(way.goal(plan, changed), List.of(), overruled, global);
+                List<GuardFinding> open = objections(way.goal(plan, changed), overruled, global);
                 if (!open.isEmpty()) {
                     throw NoPlan.objection(open, way.verb(), number);
                 }

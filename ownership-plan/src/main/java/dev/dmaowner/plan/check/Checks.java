@@ -1,5 +1,6 @@
 package dev.dmaowner.plan.check;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.Plan.Companion;
@@ -42,14 +43,15 @@ public final class Checks {
     }
 
     /**
-     * Runs the checks on the devices of a goal and their companions.
+     * Runs the checks on the devices of a goal, unless they keep their drivers, and their companions.
      *
      * @param companions other devices that would leave their drivers, or go with one that does
      * @throws IOException if the host cannot be read
      */
     public CheckResults results(Goal goal, List<Companion> companions) throws IOException {
         List<SurveyedDevice> devices = Stream.concat(
-                        goal.devices().stream(), companions.stream().map(Companion::device))
+                        goal instanceof Goal.Vfs ? Stream.<DeviceId>empty() : goal.devices().stream(),
+                        companions.stream().map(Companion::device))
                 .distinct()
                 .flatMap(id -> survey.device(id).stream())
                 .toList();

@@ -1,5 +1,6 @@
 package dev.dmaowner.plan.check;
 
+import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.util.Optional;
@@ -13,6 +14,11 @@ final class DefaultRouteGuard implements Guard {
     @Override
     public String name() {
         return "default-route";
+    }
+
+    @Override
+    public boolean isAskedAbout(Goal goal) {
+        return !(goal instanceof Goal.Give);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.dmaowner.plan.check;
 
+import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -25,6 +26,11 @@ final class DiskGuard implements Guard {
     @Override
     public String name() {
         return "disk-in-use";
+    }
+
+    @Override
+    public boolean isAskedAbout(Goal goal) {
+        return !(goal instanceof Goal.Give);
     }
 
     @Override

@@ -36,6 +36,7 @@ public final class Guards {
                 new DiskGuard(),
                 new DefaultRouteGuard(),
                 new VirtualFunctionsGuard(),
+                new FunctionsInUseGuard(),
                 new TpmGuard(),
                 new ConsoleGuard(),
                 new DisplayGuard(),

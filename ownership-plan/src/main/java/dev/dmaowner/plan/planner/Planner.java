@@ -1,5 +1,7 @@
 package dev.dmaowner.plan.planner;
 
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.NodeAccess;
@@ -82,6 +84,9 @@ public final class Planner {
      * @throws IOException if the host cannot be read
      */
     public Planning plan(PlanRequest request) throws IOException {
+        if (request.goal() instanceof Goal.Vfs vfs) {
+            return functions(request, vfs);
+        }
         ChosenDrivers chosen = ChosenDrivers.of(host, survey, request.goal());
         Optional<Refusal> impossible = new RefusalReasons(host, survey, chosen).of(request.goal());
         if (impossible.isPresent()) {
@@ -94,6 +99,26 @@ public final class Planner {
         return rehearsal(chosen, request.access())
                 .of(draft, request.lifetime())
                 .fold(plan -> agreed(request, plan, checks), Refused::new);
+    }
+
+    private Planning functions(PlanRequest request, Goal.Vfs goal) throws IOException {
+        Outcome<Plan> draft = FunctionSteps.draft(host, survey, goal);
+        if (draft.value().isEmpty()) {
+            return new Refused(draft.refusal().orElseThrow());
+        }
+        Plan plan = draft.value().get();
+        CheckResults checks = checks(goal, plan.ending());
+        return rehearsal(ChosenDrivers.of(host, survey, goal), NodeAccess.UNCHANGED)
+                .of(plan.despite(overruled(request, checks)))
+                .fold(ready -> agreed(request, ready, checks), Refused::new);
+    }
+
+    /** {@return the virtual functions that a device has now, as devices that go when they are removed} */
+    public List<Companion> functionsOf(DeviceId physical) {
+        return FunctionSteps.functions(survey, physical).stream()
+                .map(device -> new Companion(
+                        device.id(), device.driver().orElse(""), "a virtual function of " + physical.name()))
+                .toList();
     }
 
     /**

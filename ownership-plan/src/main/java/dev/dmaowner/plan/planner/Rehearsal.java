@@ -77,9 +77,9 @@ final class Rehearsal {
             return Outcome.refused(Errno.EINVAL, String.valueOf(e.getMessage()));
         }
         Host stage = simulation.start();
-        List<HostFacts.Change> unlike = draft.facts().changesOfDevices(stage);
-        if (!unlike.isEmpty()) {
-            return Outcome.refused(Errno.EOPNOTSUPP, "the simulation of this host is not like it: " + unlike.get(0));
+        Optional<Refusal> unlike = unlike(draft, stage);
+        if (unlike.isPresent()) {
+            return Outcome.refused(unlike.get());
         }
         List<Step> played = new ArrayList<>();
         for (Step step : wanted.steps()) {
@@ -93,6 +93,29 @@ final class Rehearsal {
         Plan plan = new Plan(
                 draft.goal(), draft.leaving(), draft.staying(), draft.ending(), draft.despite(), draft.facts(), played);
         return there(stage, plan);
+    }
+
+    /** {@return a plan whose steps need no choice, after its rehearsal} */
+    Outcome<Plan> of(Plan plan) throws IOException {
+        Host stage = simulation.start();
+        Optional<Refusal> unlike = unlike(plan, stage);
+        if (unlike.isPresent()) {
+            return Outcome.refused(unlike.get());
+        }
+        List<Step> played = new ArrayList<>();
+        for (Step step : plan.steps()) {
+            Optional<Refusal> refusal = play(stage, step, played);
+            if (refusal.isPresent()) {
+                return Outcome.refused(refusal.get());
+            }
+        }
+        return there(stage, plan);
+    }
+
+    private static Optional<Refusal> unlike(Plan draft, Host stage) throws IOException {
+        return draft.facts().changesOfDevices(stage).stream()
+                .findFirst()
+                .map(change -> Refusal.of(Errno.EOPNOTSUPP, "the simulation of this host is not like it: " + change));
     }
 
     private static boolean isOfCompanion(Action action, Plan draft) {

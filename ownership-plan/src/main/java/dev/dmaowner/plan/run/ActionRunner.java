@@ -10,10 +10,12 @@ import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.FirmwareFramebuffer;
 import dev.dmaowner.plan.survey.KernelDrivers;
+import dev.dmaowner.plan.survey.VirtualFunctionCount;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Does one action on a host. */
 public final class ActionRunner {
@@ -42,6 +44,13 @@ public final class ActionRunner {
             return isRegistered(load);
         } else if (action instanceof Action.Open open) {
             return isOpen(open, driver);
+        } else if (action instanceof Action.MakeFunctions make) {
+            return VirtualFunctionCount.of(host, make.device()).equals(OptionalInt.of(make.count()));
+        } else if (action instanceof Action.RemoveFunctions remove) {
+            return !VirtualFunctionCount.of(host, remove.device()).equals(OptionalInt.of(remove.count()));
+        } else if (action instanceof Action.Autoprobe autoprobe) {
+            return host.readText(DeviceBinding.folder(autoprobe.device()) + "/sriov_drivers_autoprobe")
+                    .equals(Optional.of(autoprobe.state() == Action.Autoprobe.State.ON ? "1" : "0"));
         } else if (action instanceof Action.Probe) {
             return driver.isPresent();
         } else if (action instanceof Action.Vacate vacate) {

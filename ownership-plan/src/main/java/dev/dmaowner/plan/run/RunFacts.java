@@ -9,6 +9,7 @@ import dev.dmaowner.plan.HostFacts.DeviceFact;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.Step;
 import dev.dmaowner.plan.survey.DeviceBinding;
+import dev.dmaowner.plan.survey.VirtualFunctionCount;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +94,12 @@ final class RunFacts {
             changes.add(
                     new Change(subject, "override", fact.binding().override().orElse(""), override));
         }
+        OptionalInt functions =
+                here.counts.isEmpty() ? OptionalInt.empty() : VirtualFunctionCount.of(host, fact.device());
+        if (functions.isPresent() && !here.counts.contains(functions.getAsInt())) {
+            String before = here.counts.stream().map(Object::toString).collect(Collectors.joining(" or "));
+            changes.add(new Change(subject, "sriov_numvfs", before, Integer.toString(functions.getAsInt())));
+        }
         return changes;
     }
 
@@ -119,6 +128,9 @@ final class RunFacts {
     private static final class Possible {
         private final Set<String> drivers = new HashSet<>();
         private final Set<String> overrides = new HashSet<>();
+        /** How many virtual functions; empty if the run changes nothing of that. */
+        private final Set<Integer> counts = new TreeSet<>();
+
         private boolean anyDriver;
 
         Possible(DeviceBinding before) {
@@ -135,6 +147,10 @@ final class RunFacts {
                 drivers.add("");
             } else if (action instanceof Action.Probe) {
                 anyDriver = true;
+            } else if (action instanceof Action.MakeFunctions make) {
+                counts.addAll(List.of(0, make.count()));
+            } else if (action instanceof Action.RemoveFunctions remove) {
+                counts.addAll(List.of(0, remove.count()));
             }
         }
     }
