@@ -9,6 +9,7 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.machine.ModuleCatalogue;
 import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.check.Guard;
 import dev.dmaowner.plan.planner.PlanRequest;
 import dev.dmaowner.plan.planner.Planner;
 import dev.dmaowner.plan.planner.Planning;
@@ -64,10 +65,14 @@ final class PlannedMachine {
     }
 
     Planning plan(PlanRequest request) throws IOException {
+        return plan(request, List.of());
+    }
+
+    Planning plan(PlanRequest request, List<Guard> guards) throws IOException {
         HostSurvey survey = survey();
         Set<DeviceId> everyone = new HashSet<>();
         survey.devices().forEach(device -> everyone.add(device.id()));
-        Planner planner = new Planner(host, survey, () -> maker.simulate(host).host(), List.of());
+        Planner planner = new Planner(host, survey, () -> maker.simulate(host).host(), guards);
         return planner.plan(request.with(everyone));
     }
 }

@@ -14,12 +14,14 @@ import dev.dmaowner.plan.run.RunListener.Event;
 import dev.dmaowner.plan.run.RunOutcome.Kind;
 import dev.dmaowner.plan.run.RunOutcome.Obstacle;
 import dev.dmaowner.plan.survey.DeviceHolders;
+import dev.dmaowner.plan.survey.VirtualFunctionCount;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -156,7 +158,25 @@ public final class PlanRun {
             return Optional.empty();
         }
         journal.take(step);
-        return act(step, step.action());
+        Optional<Obstacle> obstacle = act(step, step.action());
+        return obstacle.isPresent() ? obstacle : withoutEffect(step);
+    }
+
+    /** A driver can make fewer virtual functions than were asked for, and the kernel's answer is the same. */
+    private Optional<Obstacle> withoutEffect(Step step) throws IOException {
+        Action action = step.action();
+        if (!(action instanceof Action.MakeFunctions) || runner.isNeedless(action)) {
+            return Optional.empty();
+        }
+        OptionalInt now = VirtualFunctionCount.of(host, action.device());
+        Refusal why = Refusal.of(
+                Errno.EIO,
+                "the kernel accepted the number, but " + action.device().name() + " has "
+                        + (now.isPresent() ? Integer.toString(now.getAsInt()) : "an unknown number of")
+                        + " virtual functions");
+        journal.refused(step, why);
+        settings.listener().happened(action, Event.REFUSED);
+        return Optional.of(new Obstacle(action, Kind.REFUSED, why, List.of()));
     }
 
     /**
