@@ -107,7 +107,7 @@ class CompletionCommandTest {
     @ParameterizedTest
     @CsvSource({
         "'dmaowner pl', 'plan plugins'",
-        "'dmaowner plan ', 'give take'",
+        "'dmaowner plan ', 'give take vfs'",
         "'dmaowner -v plan t', 'take'",
         "'dmaowner --color never pla', 'plan'",
         "'dmaowner help pl', 'plan plugins'",
