@@ -141,7 +141,7 @@ final class FunctionSteps {
         if (isOther && goal.count() > 0) {
             add(
                     new Action.MakeFunctions(device, goal.count()),
-                    "requested; " + driver.orElse("its driver") + " makes them, and may refuse" + sleeping(),
+                    "requested; " + driver.orElse("its driver") + " makes them, and may refuse",
                     new Action.RemoveFunctions(device, goal.count()));
         }
     }
@@ -149,13 +149,6 @@ final class FunctionSteps {
     private boolean isAutoprobing() throws IOException {
         return !host.readText(DeviceBinding.folder(goal.device()) + "/sriov_drivers_autoprobe")
                 .equals(Optional.of("0"));
-    }
-
-    private String sleeping() throws IOException {
-        return host.readText(DeviceBinding.folder(goal.device()) + "/power/runtime_status")
-                .filter("suspended"::equals)
-                .map(status -> "; the device sleeps, and its driver has to wake it")
-                .orElse("");
     }
 
     private void add(Action action, String reason, Action inverse) {

@@ -19,6 +19,7 @@ import dev.dmaowner.plan.planner.Planning.NotAgreed;
 import dev.dmaowner.plan.planner.Planning.Ready;
 import dev.dmaowner.plan.planner.Planning.Refused;
 import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.VirtualFunctionCount;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -108,8 +109,19 @@ public final class Planner {
         }
         Plan plan = draft.value().get();
         CheckResults checks = checks(goal, plan.ending());
+        Plan wanted = plan.despite(overruled(request, checks));
+        if (VirtualFunctionCount.of(simulation.start(), goal.device()).isEmpty()) {
+            // Only root reads all registers, and those of a sleeping device are not read.
+            List<NotChecked> notChecked = Stream.concat(
+                            checks.notChecked().stream(),
+                            Stream.of(new NotChecked(
+                                    "rehearsal",
+                                    "the SR-IOV registers of " + goal.device().name() + " were not read")))
+                    .toList();
+            return agreed(request, wanted, new CheckResults(checks.findings(), notChecked));
+        }
         return rehearsal(ChosenDrivers.of(host, survey, goal), NodeAccess.UNCHANGED)
-                .of(plan.despite(overruled(request, checks)))
+                .of(wanted)
                 .fold(ready -> agreed(request, ready, checks), Refused::new);
     }
 
