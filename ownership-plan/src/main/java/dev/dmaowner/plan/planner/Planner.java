@@ -3,6 +3,7 @@ package dev.dmaowner.plan.planner;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.plan.Goal;
@@ -18,6 +19,7 @@ import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.planner.Planning.NotAgreed;
 import dev.dmaowner.plan.planner.Planning.Ready;
 import dev.dmaowner.plan.planner.Planning.Refused;
+import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.VirtualFunctionCount;
 import java.io.IOException;
@@ -110,7 +112,10 @@ public final class Planner {
         Plan plan = draft.value().get();
         CheckResults checks = checks(goal, plan.ending());
         Plan wanted = plan.despite(overruled(request, checks));
-        if (VirtualFunctionCount.of(simulation.start(), goal.device()).isEmpty()) {
+        // The number that is set is always accepted by a simulation that knows the registers.
+        int now = VirtualFunctionCount.of(host, goal.device()).orElse(0);
+        ControlWrite same = new ControlWrite(DeviceBinding.folder(goal.device()) + "/sriov_numvfs", now + "\n");
+        if (simulation.start().write(same.path(), same.text()).refusal().isPresent()) {
             // Only root reads all registers, and those of a sleeping device are not read.
             List<NotChecked> notChecked = Stream.concat(
                             checks.notChecked().stream(),
