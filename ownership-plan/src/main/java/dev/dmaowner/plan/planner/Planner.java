@@ -1,11 +1,12 @@
 package dev.dmaowner.plan.planner;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
-import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.NodeAccess;
+import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.HostFacts;
 import dev.dmaowner.plan.Plan;
@@ -21,7 +22,6 @@ import dev.dmaowner.plan.planner.Planning.Ready;
 import dev.dmaowner.plan.planner.Planning.Refused;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.HostSurvey;
-import dev.dmaowner.plan.survey.VirtualFunctionCount;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -112,10 +112,11 @@ public final class Planner {
         Plan plan = draft.value().get();
         CheckResults checks = checks(goal, plan.ending());
         Plan wanted = plan.despite(overruled(request, checks));
-        // The number that is set is always accepted by a simulation that knows the registers.
-        int now = VirtualFunctionCount.of(host, goal.device()).orElse(0);
-        ControlWrite same = new ControlWrite(DeviceBinding.folder(goal.device()) + "/sriov_numvfs", now + "\n");
-        if (simulation.start().write(same.path(), same.text()).refusal().isPresent()) {
+        // Asked by a number that no device can have: a simulation that has not read the registers lacks the file.
+        WriteAnswer asked = simulation
+                .start()
+                .write(DeviceBinding.folder(goal.device()) + "/sriov_numvfs", (Goal.Vfs.MOST + 1) + "\n");
+        if (asked.refusal().map(Refusal::errno).equals(Optional.of(Errno.ENOENT))) {
             // Only root reads all registers, and those of a sleeping device are not read.
             List<NotChecked> notChecked = Stream.concat(
                             checks.notChecked().stream(),
