@@ -240,7 +240,7 @@ public sealed interface Action {
 
         @Override
         public String describe() {
-            return "make " + count + " virtual functions of " + device.name();
+            return "make " + ActionNames.functions(count) + " of " + device.name();
         }
     }
 
@@ -265,7 +265,7 @@ public sealed interface Action {
 
         @Override
         public String describe() {
-            return "remove the " + count + " virtual functions of " + device.name();
+            return "remove the " + ActionNames.functions(count) + " of " + device.name();
         }
     }
 

@@ -79,6 +79,11 @@ final class ActionNames {
         return text;
     }
 
+    /** {@return so many virtual functions, in words} */
+    static String functions(int count) {
+        return count + (count == 1 ? " virtual function" : " virtual functions");
+    }
+
     static boolean isPrintable(String text) {
         return text.chars().allMatch(c -> c >= ' ' && c <= '~');
     }

@@ -47,7 +47,8 @@ final class PlanPrinter {
         if (plan.isEmpty()) {
             out.println("  nothing to do"
                     + (plan.goal() instanceof Goal.Vfs vfs
-                            ? ": it has " + vfs.count() + " virtual functions already"
+                            ? ": it has " + vfs.count()
+                                    + (vfs.count() == 1 ? " virtual function" : " virtual functions") + " already"
                             : ""));
         }
         StepLines.print(out, "", plan.steps());

@@ -224,7 +224,7 @@ class VirtualFunctionPlansTest {
         Refusal why = refused(functions(1));
         assertEquals(Errno.ENOENT, why.errno());
         assertTrue(
-                why.reason().startsWith("to make 1 virtual functions of 0000:0c:00.0 would be refused"), why.reason());
+                why.reason().startsWith("to make 1 virtual function of 0000:0c:00.0 would be refused"), why.reason());
     }
 
     @Test
