@@ -7,12 +7,12 @@ import dev.dmaowner.app.scenario.OperationAnswer.NotSimulated;
 import dev.dmaowner.app.scenario.OperationAnswer.Refused;
 import dev.dmaowner.app.scenario.OperationAnswer.Text;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.spi.ModaliasPattern;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** What {@code ls}, {@code find} and {@code readlink} print. Owners, modes and times of files are not simulated. */
 final class Listings {
@@ -130,7 +130,7 @@ final class Listings {
             if (test.equals("-type") && Set.of("l", "d", "f").contains(value)) {
                 search.type = value;
             } else if (test.equals("-name")) {
-                search.name = Optional.of(glob(value));
+                search.name = Optional.of(ModaliasPattern.of(value));
             } else if (test.equals("-maxdepth") && Digits.areAllOf(value) && value.length() < 4) {
                 search.deepest = Integer.parseInt(value);
             } else {
@@ -152,25 +152,12 @@ final class Listings {
                 : new Text(String.join("\n", search.found));
     }
 
-    /** {@return what a shell's pattern matches; brackets are taken as they are} */
-    private static Pattern glob(String pattern) {
-        StringBuilder expression = new StringBuilder();
-        for (char c : pattern.toCharArray()) {
-            switch (c) {
-                case '*' -> expression.append(".*");
-                case '?' -> expression.append('.');
-                default -> expression.append(Pattern.quote(String.valueOf(c)));
-            }
-        }
-        return Pattern.compile(expression.toString());
-    }
-
     /** One search, which follows no link. */
     private final class Search {
 
         private final List<String> found = new ArrayList<>();
         private String type = "";
-        private Optional<Pattern> name = Optional.empty();
+        private Optional<ModaliasPattern> name = Optional.empty();
         private int deepest = DEEPEST;
 
         void in(String path, String last, int depth) throws IOException {
@@ -178,7 +165,7 @@ final class Listings {
             List<String> names = isLink ? List.of() : host.list(path);
             String kind = isLink ? "l" : names.isEmpty() && isFile(path) ? "f" : "d";
             boolean isAsked = (type.isEmpty() || type.equals(kind))
-                    && name.map(pattern -> pattern.matcher(last).matches()).orElse(true);
+                    && name.map(pattern -> pattern.matches(last)).orElse(true);
             if (isAsked && found.size() < MOST_FOUND) {
                 found.add(path);
             }

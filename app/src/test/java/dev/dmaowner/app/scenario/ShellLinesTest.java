@@ -204,7 +204,8 @@ class ShellLinesTest {
                 "readlink " + devices + "/" + SOUND,
                 "readlink -f " + devices + "/" + SOUND,
                 "ls /sys/bus/pci/devices/0000:0a:00.0 # ENOENT",
-                "find /sys/kernel/iommu_groups/99 # ENOENT");
+                "find /sys/kernel/iommu_groups/99 # ENOENT",
+                "find /sys/kernel/iommu_groups/1 -type l -name '[0-9]*:01:00.[01]'");
         String place = "/devices/pci0000:00/0000:00:01.0/" + SOUND;
         assertEquals("0000:00:01.0\n0000:01:00.0\n" + SOUND, text(steps.get(0)));
         assertTrue(text(steps.get(1)).endsWith(SOUND + " -> ../../../.." + place), text(steps.get(1)));
@@ -212,6 +213,7 @@ class ShellLinesTest {
         assertEquals("/sys/kernel/iommu_groups/1", text(steps.get(3)));
         assertEquals("../../../.." + place, text(steps.get(4)));
         assertEquals("/sys" + place, text(steps.get(5)));
+        assertEquals(text(steps.get(2)), text(steps.get(8)));
         assertTrue(steps.stream().allMatch(Step::agrees), steps::toString);
     }
 
