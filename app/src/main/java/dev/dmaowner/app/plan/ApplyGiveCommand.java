@@ -43,9 +43,6 @@ final class ApplyGiveCommand implements Callable<Integer> {
         Run run = Run.of(options, yes.question(), output);
         PlanningSession session = PlanningSession.open(run.host(), output.global());
         Planning planning = session.planner().plan(goal.give(session));
-        if (planning instanceof Planning.Ready ready) {
-            return run.apply(ready.plan(), output.global());
-        }
-        throw NoPlan.failure(planning, session.survey(), output);
+        return run.applyMade(planning, session);
     }
 }

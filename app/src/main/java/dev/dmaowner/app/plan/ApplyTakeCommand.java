@@ -57,9 +57,6 @@ final class ApplyTakeCommand implements Callable<Integer> {
         PlanningSession session =
                 PlanningSession.open(run.host(), output.global()).with(node.memory());
         Planning planning = session.planner().plan(goal.take(session, Optional.ofNullable(driver), node.access()));
-        if (planning instanceof Planning.Ready ready) {
-            return run.apply(ready.plan(), output.global());
-        }
-        throw NoPlan.failure(planning, session.survey(), output);
+        return run.applyMade(planning, session);
     }
 }

@@ -121,8 +121,15 @@ record Run(
         return lines;
     }
 
-    /** Carry out a plan that was made on this host just now. */
-    int apply(Plan plan, GlobalOptions global) throws IOException, CommandFailure {
+    /** Carry out the plan that was made on this host just now, if there is one. */
+    int applyMade(Planning planning, PlanningSession session) throws IOException, CommandFailure {
+        if (planning instanceof Planning.Ready ready) {
+            return apply(ready.plan(), output.global());
+        }
+        throw NoPlan.failure(planning, session.survey(), output);
+    }
+
+    private int apply(Plan plan, GlobalOptions global) throws IOException, CommandFailure {
         requireUnchanged(plan);
         if (output.format() == OutputFormat.TEXT) {
             new PlanPrinter(output.console().out()).print(plan);
