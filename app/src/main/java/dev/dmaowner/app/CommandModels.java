@@ -20,8 +20,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The models of the commands, in files that the build makes: one for each command that a user names first, and one with what help says of
- * each of them. Where there are no files, because a development environment has compiled the classes alone, picocli reads annotations.
+ * The models of the commands, in files that the build makes: one for each command, with its subcommands, and one with a line of help for
+ * each. Without these files, as where a development environment compiled only the classes, picocli reads the annotations.
  */
 final class CommandModels {
 
@@ -42,7 +42,7 @@ final class CommandModels {
         }
     }
 
-    /** {@return commands without options, of which help lists the description, by name; they cannot be run} */
+    /** {@return a stand-in for each command, by name, for the list that help prints: it has a description, and cannot be run} */
     static Map<String, CommandSpec> outlines() {
         Map<String, CommandSpec> outlines = new HashMap<>();
         try (InputStream file = file(OUTLINES)) {

@@ -21,9 +21,9 @@ import java.util.Optional;
  * @param groups its groups
  * @param verdicts the verdicts on its groups
  * @param checks what {@code doctor} finds on it; none where that is not compared
- * @param foretold what is foretold of it and not shown: findings that a comparison of the two sides does not see
- * @param notForetold what could not be foretold, clauses
- * @param outside why devices would be in no group, of those that are foretold to be in none
+ * @param foretold findings about what will happen to it, which comparing the two sides cannot show
+ * @param notForetold what could not be predicted, each a clause
+ * @param outside the devices predicted to be in no group, and why
  */
 public record ComparedMachine(
         String name,
@@ -46,7 +46,7 @@ public record ComparedMachine(
     }
 
     /**
-     * {@return a machine as it is shown}
+     * {@return a machine as its host shows it}
      *
      * @throws IOException if the host cannot be read
      */
@@ -55,7 +55,7 @@ public record ComparedMachine(
     }
 
     /**
-     * {@return a machine as it is shown, of which there is a survey already}
+     * {@return a machine that has been surveyed already, as the host shows it}
      *
      * @throws IOException if the host cannot be read
      */

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A group of a machine.
  *
- * @param name its number; of a group that is foretold, that of the recorded group that has its first device
+ * @param name its number; a predicted group has the number of the recorded group that holds its first device
  * @param type the type of its domain, empty text if the machine does not say
  */
 record Grouping(String name, String type, List<DeviceId> members) {

@@ -7,7 +7,7 @@ import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.util.Optional;
 
 /**
- * A device with what tells it from others, whatever its address.
+ * A device with what identifies it even where its address has changed.
  *
  * @param device as a survey found it
  * @param path where it is plugged in: the way from its root, with the slots of its parents, and not the numbers of their buses

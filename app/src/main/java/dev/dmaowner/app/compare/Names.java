@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /** Names in statements. */
 final class Names {
 
-    /** More than these are counted, so that a statement stays a line. */
+    /** The most names that are written out; the rest are only counted, so that a statement fits on a line. */
     private static final int MOST = 6;
 
     private Names() {}

@@ -138,7 +138,9 @@ final class NextKernel {
                 : Optional.empty();
     }
 
-    /** The groups that the next rules make of those that today's rules foretell as they are; the others are taken to stay. */
+    /**
+     * The groups under the next rules. Only a group that today's rules predict correctly is predicted anew; any other is assumed to stay.
+     */
     private List<Grouping> foretold(
             ComparedMachine before, Host host, List<String> notes, Map<DeviceId, String> outside) throws IOException {
         KernelRules was = present.rulesFor(host).rules();

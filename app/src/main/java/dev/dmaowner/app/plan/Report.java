@@ -71,7 +71,7 @@ final class Report implements RunListener {
                 .distinct()
                 .forEach(driver -> notes.add("the module of " + driver
                         + " stays loaded, because others may use it: 'sudo modprobe -r " + driver
-                        + "' unloads it if nobody does"));
+                        + "' unloads it if it is not in use"));
         if (notRecorded != null) {
             notes.add("journal " + journal + " does not record this, because it cannot be written: "
                     + Failures.reason(notRecorded) + "; the same command records it when it can be");

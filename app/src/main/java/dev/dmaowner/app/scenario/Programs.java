@@ -24,7 +24,7 @@ final class Programs {
     static final Set<String> NAMES =
             Set.of("chmod", "chown", "driverctl", "find", "ls", "modprobe", "readlink", "virsh");
 
-    /** The nodes of which the simulation knows who may open them. */
+    /** The folder of the nodes whose owner and mode are simulated. */
     private static final String NODES = "/dev/vfio/";
 
     private static final String NONE = "(none)";
@@ -59,7 +59,7 @@ final class Programs {
         };
     }
 
-    /** A module that is loaded is left as it is, whatever parameters are given. */
+    /** As modprobe does, it leaves a loaded module alone, whatever parameters are given. */
     private OperationAnswer modprobe(List<String> arguments) throws IOException {
         List<String> rest = arguments;
         while (!rest.isEmpty()
@@ -253,7 +253,7 @@ final class Programs {
         return writes.answer();
     }
 
-    /** What a program writes, up to the first write that is not done at once. */
+    /** The writes of one program. They end with the first one that is refused or has to wait. */
     private final class Writes {
 
         private final List<String> done = new ArrayList<>();

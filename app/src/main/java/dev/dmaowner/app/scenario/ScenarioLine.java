@@ -40,7 +40,7 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
             }
         }
 
-        /** Something of which the simulation does not know what it would answer. */
+        /** Something whose answer the simulation does not know. */
         record NotSimulated(String what) implements Command {}
     }
 
