@@ -36,6 +36,7 @@ public interface Host {
     /**
      * List a directory.
      *
+     * @param path its path, without a slash at its end: hosts that show a part of another, or remember what they read, compare paths
      * @return the names in it, sorted by their characters; empty if there is no such directory
      * @throws IOException if it is there and cannot be listed
      */

@@ -70,9 +70,10 @@ public final class SysfsDevice {
 
     private static List<SysfsDevice> byName(Host host, String bus) throws IOException {
         List<SysfsDevice> devices = new ArrayList<>();
-        String directory = "/sys/bus/" + bus + "/devices/";
+        String directory = "/sys/bus/" + bus + "/devices";
+        String start = directory + "/";
         for (String name : host.list(directory)) {
-            String target = host.readLink(directory.concat(name)).orElse("");
+            String target = host.readLink(start.concat(name)).orElse("");
             if (target.startsWith(UP) && target.indexOf("/../", UP.length()) < 0) {
                 devices.add(new SysfsDevice(host, new DeviceId(bus, name), ROOT.concat(target.substring(UP.length()))));
             }

@@ -124,8 +124,10 @@ public final class ExplainCommand implements Callable<Integer> {
                 facts.survey(),
                 () -> machines.modulesAsShown().simulate(part).host(),
                 Guards.all(facts.prediction()::groupOf));
-        Advice.Ports ports =
-                () -> (part == host ? facts.prediction() : Predictor.of(host, machines, wake.reach(host))).ports();
+        Advice.Ports ports = () -> (part == host
+                        ? facts.prediction()
+                        : Predictor.of(new OnlyBridgeRegisters(host), machines, wake.reach(host)))
+                .ports();
         if (named instanceof Named.OfGroup group) {
             SurveyedGroup found = facts.survey()
                     .group(group.id())

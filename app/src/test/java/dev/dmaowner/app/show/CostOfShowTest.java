@@ -4,26 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.dmaowner.app.AskedHost;
 import dev.dmaowner.app.cli.ColourUse;
 import dev.dmaowner.app.cli.Palette;
 import dev.dmaowner.app.plugins.InstalledPlugins;
 import dev.dmaowner.host.CapturedHost;
 import dev.dmaowner.host.CapturedTree;
 import dev.dmaowner.host.CapturedTreeBuilder;
-import dev.dmaowner.host.ForwardingHost;
 import dev.dmaowner.host.Host;
-import dev.dmaowner.host.HostDescription;
-import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.host.RememberingHost;
 import dev.dmaowner.machine.MachineFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,48 +29,6 @@ class CostOfShowTest {
 
     private static final int FEW = 100;
     private static final int DEVICES_IN_A_GROUP = 2;
-
-    /** A running machine that notes what it is asked. */
-    private static final class AskedHost extends ForwardingHost {
-        private final List<String> read = new ArrayList<>();
-        private final List<String> listed = new ArrayList<>();
-        private final List<String> links = new ArrayList<>();
-        private final List<String> looked = new ArrayList<>();
-
-        AskedHost(Host host) {
-            super(host);
-        }
-
-        @Override
-        public HostDescription description() {
-            return new HostDescription(
-                    HostDescription.Kind.LIVE, "the machine", Optional.of("6.12.1"), RegisterAccess.NONE);
-        }
-
-        @Override
-        public Optional<byte[]> read(String path) throws IOException {
-            read.add(path);
-            return super.read(path);
-        }
-
-        @Override
-        public List<String> list(String path) throws IOException {
-            listed.add(path);
-            return super.list(path);
-        }
-
-        @Override
-        public Optional<String> readLink(String path) throws IOException {
-            links.add(path);
-            return super.readLink(path);
-        }
-
-        @Override
-        public boolean exists(String path) {
-            looked.add(path);
-            return super.exists(path);
-        }
-    }
 
     private static Host machine(int devices) throws IOException {
         CapturedTreeBuilder tree = CapturedTree.builder();
@@ -119,20 +73,20 @@ class CostOfShowTest {
         AskedHost twice = asked(2 * FEW);
         int groups = FEW / DEVICES_IN_A_GROUP;
         assertEquals(FEW, uevents(few), "one uevent a device");
-        assertEquals(FEW + 2 * groups, twice.read.size() - few.read.size(), "files: one a device and two a group");
-        assertEquals(2 * FEW, twice.links.size() - few.links.size(), "links");
-        assertEquals(groups, twice.listed.size() - few.listed.size(), "directories: one a group");
-        assertEquals(0, twice.looked.size() - few.looked.size(), "nothing is looked for at each device");
+        assertEquals(FEW + 2 * groups, twice.read().size() - few.read().size(), "files: one a device and two a group");
+        assertEquals(2 * FEW, twice.links().size() - few.links().size(), "links");
+        assertEquals(groups, twice.listed().size() - few.listed().size(), "directories: one a group");
+        assertEquals(0, twice.looked().size() - few.looked().size(), "nothing is looked for at each device");
     }
 
     private static long uevents(AskedHost host) {
-        return host.read.stream().filter(path -> path.endsWith("/uevent")).count();
+        return host.read().stream().filter(path -> path.endsWith("/uevent")).count();
     }
 
     @Test
     void nothingIsAskedTwice() throws IOException {
         AskedHost host = asked(FEW);
-        for (List<String> paths : List.of(host.read, host.listed, host.links, host.looked)) {
+        for (List<String> paths : List.of(host.read(), host.listed(), host.links(), host.looked())) {
             Set<String> seen = new HashSet<>();
             assertEquals(
                     List.of(), paths.stream().filter(path -> !seen.add(path)).toList());

@@ -78,10 +78,8 @@ public final class HostUse {
     boolean showsResets() throws IOException {
         Boolean known = resets;
         if (known == null) {
-            known = false;
-            for (String device : host.list(PCI_DEVICES)) {
-                known |= host.exists(PCI_DEVICES + "/" + device + "/reset");
-            }
+            known = host.list(PCI_DEVICES).stream()
+                    .anyMatch(device -> host.exists(PCI_DEVICES + "/" + device + "/reset"));
             resets = known;
         }
         return known;

@@ -1,11 +1,15 @@
 package dev.dmaowner.bus.pci.topology;
 
+import dev.dmaowner.DeviceId;
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.bus.pci.topology.Isolation.Basis;
 import dev.dmaowner.spi.GroupRemedy;
 import dev.dmaowner.spi.GroupRemedy.Kind;
 import dev.dmaowner.spi.IsolatingPort;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -88,6 +92,12 @@ final class PciRemedies {
 
     /** {@return the ports among these functions below which a device shares its group with nothing elsewhere} */
     static List<IsolatingPort> isolatingPorts(List<PciFunction> functions, PciTopology topology) {
+        Map<PciAddress, List<DeviceId>> below = new HashMap<>();
+        for (PciFunction function : functions) {
+            function.place().bridge().ifPresent(bridge -> below.computeIfAbsent(
+                            bridge.address(), none -> new ArrayList<>(1))
+                    .add(function.id()));
+        }
         List<IsolatingPort> ports = new ArrayList<>();
         for (PciFunction port : functions) {
             boolean leadsDown =
@@ -96,13 +106,13 @@ final class PciRemedies {
                     && mayHaveSlot(port)
                     && Isolation.of(port, topology).isolates()
                     && above(port, topology).stream().allMatch(Isolation::isolates)) {
-                ports.add(isolatingPort(port, functions, topology));
+                ports.add(isolatingPort(port, below.getOrDefault(port.address(), List.of()), topology));
             }
         }
         return ports;
     }
 
-    private static IsolatingPort isolatingPort(PciFunction port, List<PciFunction> functions, PciTopology topology) {
+    private static IsolatingPort isolatingPort(PciFunction port, List<DeviceId> below, PciTopology topology) {
         return new IsolatingPort(
                 port.id(),
                 Isolation.of(port, topology).fact(),
@@ -111,12 +121,6 @@ final class PciRemedies {
                         .found()
                         .map(numbers ->
                                 String.format("%04x:%02x", port.address().domain(), numbers.secondary())),
-                functions.stream()
-                        .filter(function -> function.place()
-                                .bridge()
-                                .filter(above -> above.address().equals(port.address()))
-                                .isPresent())
-                        .map(PciFunction::id)
-                        .toList());
+                below);
     }
 }
