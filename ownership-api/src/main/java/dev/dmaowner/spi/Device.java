@@ -44,4 +44,9 @@ public interface Device {
 
     /** {@return the bus's own read-only files of the device and what they hold, without a newline at the end} */
     Map<String, String> attributes();
+
+    /** {@return what one of {@link #attributes()} holds, empty if there is none of this name} A bus can answer it without making all others. */
+    default Optional<String> attribute(String name) {
+        return Optional.ofNullable(attributes().get(name));
+    }
 }

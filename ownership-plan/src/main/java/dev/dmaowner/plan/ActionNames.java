@@ -85,7 +85,12 @@ final class ActionNames {
     }
 
     static boolean isPrintable(String text) {
-        return text.chars().allMatch(c -> c >= ' ' && c <= '~');
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@return why files that outlive a reboot cannot name these, a clause; empty text if they can} */

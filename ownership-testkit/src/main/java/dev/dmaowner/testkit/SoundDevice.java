@@ -1,8 +1,10 @@
 package dev.dmaowner.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.dmaowner.spi.Device;
+import java.util.Optional;
 
 /** Checks what must hold for every device, however little of it could be read. */
 final class SoundDevice {
@@ -18,6 +20,10 @@ final class SoundDevice {
         device.attributes().forEach((name, content) -> {
             assertNotNull(name, device.id() + " has an attribute whose name is null");
             assertNotNull(content, device.id() + " has null in its attribute " + name);
+            assertEquals(
+                    Optional.of(content),
+                    device.attribute(name),
+                    device.id() + " answers otherwise for its attribute " + name);
         });
     }
 

@@ -70,7 +70,7 @@ final class VfioDevice implements BoundDriver {
 
     /** {@return whether it can have virtual functions} */
     private boolean isPhysicalFunction() {
-        return context.device().attributes().containsKey("sriov_numvfs");
+        return context.device().attribute("sriov_numvfs").isPresent();
     }
 
     /**

@@ -106,7 +106,7 @@ public final class VfioPciDriver implements Driver {
     }
 
     private static int virtualFunctions(Device device) {
-        String count = device.attributes().getOrDefault("sriov_numvfs", "0");
+        String count = device.attribute("sriov_numvfs").orElse("0");
         return count.equals("0") || count.isEmpty() ? 0 : 1;
     }
 

@@ -86,11 +86,11 @@ final class DeviceFiles {
     }
 
     private Optional<SysfsEntry> other(DeviceState device, String name) {
-        String value = device.device.attributes().get(name);
-        if (value != null) {
+        Optional<String> value = device.device.attribute(name);
+        if (value.isPresent()) {
             return Optional.of(busFiles.control(device.bus, Place.ATTRIBUTE, name, device, null)
-                    .<SysfsEntry>map(control -> new SysfsEntry.ReadWrite(() -> value, control::write))
-                    .orElseGet(() -> new SysfsEntry.ReadOnly(() -> value)));
+                    .<SysfsEntry>map(control -> new SysfsEntry.ReadWrite(value::get, control::write))
+                    .orElseGet(() -> new SysfsEntry.ReadOnly(value::get)));
         }
         Optional<SysfsEntry> published = published(device, name);
         return published.isPresent() ? published : busFiles.control(device.bus, Place.DEVICE, name, device, null);

@@ -115,7 +115,12 @@ public final class HostUse {
      * @throws IOException if the folder cannot be read
      */
     public List<String> below(String folder, String path) throws IOException {
-        return List.copyOf(targets(folder).subMap(path + "/", path + "0").values());
+        NavigableMap<String, String> targets = targets(folder);
+        String start = path + "/";
+        String first = targets.ceilingKey(start);
+        return first == null || !first.startsWith(start)
+                ? List.of()
+                : List.copyOf(targets.subMap(start, path + "0").values());
     }
 
     private NavigableMap<String, String> targets(String folder) throws IOException {

@@ -91,11 +91,11 @@ public final class Planner {
             return functions(request, vfs);
         }
         ChosenDrivers chosen = ChosenDrivers.of(host, survey, request.goal());
-        Optional<Refusal> impossible = new RefusalReasons(host, survey, chosen).of(request.goal());
+        SiblingMembers siblings = SiblingMembers.of(host, survey, request.goal());
+        Optional<Refusal> impossible = new RefusalReasons(host, survey, chosen).of(request.goal(), siblings);
         if (impossible.isPresent()) {
             return new Refused(impossible.get());
         }
-        SiblingMembers siblings = SiblingMembers.of(host, survey, request.goal());
         CheckResults checks = checks(request.goal(), siblings.moving());
         HostFacts facts = HostFacts.read(host, siblings.concerned(request.goal()));
         Plan draft = siblings.draft(request.goal(), overruled(request, checks), facts);

@@ -39,9 +39,13 @@ final class RefusalReasons {
         this.chosen = chosen;
     }
 
-    /** {@return the first reason, empty if there is none} */
-    Optional<Refusal> of(Goal goal) {
-        Optional<Refusal> whole = UnwritableNames.of(survey, goal).or(() -> ending(goal));
+    /**
+     * {@return the first reason, empty if there is none}
+     *
+     * @param siblings those of the goal
+     */
+    Optional<Refusal> of(Goal goal, SiblingMembers siblings) {
+        Optional<Refusal> whole = UnwritableNames.of(survey, goal, siblings).or(() -> ending(goal, siblings));
         if (whole.isPresent()) {
             return whole;
         }
@@ -57,8 +61,8 @@ final class RefusalReasons {
     }
 
     /** A named device that goes with the driver of another is not there any more when its turn comes. */
-    private Optional<Refusal> ending(Goal goal) {
-        for (Companion companion : SiblingMembers.of(survey, goal).ending()) {
+    private Optional<Refusal> ending(Goal goal, SiblingMembers siblings) {
+        for (Companion companion : siblings.ending()) {
             DeviceId device = companion.device();
             Optional<SurveyedDevice> with = SiblingMembers.goesWith(survey, goal, device);
             if (goal.devices().contains(device) && with.isPresent()) {

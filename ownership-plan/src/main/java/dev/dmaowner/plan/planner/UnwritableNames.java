@@ -19,10 +19,9 @@ final class UnwritableNames {
 
     private UnwritableNames() {}
 
-    static Optional<Refusal> of(HostSurvey survey, Goal goal) {
-        Stream<DeviceId> siblings =
-                SiblingMembers.of(survey, goal).leaving().stream().map(Companion::device);
-        return Stream.concat(goal.devices().stream(), siblings)
+    static Optional<Refusal> of(HostSurvey survey, Goal goal, SiblingMembers siblings) {
+        Stream<DeviceId> leaving = siblings.leaving().stream().map(Companion::device);
+        return Stream.concat(goal.devices().stream(), leaving)
                 .flatMap(device -> Stream.concat(
                         Stream.of(device.name()), survey.device(device).flatMap(SurveyedDevice::driver).stream()))
                 .filter(name -> !Action.isName(name))

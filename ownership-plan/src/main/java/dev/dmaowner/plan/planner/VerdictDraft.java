@@ -40,7 +40,7 @@ final class VerdictDraft {
         this.goal = goal;
         this.siblings = SiblingMembers.of(host, survey, goal);
         this.chosen = ChosenDrivers.of(host, survey, goal);
-        this.refusal = new RefusalReasons(host, survey, chosen).of(goal);
+        this.refusal = new RefusalReasons(host, survey, chosen).of(goal, siblings);
     }
 
     SiblingMembers siblings() {

@@ -88,7 +88,7 @@ public record SurveyedDevice(
 
     /** {@return its class as its bus writes it, such as {@code 0x020000} on PCI; empty if the bus has no classes} */
     public Optional<String> deviceClass() {
-        return Optional.ofNullable(device.attributes().get("class"));
+        return device.attribute("class");
     }
 
     /**

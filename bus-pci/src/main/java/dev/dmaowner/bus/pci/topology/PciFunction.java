@@ -22,6 +22,8 @@ public final class PciFunction implements PciDevice {
     /** The bus's name in {@code /sys/bus}. */
     public static final String BUS = PciAddress.BUS;
 
+    private static final String CLASS = "class";
+
     /** Intel's Volume Management Device gives what is behind it a domain above those of firmware. */
     static final int FIRST_PRIVATE_DOMAIN = 0x10000;
 
@@ -192,7 +194,7 @@ public final class PciFunction implements PciDevice {
         files.put("device", hex(identity.device(), 4));
         files.put("subsystem_vendor", hex(identity.subsystemVendor(), 4));
         files.put("subsystem_device", hex(identity.subsystemDevice(), 4));
-        files.put("class", hex(identity.classCode(), 6));
+        files.put(CLASS, classCode());
         revision.ifPresent(number -> files.put("revision", hex(number, 2)));
         files.put("modalias", modalias());
         configurationSpace.virtualFunctions().found().ifPresent(functions -> {
@@ -201,6 +203,16 @@ public final class PciFunction implements PciDevice {
             files.put("sriov_totalvfs", Integer.toString(functions.total()));
         });
         return files;
+    }
+
+    /** {@inheritDoc} The class is asked for at each device and check of a machine. */
+    @Override
+    public Optional<String> attribute(String name) {
+        return name.equals(CLASS) ? Optional.of(classCode()) : PciDevice.super.attribute(name);
+    }
+
+    private String classCode() {
+        return hex(identity.classCode(), 6);
     }
 
     /** {@return the bridges above it, the nearest first; empty on a root bus} */
