@@ -18,6 +18,9 @@ final class NodeOptions {
     /** A group without the right to open a node has no use of it. */
     private static final String MODE_OF_GROUP = "0660";
 
+    /** Of a file, with room for what is put behind it. */
+    private static final int LONGEST_NAME = 240;
+
     @Option(
             names = "--user",
             paramLabel = "USER",
@@ -37,19 +40,58 @@ final class NodeOptions {
             names = "--memory",
             paramLabel = "SIZE",
             description =
-                    "Check that --user may lock the memory of a guest of this size, such as 8G: VFIO pins all of it.")
+                    "Check that the memory of a guest of this size, such as 8G, may be locked, as VFIO pins all of it: by"
+                            + " --user, or by --unit or --domain.")
     private @Nullable String memory;
+
+    @Option(
+            names = "--unit",
+            paramLabel = "UNIT",
+            description = "The unit of systemd that runs the guest, whose limit --memory checks.")
+    private @Nullable String unit;
+
+    @Option(
+            names = "--domain",
+            paramLabel = "DOMAIN",
+            description = "Check the limit of this domain of libvirt, for its own memory if --memory is not given.")
+    private @Nullable String domain;
 
     NodeOptions() {}
 
     /** {@return the check of what the user may lock, empty if it is not asked for} */
     Optional<Guard> memory() throws CommandFailure {
-        if (memory == null) {
+        if (unit != null && domain != null) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "a guest is run by a unit (--unit) or by libvirt (--domain), not by both");
+        } else if (domain != null) {
+            return Optional.of(
+                    Guards.lockedMemoryOfDomain(component("--domain", domain), memory == null ? 0 : bytes(memory)));
+        } else if (memory == null) {
+            if (unit != null) {
+                throw new CommandFailure(ExitCode.USAGE, "how much memory: --unit needs --memory, such as --memory 8G");
+            }
             return Optional.empty();
+        } else if (unit != null) {
+            String name = component("--unit", unit);
+            return Optional.of(Guards.lockedMemoryOfUnit(name.contains(".") ? name : name + ".service", bytes(memory)));
         } else if (user == null) {
-            throw new CommandFailure(ExitCode.USAGE, "whose memory: --memory needs --user; root may lock all there is");
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "whose memory: --memory needs --user, --unit or --domain; root may lock all there is");
         }
         return Optional.of(Guards.lockedMemory(user, bytes(memory)));
+    }
+
+    /** A name that becomes that of a file. */
+    private static String component(String option, String name) throws CommandFailure {
+        boolean isOne = !name.isEmpty()
+                && name.length() <= LONGEST_NAME
+                && name.charAt(0) != '.'
+                && name.chars().allMatch(c -> c > ' ' && c != '/' && c != 0x7f);
+        if (!isOne) {
+            throw new CommandFailure(ExitCode.USAGE, "'" + name + "' of " + option + " is no name");
+        }
+        return name;
     }
 
     private static long bytes(String size) throws CommandFailure {

@@ -17,13 +17,33 @@ public final class Guards {
     public static final String LOCKED_MEMORY = LockedMemoryGuard.NAME;
 
     /**
-     * {@return a check that is not among {@link #all}: whether a user may lock the memory of a guest}
+     * {@return a check that is not among {@link #all}: whether a user may lock the memory of a guest in a session}
      *
      * @param user who runs the guest, a name
      * @param bytes the memory of the guest
      */
     public static Guard lockedMemory(String user, long bytes) {
-        return new LockedMemoryGuard(user, bytes);
+        return new LockedMemoryGuard(new SessionLimit(user), bytes);
+    }
+
+    /**
+     * {@return the same check for a service of systemd}
+     *
+     * @param unit the name of the unit that runs the guest, such as {@code guest.service}
+     * @param bytes the memory of the guest
+     */
+    public static Guard lockedMemoryOfUnit(String unit, long bytes) {
+        return new LockedMemoryGuard(new ServiceLimit(unit), bytes);
+    }
+
+    /**
+     * {@return the same check for a domain of libvirt}
+     *
+     * @param domain its name
+     * @param bytes the memory of the guest, 0 for that of the domain
+     */
+    public static Guard lockedMemoryOfDomain(String domain, long bytes) {
+        return new LockedMemoryGuard(new DomainLimit(domain), bytes);
     }
 
     /**

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a user may lock, by the limits of sessions. */
+/** What the program that runs a guest may lock: in a session, as a service, as a domain of libvirt. */
 class LockedMemoryGuardTest {
 
     private static final DeviceId DEVICE = new DeviceId("pci", "0000:01:00.0");
@@ -31,10 +31,13 @@ class LockedMemoryGuardTest {
     }
 
     private static CheckResults ask(String user, SmallTree tree) throws IOException {
+        return ask(Guards.lockedMemory(user, GUEST), tree);
+    }
+
+    private static CheckResults ask(Guard guard, SmallTree tree) throws IOException {
         var host = tree.host();
         HostSurvey survey = HostSurvey.of(host, SurveyRequest.of(Plugins.of(List.of(), List.of(), List.of())));
-        return Checks.of(host, survey, List.of(Guards.lockedMemory(user, GUEST)))
-                .results(Goal.Take.toUserspace(List.of(DEVICE)), List.of());
+        return Checks.of(host, survey, List.of(guard)).results(Goal.Take.toUserspace(List.of(DEVICE)), List.of());
     }
 
     private static boolean objects(String limits) throws IOException {
@@ -81,5 +84,101 @@ class LockedMemoryGuardTest {
         CheckResults results = ask("root", host().file(LIMITS, "* soft memlock 64\n"));
         assertEquals(List.of(), results.findings());
         assertEquals(List.of(), results.notChecked());
+    }
+
+    private static CheckResults ofUnit(String unit, SmallTree tree) throws IOException {
+        return ask(Guards.lockedMemoryOfUnit(unit, GUEST), tree);
+    }
+
+    private static SmallTree guestService(String more) throws IOException {
+        return host().file(
+                        "usr/lib/systemd/system/guest@.service",
+                        "[Unit]\nLimitMEMLOCK=1\n[Service]\nUser=alice\n" + more);
+    }
+
+    @Test
+    void limitOfAServiceIsThatOfItsUnitAndWhatLiesBesideIt() throws IOException {
+        CheckResults little = ofUnit("guest@1.service", guestService("LimitMEMLOCK=64M:infinity\n"));
+        assertEquals(
+                "guest@1.service may lock 65536 KiB (/usr/lib/systemd/system/guest@.service), and VFIO pins all 8388608 KiB of the guest:"
+                        + " raise LimitMEMLOCK by 'systemctl edit guest@1.service'",
+                little.findings().get(0).reason());
+        CheckResults one = ofUnit("guest@1.service", raised());
+        assertEquals(List.of(), one.findings());
+        assertEquals(List.of(), one.notChecked());
+        assertEquals(1, ofUnit("guest@2.service", raised()).findings().size());
+    }
+
+    private static SmallTree raised() throws IOException {
+        return guestService("LimitMEMLOCK=64M\n")
+                .file("etc/systemd/system/guest@1.service.d/10-memory.conf", "[Service]\nLimitMEMLOCK=infinity\n")
+                .file("etc/systemd/system/guest@1.service.d/05-memory.conf", "[Service]\nLimitMEMLOCK=1M\n");
+    }
+
+    @Test
+    void fileOfTheAdministratorHidesThatOfTheSystem() throws IOException {
+        SmallTree hidden = guestService("LimitMEMLOCK=infinity\n")
+                .file("usr/lib/systemd/system/guest@.service.d/a.conf", "[Service]\nLimitMEMLOCK=64\n")
+                .file("etc/systemd/system/guest@.service.d/a.conf", "[Service]\n# nothing\n");
+        assertEquals(List.of(), ofUnit("guest@1.service", hidden).findings());
+    }
+
+    @Test
+    void managersDefaultCountsWhereTheUnitIsSilent() throws IOException {
+        SmallTree silent = guestService("").file("etc/systemd/system.conf", "[Manager]\nDefaultLimitMEMLOCK=8M\n");
+        assertEquals(
+                "/etc/systemd/system.conf",
+                ofUnit("guest@1.service", silent).findings().get(0).reason().replaceAll(".*\\((.*)\\),.*", "$1"));
+        assertTrue(ofUnit("guest@1.service", guestService(""))
+                .notChecked()
+                .get(0)
+                .reason()
+                .contains("that of systemd"));
+        assertEquals(
+                "there is no file of the unit other.service here",
+                ofUnit("other.service", host()).notChecked().get(0).reason());
+    }
+
+    @Test
+    void serviceOfRootMayLockEverythingAndOneWithAUserOfItsOwnMayNot() throws IOException {
+        SmallTree root = host().file("etc/systemd/system/guest.service", "[Service]\nLimitMEMLOCK=64K\n");
+        assertEquals(List.of(), ofUnit("guest.service", root).findings());
+        SmallTree dynamic =
+                host().file("etc/systemd/system/guest.service", "[Service]\nDynamicUser=yes\nLimitMEMLOCK=64K\n");
+        assertEquals(1, ofUnit("guest.service", dynamic).findings().size());
+    }
+
+    private static CheckResults ofDomain(String xml, long bytes) throws IOException {
+        return ask(Guards.lockedMemoryOfDomain("win10", bytes), host().file("etc/libvirt/qemu/win10.xml", xml));
+    }
+
+    @Test
+    void hardLimitOfADomainBoundsWhatLibvirtWouldRaise() throws IOException {
+        String memory = "<domain type='kvm'>\n  <memory unit='KiB'>8388608</memory>\n";
+        assertEquals(List.of(), ofDomain(memory, 0).findings());
+        assertEquals(List.of(), ofDomain(memory, 0).notChecked());
+        String limited = memory + "  <memtune>\n    <hard_limit unit='GiB'>4</hard_limit>\n  </memtune>\n";
+        assertEquals(
+                "the hard limit of domain win10 is 4194304 KiB (/etc/libvirt/qemu/win10.xml), and VFIO pins all 8388608 KiB of the guest:"
+                        + " raise it by 'virsh memtune win10 --hard-limit', or take it away, and libvirt raises the limit itself",
+                ofDomain(limited, 0).findings().get(0).reason());
+        assertEquals(List.of(), ofDomain(limited, 2L << 30).findings());
+    }
+
+    @Test
+    void domainThatIsNotThereOrSaysNoMemoryIsNotChecked() throws IOException {
+        assertEquals(
+                "the domain win10 cannot be read here (/etc/libvirt/qemu/win10.xml, as root)",
+                ask(Guards.lockedMemoryOfDomain("win10", 0), host())
+                        .notChecked()
+                        .get(0)
+                        .reason());
+        assertEquals(
+                1, ofDomain("<memory unit='furlong'>1</memory>", 0).notChecked().size());
+        assertEquals(
+                1,
+                ofDomain("<memory unit='>1</memory>\n<hard_limit>", 0)
+                        .notChecked()
+                        .size());
     }
 }
