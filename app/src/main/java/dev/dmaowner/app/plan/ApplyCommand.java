@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  dmaowner apply plan.json",
             "  dmaowner apply take 0000:01:00.0 --yes    plan and carry out at once",
+            "  dmaowner apply take 7 -y --id vm12 --for vm12    for a program; again is fine",
             "  dmaowner apply give 7",
             "  dmaowner apply vfs 01:00.0 4"
         })
@@ -43,6 +44,9 @@ public final class ApplyCommand implements Callable<Integer> {
 
     @Mixin
     private RunOptions options = new RunOptions();
+
+    @Mixin
+    private ClaimOption claim = new ClaimOption();
 
     @Mixin
     private YesOption yes = new YesOption();
@@ -69,6 +73,6 @@ public final class ApplyCommand implements Callable<Integer> {
                     "nothing to apply: name a plan's file, or use 'apply take', 'apply give' or 'apply vfs'");
         }
         Plan plan = PlanFile.read(file);
-        return Run.of(options, yes.question(), output).applyRead(plan, output.global());
+        return Run.of(options, claim, yes.question(), output).applyRead(plan, output.global());
     }
 }

@@ -3,7 +3,6 @@ package dev.dmaowner.app.plan;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.VersionProvider;
-import dev.dmaowner.plan.planner.Planning;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,6 +42,9 @@ final class ApplyTakeCommand implements Callable<Integer> {
     private RunOptions options = new RunOptions();
 
     @Mixin
+    private ClaimOption claim = new ClaimOption();
+
+    @Mixin
     private YesOption yes = new YesOption();
 
     @Mixin
@@ -53,10 +55,9 @@ final class ApplyTakeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         apply.requireNoFile();
-        Run run = Run.of(options, yes.question(), output);
-        PlanningSession session =
-                PlanningSession.open(run.host(), output.global()).with(node.memory());
-        Planning planning = session.planner().plan(goal.take(session, Optional.ofNullable(driver), node.access()));
-        return run.applyMade(planning, session);
+        Run run = Run.of(options, claim, yes.question(), output);
+        return run.apply(
+                () -> PlanningSession.open(run.host(), output.global()).with(node.memory()),
+                session -> goal.take(session, Optional.ofNullable(driver), node.access()));
     }
 }

@@ -3,7 +3,6 @@ package dev.dmaowner.app.plan;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.VersionProvider;
-import dev.dmaowner.plan.planner.Planning;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,6 +29,9 @@ final class ApplyVfsCommand implements Callable<Integer> {
     private RunOptions options = new RunOptions();
 
     @Mixin
+    private ClaimOption claim = new ClaimOption();
+
+    @Mixin
     private YesOption yes = new YesOption();
 
     @Mixin
@@ -40,9 +42,7 @@ final class ApplyVfsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         apply.requireNoFile();
-        Run run = Run.of(options, yes.question(), output);
-        PlanningSession session = PlanningSession.open(run.host(), output.global());
-        Planning planning = session.planner().plan(goal.request(session));
-        return run.applyMade(planning, session);
+        Run run = Run.of(options, claim, yes.question(), output);
+        return run.apply(() -> PlanningSession.open(run.host(), output.global()), goal::request);
     }
 }

@@ -49,6 +49,11 @@ final class HostOptions {
         return new StateFolder(state != null ? state : directory.requireInside(usual));
     }
 
+    /** {@return where each change is told} */
+    SystemLog log() {
+        return root.equals(Path.of("/")) ? SystemLog.ofThisMachine() : SystemLog.NONE;
+    }
+
     PersistentFolder persistent() {
         return new PersistentFolder(new RootDirectory(root), "etc");
     }

@@ -130,10 +130,13 @@ public final class LeaseCommand implements Callable<Integer> {
             output.console()
                     .out()
                     .printf(
-                            "%4s  %s%s%n",
+                            "%4s  %s%s%s%n",
                             lease.group(),
                             lease.holder(),
-                            lease.until().map(time -> " until " + time).orElse(""));
+                            lease.until().map(time -> " until " + time).orElse(""),
+                            lease.number() == 0
+                                    ? ""
+                                    : " until journal " + lease.number() + " is undone (its fencing number)");
         }
     }
 
@@ -146,6 +149,9 @@ public final class LeaseCommand implements Callable<Integer> {
             json.writeStringField("holder", lease.holder());
             if (lease.until().isPresent()) {
                 json.writeStringField("until", lease.until().get().toString());
+            }
+            if (lease.number() > 0) {
+                json.writeNumberField("number", lease.number());
             }
             json.writeArrayFieldStart("devices");
             for (DeviceId device : lease.devices()) {

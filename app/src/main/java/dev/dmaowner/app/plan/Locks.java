@@ -14,7 +14,7 @@ final class Locks {
 
     static HostLock take(StateFolder state) throws IOException, CommandFailure {
         try {
-            return state.lock(Run.writer());
+            return state.lock(Who.process());
         } catch (HostLockedException e) {
             throw new CommandFailure(ExitCode.REFUSED, e);
         }

@@ -22,21 +22,30 @@ final class Report implements RunListener {
 
     private final int journal;
     private final String verb;
+    private final String claim;
+    private final List<String> more = new ArrayList<>();
     private final List<Happened> happened = new ArrayList<>();
     private @Nullable IOException notRecorded;
 
     /**
      * @param journal the number of the journal, 0 if there is none
      * @param verb what the run is for
+     * @param claim the name under which it was asked for, empty text for none
      */
-    Report(int journal, String verb) {
+    Report(int journal, String verb, String claim) {
         this.journal = journal;
         this.verb = verb;
+        this.claim = claim;
     }
 
     @Override
     public void happened(Action action, Event event) {
         happened.add(new Happened(action, event));
+    }
+
+    /** Say something more about the run, a sentence without a full stop. */
+    void note(String note) {
+        more.add(note);
     }
 
     /** The host is as it should be, and the journal does not say so. */
@@ -55,12 +64,12 @@ final class Report implements RunListener {
         printActions(out);
         notes().forEach(out::println);
         if (outcome instanceof RunOutcome.Finished) {
-            out.println(verb + ": done, journal " + journal);
+            out.println(verb + ": done" + (journal == 0 ? "" : ", journal " + journal));
         }
     }
 
     private List<String> notes() {
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(more);
         if (happened.stream().anyMatch(one -> one.event() == Event.ENDED)) {
             notes.add("this host was restarted since the run: what the run changed in /sys ended then");
         }
@@ -106,6 +115,9 @@ final class Report implements RunListener {
         json.writeStartObject();
         json.writeStringField("verb", verb);
         json.writeNumberField("journal", journal);
+        if (!claim.isEmpty()) {
+            json.writeStringField("claim", claim);
+        }
         json.writeStringField("outcome", outcomeWord(outcome));
         json.writeStringField("reason", reason(outcome));
         json.writeArrayFieldStart("actions");

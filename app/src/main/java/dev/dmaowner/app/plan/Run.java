@@ -1,6 +1,7 @@
 package dev.dmaowner.app.plan;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.Failures;
@@ -19,10 +20,13 @@ import dev.dmaowner.plan.check.GuardFinding;
 import dev.dmaowner.plan.planner.PlanRequest;
 import dev.dmaowner.plan.planner.Planner;
 import dev.dmaowner.plan.planner.Planning;
+import dev.dmaowner.plan.run.Claims;
 import dev.dmaowner.plan.run.HostLock;
 import dev.dmaowner.plan.run.Journal;
 import dev.dmaowner.plan.run.Journal.Progress;
 import dev.dmaowner.plan.run.JournalReading;
+import dev.dmaowner.plan.run.Lease;
+import dev.dmaowner.plan.run.Leases;
 import dev.dmaowner.plan.run.PersistentFiles;
 import dev.dmaowner.plan.run.PlanRun;
 import dev.dmaowner.plan.run.RunOutcome;
@@ -53,6 +57,8 @@ import org.slf4j.LoggerFactory;
  * @param question whom to ask
  * @param deadline how long to wait for a holder to let go
  * @param holder the holder of leases to act for, empty text for none
+ * @param claim the name under which the caller asks, empty text for none
+ * @param log where each change is told
  */
 record Run(
         Host host,
@@ -61,7 +67,9 @@ record Run(
         OutputOptions output,
         Question question,
         Duration deadline,
-        String holder) {
+        String holder,
+        String claim,
+        SystemLog log) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
@@ -70,7 +78,12 @@ record Run(
     private static final Set<Progress> RESUMABLE =
             EnumSet.of(Progress.NOT_BEGUN, Progress.PARTLY_APPLIED, Progress.PARTLY_UNDONE);
 
-    static Run of(RunOptions options, Question question, OutputOptions output) throws IOException {
+    static Run of(RunOptions options, Question question, OutputOptions output) throws IOException, CommandFailure {
+        return of(options, new ClaimOption(), question, output);
+    }
+
+    static Run of(RunOptions options, ClaimOption claim, Question question, OutputOptions output)
+            throws IOException, CommandFailure {
         return new Run(
                 options.host().open(),
                 options.host().state(),
@@ -78,12 +91,114 @@ record Run(
                 output,
                 question,
                 options.deadline(),
-                options.holder());
+                options.holder(),
+                claim.claim(),
+                options.host().log());
     }
 
-    /** {@return a description of this process, for the lock and the journal} */
-    static String writer() {
-        return "dmaowner, process " + ProcessHandle.current().pid() + ", since " + Instant.now();
+    /** Opens a planning session on the host as it is now. */
+    interface Opening {
+        PlanningSession open() throws IOException, CommandFailure;
+    }
+
+    /** Says what is asked for on a host. */
+    interface Asking {
+        PlanRequest of(PlanningSession session) throws IOException, CommandFailure;
+    }
+
+    /** Plan what is asked for and carry it out; or, where that was done under the same claim before, answer again. */
+    int apply(Opening opening, Asking asking) throws IOException, CommandFailure {
+        PlanningSession session = opening.open();
+        PlanRequest request = asking.of(session);
+        if (!claim.isEmpty()) {
+            switch (again(request)) {
+                case ANSWERED -> {
+                    return ExitCode.DONE.number();
+                }
+                case ENDED -> session = opening.open();
+                case NONE -> {
+                    // It is asked for the first time.
+                }
+            }
+        }
+        return applyMade(session.planner().plan(request), session);
+    }
+
+    /** What became of an earlier request under the same claim. */
+    private enum Again {
+        /** There was none, or it changed nothing, or it is undone. */
+        NONE,
+        /** It had ended with a restart, or was being undone, and now it is undone. */
+        ENDED,
+        /** It stands, and the answer is given. */
+        ANSWERED
+    }
+
+    private Again again(PlanRequest request) throws IOException, CommandFailure {
+        HostLock lock = Locks.take(state);
+        try {
+            Optional<NumberedJournal> standing = standing();
+            if (standing.isEmpty()) {
+                return Again.NONE;
+            }
+            int number = standing.get().number();
+            Journal journal = standing.get().journal();
+            Plan plan = journal.plan();
+            Report report = report(number, plan.goal().word());
+            PlanRun run = new PlanRun(host, journal, settings(report));
+            boolean hasEnded = journal.progress() == Progress.PARTLY_UNDONE
+                    || !plan.facts().changesOfHost(host).isEmpty();
+            if (hasEnded) {
+                RunOutcome back = running(number, report, run::undo);
+                if (back instanceof RunOutcome.Finished) {
+                    return Again.ENDED;
+                }
+                throw new CommandFailure(
+                        ExitCode.REFUSED,
+                        "the run under the claim '" + claim + "' before (journal " + number + ") is not undone yet: "
+                                + Report.reason(back));
+            }
+            requireSame(request, plan, number);
+            requireNoLease(plan, holder);
+            List<DeviceId> changed = run.devicesToResume();
+            if (!changed.isEmpty()) {
+                List<GuardFinding> open = objections(plan.goal(), plan.moving(), plan.despite(), output.global());
+                if (!open.isEmpty()) {
+                    throw NoPlan.objection(open, "resume", number);
+                }
+            }
+            RunOutcome outcome = running(number, report, run::resume);
+            end(report, outcome, "");
+            return Again.ANSWERED;
+        } finally {
+            lock.close();
+        }
+    }
+
+    private Optional<NumberedJournal> standing() throws CommandFailure {
+        try {
+            return new Claims(state).standing(claim);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.REFUSED, "what became of the claim '" + claim + "' cannot be told: " + Failures.reason(e));
+        }
+    }
+
+    private void requireSame(PlanRequest request, Plan plan, int number) throws CommandFailure {
+        PlanRequest before = PlanRequest.ofPlan(plan);
+        boolean isSame = before.goal().equals(request.goal())
+                && before.lifetime() == request.lifetime()
+                && before.access().equals(request.access());
+        if (!isSame) {
+            throw new CommandFailure(
+                    ExitCode.REFUSED,
+                    "the claim '" + claim + "' stands for another request: " + RunLine.what(before.goal())
+                            + " (journal " + number + "); undo it first: dmaowner undo --id " + claim);
+        }
+    }
+
+    private Report report(int number, String verb) {
+        return new Report(number, verb, claim);
     }
 
     /**
@@ -91,6 +206,9 @@ record Run(
      * the two plans must be equal.
      */
     int applyRead(Plan plan, GlobalOptions global) throws IOException, CommandFailure {
+        if (!claim.isEmpty() && again(PlanRequest.ofPlan(plan)) == Again.ANSWERED) {
+            return ExitCode.DONE.number();
+        }
         requireUnchanged(plan);
         Planning again = PlanningSession.open(host, global).planner().plan(PlanRequest.ofPlan(plan));
         if (again instanceof Planning.NotAgreed missing && !missing.findings().isEmpty()) {
@@ -139,7 +257,7 @@ record Run(
         }
         HostLock lock = Locks.take(state);
         try {
-            requireNoLease(plan);
+            requireNoLease(plan, holder);
             requireUnchanged(plan);
             if (question != Question.ANSWERED) {
                 // Much can have happened while the question was open.
@@ -182,11 +300,11 @@ record Run(
         }
     }
 
-    private void requireNoLease(Plan plan) throws IOException, CommandFailure {
+    private void requireNoLease(Plan plan, String actor) throws IOException, CommandFailure {
         List<DeviceId> devices = plan.facts().devices().stream()
                 .map(HostFacts.DeviceFact::device)
                 .toList();
-        var refusal = state.leases().against(devices, holder, Instant.now());
+        var refusal = state.leases().against(devices, actor, Instant.now());
         if (refusal.isPresent()) {
             throw new CommandFailure(ExitCode.REFUSED, refusal.get().reason() + " (say --for to act in that name)");
         }
@@ -195,7 +313,7 @@ record Run(
     private int carryOut(Plan plan) throws IOException, CommandFailure {
         NumberedJournal begun = begin(plan);
         int number = begun.number();
-        Report report = new Report(number, plan.goal().word());
+        Report report = report(number, plan.goal().word());
         RunOutcome outcome = running(number, report, new PlanRun(host, begun.journal(), settings(report))::resume);
         boolean refused = outcome instanceof RunOutcome.Stopped stopped
                 && stopped.obstacles().stream().allMatch(obstacle -> obstacle.kind() == Kind.REFUSED);
@@ -204,6 +322,13 @@ record Run(
             undone = "; what was done until then stands in journal " + number
                     + ": 'dmaowner resume' finishes and 'dmaowner undo' undoes it";
         }
+        tell(
+                "journal " + number + ", " + RunLine.what(plan.goal())
+                        + (plan.despite().isEmpty() ? "" : ", despite " + String.join(", ", plan.despite())),
+                outcome);
+        if (!holder.isEmpty() && outcome instanceof RunOutcome.Finished) {
+            lease(plan, number, report);
+        }
         int code = end(report, outcome, undone);
         if (output.format() == OutputFormat.TEXT && !plan.isEmpty()) {
             new PlanPrinter(output.console().out()).printAfter(plan, number, files);
@@ -211,9 +336,44 @@ record Run(
         return code;
     }
 
+    /** What is taken in the name of a holder is leased to it, until the run is undone. A higher number is that of a later lease. */
+    private void lease(Plan plan, int number, Report report) throws IOException {
+        Leases leases = state.leases();
+        for (GroupId group : plan.goal() instanceof Goal.Take ? groups(plan) : List.<GroupId>of()) {
+            List<DeviceId> members = plan.facts().devices().stream()
+                    .filter(fact -> fact.group().equals(Optional.of(group)))
+                    .map(HostFacts.DeviceFact::device)
+                    .toList();
+            leases.make(
+                    new Lease(group, members, holder, Optional.empty(), number),
+                    Leases.Conflict.RESPECTED,
+                    Instant.now());
+            report.note(
+                    "group " + group + " is leased to " + holder + " until this is undone, fencing number " + number);
+        }
+    }
+
+    private static List<GroupId> groups(Plan plan) {
+        return plan.goal().devices().stream()
+                .flatMap(device -> plan.facts().of(device).stream())
+                .flatMap(fact -> fact.group().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Ends the leases that a run made. */
+    private void endLeases(int number) throws IOException {
+        Leases leases = state.leases();
+        for (Lease lease : leases.list(Instant.now())) {
+            if (lease.number() == number) {
+                leases.end(lease.group(), lease.holder(), Leases.Conflict.RESPECTED);
+            }
+        }
+    }
+
     private NumberedJournal begin(Plan plan) throws IOException, CommandFailure {
         try {
-            return state.begin(plan, writer());
+            return state.begin(plan, Who.head(host, claim, holder));
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.UNREADABLE,
@@ -271,11 +431,16 @@ record Run(
             throws IOException, CommandFailure {
         HostLock lock = Locks.take(state);
         try {
-            int number = wanted.isPresent() ? wanted.get() : Journals.newest(state, way.wanted(), way.verb());
+            Optional<Integer> named = claim.isEmpty() ? wanted : standing().map(NumberedJournal::number);
+            if (named.isEmpty() && !claim.isEmpty()) {
+                return nothing(way.verb());
+            }
+            int number = named.isPresent() ? named.get() : Journals.newest(state, way.wanted(), way.verb());
             Journal journal = Journals.sound(state, number);
             Plan plan = journal.plan();
-            requireNoLease(plan);
-            Report report = new Report(number, way.verb());
+            // A caller that knows the claim acts in the name that it was made in.
+            requireNoLease(plan, claim.isEmpty() ? holder : journal.head().holder());
+            Report report = report(number, way.verb());
             PlanRun run = new PlanRun(host, journal, settings(report));
             List<DeviceId> changed = way.devices().of(run);
             if (!changed.isEmpty()) {
@@ -288,10 +453,27 @@ record Run(
             }
             RunOutcome outcome = running(number, report, () -> way.go().of(run));
             journal.notRecorded().ifPresent(report::notRecorded);
+            tell(way.verb() + " of journal " + number + ", " + RunLine.what(plan.goal()), outcome);
+            if (way.verb().equals("undo") && outcome instanceof RunOutcome.Finished) {
+                endLeases(number);
+            }
             return end(report, outcome, "");
         } finally {
             lock.close();
         }
+    }
+
+    /** What is asked for again under a claim that no run stands for. */
+    private int nothing(String verb) throws IOException, CommandFailure {
+        Report report = report(0, verb);
+        report.note("no run of the claim '" + claim + "' stands: there is nothing to " + verb);
+        return end(report, new RunOutcome.Finished(), "");
+    }
+
+    private void tell(String what, RunOutcome outcome) {
+        String how = outcome instanceof RunOutcome.Finished ? "done" : "not finished: " + Report.reason(outcome);
+        log.tell(what + ", by " + Who.user() + (claim.isEmpty() ? "" : ", claim " + claim)
+                + (holder.isEmpty() ? "" : ", for " + holder) + ": " + how);
     }
 
     /** A run that changes the host. */

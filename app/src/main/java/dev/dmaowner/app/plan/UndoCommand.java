@@ -1,6 +1,7 @@
 package dev.dmaowner.app.plan;
 
 import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.VersionProvider;
 import java.io.IOException;
@@ -19,7 +20,10 @@ import picocli.CommandLine.Parameters;
         description =
                 "Bring back every driver and override that a run has changed, also after a failure, a kill or a power cut. Can be interrupted and run again.",
         footerHeading = "%nExamples:%n",
-        footer = {"  dmaowner undo      the newest run that is not undone", "  dmaowner undo 3    the run of journal 3"
+        footer = {
+            "  dmaowner undo      the newest run that is not undone",
+            "  dmaowner undo 3    the run of journal 3",
+            "  dmaowner undo --id vm12    what was asked for by this name, if it stands"
         })
 public final class UndoCommand implements Callable<Integer> {
 
@@ -28,6 +32,9 @@ public final class UndoCommand implements Callable<Integer> {
             paramLabel = "ID",
             description = "The journal's number, as 'dmaowner history' lists it.")
     private @Nullable Integer number;
+
+    @Mixin
+    private ClaimOption claim = new ClaimOption();
 
     @Mixin
     private RunOptions options = new RunOptions();
@@ -46,7 +53,10 @@ public final class UndoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandFailure {
-        Run run = Run.of(options, Question.ANSWERED, output);
+        if (number != null && !claim.claim().isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, "choose one: the number of a journal, or --id CLAIM");
+        }
+        Run run = Run.of(options, claim, Question.ANSWERED, output);
         return run.undo(Optional.ofNullable(number), despite.names(), output.global());
     }
 }

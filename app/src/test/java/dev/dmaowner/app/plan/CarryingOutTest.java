@@ -15,6 +15,7 @@ import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Step;
 import dev.dmaowner.plan.run.HostLock;
+import dev.dmaowner.plan.run.RunHead;
 import dev.dmaowner.plan.run.StateFolder;
 import dev.dmaowner.testdata.SharedData;
 import java.io.IOException;
@@ -105,7 +106,7 @@ class CarryingOutTest {
         LiveHost host = LiveHost.at(root, RegisterAccess.NONE, Duration.ofSeconds(2));
         state.lock("the test").close();
         Plan plan = PlanFile.read(planTake());
-        var begun = state.begin(plan, "the test");
+        var begun = state.begin(plan, RunHead.of("the test"));
         Step first = plan.steps().get(0);
         begun.journal().take(first);
         host.write(

@@ -4,6 +4,7 @@ import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.run.HostLock;
 import dev.dmaowner.plan.run.JournalReading;
 import dev.dmaowner.plan.run.PlanRun;
+import dev.dmaowner.plan.run.RunHead;
 import dev.dmaowner.plan.run.RunOutcome;
 import dev.dmaowner.plan.run.RunSettings;
 import dev.dmaowner.plan.run.StateFolder;
@@ -36,7 +37,11 @@ final class KilledProgram {
         HostLock lock = state.lock(verb);
         try {
             if (verb.equals("apply")) {
-                return new PlanRun(kernel, state.begin(plan, "the test").journal(), SETTINGS).resume();
+                return new PlanRun(
+                                kernel,
+                                state.begin(plan, RunHead.of("the test")).journal(),
+                                SETTINGS)
+                        .resume();
             }
             int newest = state.journals().get(state.journals().size() - 1);
             return again(kernel, state, newest, verb);

@@ -19,6 +19,7 @@ import dev.dmaowner.plan.run.Journal;
 import dev.dmaowner.plan.run.JournalStorage;
 import dev.dmaowner.plan.run.PersistentFiles;
 import dev.dmaowner.plan.run.PlanRun;
+import dev.dmaowner.plan.run.RunHead;
 import dev.dmaowner.plan.run.RunListener;
 import dev.dmaowner.plan.run.RunOutcome;
 import dev.dmaowner.plan.run.RunSettings;
@@ -165,7 +166,7 @@ final class Rehearsal {
 
     /** And back again. */
     private static Outcome<Plan> there(Host stage, Plan plan) throws IOException {
-        Journal journal = Journal.begin(JournalStorage.inMemory(), plan, "a rehearsal");
+        Journal journal = Journal.begin(JournalStorage.inMemory(), plan, RunHead.of("a rehearsal"));
         for (Step step : plan.steps()) {
             journal.take(step);
         }

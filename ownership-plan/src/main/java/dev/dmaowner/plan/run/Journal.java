@@ -43,6 +43,7 @@ public final class Journal {
     }
 
     private final JournalStorage storage;
+    private final RunHead head;
     private final Plan plan;
     private final Set<Integer> begun = new TreeSet<>();
     private Progress progress = Progress.NOT_BEGUN;
@@ -54,8 +55,9 @@ public final class Journal {
     private boolean worksUnrecorded;
     private @Nullable IOException notRecorded;
 
-    private Journal(JournalStorage storage, Plan plan, int next) {
+    private Journal(JournalStorage storage, RunHead head, Plan plan, int next) {
         this.storage = storage;
+        this.head = head;
         this.plan = plan;
         this.next = next;
     }
@@ -64,13 +66,13 @@ public final class Journal {
      * Begin a journal. Room is reserved for all that carrying the plan out and undoing it adds, before anything is written.
      *
      * @param storage an empty one
-     * @param writer who does so and when, human-readable
+     * @param head who does so, when, and in whose name
      * @throws IOException if it cannot be written, or there is no room
      */
-    public static Journal begin(JournalStorage storage, Plan plan, String writer) throws IOException {
-        Journal journal = new Journal(storage, plan, 0);
+    public static Journal begin(JournalStorage storage, Plan plan, RunHead head) throws IOException {
+        Journal journal = new Journal(storage, head, plan, 0);
         List<String> lines = new ArrayList<>();
-        lines.add(Words.line("journal", writer));
+        lines.add(head.line());
         PlanText.lines(plan).forEach(line -> lines.add("plan " + line));
         lines.add(Words.line("end", plan.digest()));
         JournalRoom room = new JournalRoom(plan);
@@ -99,7 +101,7 @@ public final class Journal {
         if (!ends) {
             throw new PlanFormatException("the plan that it begins with is not the one that was written");
         }
-        Journal journal = new Journal(storage, plan, content.next());
+        Journal journal = new Journal(storage, RunHead.of(content.lines().get(0)), plan, content.next());
         journal.torn = content.endsTorn() ? content.length() : -1;
         for (List<String> words :
                 content.lines().subList(at + 1, content.lines().size())) {
@@ -130,6 +132,11 @@ public final class Journal {
     private static int stepNumber(String word) {
         return (int) Digits.number(word)
                 .orElseThrow(() -> new IllegalArgumentException(word + " is not the number of a step"));
+    }
+
+    /** {@return who began it, when, and in whose name} */
+    public RunHead head() {
+        return head;
     }
 
     /** {@return the plan} */

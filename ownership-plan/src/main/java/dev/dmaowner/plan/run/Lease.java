@@ -13,10 +13,17 @@ import java.util.Optional;
  * @param devices its members then, by which it is known: numbers change from boot to boot
  * @param holder the holder, one line
  * @param until when it ends, empty if never
+ * @param number the number of the journal of the run that made it, 0 if it was made by itself. A later run has a higher one, so that what
+ *     serves the holder can refuse who comes with an older number (a fencing token).
  */
-public record Lease(GroupId group, List<DeviceId> devices, String holder, Optional<Instant> until) {
+public record Lease(GroupId group, List<DeviceId> devices, String holder, Optional<Instant> until, int number) {
 
     private static final int LONGEST_NAME = 200;
+
+    /** A lease that no run made. */
+    public Lease(GroupId group, List<DeviceId> devices, String holder, Optional<Instant> until) {
+        this(group, devices, holder, until, 0);
+    }
 
     /** @throws IllegalArgumentException if there is no device, or the holder's name is empty or has several lines */
     public Lease {

@@ -1,6 +1,7 @@
 package dev.dmaowner.plan.run;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Digits;
 import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
@@ -28,6 +29,9 @@ public final class Leases {
 
     private static final String SUFFIX = ".lease";
     private static final int LARGEST = 1 << 20;
+
+    /** Before the number of a run; the name of a bus has no such character. */
+    private static final String NUMBER = "run=";
 
     private final Path state;
     private final Path folder;
@@ -155,6 +159,9 @@ public final class Leases {
                 lease.group().toString(),
                 lease.holder(),
                 lease.until().map(Instant::toString).orElse("")));
+        if (lease.number() > 0) {
+            words.add(NUMBER + lease.number());
+        }
         lease.devices().forEach(device -> words.add(device.toString()));
         return JournalLines.write(0, Words.line(words)).getBytes(StandardCharsets.UTF_8);
     }
@@ -177,11 +184,21 @@ public final class Leases {
         }
         List<String> words = content.lines().get(0);
         try {
+            boolean isOfRun = words.get(4).startsWith(NUMBER);
+            long number = isOfRun
+                    ? Digits.number(words.get(4).substring(NUMBER.length())).orElse(Long.MAX_VALUE)
+                    : 0;
+            if (number > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("'" + words.get(4) + "' is no number of a run");
+            }
             return new Lease(
                     GroupId.ofName(words.get(1)).orElseThrow(() -> new IllegalArgumentException("it names no group")),
-                    words.subList(4, words.size()).stream().map(DeviceId::parse).toList(),
+                    words.subList(isOfRun ? 5 : 4, words.size()).stream()
+                            .map(DeviceId::parse)
+                            .toList(),
                     words.get(2),
-                    words.get(3).isEmpty() ? Optional.empty() : Optional.of(Instant.parse(words.get(3))));
+                    words.get(3).isEmpty() ? Optional.empty() : Optional.of(Instant.parse(words.get(3))),
+                    (int) number);
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new PlanFormatException(file + " is no lease: " + e.getMessage());
         }

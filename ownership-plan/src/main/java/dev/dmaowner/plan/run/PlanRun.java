@@ -67,7 +67,7 @@ public final class PlanRun {
         Optional<RunOutcome.NotBegun> changed = changedHost(host, plan);
         return changed.isPresent()
                 ? changed.get()
-                : new PlanRun(host, Journal.begin(storage, plan, writer), settings).forward();
+                : new PlanRun(host, Journal.begin(storage, plan, RunHead.of(writer)), settings).forward();
     }
 
     /**

@@ -95,13 +95,13 @@ public final class StateFolder {
     /**
      * Make a journal for a plan, with room on the disk for all that carrying it out and undoing it records. The lock must be held.
      *
-     * @param writer who does so and when, human-readable
+     * @param head who does so, when, and in whose name
      * @throws IOException if there is no room, or it cannot be written; no journal is left then
      */
-    public NumberedJournal begin(Plan plan, String writer) throws IOException {
+    public NumberedJournal begin(Plan plan, RunHead head) throws IOException {
         int number = newJournal();
         try {
-            return new NumberedJournal(number, Journal.begin(storage(number), plan, writer));
+            return new NumberedJournal(number, Journal.begin(storage(number), plan, head));
         } catch (IOException e) {
             removeJournal(number);
             throw e;

@@ -13,7 +13,7 @@ final class JournalFuzzTest {
 
     static Stream<byte[]> seeds() throws IOException {
         JournalStorage storage = JournalStorage.inMemory();
-        Journal journal = Journal.begin(storage, JournalTest.plan(), "a test");
+        Journal journal = Journal.begin(storage, JournalTest.plan(), RunHead.of("a test"));
         journal.take(JournalTest.plan().steps().get(0));
         journal.done(JournalTest.plan().steps().get(0));
         byte[] whole = storage.read();

@@ -132,7 +132,7 @@ class JournalStorageTest {
         int cuts = 0;
         for (int count = 0; count <= additions().size(); count++) {
             CutStorage storage = new CutStorage();
-            Journal journal = Journal.begin(storage, JournalTest.plan(), "a test");
+            Journal journal = Journal.begin(storage, JournalTest.plan(), RunHead.of("a test"));
             Journal.Progress before = Journal.Progress.NOT_BEGUN;
             for (int i = 0; i < count; i++) {
                 before = journal.progress();
@@ -159,7 +159,7 @@ class JournalStorageTest {
     @Test
     void aRunAndItsUndoingNeedNoMoreRoomThanIsReserved() throws IOException {
         CutStorage storage = new CutStorage();
-        Journal journal = Journal.begin(storage, JournalTest.plan(), "a test");
+        Journal journal = Journal.begin(storage, JournalTest.plan(), RunHead.of("a test"));
         storage.capacity = storage.bytes.length;
         for (Addition addition : additions()) {
             addition.to(journal);
@@ -171,14 +171,14 @@ class JournalStorageTest {
     void aJournalForWhichThereIsNoRoomIsNotBegun() {
         CutStorage storage = new CutStorage();
         storage.capacity = 1000;
-        assertThrows(IOException.class, () -> Journal.begin(storage, JournalTest.plan(), "a test"));
+        assertThrows(IOException.class, () -> Journal.begin(storage, JournalTest.plan(), RunHead.of("a test")));
         assertEquals(0, storage.bytes.length);
     }
 
     @Test
     void undoingOnAFullDiskGoesOnWithoutARecord() throws IOException {
         CutStorage storage = new CutStorage();
-        Journal journal = Journal.begin(storage, JournalTest.plan(), "a test");
+        Journal journal = Journal.begin(storage, JournalTest.plan(), RunHead.of("a test"));
         Step first = JournalTest.plan().steps().get(0);
         journal.take(first);
         storage.bytes = Arrays.copyOf(storage.bytes, storage.used);
@@ -196,7 +196,7 @@ class JournalStorageTest {
     @Test
     void roomInAFileIsKeptAndUsed() throws IOException {
         state().lock("the test").close();
-        StateFolder.NumberedJournal begun = state().begin(JournalTest.plan(), "a test");
+        StateFolder.NumberedJournal begun = state().begin(JournalTest.plan(), RunHead.of("a test"));
         Path file = folder.resolve("state/journals/000001.journal");
         long size = Files.size(file);
         for (Addition addition : additions()) {
@@ -209,7 +209,7 @@ class JournalStorageTest {
     @Test
     void aTornAdditionInAFileIsReplacedByTheNext() throws IOException {
         state().lock("the test").close();
-        StateFolder.NumberedJournal begun = state().begin(JournalTest.plan(), "a test");
+        StateFolder.NumberedJournal begun = state().begin(JournalTest.plan(), RunHead.of("a test"));
         begun.journal().take(JournalTest.plan().steps().get(0));
         JournalStorage storage = state().storage(1);
         byte[] whole = storage.read();

@@ -71,7 +71,7 @@ class JournalTest {
 
     private static JournalStorage begun() throws IOException {
         JournalStorage storage = JournalStorage.inMemory();
-        Journal journal = Journal.begin(storage, plan(), "a test");
+        Journal journal = Journal.begin(storage, plan(), RunHead.of("a test"));
         journal.take(plan().steps().get(0));
         journal.done(plan().steps().get(0));
         journal.take(plan().steps().get(1));
