@@ -12,6 +12,7 @@ import dev.dmaowner.app.plan.ApplyCommand;
 import dev.dmaowner.app.plan.HistoryCommand;
 import dev.dmaowner.app.plan.LeaseCommand;
 import dev.dmaowner.app.plan.PlanCommand;
+import dev.dmaowner.app.plan.RepairCommand;
 import dev.dmaowner.app.plan.ResumeCommand;
 import dev.dmaowner.app.plan.UndoCommand;
 import dev.dmaowner.app.plugins.PluginsCommand;
@@ -53,6 +54,7 @@ final class Subcommands {
             "apply",
             "undo",
             "resume",
+            "repair",
             "history",
             "lease",
             "capture",
@@ -125,6 +127,7 @@ final class Subcommands {
             case "apply" -> new ApplyCommand();
             case "undo" -> new UndoCommand();
             case "resume" -> new ResumeCommand();
+            case "repair" -> new RepairCommand();
             case "history" -> new HistoryCommand();
             case "lease" -> new LeaseCommand();
             case "capture" -> new CaptureCommand();

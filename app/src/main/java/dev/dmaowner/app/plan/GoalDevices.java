@@ -43,9 +43,12 @@ final class GoalDevices {
     List<DeviceId> toGive(List<String> words) throws CommandFailure, IOException {
         Set<DeviceId> devices = named(words, id -> !isBridge(id) && !isWithTheKernel(id));
         if (devices.isEmpty()) {
+            // What is given back already is so; a plan for it has no steps.
+            devices = named(words, id -> !isBridge(id));
+        }
+        if (devices.isEmpty()) {
             throw new CommandFailure(
-                    ExitCode.REFUSED,
-                    "nothing to give back: the kernel has every device of group " + String.join(", ", words));
+                    ExitCode.REFUSED, "nothing to give back: group " + String.join(", ", words) + " has bridges alone");
         }
         return List.copyOf(devices);
     }

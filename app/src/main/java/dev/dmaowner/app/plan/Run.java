@@ -252,6 +252,10 @@ record Run(
         if (output.format() == OutputFormat.TEXT) {
             new PlanPrinter(output.console().out()).print(plan);
         }
+        if (plan.isEmpty()) {
+            requireNoLease(plan, holder);
+            return nothing(plan.goal().word(), "the host is as this plan wants it: nothing was done");
+        }
         if (!question.isAgreed(output.console().out(), "Carry this out?")) {
             throw new CommandFailure(ExitCode.REFUSED, "not carried out, and nothing was changed");
         }
@@ -433,7 +437,8 @@ record Run(
         try {
             Optional<Integer> named = claim.isEmpty() ? wanted : standing().map(NumberedJournal::number);
             if (named.isEmpty() && !claim.isEmpty()) {
-                return nothing(way.verb());
+                return nothing(
+                        way.verb(), "no run of the claim '" + claim + "' stands: there is nothing to " + way.verb());
             }
             int number = named.isPresent() ? named.get() : Journals.newest(state, way.wanted(), way.verb());
             Journal journal = Journals.sound(state, number);
@@ -463,10 +468,10 @@ record Run(
         }
     }
 
-    /** What is asked for again under a claim that no run stands for. */
-    private int nothing(String verb) throws IOException, CommandFailure {
+    /** What is asked for is so already. */
+    int nothing(String verb, String note) throws IOException, CommandFailure {
         Report report = report(0, verb);
-        report.note("no run of the claim '" + claim + "' stands: there is nothing to " + verb);
+        report.note(note);
         return end(report, new RunOutcome.Finished(), "");
     }
 

@@ -32,7 +32,7 @@ public record PublishedSchema(String name, String folder, List<String> commands)
             of("plugins", "plugins"),
             of("replay", "trace"),
             of("rules", "rules"),
-            new PublishedSchema("run", "plan", List.of("apply", "undo", "resume")),
+            new PublishedSchema("run", "plan", List.of("apply", "undo", "resume", "repair")),
             of("show", "show"),
             of("simulate", "scenario"),
             of("watch", "watch"),

@@ -313,4 +313,28 @@ class ChangeCommandsTest {
                 .reason()
                 .contains("something new"));
     }
+
+    @Test
+    void deviceWithADriverIsNotRepairedAndOneGivenBackIsNotGivenAgain() {
+        CommandRun run = run("repair", SmallHost.ALONE, "--yes", "--format", "json");
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().contains("there is nothing to repair"), run.out());
+        CommandRun given = run("apply", "give", SmallHost.ALONE, "--yes");
+        assertEquals(0, given.exitCode(), given.err());
+        assertTrue(given.out().contains("nothing was done"), given.out());
+        assertFalse(Files.exists(root.resolve("var/lib/dmaowner/journals")));
+    }
+
+    @Test
+    void deviceWithoutADriverGoesWhereItsIdsLead() throws IOException {
+        Path device = root.resolve("sys/devices/pci0000:00/" + SmallHost.ALONE);
+        Files.delete(device.resolve("driver"));
+        Path uevent = device.resolve("uevent");
+        Files.writeString(uevent, Files.readString(uevent).replaceAll("DRIVER=.*\n", ""));
+        Files.writeString(device.resolve("driver_override"), "vfio-pci\n");
+        CommandRun run = run("repair", SmallHost.ALONE, "--yes");
+        assertTrue(run.err().contains("dmaowner repair: note: "), run.err() + run.out());
+        assertTrue(run.err().contains("its ids") || run.err().contains("the ids of"), run.err());
+        assertTrue(run.out().contains("drivers_probe"), run.out());
+    }
 }

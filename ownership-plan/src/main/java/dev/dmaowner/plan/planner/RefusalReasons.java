@@ -14,8 +14,6 @@ import dev.dmaowner.plan.survey.IommuState;
 import dev.dmaowner.plan.survey.IommuState.Kind;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.SurveyedDevice;
-import dev.dmaowner.plan.survey.SurveyedDevice.Binding;
-import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.util.HashMap;
 import java.util.List;
@@ -99,7 +97,7 @@ final class RefusalReasons {
 
     private Optional<Refusal> of(Goal goal, SurveyedDevice device) {
         if (!(goal instanceof Goal.Take take)) {
-            return notTaken(device);
+            return Optional.empty();
         }
         String driver = take.driverOf(device.id());
         return forUserspace(device, driver)
@@ -218,16 +216,6 @@ final class RefusalReasons {
                                         + device.id().name() + " to it does not hand it to userspace")
                         .curedBy("name a userspace driver, such as "
                                 + KernelDrivers.userAccess(device.id().bus())))
-                : Optional.empty();
-    }
-
-    private static Optional<Refusal> notTaken(SurveyedDevice device) {
-        boolean kernels = device.binding().map(Binding::purpose).equals(Optional.of(Purpose.KERNEL));
-        return kernels
-                ? Optional.of(Refusal.of(
-                        Errno.EALREADY,
-                        device.id().name() + " already has a driver of the kernel, "
-                                + device.driver().orElseThrow()))
                 : Optional.empty();
     }
 }

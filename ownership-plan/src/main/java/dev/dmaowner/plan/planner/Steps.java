@@ -13,6 +13,7 @@ import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.KernelDrivers;
+import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -136,8 +137,12 @@ final class Steps {
                 List.of(new Action.Console(framebuffer, console, Action.Console.State.ON)));
     }
 
+    /** What has a driver of the kernel is given already. */
     private void give(DeviceId device) {
         DeviceBinding before = binding(device);
+        if (survey.device(device).filter(SurveyedDevice::isAtKernel).isPresent()) {
+            return;
+        }
         String reason = "requested";
         override(device, before, "", "any driver can bind " + device.name() + " again");
         unbind(device, before, reason);

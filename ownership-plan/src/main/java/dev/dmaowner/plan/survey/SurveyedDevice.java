@@ -68,6 +68,11 @@ public record SurveyedDevice(
         return binding.map(Binding::purpose).equals(Optional.of(Purpose.USER_ACCESS));
     }
 
+    /** {@return whether it is bound to a driver of the kernel, not to one that hands it to userspace} */
+    public boolean isAtKernel() {
+        return binding.map(Binding::purpose).equals(Optional.of(Purpose.KERNEL));
+    }
+
     /** {@return whether it is recorded which driver it is bound to, or that it is bound to none} */
     public boolean isBindingRecorded() {
         return bindingRecord == BindingRecord.PRESENT;
