@@ -16,6 +16,7 @@ module dev.dmaowner.app {
     requires org.apache.commons.compress;
     requires org.jline.reader;
     requires org.slf4j;
+    requires org.snakeyaml.engine.v2;
     requires org.tukaani.xz;
     requires static org.jspecify;
 

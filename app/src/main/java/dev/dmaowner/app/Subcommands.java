@@ -14,6 +14,7 @@ import dev.dmaowner.app.plan.LeaseCommand;
 import dev.dmaowner.app.plan.PlanCommand;
 import dev.dmaowner.app.plan.RepairCommand;
 import dev.dmaowner.app.plan.ResumeCommand;
+import dev.dmaowner.app.plan.SyncCommand;
 import dev.dmaowner.app.plan.UndoCommand;
 import dev.dmaowner.app.plugins.PluginsCommand;
 import dev.dmaowner.app.report.ReportCommand;
@@ -55,6 +56,7 @@ final class Subcommands {
             "undo",
             "resume",
             "repair",
+            "sync",
             "history",
             "lease",
             "capture",
@@ -128,6 +130,7 @@ final class Subcommands {
             case "undo" -> new UndoCommand();
             case "resume" -> new ResumeCommand();
             case "repair" -> new RepairCommand();
+            case "sync" -> new SyncCommand();
             case "history" -> new HistoryCommand();
             case "lease" -> new LeaseCommand();
             case "capture" -> new CaptureCommand();

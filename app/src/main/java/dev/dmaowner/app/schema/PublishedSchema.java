@@ -35,6 +35,7 @@ public record PublishedSchema(String name, String folder, List<String> commands)
             new PublishedSchema("run", "plan", List.of("apply", "undo", "resume", "repair")),
             of("show", "show"),
             of("simulate", "scenario"),
+            of("sync", "sync"),
             of("watch", "watch"),
             of("why", "why"));
 

@@ -15,6 +15,9 @@ import java.nio.file.Path;
  */
 public final class PersistentFolder implements PersistentFiles {
 
+    private static final String RULES = "udev/rules.d/70-";
+    private static final String UNITS = "systemd/system/";
+
     private final RootDirectory root;
     private final Path etc;
 
@@ -37,12 +40,32 @@ public final class PersistentFolder implements PersistentFiles {
         return name.toString();
     }
 
+    /** {@return where the rule of udev for a device lies, an absolute path} */
+    public static String ruleName(DeviceId device) {
+        return "/etc/" + RULES + name(device) + ".rules";
+    }
+
+    /** {@return where the unit of systemd for a device lies, an absolute path} */
+    public static String unitName(DeviceId device) {
+        return "/etc/" + UNITS + name(device) + ".service";
+    }
+
+    /** {@return what the rule of udev says} */
+    public static String rule(Action.Persist action) {
+        return PersistentText.rule(action);
+    }
+
+    /** {@return what the unit of systemd says} */
+    public static String unit(Action.Persist action) {
+        return PersistentText.unit(action);
+    }
+
     private Path rule(DeviceId device) {
-        return etc.resolve("udev/rules.d/70-" + name(device) + ".rules");
+        return etc.resolve(RULES + name(device) + ".rules");
     }
 
     private Path unit(DeviceId device) {
-        return etc.resolve("systemd/system/" + name(device) + ".service");
+        return etc.resolve(UNITS + name(device) + ".service");
     }
 
     private Path wish(DeviceId device) {
