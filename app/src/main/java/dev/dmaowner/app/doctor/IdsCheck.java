@@ -1,143 +1,98 @@
 package dev.dmaowner.app.doctor;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.PciIdentity;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.check.Checks;
+import dev.dmaowner.plan.check.Guard;
+import dev.dmaowner.plan.check.GuardFinding;
+import dev.dmaowner.plan.check.Guards;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Whether an id that is given to vfio-pci at boot is that of several devices. When vfio-pci is loaded it takes all of them, including
- * one that the host should keep.
+ * Whether an id that is given to vfio-pci at boot is that of several devices, or of one that the host needs. When vfio-pci is loaded it takes
+ * all that have the id, and an id that is written to {@code new_id} stays until it is removed.
  */
 final class IdsCheck {
 
     private static final String NAME = "vfio-pci-ids";
-    private static final String COMMAND_LINE = "/proc/cmdline";
-    private static final String MODPROBE = "/etc/modprobe.d";
-    private static final String PARAMETER = "vfio_pci.ids=";
-    private static final String OPTIONS = "options";
-    private static final String IDS = "ids=";
-    private static final long ANY = 0xffff_ffffL;
 
-    private static final Pattern NUMBER = Pattern.compile("(?:0[xX])?([0-9a-fA-F]{1,8})");
+    /** What the host would miss at the next boot. */
+    private static final Set<String> NEEDED = Set.of("disk-in-use", "default-route", "last-keyboard", "console");
+
+    private static final String CURE =
+            "give no id, but an override for the one device: dmaowner plan take DEVICE --persist, dmaowner sync FILE --print FORM, or driverctl"
+                    + " set-override DEVICE vfio-pci";
 
     private IdsCheck() {}
 
-    /**
-     * An id as the parameter takes it ({@code vfio_pci_fill_ids}): vendor, device, and perhaps subsystem and class with its mask. A class
-     * without a mask does not count.
-     */
-    private record GivenId(String text, List<Long> numbers) {
-
-        static List<GivenId> in(String list) {
-            List<GivenId> ids = new ArrayList<>();
-            for (String each : list.replace("\"", "").split(",")) {
-                List<Long> numbers = numbers(each);
-                if (numbers.size() >= 2) {
-                    ids.add(new GivenId(each, numbers));
-                }
-            }
-            return ids;
-        }
-
-        /** {@return the fields up to the first that is no number, as {@code sscanf} reads them} */
-        private static List<Long> numbers(String text) {
-            List<Long> numbers = new ArrayList<>();
-            for (String field : text.split(":", -1)) {
-                Matcher number = NUMBER.matcher(field);
-                if (!number.lookingAt()) {
-                    break;
-                }
-                numbers.add(Long.parseLong(number.group(1), 16));
-                if (number.end() < field.length()) {
-                    break;
-                }
-            }
-            return numbers;
-        }
-
-        boolean matches(PciIdentity identity) {
-            return is(0, identity.vendor())
-                    && is(1, identity.device())
-                    && is(2, identity.subsystemVendor())
-                    && is(3, identity.subsystemDevice())
-                    && (numbers.size() <= 5 || ((numbers.get(4) ^ identity.classCode()) & numbers.get(5)) == 0);
-        }
-
-        private boolean is(int field, int value) {
-            return field >= numbers.size() || numbers.get(field) == ANY || numbers.get(field) == value;
-        }
-    }
-
     static Check of(ExaminedHost machine) throws IOException {
-        List<GivenId> ids = new ArrayList<>();
-        for (String word : machine.text(COMMAND_LINE).orElse("").split("\\s+")) {
-            int end = word.indexOf('=') + 1;
-            if (word.substring(0, end).replace('-', '_').equals(PARAMETER)) {
-                ids.addAll(GivenId.in(word.substring(end)));
-            }
-        }
-        for (String file : machine.host().list(MODPROBE)) {
-            if (file.endsWith(".conf")) {
-                machine.text(MODPROBE + "/" + file).orElse("").lines().forEach(line -> ids.addAll(inOptions(line)));
-            }
-        }
-        List<String> several = new ArrayList<>();
-        Map<String, GivenId> byText = new TreeMap<>();
-        ids.forEach(id -> byText.put(id.text(), id));
-        for (GivenId id : byText.values()) {
-            List<String> devices = devices(machine, id);
+        GivenIds given = GivenIds.of(machine);
+        List<String> dangers = new ArrayList<>();
+        for (GivenId id : given.ids()) {
+            List<SurveyedDevice> devices = devices(machine, id);
             if (devices.size() > 1) {
-                several.add(id.text() + " is that of " + String.join(" and of ", devices));
+                dangers.add(id.text() + " is that of "
+                        + devices.stream().map(device -> device.id().name()).collect(Collectors.joining(" and of ")));
             }
+            dangers.addAll(needed(machine, id, devices));
         }
-        if (!several.isEmpty()) {
+        for (String file : given.writers()) {
+            dangers.add(file
+                    + " writes an id to new_id, which stays with the driver and also fits what is plugged in later");
+        }
+        if (!dangers.isEmpty()) {
             return Check.failed(
                     NAME,
                     "vfio-pci takes every device with an id that it is given at boot, and "
-                            + String.join("; ", several),
-                    "give no id, but an override for the one device: dmaowner plan take DEVICE, or driverctl set-override DEVICE vfio-pci");
-        } else if (!machine.isRecorded(COMMAND_LINE) || !machine.isRecorded(MODPROBE)) {
+                            + String.join("; ", dangers),
+                    CURE);
+        }
+        boolean knowsModprobe = machine.isRecorded(GivenIds.MODPROBE.get(0));
+        if (!machine.isRecorded(GivenIds.COMMAND_LINE) || !knowsModprobe) {
             return Check.notKnown(
                     NAME,
                     "not all places are recorded where ids can be given to vfio-pci",
-                    machine.isRecorded(COMMAND_LINE) ? MODPROBE : COMMAND_LINE);
+                    machine.isRecorded(GivenIds.COMMAND_LINE) ? GivenIds.MODPROBE.get(0) : GivenIds.COMMAND_LINE);
         }
         return Check.passed(
                 NAME,
-                ids.isEmpty()
+                given.ids().isEmpty()
                         ? "no ids are given to vfio-pci at boot"
                         : "no id that is given to vfio-pci at boot is that of several devices: "
-                                + String.join(", ", byText.keySet()));
+                                + given.ids().stream().map(GivenId::text).collect(Collectors.joining(", ")));
     }
 
-    private static List<GivenId> inOptions(String line) {
-        String[] words = line.strip().split("\\s+");
-        List<GivenId> ids = new ArrayList<>();
-        if (words.length > 2
-                && words[0].equals(OPTIONS)
-                && words[1].replace('-', '_').equals("vfio_pci")) {
-            for (String word : words) {
-                if (word.startsWith(IDS)) {
-                    ids.addAll(GivenId.in(word.substring(IDS.length())));
-                }
-            }
+    private static List<String> needed(ExaminedHost machine, GivenId id, List<SurveyedDevice> devices)
+            throws IOException {
+        List<DeviceId> atKernel = devices.stream()
+                .filter(SurveyedDevice::isAtKernel)
+                .map(SurveyedDevice::id)
+                .toList();
+        if (atKernel.isEmpty()) {
+            return List.of();
         }
-        return ids;
+        List<Guard> guards = Guards.all().stream()
+                .filter(guard -> NEEDED.contains(guard.name()))
+                .toList();
+        List<GuardFinding> findings = Checks.of(machine.host(), machine.survey(), guards)
+                .results(Goal.Take.toUserspace(atKernel), List.of())
+                .findings();
+        return findings.stream()
+                .map(finding -> id.text() + " is that of " + finding.device().name() + ": " + finding.reason())
+                .toList();
     }
 
-    private static List<String> devices(ExaminedHost machine, GivenId id) {
+    private static List<SurveyedDevice> devices(ExaminedHost machine, GivenId id) {
         return machine.survey().devices().stream()
                 .filter(device -> PciIdentity.ofModalias(device.device().modalias())
                         .filter(id::matches)
                         .isPresent())
-                .map(SurveyedDevice::id)
-                .map(device -> device.name())
                 .toList();
     }
 }

@@ -151,6 +151,10 @@ class DoctorCommandTest {
                 "proc/cmdline | vfio-pci.ids=0x8086:0x10d3 | vfio-pci-ids | override for the one device",
                 "proc/cmdline | vfio-pci.ids=8086:10d3: | vfio-pci-ids | override for the one device",
                 "etc/modprobe.d/vfio.conf | options vfio-pci disable_vga=1 ids=8086:10d3 | vfio-pci-ids | override",
+                "usr/lib/modprobe.d/vfio.conf | options vfio_pci ids=8086:10d3 | vfio-pci-ids | override",
+                "etc/initramfs-tools/modules | vfio_pci ids=8086:10d3 | vfio-pci-ids | override",
+                "etc/rc.local | echo 8086 10d3 > /sys/bus/pci/drivers/vfio-pci/new_id | vfio-pci-ids | override",
+                "etc/systemd/system/x.service | ExecStart=sh -c 'echo 8086 10d3 > /sys/bus/pci/drivers/vfio-pci/new_id' | vfio-pci-ids | override",
                 "proc/sys/kernel/osrelease | 5.10.0-9-amd64 | kernel-rules | 5.19 or later",
                 "proc/self/limits | Max locked memory 8388608 8388608 bytes | locked-memory | memlock",
                 "sys/hypervisor/type | xen | xen | ",
@@ -176,6 +180,7 @@ class DoctorCommandTest {
                 "proc/cmdline | vfio-pci.ids=8086:10d4,8086:10d3:8086:2 | vfio-pci-ids",
                 "proc/cmdline | vfio-pci.ids=8086:10d3:ffffffff:ffffffff:30000:ff0000 | vfio-pci-ids",
                 "etc/modprobe.d/vfio.conf | # options vfio-pci ids=8086:10d3 | vfio-pci-ids",
+                "etc/rc.local | # echo 8086 10d3 > /sys/bus/pci/drivers/vfio-pci/new_id | vfio-pci-ids",
                 "etc/modprobe.d/vfio.bak | options vfio-pci ids=8086:10d3 | vfio-pci-ids",
                 "proc/sys/kernel/osrelease | 5.19.0 | kernel-rules",
                 "sys/kernel/security/lockdown | none [integrity] confidentiality | lockdown"
