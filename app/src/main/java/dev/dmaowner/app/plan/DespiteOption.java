@@ -2,7 +2,6 @@ package dev.dmaowner.app.plan;
 
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
-import dev.dmaowner.plan.check.Guard;
 import dev.dmaowner.plan.check.Guards;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,7 @@ final class DespiteOption {
 
     /** {@return the names of the checks that are overruled} */
     Set<String> names() throws CommandFailure {
-        List<String> known = Stream.concat(Guards.all().stream().map(Guard::name), Stream.of(Guards.LOCKED_MEMORY))
+        List<String> known = Stream.concat(Guards.overrulable().stream(), Stream.of(Guards.LOCKED_MEMORY))
                 .sorted()
                 .toList();
         for (String check : checks) {

@@ -23,6 +23,9 @@ final class NoPlan {
     /** From here on, one word for the whole group is clearer than a list. */
     private static final int MANY_COMPANIONS = 3;
 
+    private static final String ONLY_THE_POLICY =
+            "the check policy is not overruled here, but by who may change the file of the policy";
+
     private final Planning.NotAgreed missing;
     private final HostSurvey survey;
     private final OutputOptions output;
@@ -57,6 +60,11 @@ final class NoPlan {
     /** {@return the failure for a run that is not taken up again, because safety checks object to what is still to be done} */
     static CommandFailure objection(List<GuardFinding> findings, String verb, int journal) {
         List<String> lines = new ArrayList<>(CheckLines.findings(findings));
+        if (!findings.stream().allMatch(GuardFinding::canBeOverruled)) {
+            lines.add(ONLY_THE_POLICY);
+            return new CommandFailure(
+                    ExitCode.REFUSED, "safety checks object to what is still to be done; nothing was changed", lines);
+        }
         StringBuilder command = new StringBuilder("dmaowner " + verb + " " + journal);
         findings.stream().map(GuardFinding::guard).distinct().forEach(guard -> command.append(" --despite ")
                 .append(guard));
@@ -76,8 +84,16 @@ final class NoPlan {
             lines.add(companion.device().name() + " would go: " + companion.reason());
         }
         lines.addAll(CheckLines.notChecked(missing.notChecked()));
+        if (!canBeAgreedTo()) {
+            lines.add(ONLY_THE_POLICY);
+            return new CommandFailure(ExitCode.REFUSED, "the policy of this host does not allow it", lines);
+        }
         lines.add("to agree to all of this: " + command());
         return new CommandFailure(ExitCode.REFUSED, "there would be a plan, if you agree to all of this", lines);
+    }
+
+    private boolean canBeAgreedTo() {
+        return missing.findings().stream().allMatch(GuardFinding::canBeOverruled);
     }
 
     private String command() {
@@ -117,7 +133,10 @@ final class NoPlan {
         verdicts.writeNotChecked(missing.map(Planning.NotAgreed::notChecked).orElse(List.of()));
         json.writeStringField(
                 "agree",
-                missing.map(open -> new NoPlan(open, survey, output).command()).orElse(null));
+                missing.map(open -> new NoPlan(open, survey, output))
+                        .filter(NoPlan::canBeAgreedTo)
+                        .map(NoPlan::command)
+                        .orElse(null));
         json.writeEndObject();
     }
 

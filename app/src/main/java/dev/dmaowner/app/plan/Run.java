@@ -292,7 +292,7 @@ record Run(
 
     private static List<GuardFinding> findings(CheckResults checks, Collection<String> despite) {
         return checks.findings().stream()
-                .filter(finding -> !despite.contains(finding.guard()))
+                .filter(finding -> !finding.isOverruledBy(despite))
                 .toList();
     }
 

@@ -6,7 +6,6 @@ import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.InputFile;
 import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.plan.Goal;
-import dev.dmaowner.plan.check.Guard;
 import dev.dmaowner.plan.check.Guards;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import java.io.IOException;
@@ -213,7 +212,7 @@ public final class DesiredReader {
         } else if (!(node instanceof SequenceNode list)) {
             throw wrong(node, "'despite:' is a list of safety checks, such as [no-reset]");
         } else {
-            List<String> known = Guards.all().stream().map(Guard::name).sorted().toList();
+            List<String> known = Guards.overrulable();
             for (Node each : list.getValue()) {
                 String check = scalar(each, "a safety check");
                 if (!known.contains(check)) {

@@ -7,12 +7,14 @@ import java.util.Optional;
 /** Objects to taking the serial port of the kernel's console. */
 final class ConsoleGuard implements Guard {
 
+    static final String NAME = "console";
+
     private static final String CONSOLES = "/proc/consoles";
     private static final String TTY = "/sys/class/tty";
 
     @Override
     public String name() {
-        return "console";
+        return NAME;
     }
 
     @Override

@@ -8,12 +8,14 @@ import java.util.Optional;
 /** Objects to taking the network device of the default route, also below bonds, bridges and VLANs. */
 final class DefaultRouteGuard implements Guard {
 
+    static final String NAME = "default-route";
+
     private static final String NET = "/sys/class/net";
     private static final String ROUTES = "/proc/net/route";
 
     @Override
     public String name() {
-        return "default-route";
+        return NAME;
     }
 
     @Override

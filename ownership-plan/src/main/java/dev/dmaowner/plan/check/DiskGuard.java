@@ -16,6 +16,8 @@ import java.util.Set;
 /** Objects to taking a disk in use: mounted, swap, or held by partitions, device mapper, RAID or volumes. */
 final class DiskGuard implements Guard {
 
+    static final String NAME = "disk-in-use";
+
     static final String BLOCK = "/sys/class/block";
     /** No host has as many above one disk; a capture may say anything. */
     private static final int MOST_HOLDERS = 1000;
@@ -25,7 +27,7 @@ final class DiskGuard implements Guard {
 
     @Override
     public String name() {
-        return "disk-in-use";
+        return NAME;
     }
 
     @Override

@@ -9,12 +9,14 @@ import java.util.Optional;
 /** Objects to taking the boot display, or a display with a framebuffer. */
 final class DisplayGuard implements Guard {
 
+    static final String NAME = "boot-display";
+
     private static final String BOOT_DISPLAY = "/boot_vga";
     private static final String GRAPHICS = "/sys/class/graphics";
 
     @Override
     public String name() {
-        return "boot-display";
+        return NAME;
     }
 
     @Override

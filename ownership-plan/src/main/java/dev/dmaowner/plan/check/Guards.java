@@ -13,6 +13,18 @@ public final class Guards {
         return all(PredictedGroups.NOT_ASKED);
     }
 
+    /** The name of the check that nobody overrules, that of the policy of a host. */
+    public static final String POLICY = PolicyGuard.NAME;
+
+    /** {@return the names of those of {@link #all} that a user can overrule, sorted} */
+    public static List<String> overrulable() {
+        return all().stream()
+                .map(Guard::name)
+                .filter(name -> !name.equals(POLICY))
+                .sorted()
+                .toList();
+    }
+
     /** The name of {@link #lockedMemory}. */
     public static final String LOCKED_MEMORY = LockedMemoryGuard.NAME;
 
@@ -53,6 +65,7 @@ public final class Guards {
      */
     public static List<Guard> all(PredictedGroups predicted) {
         return List.of(
+                PolicyGuard.ofThisUser(),
                 new DiskGuard(),
                 new DefaultRouteGuard(),
                 new VirtualFunctionsGuard(),
@@ -62,6 +75,7 @@ public final class Guards {
                 new DisplayGuard(),
                 new KeyboardGuard(),
                 new OpenNodesGuard(),
+                new ManagersGuard(),
                 new NoIommuGuard(),
                 new InterruptRemappingGuard(),
                 new AssertedIsolationGuard(predicted),

@@ -46,6 +46,7 @@ public final class HostUse {
     private @Nullable InterruptRemapping interrupts;
     private @Nullable Optional<FirmwareFramebuffer> framebuffer;
     private @Nullable Boolean resets;
+    private @Nullable Policy policy;
     private @Nullable Map<String, Integer> devicesIn;
 
     /** @param survey the survey of the host */
@@ -63,6 +64,22 @@ public final class HostUse {
     /** {@return the survey of the host} */
     public HostSurvey survey() {
         return survey;
+    }
+
+    /**
+     * {@return the policy of the host, which forbids nothing where it has none}
+     *
+     * @throws Policy.NotUnderstood if it is none
+     * @throws IOException if it is there and cannot be read
+     */
+    Policy policy() throws IOException, Policy.NotUnderstood {
+        Policy known = policy;
+        if (known == null) {
+            Optional<String> text = host.readText(Policy.FILE);
+            known = text.isPresent() ? Policy.parse(text.get()) : new Policy(List.of());
+            policy = known;
+        }
+        return known;
     }
 
     /** {@return whether all devices of the machine are asked about, so that little may be read of each} */

@@ -10,6 +10,8 @@ import java.util.Optional;
 /** Objects to taking the controllers that all keyboards of the host are connected to. */
 final class KeyboardGuard implements Guard {
 
+    static final String NAME = "last-keyboard";
+
     private static final String PLACE = "S: Sysfs=";
     /** Keyboards below this folder are made by programs; nobody can type on them. */
     private static final String VIRTUAL = "/sys/devices/virtual/";
@@ -18,7 +20,7 @@ final class KeyboardGuard implements Guard {
 
     @Override
     public String name() {
-        return "last-keyboard";
+        return NAME;
     }
 
     @Override

@@ -157,7 +157,7 @@ public final class Planner {
                         plan.isSibling(companion) && !request.consents().contains(companion.device()))
                 .toList();
         List<GuardFinding> open = checks.findings().stream()
-                .filter(finding -> !request.despite().contains(finding.guard()))
+                .filter(finding -> !finding.isOverruledBy(request.despite()))
                 .toList();
         return unasked.isEmpty() && open.isEmpty()
                 ? new Ready(plan, checks.notChecked())
