@@ -41,6 +41,8 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.facts to
             info.picocli;
+    opens dev.dmaowner.app.fleet to
+            info.picocli;
     opens dev.dmaowner.app.groups to
             info.picocli;
     opens dev.dmaowner.app.plan to

@@ -7,6 +7,7 @@ import dev.dmaowner.app.demo.DemoCommand;
 import dev.dmaowner.app.doctor.DoctorCommand;
 import dev.dmaowner.app.explain.ExplainCommand;
 import dev.dmaowner.app.facts.FactsCommand;
+import dev.dmaowner.app.fleet.FleetCommand;
 import dev.dmaowner.app.groups.GroupsCommand;
 import dev.dmaowner.app.plan.ApplyCommand;
 import dev.dmaowner.app.plan.HistoryCommand;
@@ -51,6 +52,7 @@ final class Subcommands {
             "groups",
             "report",
             "compare",
+            "fleet",
             "plan",
             "apply",
             "undo",
@@ -129,6 +131,7 @@ final class Subcommands {
             case "apply" -> new ApplyCommand();
             case "undo" -> new UndoCommand();
             case "resume" -> new ResumeCommand();
+            case "fleet" -> new FleetCommand();
             case "repair" -> new RepairCommand();
             case "sync" -> new SyncCommand();
             case "history" -> new HistoryCommand();

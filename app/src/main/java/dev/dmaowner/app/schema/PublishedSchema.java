@@ -24,6 +24,7 @@ public record PublishedSchema(String name, String folder, List<String> commands)
             of("doctor", "doctor"),
             of("explain", "explain"),
             of("facts", "facts"),
+            of("fleet", "fleet"),
             of("groups", "groups"),
             of("history", "plan"),
             of("lease", "plan"),
