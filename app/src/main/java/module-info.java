@@ -2,6 +2,7 @@
  * The command {@code dmaowner}. It assembles the bus types and drivers that are installed beside it and requires none of
  * them; taking a plug-in's jar away takes away what it provides and nothing else.
  *
+ * @uses dev.dmaowner.host.SystemCalls requests on nodes of the running machine, for the commands that make some
  * @uses dev.dmaowner.spi.BusType the buses that are installed
  * @uses dev.dmaowner.spi.Driver the drivers that are installed
  * @uses dev.dmaowner.spi.IommuDriver the drivers of IOMMUs that are installed
@@ -45,9 +46,13 @@ module dev.dmaowner.app {
             info.picocli;
     opens dev.dmaowner.app.groups to
             info.picocli;
+    opens dev.dmaowner.app.hold to
+            info.picocli;
     opens dev.dmaowner.app.plan to
             info.picocli;
     opens dev.dmaowner.app.plugins to
+            info.picocli;
+    opens dev.dmaowner.app.recording to
             info.picocli;
     opens dev.dmaowner.app.report to
             info.picocli;
@@ -68,6 +73,7 @@ module dev.dmaowner.app {
     opens dev.dmaowner.app.why to
             info.picocli;
 
+    uses dev.dmaowner.host.SystemCalls;
     uses dev.dmaowner.spi.BusType;
     uses dev.dmaowner.spi.Driver;
     uses dev.dmaowner.spi.IommuDriver;

@@ -9,6 +9,7 @@ import dev.dmaowner.app.explain.ExplainCommand;
 import dev.dmaowner.app.facts.FactsCommand;
 import dev.dmaowner.app.fleet.FleetCommand;
 import dev.dmaowner.app.groups.GroupsCommand;
+import dev.dmaowner.app.hold.HoldCommand;
 import dev.dmaowner.app.plan.ApplyCommand;
 import dev.dmaowner.app.plan.HistoryCommand;
 import dev.dmaowner.app.plan.LeaseCommand;
@@ -18,6 +19,7 @@ import dev.dmaowner.app.plan.ResumeCommand;
 import dev.dmaowner.app.plan.SyncCommand;
 import dev.dmaowner.app.plan.UndoCommand;
 import dev.dmaowner.app.plugins.PluginsCommand;
+import dev.dmaowner.app.recording.RecordCommand;
 import dev.dmaowner.app.report.ReportCommand;
 import dev.dmaowner.app.rules.RulesCommand;
 import dev.dmaowner.app.scenario.SimulateCommand;
@@ -61,11 +63,13 @@ final class Subcommands {
             "sync",
             "history",
             "lease",
+            "hold",
             "capture",
             "watch",
             "simulate",
             "shell",
             "replay",
+            "record",
             "facts",
             "rules",
             "plugins",
@@ -136,11 +140,13 @@ final class Subcommands {
             case "sync" -> new SyncCommand();
             case "history" -> new HistoryCommand();
             case "lease" -> new LeaseCommand();
+            case "hold" -> new HoldCommand();
             case "capture" -> new CaptureCommand();
             case "watch" -> new WatchCommand();
             case "simulate" -> new SimulateCommand();
             case "shell" -> new ShellCommand();
             case "replay" -> new ReplayCommand();
+            case "record" -> new RecordCommand();
             case "facts" -> new FactsCommand();
             case "rules" -> new RulesCommand();
             case "plugins" -> new PluginsCommand();

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This machine, as its running kernel shows it. Reading needs no privilege.
@@ -37,12 +38,19 @@ public final class LiveHost implements Host {
     private final RegisterAccess access;
     private final Duration patience;
     private final HostDescription description;
+    private final @Nullable SystemCalls calls;
 
-    private LiveHost(LiveFiles files, RegisterAccess access, Duration patience, HostDescription description) {
+    private LiveHost(
+            LiveFiles files,
+            RegisterAccess access,
+            Duration patience,
+            HostDescription description,
+            @Nullable SystemCalls calls) {
         this.files = files;
         this.access = access;
         this.patience = patience;
         this.description = description;
+        this.calls = calls;
     }
 
     /** {@return this machine} */
@@ -63,8 +71,13 @@ public final class LiveHost implements Host {
 
     private static LiveHost of(LiveFiles files, RegisterAccess access, Duration patience) {
         String source = files.isFileSystemRoot() ? "this machine" : "the machine at " + files.root();
-        LiveHost unnamed = new LiveHost(files, access, patience, live(source, Optional.empty(), access));
-        return new LiveHost(files, access, patience, live(source, RecordedRelease.of(unnamed), access));
+        LiveHost unnamed = new LiveHost(files, access, patience, live(source, Optional.empty(), access), null);
+        return new LiveHost(files, access, patience, live(source, RecordedRelease.of(unnamed), access), null);
+    }
+
+    /** {@return the same machine, whose nodes take requests through these calls} */
+    public LiveHost withSystemCalls(SystemCalls nodeCalls) {
+        return new LiveHost(files, access, patience, description, nodeCalls);
     }
 
     private static HostDescription live(String source, Optional<String> kernelRelease, RegisterAccess access) {
@@ -210,6 +223,9 @@ public final class LiveHost implements Host {
             Path file = files.real(files.located(path));
             if (!files.nameOf(file).startsWith("/dev/")) {
                 return Outcome.refused(Errno.EPERM, path + " is no node below /dev");
+            }
+            if (calls != null) {
+                return calls.open(file, path);
             }
             return Outcome.done(
                     new LiveNode(path, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)));

@@ -4,7 +4,7 @@ import dev.dmaowner.Errno;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
-/** A character device of the running kernel. It can be held open; requests need system calls that Java does not have. */
+/** A character device of the running kernel. It can be held open; requests need {@link SystemCalls}, which are not there. */
 final class LiveNode implements OpenNode {
 
     private final String path;
@@ -27,7 +27,7 @@ final class LiveNode implements OpenNode {
         }
         return NodeAnswer.refused(
                 Errno.EOPNOTSUPP,
-                "the request " + request.verb() + " of " + path + " needs a native call, which is not there yet");
+                "the request " + request.verb() + " of " + path + " needs a system call that Java does not have");
     }
 
     @Override

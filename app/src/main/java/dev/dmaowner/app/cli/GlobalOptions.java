@@ -101,6 +101,11 @@ public final class GlobalOptions {
         pluginFailed = true;
     }
 
+    /** {@return whether to say what is done} */
+    public boolean isVerbose() {
+        return verbose.length > 0;
+    }
+
     /** {@return where the command writes} */
     public Console console() {
         return console;

@@ -3,6 +3,7 @@ package dev.dmaowner.app.plugins;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.GlobalOptions;
+import dev.dmaowner.host.SystemCalls;
 import dev.dmaowner.machine.plugin.PluginGuards;
 import dev.dmaowner.machine.plugin.PluginReporter;
 import dev.dmaowner.machine.plugin.Plugins;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -98,6 +100,19 @@ public record InstalledPlugins(
                     }
                 }));
         return findBy(places, plugins.refused(), failed);
+    }
+
+    /**
+     * {@return the system calls that are installed, empty if none are, as for the commands that need none}
+     *
+     * @throws ServiceConfigurationError if they do not work on this machine, with the reason
+     */
+    public static Optional<SystemCalls> systemCalls() {
+        ModuleLayer program = InstalledPlugins.class.getModule().getLayer();
+        ServiceLoader<SystemCalls> found = program == null
+                ? ServiceLoader.load(SystemCalls.class, InstalledPlugins.class.getClassLoader())
+                : ServiceLoader.load(program, SystemCalls.class);
+        return found.findFirst();
     }
 
     private static PluginFolder open(Path folder) throws IOException {

@@ -87,9 +87,11 @@ public final class TraceMachine {
         return builder.build();
     }
 
-    /** How the recorded kernels were set up: files of devices without interrupt isolation; on boards, iommufd as well. */
-    private void loadParameters(MachineBuilder builder) {
-        builder.moduleParameter("vfio_iommu_type1", "allow_unsafe_interrupts", "1");
+    /** As the capture shows, else how the recorded kernels were set up: files of devices without interrupt isolation; on boards, iommufd as well. */
+    private void loadParameters(MachineBuilder builder) throws IOException {
+        String shown = host.readText("/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts")
+                .orElse("1");
+        builder.moduleParameter("vfio_iommu_type1", "allow_unsafe_interrupts", shown);
         if (isBoard()) {
             builder.moduleParameter("vfio", "device_cdev", "1")
                     .moduleParameter("vfio_platform", "reset_required", "0")

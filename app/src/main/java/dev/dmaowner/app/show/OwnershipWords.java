@@ -22,7 +22,7 @@ public final class OwnershipWords {
     /** {@return the human-readable phrase, which also shows if the owner is inferred} */
     public static String phrase(SurveyedGroup group) {
         if (!group.holders().isEmpty()) {
-            return group.holdersPhrase();
+            return (group.ownership() instanceof Ownership.Owned ? "owned, " : "") + group.holdersPhrase();
         }
         String owner = phrase(group.ownership());
         boolean inferred = group.known() == Knowledge.INFERRED && !(group.ownership() instanceof Ownership.Unknown);

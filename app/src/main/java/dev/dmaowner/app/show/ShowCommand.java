@@ -1,5 +1,6 @@
 package dev.dmaowner.app.show;
 
+import dev.dmaowner.app.calls.LiveCalls;
 import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.DriversOption;
@@ -17,6 +18,7 @@ import dev.dmaowner.app.show.ShownMachine.Depth;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.app.verdict.CheckLines;
 import dev.dmaowner.app.verdict.TakeCommandLine;
+import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.host.RememberingHost;
 import dev.dmaowner.machine.MachineFactory;
@@ -32,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows the groups of a machine: who owns each, what blocks it, and the cure. */
@@ -55,6 +58,7 @@ import picocli.CommandLine.Parameters;
             "  dmaowner show 01:00 eth0 7               a slot, an interface, a group",
             "  dmaowner show --class net --takeable     what a guest could have",
             "  dmaowner show --driver vfio-pci          what userspace has",
+            "  dmaowner show --ask                      who owns what userspace has, as root",
             "  dmaowner show --bus platform             devices that are only counted",
             "  dmaowner show -m host.tar.gz             a capture of /sys",
             "  dmaowner show -m board.dtb               a board, before there is hardware",
@@ -72,6 +76,13 @@ public final class ShowCommand implements Callable<Integer> {
 
     @Mixin
     private FilterOptions filter = new FilterOptions();
+
+    @Option(
+            names = "--ask",
+            description =
+                    "Ask the kernel who owns each group that a VFIO driver has: its node is opened for a moment, as root. A group can"
+                            + " be opened once, so a guest that starts at that very instant gets EBUSY. No device is opened.")
+    private boolean[] ask = {};
 
     @Mixin
     private MachineOptions machine = new MachineOptions();
@@ -97,8 +108,9 @@ public final class ShowCommand implements Callable<Integer> {
         MachineFactory machines = drivers.applyTo(rules.applyTo(MachineFactory.of(plugins.plugins())));
         Depth depth = words.isEmpty() ? Depth.OVERVIEW : Depth.NAMED;
         RegisterAccess access = depth == Depth.NAMED ? RegisterAccess.CONFIGURATION_SPACE : RegisterAccess.NONE;
-        ShownMachine shown =
-                ShownMachine.of(new RememberingHost(MachineSource.open(machine.machines(), access)), machines, depth);
+        AskedOwnership asked = ask.length == 0 ? null : new AskedOwnership(asked(access));
+        ShownMachine shown = ShownMachine.of(
+                new RememberingHost(MachineSource.open(machine.machines(), access)), machines, depth, asked);
         HostSurvey survey = shown.survey();
         Selection selection = words.isEmpty() && filter.areNone()
                 ? Selection.all(survey)
@@ -126,10 +138,18 @@ public final class ShowCommand implements Callable<Integer> {
         boolean isText = output.format() == OutputFormat.TEXT;
         List<String> unchecked =
                 isText ? CheckLines.summary(shown.verdicts().notChecked(selection.groups())) : List.of();
-        Stream.of(survey.warnings(), shown.hint().stream().toList(), unchecked)
+        List<String> notAsked = asked == null ? List.of() : asked.notes();
+        Stream.of(survey.warnings(), shown.hint().stream().toList(), unchecked, notAsked)
                 .flatMap(List::stream)
                 .forEach(note -> console.err().println("dmaowner show: note: " + note));
         return ExitCode.DONE.number();
+    }
+
+    private Host asked(RegisterAccess access) throws CommandFailure {
+        if (!machine.machines().isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, "--ask asks the kernel that runs here, not one that was recorded");
+        }
+        return LiveCalls.thisMachine(access);
     }
 
     /** The names of all members of a group are printed. */

@@ -1,5 +1,7 @@
 package dev.dmaowner.app.show;
 
+import dev.dmaowner.GroupId;
+import dev.dmaowner.Ownership;
 import dev.dmaowner.app.prediction.LazyPrediction;
 import dev.dmaowner.app.verdict.GroupVerdicts;
 import dev.dmaowner.host.Host;
@@ -9,6 +11,8 @@ import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.MachineView;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A surveyed machine, with the board it is if there is only a device tree.
@@ -35,7 +39,22 @@ record ShownMachine(Host host, HostSurvey survey, GroupVerdicts verdicts, Option
      * @throws IOException if the host or the module files cannot be read
      */
     static ShownMachine of(Host host, MachineFactory machines, Depth depth) throws IOException {
-        MachineView view = MachineView.of(host, machines);
+        return of(host, machines, depth, null);
+    }
+
+    /**
+     * Surveys a machine.
+     *
+     * @param asked says who owns a group, empty where it does not know; null for what the machine shows
+     * @throws IOException if the host or the module files cannot be read
+     */
+    static ShownMachine of(
+            Host host, MachineFactory machines, Depth depth, @Nullable Function<GroupId, Optional<Ownership>> asked)
+            throws IOException {
+        MachineView shown = MachineView.of(host, machines);
+        MachineView view = asked == null
+                ? shown
+                : new MachineView(shown.host(), shown.request().withExactOwnership(asked), shown.booted());
         HostSurvey survey = view.survey();
         GroupVerdicts verdicts = depth == Depth.OVERVIEW
                 ? GroupVerdicts.overview(view.host(), survey)

@@ -135,7 +135,8 @@ final class SurveyReader {
         Optional<Ownership> exact = request.exactOwnership().apply(id);
         Ownership inferred = exact.orElseGet(() -> OwnershipInference.infer(members));
         boolean isAskedFor = exact.isEmpty() && inferred instanceof Ownership.Unknown && isForUserspace(members);
-        List<String> holders = isAskedFor ? holders(id, members) : List.of();
+        boolean isHeld = isForUserspace(members) && exact.orElse(null) instanceof Ownership.Owned;
+        List<String> holders = isAskedFor || isHeld ? holders(id, members) : List.of();
         Ownership ownership = isAskedFor
                 ? OwnershipInference.withUserspace(holders, openNodes().seen())
                 : inferred;

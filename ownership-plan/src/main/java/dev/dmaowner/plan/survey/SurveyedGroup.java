@@ -16,7 +16,7 @@ import java.util.List;
  * @param members in the order of their names
  * @param blockers what keeps userspace from owning it, empty if nothing does
  * @param holders processes that have a node for userspace of it or of a member open, clauses such as
- *     {@code process 812 (qemu) has /dev/vfio/7 open}; empty if there are none, none can be seen, or the owner is known without them
+ *     {@code process 812 (qemu) has /dev/vfio/7 open}; empty if there are none, none can be seen, or no userspace driver has a member
  */
 public record SurveyedGroup(
         GroupId id,
