@@ -180,6 +180,14 @@ class AssembledCommandIT {
     }
 
     @Test
+    void commandsThatAskTheKernelHaveSystemCalls() throws IOException, InterruptedException {
+        Ended hold = run("hold", "4194304");
+        assertEquals(2, hold.exitCode(), hold.err());
+        // It is looked up when the system calls have been found.
+        assertTrue(hold.err().startsWith("dmaowner hold: there is no group 4194304 on this machine"), hold.err());
+    }
+
+    @Test
     void misuseEndsWithTwoAndNoStackTrace() throws IOException, InterruptedException {
         Ended ended = run("show", "--nonsense");
         assertEquals(2, ended.exitCode());

@@ -33,7 +33,7 @@ class DebianPackageIT {
     private static final Path HOME = Path.of(System.getProperty("dmaowner.home"));
 
     /** The jars of this project, which need no notice of their own. */
-    private static final Pattern OURS = Pattern.compile("(bus|dmaowner|driver|ownership)-");
+    private static final Pattern OURS = Pattern.compile("(bus|dmaowner|driver|host|ownership)-");
 
     /** A file of the package with what is in it. */
     private record Packed(TarArchiveEntry entry, byte[] content) {
@@ -98,8 +98,9 @@ class DebianPackageIT {
     @Test
     void itHoldsTheJarsOfTheCommandAndNoOthers() throws IOException {
         Set<String> installed;
-        try (Stream<Path> files = Files.list(HOME.resolve("lib"))) {
-            installed = files.map(file -> file.getFileName().toString())
+        Path folder = HOME.resolve("lib");
+        try (Stream<Path> files = Files.walk(folder)) {
+            installed = files.map(file -> folder.relativize(file).toString())
                     .filter(name -> name.endsWith(".jar"))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
