@@ -17,31 +17,40 @@ import java.util.stream.Stream;
 /** Nodes for tests: simulations of captures. */
 final class TestNodes {
 
+    private static final String SMALL = "small";
+
     private TestNodes() {}
 
-    /** {@return a node that is a simulation of the sample with PCI devices} */
-    static Node sample(String name) {
-        return simulated(name, "sample:pci");
+    /** {@return a node that is a simulation of a small made-up host} */
+    static Node small(String name) {
+        try {
+            return simulated(name, SmallTree.host());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** {@return a node that is a simulation of a machine, as the command's option --machine names it} */
     static Node simulated(String name, String machine) {
         try {
-            Host origin = MachineSource.open(List.of(machine));
-            Node recorded = Node.of(name, origin);
-            return with(recorded, recorded.machines().simulate(origin).host());
+            return machine.equals(SMALL) ? small(name) : simulated(name, MachineSource.open(List.of(machine)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Node simulated(String name, Host origin) throws IOException {
+        Node recorded = Node.of(name, origin);
+        return with(recorded, recorded.machines().simulate(origin).host());
     }
 
     static Node with(Node node, Host host) {
         return new Node(node.name(), host, node.machines());
     }
 
-    /** {@return the machines that are here: those beside the project and the samples} */
+    /** {@return the machines that are here: the made-up one, the samples, and those beside the project} */
     static List<String> machines() {
-        List<String> machines = new ArrayList<>(List.of("sample:pci", "sample:board"));
+        List<String> machines = new ArrayList<>(List.of(SMALL, "sample:pci", "sample:board"));
         Path shared = Path.of(System.getProperty("dmaowner.shared", "shared-data-was-not-named"));
         for (String below : List.of("data/pci/captures", "cases", "data/dtb", "data/pci/lspci")) {
             if (Files.isDirectory(shared.resolve(below))) {
