@@ -18,6 +18,9 @@ final class HeldHost extends ForwardingHost {
 
     synchronized void holdAt(int write) {
         left = write;
+        if (write < 0) {
+            return;
+        }
         reached = new CountDownLatch(1);
         letGo = new CountDownLatch(1);
     }
@@ -30,16 +33,21 @@ final class HeldHost extends ForwardingHost {
         letGo.countDown();
     }
 
-    private synchronized boolean isHeld() {
-        return left-- == 0;
+    /** Taken in one piece, so that a test that lets go and goes on is not waited for again. */
+    private synchronized CountDownLatch heldUntil() {
+        if (left-- != 0) {
+            return new CountDownLatch(0);
+        }
+        reached.countDown();
+        return letGo;
     }
 
     @Override
     public WriteAnswer write(String path, String text) {
-        if (isHeld()) {
-            reached.countDown();
+        CountDownLatch until = heldUntil();
+        if (until.getCount() > 0) {
             try {
-                letGo.await();
+                until.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
