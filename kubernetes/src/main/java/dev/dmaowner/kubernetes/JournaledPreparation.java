@@ -14,6 +14,7 @@ import dev.dmaowner.plan.run.Journal;
 import dev.dmaowner.plan.run.Journal.Progress;
 import dev.dmaowner.plan.run.JournalReading;
 import dev.dmaowner.plan.run.PlanRun;
+import dev.dmaowner.plan.run.RunHead;
 import dev.dmaowner.plan.run.RunOutcome;
 import dev.dmaowner.plan.run.RunSettings;
 import dev.dmaowner.plan.run.StateFolder;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -168,8 +170,9 @@ final class JournaledPreparation implements Preparation {
                 return leased;
             }
             StateFolder own = new StateFolder(folderOf(claim));
-            String writer = "the driver of Kubernetes, for claim " + claim + ", " + Instant.now();
-            Journal journal = own.begin(plan, writer).journal();
+            RunHead head = new RunHead(
+                    "the driver of Kubernetes", Optional.of(Instant.now().truncatedTo(ChronoUnit.SECONDS)), "", "", claim, "");
+            Journal journal = own.begin(plan, head).journal();
             RunOutcome outcome = new PlanRun(node.host(), journal, RunSettings.within(deadline)).resume();
             if (outcome instanceof RunOutcome.Finished) {
                 return Optional.empty();
