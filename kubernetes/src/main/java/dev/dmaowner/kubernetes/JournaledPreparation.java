@@ -171,7 +171,12 @@ final class JournaledPreparation implements Preparation {
             }
             StateFolder own = new StateFolder(folderOf(claim));
             RunHead head = new RunHead(
-                    "the driver of Kubernetes", Optional.of(Instant.now().truncatedTo(ChronoUnit.SECONDS)), "", "", claim, "");
+                    "the driver of Kubernetes",
+                    Optional.of(Instant.now().truncatedTo(ChronoUnit.SECONDS)),
+                    "",
+                    "",
+                    claim,
+                    "");
             Journal journal = own.begin(plan, head).journal();
             RunOutcome outcome = new PlanRun(node.host(), journal, RunSettings.within(deadline)).resume();
             if (outcome instanceof RunOutcome.Finished) {
