@@ -44,11 +44,11 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = {
-            "Ask the captures in a folder which devices fulfil a condition: which hosts can hand a graphics card to a guest, or what the rules of"
-                    + " another kernel would change. Each answer is that of 'show'; a device that something is not known of does not fulfil"
-                    + " a comparison with it.",
-            "Hosts are read side by side, and printed in the order of their names as soon as they are; a host that cannot be read is a line"
-                    + " on standard error, and the command then ends with 4."
+            "List the devices that fulfil a condition on all hosts whose captures are in a folder: which hosts can hand a graphics card to a guest,"
+                    + " or what the rules of another kernel would change. The answers are those of 'show'; a comparison with a value that is"
+                    + " not known is never fulfilled.",
+            "Hosts are read in parallel and printed in the order of their names. A host that cannot be read is reported on standard error, and the"
+                    + " command then ends with 4."
         },
         footerHeading = "%nExamples:%n",
         footer = {

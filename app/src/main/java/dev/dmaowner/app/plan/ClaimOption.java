@@ -13,8 +13,8 @@ final class ClaimOption {
             paramLabel = "CLAIM",
             defaultValue = "",
             description =
-                    "A name of your own for this request. Asked again under it, whatever happened in between, the command finishes or"
-                            + " repeats its answer and does nothing twice.")
+                    "A name of your choice for this request. Called again with the same name, after any interruption, the command"
+                            + " completes the request or reports it as done, and never carries it out twice.")
     private String claim = "";
 
     ClaimOption() {}

@@ -20,15 +20,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The command {@code repair}: gives devices that somebody left without a driver back to the kernel. */
+/** The command {@code repair}: binds devices without a driver to the drivers of the kernel again. */
 @Command(
         name = "repair",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = {
-            "Bring devices back that have no driver and that no journal tells of, as a crashed program or a reattachment that failed leaves"
-                    + " them: take their overrides away and have the kernel look for the driver that their ids lead to.",
-            "Which driver they had before is inferred, and said. What a run of dmaowner did is better undone by 'dmaowner undo'. Needs root."
+            "Bind devices without a driver to the kernel's drivers again: clear their overrides and have the kernel probe them. Use it where no"
+                    + " journal can be undone, such as after a crash of another program.",
+            "The driver that a device had is inferred from its ids, and reported. Prefer 'dmaowner undo' for what dmaowner has done. Needs root."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  dmaowner repair 0000:01:00.0", "  dmaowner repair 7 --yes    the members of group 7 that have none"

@@ -49,10 +49,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = {
-            "Make the devices of this host what a file says: which userspace has, by which driver, who may open their nodes, how many"
-                    + " virtual functions there are. The file names devices by what they are, not by the numbers that they have. What is so"
-                    + " already is left alone; each change is a plan with a journal.",
-            "Or print how the host drifts from the file, or the same for early boot, before drivers of the kernel take the devices."
+            "Bring the devices of this host into the state that a file describes: which devices userspace has, their drivers, who may open their"
+                    + " nodes, and the number of virtual functions. The file identifies devices by what they are, not by their addresses. Only"
+                    + " what differs is changed, each change by a plan with a journal.",
+            "Or print the differences, or the equivalent for early boot, before drivers of the kernel bind the devices."
         },
         footerHeading = "%nExamples:%n",
         footer = {

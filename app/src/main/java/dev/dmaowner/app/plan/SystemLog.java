@@ -56,7 +56,7 @@ final class SystemLog {
                 process.destroyForcibly();
             }
         } catch (IOException e) {
-            // A machine whose log cannot be written is changed all the same; the journal has it.
+            // The change goes on without the log; the journal records it.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

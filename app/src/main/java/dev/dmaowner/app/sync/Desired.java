@@ -42,7 +42,7 @@ public record Desired(
         TAKEN,
         /** A driver of the kernel. */
         GIVEN,
-        /** Whoever has it: only its virtual functions are said. */
+        /** Its driver is left alone; only the number of its virtual functions is given. */
         AS_IT_IS
     }
 

@@ -35,7 +35,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * Reads a file of desired devices. Scalars are taken as they are written, so that {@code 0660} and {@code 10de:1c82} mean what they say.
+ * Reads a file of desired devices. Scalars are taken as they are written, so that {@code 0660} and {@code 10de:1c82} stay texts.
  * The file can be anything: its size and the number of its entries are bounded, and nothing in it makes an object or runs.
  */
 public final class DesiredReader {

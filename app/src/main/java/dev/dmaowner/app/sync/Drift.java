@@ -42,7 +42,7 @@ public final class Drift {
                 : Goal.Take.toUserspace(survey, List.of(device));
     }
 
-    /** {@return what differs in its number of virtual functions, a clause; empty if nothing does or nothing is said of it} */
+    /** {@return what differs in its number of virtual functions, a clause; empty if nothing does, or no number is given} */
     public Optional<String> ofFunctions(Desired wanted, SurveyedDevice device) throws IOException {
         if (wanted.functions().isEmpty()) {
             return Optional.empty();
