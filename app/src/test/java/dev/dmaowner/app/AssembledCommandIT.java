@@ -13,6 +13,8 @@ import java.lang.module.ModuleReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command as the build leaves it: started by its launcher, on the module path. */
+/** The command as the build leaves it: started by its launcher, with the runtime beside it or the modules in its {@code lib}. */
 class AssembledCommandIT {
 
     private static final Path HOME = Path.of(System.getProperty("dmaowner.home"));
@@ -75,14 +77,35 @@ class AssembledCommandIT {
                 .count();
         assertTrue(forms < 10, forms + " method handles are compiled, as for the equals() of a record");
         // A cache of linked classes loads all that it holds, whatever the command needs.
-        if (!Files.exists(HOME.resolve("lib/dmaowner.aot"))) {
+        if (!Files.exists(HOME.resolve("runtime/lib/dmaowner.aot"))) {
             assertTrue(loaded.size() < 2_600, loaded.size() + " classes");
         }
     }
 
     @Test
-    void everyPluginModuleInLibIsListedWithItsVersionAndPlace() throws IOException, InterruptedException {
-        Ended ended = run("plugins", "--format", "json");
+    void theRuntimeBesideItHasEveryPluginOfLibAndItsArchiveIsUsed() throws IOException, InterruptedException {
+        assertEquals(pluginModules(), listed(HOME, "jrt:/"));
+        Path log = folder.resolve("classes");
+        AssembledCommand.Ended ended = new AssembledCommand(folder)
+                .run(
+                        Map.of("DMAOWNER_JAVA_OPTS", "-Xlog:class+load:file=" + log + ":none"),
+                        List.of(HOME.resolve("bin/dmaowner").toString(), "--version"));
+        assertEquals(0, ended.exitCode(), ended.err());
+        assertTrue(
+                Files.readString(log).contains("dev.dmaowner.app.Main source: shared objects file"),
+                "the archive of classes is not used");
+    }
+
+    /** Whoever puts a plug-in into the folder, or takes one out, expects that this counts. */
+    @Test
+    void whatIsChangedInLibCountsMoreThanTheRuntime() throws IOException, InterruptedException {
+        Path copy = copied();
+        Files.setLastModifiedTime(copy.resolve("lib"), FileTime.from(Instant.now()));
+        assertEquals(pluginModules(), listed(copy, copy.toRealPath().toString()));
+    }
+
+    private List<String> listed(Path home, String place) throws IOException, InterruptedException {
+        Ended ended = run(home.resolve("bin/dmaowner"), "plugins", "--format", "json");
         assertEquals(0, ended.exitCode(), ended.err());
         JsonNode document = new ObjectMapper().readTree(ended.out());
         assertEquals(0, document.get("refused").size(), ended.out());
@@ -90,10 +113,9 @@ class AssembledCommandIT {
         for (JsonNode plugin : document.get("plugins")) {
             listed.add(plugin.get("module").asText());
             assertFalse(plugin.get("version").asText().isEmpty(), plugin.toString());
-            assertTrue(
-                    plugin.get("location").asText().startsWith(HOME.toRealPath().toString()), plugin.toString());
+            assertTrue(plugin.get("location").asText().startsWith(place), plugin.toString());
         }
-        assertEquals(pluginModules(), listed.stream().distinct().sorted().toList());
+        return listed.stream().distinct().sorted().toList();
     }
 
     private static List<String> pluginModules() {
@@ -109,20 +131,27 @@ class AssembledCommandIT {
         return ModuleFinder.of(HOME.resolve("lib")).findAll().stream().map(ModuleReference::descriptor);
     }
 
-    /** Java 17 takes the archive of classes of a copy for its own as long as the modules that it was made of are still there. */
     @Test
     void aCopyOfTheCommandWorksBesideIt() throws IOException, InterruptedException {
-        Path copy = folder.resolve("copy");
-        try (Stream<Path> files = Files.walk(HOME)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, copy.resolve(HOME.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
-        Ended ended = run(copy.resolve("bin/dmaowner"), "explain", "01:00.0", "-m", "sample:pci", "--format", "json");
+        Ended ended =
+                run(copied().resolve("bin/dmaowner"), "explain", "01:00.0", "-m", "sample:pci", "--format", "json");
         assertEquals(0, ended.exitCode(), ended.err());
-        assertEquals(
-                HOME.resolve("lib").toRealPath().toString(),
-                Files.readString(HOME.resolve("lib/dmaowner.place")).strip());
+    }
+
+    private Path copied() throws IOException {
+        Path copy = folder.resolve("copy");
+        List<Path> copied;
+        try (Stream<Path> files = Files.walk(HOME)) {
+            copied = files.toList();
+        }
+        for (Path file : copied) {
+            Files.copy(file, copy.resolve(HOME.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        // Filling a folder changes its time again.
+        for (Path file : copied) {
+            Files.setLastModifiedTime(copy.resolve(HOME.relativize(file)), Files.getLastModifiedTime(file));
+        }
+        return copy;
     }
 
     @Test

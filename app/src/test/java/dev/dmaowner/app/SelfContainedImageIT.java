@@ -77,16 +77,16 @@ class SelfContainedImageIT {
     void theArchiveOfClassesIsUsedWhereverTheImageLies() throws IOException, InterruptedException {
         Path moved = folder.resolve("elsewhere");
         assertEquals(0, run("cp", "-a", launcher.getParent().getParent().toString(), moved.toString()));
-        Path archive = moved.resolve("lib/dmaowner.aot");
+        Path archive = moved.resolve("runtime/lib/dmaowner.aot");
         String option = "-XX:AOTCache=";
         if (!Files.exists(archive)) {
-            archive = moved.resolve("lib/dmaowner.jsa");
+            archive = moved.resolve("runtime/lib/dmaowner.jsa");
             option = "-XX:SharedArchiveFile=";
         }
         assertEquals(
                 0,
                 run(
-                        moved.resolve("bin/java").toString(),
+                        moved.resolve("runtime/bin/java").toString(),
                         "-XX:+UseSerialGC",
                         option + archive,
                         "-Xlog:class+load",
