@@ -10,6 +10,8 @@ import dev.dmaowner.DeviceId;
  */
 public record ControlWrite(String path, String text) {
 
+    private static final String RESET = "/reset";
+
     /** {@return the write that takes a device from its driver, whichever that is} */
     public static ControlWrite unbinding(DeviceId device) {
         return new ControlWrite(
@@ -19,6 +21,16 @@ public record ControlWrite(String path, String text) {
     /** {@return the write that switches the virtual functions of a device off} */
     public static ControlWrite endingVirtualFunctions(DeviceId device) {
         return new ControlWrite("/sys/bus/" + device.bus() + "/devices/" + device.name() + "/sriov_numvfs", "0\n");
+    }
+
+    /** {@return the write that resets a device} */
+    public static ControlWrite resetting(DeviceId device) {
+        return new ControlWrite("/sys/bus/" + device.bus() + "/devices/" + device.name() + RESET, "1\n");
+    }
+
+    /** {@return whether a file of this name, in a device's directory, resets the device} */
+    public static boolean isReset(String path) {
+        return path.endsWith(RESET);
     }
 
     /** {@return the write that changes a parameter of a loaded module} */

@@ -23,6 +23,11 @@ final class GuardedFiles {
         return path.endsWith(RESET_METHODS) || mayOpen(path, access);
     }
 
+    /** {@return whether this file may be written; the path is one as of {@link #mayOpen}} A reset is meant by whoever writes to its file. */
+    static boolean mayWrite(String path) {
+        return ControlWrite.isReset(path) || mayOpen(path, RegisterAccess.NONE);
+    }
+
     /**
      * {@return whether this file can be opened safely, also for writing}
      *

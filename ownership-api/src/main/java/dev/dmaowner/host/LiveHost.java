@@ -183,8 +183,8 @@ public final class LiveHost implements Host {
             if (!name.startsWith(SYS)) {
                 return refused(Errno.EPERM, path + " is not below /sys, and nothing else is written");
             }
-            if (!GuardedFiles.mayOpen(name, RegisterAccess.NONE)) {
-                return refused(Errno.EPERM, path + " stands for a device's registers or reset, which are left alone");
+            if (!GuardedFiles.mayWrite(name)) {
+                return refused(Errno.EPERM, path + " stands for a device's registers, which are left alone");
             }
             return new LiveWrite(file, path, text).within(patience);
         } catch (IOException e) {

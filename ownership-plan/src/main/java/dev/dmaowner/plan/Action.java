@@ -301,6 +301,28 @@ public sealed interface Action {
         }
     }
 
+    /**
+     * Reset a device that has no driver: the kernel's {@code reset_store}, which takes the first of the methods in {@code reset_method}
+     * that works. None of them reaches another device: the kernel resets a bus only for the one device on it. The write blocks until the
+     * device answers again.
+     */
+    record Reset(DeviceId device) implements Action {
+        /** @throws IllegalArgumentException if no device can have that name */
+        public Reset {
+            ActionNames.requireDevice(device);
+        }
+
+        @Override
+        public Optional<ControlWrite> write() {
+            return Optional.of(ControlWrite.resetting(device));
+        }
+
+        @Override
+        public String describe() {
+            return "reset " + device.name();
+        }
+    }
+
     /** Offer the device to the drivers of its bus. */
     record Probe(DeviceId device) implements Action {
         /** @throws IllegalArgumentException if no device can have that name */

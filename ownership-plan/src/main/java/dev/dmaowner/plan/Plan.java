@@ -31,7 +31,7 @@ public record Plan(
     /**
      * The newest version of plans and journals that this program writes and reads. It reads journals of all versions from 1 on, so that
      * what an older program did can be undone. Version 2 records the boot, the kinds of the devices and the members of their groups;
-     * version 3 loads modules, names variant drivers, opens nodes to users and makes virtual functions.
+     * version 3 loads modules, names variant drivers, opens nodes to users, resets devices and makes virtual functions.
      */
     public static final int VERSION = 3;
 
@@ -69,6 +69,7 @@ public record Plan(
     private static boolean isOfVersion3(Action action) {
         return action instanceof Action.Load
                 || action instanceof Action.Open
+                || action instanceof Action.Reset
                 || action instanceof Action.Persist persist && !persist.access().isUnchanged();
     }
 

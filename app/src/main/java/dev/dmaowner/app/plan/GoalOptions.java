@@ -5,6 +5,7 @@ import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.planner.PlanRequest;
+import dev.dmaowner.plan.planner.PlanRequest.Handover;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import java.io.IOException;
@@ -42,6 +43,12 @@ final class GoalOptions {
     @Option(names = "--persist", description = "Make it last beyond the next boot; with give, end that.")
     private boolean[] persist = {};
 
+    @Option(
+            names = "--reset",
+            description =
+                    "Have the kernel reset the devices between two drivers, also when they come back. It resets none with another.")
+    private boolean[] reset = {};
+
     GoalOptions() {}
 
     PlanRequest take(PlanningSession session, Optional<String> driver, NodeAccess access)
@@ -72,6 +79,7 @@ final class GoalOptions {
                 consents,
                 despite.names(),
                 persist.length > 0 ? Lifetime.EVERY_BOOT : Lifetime.THIS_BOOT,
-                NodeAccess.UNCHANGED);
+                NodeAccess.UNCHANGED,
+                reset.length > 0 ? Handover.RESET : Handover.AS_THEY_ARE);
     }
 }

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A simulated machine of some host, and a planner for it. */
 final class PlannedMachine {
@@ -49,6 +50,11 @@ final class PlannedMachine {
         InstalledPlugins plugins = InstalledPlugins.findSome(new GlobalOptions(Console.ofProcess()));
         MachineFactory maker = MachineFactory.of(plugins.plugins()).modulesAsShown();
         return new PlannedMachine(plugins, maker, maker.simulate(origin).host());
+    }
+
+    /** {@return the same machine, whose host answers some things otherwise} */
+    PlannedMachine behind(UnaryOperator<Host> front) {
+        return new PlannedMachine(plugins, maker, front.apply(host));
     }
 
     Host host() {

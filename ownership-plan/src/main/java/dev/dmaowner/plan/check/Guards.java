@@ -28,6 +28,11 @@ public final class Guards {
     /** The name of {@link #lockedMemory}. */
     public static final String LOCKED_MEMORY = LockedMemoryGuard.NAME;
 
+    /** {@return the one of {@link #all} that objects to a device that the kernel cannot reset by itself} */
+    public static Guard reset() {
+        return new ResetGuard();
+    }
+
     /**
      * {@return a check that is not among {@link #all}: whether a user may lock the memory of a guest in a session}
      *
@@ -79,7 +84,7 @@ public final class Guards {
                 new NoIommuGuard(),
                 new InterruptRemappingGuard(),
                 new AssertedIsolationGuard(predicted),
-                new ResetGuard(),
+                reset(),
                 new PowerGuard());
     }
 }

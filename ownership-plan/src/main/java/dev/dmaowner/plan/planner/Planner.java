@@ -3,6 +3,7 @@ package dev.dmaowner.plan.planner;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.NodeAccess;
@@ -15,7 +16,9 @@ import dev.dmaowner.plan.check.CheckResults;
 import dev.dmaowner.plan.check.Checks;
 import dev.dmaowner.plan.check.Guard;
 import dev.dmaowner.plan.check.GuardFinding;
+import dev.dmaowner.plan.check.Guards;
 import dev.dmaowner.plan.check.NotChecked;
+import dev.dmaowner.plan.planner.PlanRequest.Handover;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.planner.Planning.NotAgreed;
 import dev.dmaowner.plan.planner.Planning.Ready;
@@ -99,7 +102,11 @@ public final class Planner {
         CheckResults checks = checks(request.goal(), siblings.moving());
         HostFacts facts = HostFacts.read(host, siblings.concerned(request.goal()));
         Plan draft = siblings.draft(request.goal(), overruled(request, checks), facts);
-        return rehearsal(chosen, request.access())
+        Optional<Refusal> unresettable = unresettable(request);
+        if (unresettable.isPresent()) {
+            return new Refused(unresettable.get());
+        }
+        return rehearsal(chosen, request.access(), request.handover())
                 .of(draft, request.lifetime())
                 .fold(plan -> agreed(request, plan, checks), Refused::new);
     }
@@ -126,7 +133,7 @@ public final class Planner {
                     .toList();
             return agreed(request, wanted, new CheckResults(checks.findings(), notChecked));
         }
-        return rehearsal(ChosenDrivers.of(host, survey, goal), NodeAccess.UNCHANGED)
+        return rehearsal(ChosenDrivers.of(host, survey, goal), NodeAccess.UNCHANGED, Handover.AS_THEY_ARE)
                 .of(wanted)
                 .fold(ready -> agreed(request, ready, checks), Refused::new);
     }
@@ -164,8 +171,28 @@ public final class Planner {
                 : new NotAgreed(unasked, plan.ending(), open, checks.notChecked());
     }
 
-    private Rehearsal rehearsal(ChosenDrivers chosen, NodeAccess access) {
-        return new Rehearsal(host, survey, simulation, chosen, access);
+    /** No consent makes a device be reset that cannot be. */
+    private Optional<Refusal> unresettable(PlanRequest request) throws IOException {
+        if (request.handover() == Handover.AS_THEY_ARE) {
+            return Optional.empty();
+        }
+        for (DeviceId device : request.goal().devices()) {
+            if (!device.bus().equals(PciAddress.BUS)) {
+                return Optional.of(Refusal.of(
+                        Errno.EOPNOTSUPP, "a reset of " + device + " cannot be asked for: only PCI devices have one"));
+            }
+        }
+        Goal handover = Goal.Take.toUserspace(request.goal().devices());
+        return Checks.of(host, survey, List.of(Guards.reset())).results(handover, List.of()).findings().stream()
+                .findFirst()
+                .map(finding -> Refusal.of(
+                                Errno.ENOTTY,
+                                "a reset of " + finding.device().name() + " was asked for, but " + finding.reason())
+                        .curedBy("ask for no reset"));
+    }
+
+    private Rehearsal rehearsal(ChosenDrivers chosen, NodeAccess access, Handover handover) {
+        return new Rehearsal(host, survey, simulation, chosen, access, handover);
     }
 
     /**
@@ -181,7 +208,8 @@ public final class Planner {
         return draft.canBeRehearsed()
                 ? draft.verdict(
                         checks,
-                        rehearsal(draft.chosen(), NodeAccess.UNCHANGED).of(draft.plan(facts), Lifetime.THIS_BOOT))
+                        rehearsal(draft.chosen(), NodeAccess.UNCHANGED, Handover.AS_THEY_ARE)
+                                .of(draft.plan(facts), Lifetime.THIS_BOOT))
                 : draft.verdict(checks, facts);
     }
 

@@ -4,6 +4,8 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.host.ControlWrite;
+import dev.dmaowner.host.ForwardingHost;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.host.WriteAnswer;
@@ -11,6 +13,7 @@ import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.HostFacts;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Step;
+import dev.dmaowner.plan.planner.PlanRequest.Handover;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.planner.Planner.Simulation;
 import dev.dmaowner.plan.planner.Steps.Return;
@@ -46,14 +49,23 @@ final class Rehearsal {
     private final Simulation simulation;
     private final ChosenDrivers chosen;
     private final NodeAccess access;
+    private final Handover handover;
 
     /**
      * @param chosen what is to be said of the drivers of the goal
      * @param access who may open the nodes
+     * @param handover in which state devices change hands
      */
-    Rehearsal(Host host, HostSurvey survey, Simulation simulation, ChosenDrivers chosen, NodeAccess access) {
+    Rehearsal(
+            Host host,
+            HostSurvey survey,
+            Simulation simulation,
+            ChosenDrivers chosen,
+            NodeAccess access,
+            Handover handover) {
         this.chosen = chosen;
         this.access = access;
+        this.handover = handover;
         this.host = host;
         this.survey = survey;
         this.simulation = simulation;
@@ -72,12 +84,12 @@ final class Rehearsal {
         Steps wanted = new Steps(draft, survey, targets, way, FirmwareFramebuffer.consoles(host));
         Opening opening = Opening.of(host, draft.facts(), access);
         try {
-            wanted.add(lifetime, opening);
+            wanted.add(lifetime, opening, handover);
         } catch (IllegalArgumentException e) {
             // A capture can show names that no kernel has, and a rule of udev cannot name every device.
             return Outcome.refused(Errno.EINVAL, String.valueOf(e.getMessage()));
         }
-        Host stage = simulation.start();
+        Host stage = stage();
         Optional<Refusal> unlike = unlike(draft, stage);
         if (unlike.isPresent()) {
             return Outcome.refused(unlike.get());
@@ -98,7 +110,7 @@ final class Rehearsal {
 
     /** {@return a plan whose steps need no choice, after its rehearsal} */
     Outcome<Plan> of(Plan plan) throws IOException {
-        Host stage = simulation.start();
+        Host stage = stage();
         Optional<Refusal> unlike = unlike(plan, stage);
         if (unlike.isPresent()) {
             return Outcome.refused(unlike.get());
@@ -111,6 +123,16 @@ final class Rehearsal {
             }
         }
         return there(stage, plan);
+    }
+
+    /** A reset changes neither the driver of a device nor its owner, and so a simulation has none. */
+    private Host stage() throws IOException {
+        return new ForwardingHost(simulation.start()) {
+            @Override
+            public WriteAnswer write(String path, String text) {
+                return ControlWrite.isReset(path) ? WriteAnswer.DONE : super.write(path, text);
+            }
+        };
     }
 
     private static Optional<Refusal> unlike(Plan draft, Host stage) throws IOException {

@@ -9,6 +9,7 @@ import dev.dmaowner.plan.HostFacts.DeviceFact;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.Step;
+import dev.dmaowner.plan.planner.PlanRequest.Handover;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.HostSurvey;
@@ -58,18 +59,18 @@ final class Steps {
         return List.copyOf(steps);
     }
 
-    void add(Lifetime lifetime, Opening opening) {
+    void add(Lifetime lifetime, Opening opening, Handover handover) {
         if (draft.goal() instanceof Goal.Take take) {
             targets.chosen().loading().forEach((driver, reason) -> load(take, driver, reason));
             draft.leaving().forEach(companion -> leave(take, companion));
             take.devices()
                     .forEach(device ->
-                            take(take, device, "requested", targets.chosen().why(device)));
+                            take(take, device, "requested", targets.chosen().why(device), handover));
             if (!opening.access().isUnchanged()) {
                 take.devices().forEach(device -> open(take, device, opening));
             }
         } else {
-            draft.goal().devices().forEach(this::give);
+            draft.goal().devices().forEach(device -> give(device, handover));
         }
         if (lifetime == Lifetime.EVERY_BOOT) {
             draft.leaving().stream()
@@ -90,7 +91,7 @@ final class Steps {
      * @param reason why the device leaves its driver
      * @param why why it goes to the new one
      */
-    private void take(Goal.Take take, DeviceId device, String reason, String why) {
+    private void take(Goal.Take take, DeviceId device, String reason, String why, Handover handover) {
         DeviceBinding before = binding(device);
         String driver = targets.reserved(take, device);
         if (before.driver().equals(Optional.of(driver))) {
@@ -98,6 +99,7 @@ final class Steps {
         }
         override(device, before, driver, "no other driver can bind " + device.name() + " from now on");
         unbind(device, before, reason);
+        reset(device, handover);
         if (targets.of(take, device).isPresent()) {
             add(
                     new Action.Bind(device, driver),
@@ -120,7 +122,7 @@ final class Steps {
     /** Only a member of a group has to be kept from the kernel's drivers. */
     private void leave(Goal.Take take, Companion companion) {
         if (draft.isSibling(companion)) {
-            take(take, companion.device(), companion.reason(), companion.reason());
+            take(take, companion.device(), companion.reason(), companion.reason(), Handover.AS_THEY_ARE);
         } else {
             DeviceBinding before = binding(companion.device());
             if (before.driver().isPresent()) {
@@ -138,7 +140,7 @@ final class Steps {
     }
 
     /** What has a driver of the kernel is given already. */
-    private void give(DeviceId device) {
+    private void give(DeviceId device, Handover handover) {
         DeviceBinding before = binding(device);
         if (survey.device(device).filter(SurveyedDevice::isAtKernel).isPresent()) {
             return;
@@ -146,6 +148,7 @@ final class Steps {
         String reason = "requested";
         override(device, before, "", "any driver can bind " + device.name() + " again");
         unbind(device, before, reason);
+        reset(device, handover);
         add(
                 new Action.Probe(device),
                 reason,
@@ -175,6 +178,14 @@ final class Steps {
             inverse.add(asBefore);
         }
         add(new Action.Unbind(device, driver), reason, inverse);
+    }
+
+    /** On the way back it is reset once more, as then the user has left it. */
+    private void reset(DeviceId device, Handover handover) {
+        if (handover == Handover.RESET) {
+            Action reset = new Action.Reset(device);
+            add(reset, "the next driver finds nothing of the last one", List.of(reset));
+        }
     }
 
     private void keep(DeviceId device, NodeAccess access) {

@@ -11,6 +11,7 @@ import dev.dmaowner.plan.HostFacts.DeviceFact;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Step;
 import dev.dmaowner.plan.check.CheckResults;
+import dev.dmaowner.plan.planner.PlanRequest.Handover;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.survey.Availability;
 import dev.dmaowner.plan.survey.DeviceBinding;
@@ -84,7 +85,7 @@ final class VerdictDraft {
         }
         TargetDrivers targets = new TargetDrivers(host, survey, Set.of(), chosen);
         Steps steps = new Steps(plan(facts), survey, targets, Steps.Return.PLAIN, FirmwareFramebuffer.consoles(host));
-        steps.add(Lifetime.THIS_BOOT, Opening.NONE);
+        steps.add(Lifetime.THIS_BOOT, Opening.NONE, Handover.AS_THEY_ARE);
         return verdict(checks, Optional.empty(), steps.steps());
     }
 

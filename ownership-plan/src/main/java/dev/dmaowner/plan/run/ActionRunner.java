@@ -51,7 +51,8 @@ public final class ActionRunner {
         } else if (action instanceof Action.Autoprobe autoprobe) {
             return host.readText(DeviceBinding.folder(autoprobe.device()) + "/sriov_drivers_autoprobe")
                     .equals(Optional.of(autoprobe.state() == Action.Autoprobe.State.ON ? "1" : "0"));
-        } else if (action instanceof Action.Probe) {
+        } else if (action instanceof Action.Probe || action instanceof Action.Reset) {
+            // A reset below a driver could take it unawares.
             return driver.isPresent();
         } else if (action instanceof Action.Vacate vacate) {
             return driver.isEmpty() || driver.get().equals(vacate.keeper());

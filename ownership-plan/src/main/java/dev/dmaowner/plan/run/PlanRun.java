@@ -205,7 +205,11 @@ public final class PlanRun {
             if (journal.hasBegun(step) && !stuck.contains(step.action().device())) {
                 undoUnlessChanged(step, facts).ifPresent(obstacle -> {
                     obstacles.add(obstacle);
-                    stuck.add(obstacle.action().device());
+                    // A device that cannot be reset is better off with its driver than without; below a reset that goes
+                    // on it has none.
+                    if (!(obstacle.action() instanceof Action.Reset && obstacle.kind() == Kind.REFUSED)) {
+                        stuck.add(obstacle.action().device());
+                    }
                 });
             }
         }
