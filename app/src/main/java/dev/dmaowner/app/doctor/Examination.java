@@ -30,7 +30,8 @@ interface Examination {
             UserChecks::drivers,
             UserChecks::nodes,
             UserChecks::lockedMemory,
-            IdsCheck::of);
+            IdsCheck::of,
+            PolicyCheck::of);
 
     /** {@return the answers to all} */
     static List<Check> all(ExaminedHost machine) throws IOException {

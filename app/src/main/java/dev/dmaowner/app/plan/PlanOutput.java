@@ -14,6 +14,7 @@ import dev.dmaowner.app.cli.RulesNotes;
 import dev.dmaowner.app.cli.RulesOption;
 import dev.dmaowner.app.source.MachineSource;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.HostDescription;
 import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.host.RememberingHost;
 import dev.dmaowner.plan.planner.Planning;
@@ -22,6 +23,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -58,6 +60,11 @@ final class PlanOutput {
     int end(Planning planning, PlanningSession session, OutputOptions output) throws IOException, CommandFailure {
         if (!(planning instanceof Planning.Ready ready)) {
             throw NoPlan.failure(planning, session.survey(), output);
+        }
+        if (session.host().description().kind() == HostDescription.Kind.LIVE) {
+            for (String note : LeaseNotes.of(ready.plan(), new HostOptions().state(), Instant.now())) {
+                output.console().err().println("dmaowner plan: note: " + note);
+            }
         }
         PlanJson json = new PlanJson(ready.plan());
         if (file != null) {

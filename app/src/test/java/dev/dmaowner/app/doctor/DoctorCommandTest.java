@@ -67,6 +67,7 @@ class DoctorCommandTest {
                 "Limit  Soft Limit  Hard Limit  Units\nMax locked memory   unlimited   unlimited   bytes\n");
         write("sys/kernel/security/lockdown", "[none] integrity confidentiality\n");
         write("etc/modprobe.d/empty.conf", "# nothing\n");
+        write("etc/dmaowner/policy", "never: mounted, pci:0000:00:04.0\n");
         write("sys/module/vfio/parameters/x", "");
         write("sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts", "N\n");
         write("sys/bus/pci/drivers/vfio-pci/bind", "");
@@ -122,7 +123,7 @@ class DoctorCommandTest {
         assertEquals(List.of("dma-coherence not-known", "container not-known", "node-rights not-known"), notPassed);
         CommandRun run = CommandRun.of("doctor", "-m", host.toString());
         assertEquals(0, run.exitCode(), run.out());
-        assertTrue(run.out().endsWith("11 passed, 0 failed, 3 not known\n"), run.out());
+        assertTrue(run.out().endsWith("12 passed, 0 failed, 3 not known\n"), run.out());
         assertEquals("", run.err());
     }
 
@@ -157,6 +158,7 @@ class DoctorCommandTest {
                 "etc/systemd/system/x.service | ExecStart=sh -c 'echo 8086 10d3 > /sys/bus/pci/drivers/vfio-pci/new_id' | vfio-pci-ids | override",
                 "proc/sys/kernel/osrelease | 5.10.0-9-amd64 | kernel-rules | 5.19 or later",
                 "proc/self/limits | Max locked memory 8388608 8388608 bytes | locked-memory | memlock",
+                "etc/dmaowner/policy | never: moonlit | policy | correct that line",
                 "sys/hypervisor/type | xen | xen | ",
                 "run/.containerenv | x | container | on the host",
                 "proc/self/cgroup | 0::/system.slice/docker-1234.scope/docker/1 | container | on the host"
@@ -189,6 +191,19 @@ class DoctorCommandTest {
         healthy();
         write(file, content + "\n");
         assertEquals("passed", outcome(name), () -> file);
+    }
+
+    @Test
+    void deviceAtUserspaceThatThePolicyForbidsIsFound() throws IOException {
+        healthy();
+        device("0000:00:06.0", "8086:10D4", "vfio-pci", 6);
+        assertEquals("passed", outcome("policy"));
+        write("etc/dmaowner/policy", "never: pci:0000:00:06.0\n");
+        assertEquals("failed", outcome("policy"));
+        String said = check("policy").path("statement").asText();
+        assertTrue(
+                said.startsWith("0000:00:06.0 is at userspace, but the policy of this host never lets it be taken"),
+                said);
     }
 
     @Test

@@ -1,7 +1,10 @@
 package dev.dmaowner.plan.check;
 
+import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.survey.PredictedGroups;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** All safety checks. */
 public final class Guards {
@@ -23,6 +26,26 @@ public final class Guards {
                 .filter(name -> !name.equals(POLICY))
                 .sorted()
                 .toList();
+    }
+
+    /** The file in which a host has the policy that the check {@code policy} goes by. */
+    public static final String POLICY_FILE = Policy.FILE;
+
+    /**
+     * {@return what is wrong with the policy of a host, with its line and column; empty if it can be understood, or the host has none}
+     *
+     * @throws IOException if it is there and cannot be read
+     */
+    public static Optional<String> faultOfPolicy(Host host) throws IOException {
+        Optional<String> text = host.readText(POLICY_FILE);
+        if (text.isPresent()) {
+            try {
+                Policy.parse(text.get());
+            } catch (Policy.NotUnderstood e) {
+                return Optional.of(String.valueOf(e.getMessage()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The name of {@link #lockedMemory}. */

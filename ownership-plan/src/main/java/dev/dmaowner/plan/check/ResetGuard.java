@@ -22,6 +22,21 @@ final class ResetGuard implements Guard {
         return device.id().bus().equals("pci") ? whyNone(use, device) : Optional.empty();
     }
 
+    @Override
+    public Optional<String> notRecorded(HostUse use, SurveyedDevice device) throws IOException {
+        Host host = use.host();
+        String path = device.device().sysfsPath();
+        boolean isKnown = host.description().kind() == Kind.LIVE
+                || !device.id().bus().equals("pci")
+                || host.readText(path + "/reset_method").isPresent()
+                || host.exists(path + "/reset")
+                || whyNone(use, device).isPresent();
+        return isKnown
+                ? Optional.empty()
+                : Optional.of(
+                        "whether the kernel can reset " + device.id().name() + " is not recorded here (reset_method)");
+    }
+
     /**
      * The file {@code reset} is there where there is a method; it is never opened, as writing to it resets. The methods are
      * listed since 5.15, which only a capture is asked for: on a live host the file alone decides, as an undo must not need more
