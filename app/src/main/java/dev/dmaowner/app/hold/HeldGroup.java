@@ -213,9 +213,11 @@ final class HeldGroup implements AutoCloseable {
         return clauses.isEmpty() ? refusal : refusal.heldBy(String.join(", ", clauses));
     }
 
-    /** {@return the files of its devices that could be opened} */
-    Map<DeviceId, OpenNode> devices() {
-        return devices;
+    /** {@return what its devices say whose files could be opened} */
+    List<HeldDevice> told() {
+        return devices.entrySet().stream()
+                .map(each -> HeldDevice.of(each.getKey(), each.getValue()))
+                .toList();
     }
 
     /** {@return what makes the hold weaker than that of other users, a clause each} */
@@ -224,14 +226,14 @@ final class HeldGroup implements AutoCloseable {
     }
 
     /** {@return the nodes through which it is held} */
-    String nodes() {
+    List<String> paths() {
         List<String> paths = new ArrayList<>();
         for (OpenNode node : open) {
             if (node.path().startsWith("/")) {
                 paths.add(node.path());
             }
         }
-        return String.join(", ", paths);
+        return paths;
     }
 
     /** The devices first: an open device keeps its group in the container. */

@@ -6,8 +6,11 @@ import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.app.calls.LiveCalls;
 import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.cli.Console;
 import dev.dmaowner.app.cli.ExitCode;
-import dev.dmaowner.app.cli.GlobalOptions;
+import dev.dmaowner.app.cli.JsonOutput;
+import dev.dmaowner.app.cli.OutputFormat;
+import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.app.cli.VersionProvider;
 import dev.dmaowner.app.names.NameLookup;
 import dev.dmaowner.app.names.Named;
@@ -21,9 +24,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The command {@code hold}: keeps a group from all others, as long as it runs. */
 @Command(
@@ -35,7 +37,8 @@ import picocli.CommandLine.Spec;
                     + " no driver and no other user have a device of the group meanwhile. Nothing that is killed leaves it claimed.",
             "At least one device of the group has to be bound to a VFIO driver, and none to a driver of the kernel. COMMAND gets no"
                     + " access to the devices; its exit code is passed on. With --verbose the regions and interrupts of each"
-                    + " device are listed, and whether it can be reset.",
+                    + " device are listed, and whether it can be reset. Of JSON there is one document, with all of that, when the"
+                    + " group is held; if there is a COMMAND, it goes to standard error.",
             "No reset is requested. The kernel itself resets a device that can be when its file is opened and closed, as for any user."
         },
         footerHeading = "%nExamples:%n",
@@ -56,15 +59,14 @@ public final class HoldCommand implements Callable<Integer> {
             description = "What to run meanwhile, with its arguments, behind '--'.")
     private List<String> command = List.of();
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     /** For picocli. */
     public HoldCommand() {}
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        GlobalOptions global = GlobalOptions.of(spec);
         Host host = LiveCalls.thisMachine(RegisterAccess.NONE);
         GroupId group = group(host, new NameLookup(host).deviceOrGroup(word));
         Outcome<HeldGroup> outcome = HeldGroup.claim(host, group);
@@ -74,7 +76,7 @@ public final class HoldCommand implements Callable<Integer> {
         }
         HeldGroup held = outcome.value().orElseThrow();
         try (held) {
-            say(global, held, group);
+            say(held, group);
             return command.isEmpty() ? untilEnded() : run();
         }
     }
@@ -98,24 +100,26 @@ public final class HoldCommand implements Callable<Integer> {
     }
 
     /** Without a command, standard output tells a caller when the group is held; with one it is the command's. */
-    private void say(GlobalOptions global, HeldGroup held, GroupId group) {
-        PrintWriter out =
-                command.isEmpty() ? global.console().out() : global.console().err();
-        if (command.isEmpty() || global.isVerbose()) {
-            out.println("group " + group + " is held by process "
-                    + ProcessHandle.current().pid() + " through " + held.nodes());
+    private void say(HeldGroup held, GroupId group) throws IOException {
+        Console console = output.console();
+        PrintWriter out = command.isEmpty() ? console.out() : console.err();
+        if (output.format() == OutputFormat.JSON) {
+            JsonOutput.print(out, json -> HeldJson.write(json, group, held.paths(), held.told(), held.notes()));
+        } else {
+            boolean isVerbose = output.global().isVerbose();
+            if (command.isEmpty() || isVerbose) {
+                out.println("group " + group + " is held by process "
+                        + ProcessHandle.current().pid() + " through " + String.join(", ", held.paths()));
+            }
+            if (isVerbose) {
+                held.told().forEach(device -> HeldDeviceText.lines(device).forEach(out::println));
+            }
+            held.notes().forEach(note -> console.err()
+                    .println("dmaowner hold: note: " + note
+                            + "; the hold ends when the last device of the group is unbound from its VFIO driver"));
         }
-        if (global.isVerbose()) {
-            held.devices()
-                    .forEach((device, file) ->
-                            new HeldDeviceText(device, file).lines().forEach(out::println));
-        }
-        held.notes().forEach(note -> global.console()
-                .err()
-                .println("dmaowner hold: note: " + note
-                        + "; the hold ends when the last device of the group is unbound from its VFIO driver"));
-        global.console().out().flush();
-        global.console().err().flush();
+        console.out().flush();
+        console.err().flush();
     }
 
     /** A signal ends the process, and with it all that it has open. */

@@ -27,6 +27,7 @@ public record PublishedSchema(String name, String folder, List<String> commands)
             of("fleet", "fleet"),
             of("groups", "groups"),
             of("history", "plan"),
+            of("hold", "hold"),
             of("lease", "plan"),
             of("plan", "plan"),
             new PublishedSchema("planning", "plan", List.of("plan", "apply")),
