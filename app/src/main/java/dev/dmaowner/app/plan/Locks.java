@@ -8,9 +8,18 @@ import dev.dmaowner.plan.run.StateFolder;
 import java.io.IOException;
 
 /** Takes the lock of a host, or reports who holds it. */
-final class Locks {
+public final class Locks {
 
     private Locks() {}
+
+    /**
+     * {@return the lock of this machine}
+     *
+     * @throws CommandFailure if another process has it
+     */
+    public static HostLock ofThisMachine() throws IOException, CommandFailure {
+        return take(new HostOptions().state());
+    }
 
     static HostLock take(StateFolder state) throws IOException, CommandFailure {
         try {

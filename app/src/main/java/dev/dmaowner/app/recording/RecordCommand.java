@@ -5,11 +5,13 @@ import dev.dmaowner.app.cli.CommandFailure;
 import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.app.cli.GlobalOptions;
 import dev.dmaowner.app.cli.VersionProvider;
+import dev.dmaowner.app.plan.Locks;
 import dev.dmaowner.app.scenario.Operation;
 import dev.dmaowner.app.scenario.OperationAnswer;
 import dev.dmaowner.app.scenario.Scenario;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RegisterAccess;
+import dev.dmaowner.plan.run.HostLock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -74,7 +76,9 @@ public final class RecordCommand implements Callable<Integer> {
         }
         PrintWriter out = GlobalOptions.of(spec).console().out();
         Recording recording = new Recording(host, folder);
-        try {
+        // Two that change a host at once would each record what the other did.
+        HostLock lock = Locks.ofThisMachine();
+        try (lock) {
             recording.make(operations, (operation, answer) -> {
                 out.println(operation + ": " + words(answer));
                 out.flush();
