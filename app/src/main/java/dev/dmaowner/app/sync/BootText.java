@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Prints what gives devices to their drivers early in a boot. Each form names one device by its place and leaves another that it finds
@@ -20,13 +21,18 @@ public final class BootText {
     private static final String HEAD =
             "# Written by 'dmaowner sync FILE --print %s'; print it anew when the file changes.\n";
 
-    /** POSIX shell, as busybox has it. The names in an action have no quote, no backslash and no blank. */
+    /**
+     * POSIX shell and {@code readlink}: an initial file system without busybox has no {@code grep}. The names in an action have no
+     * quote, no backslash and no blank.
+     */
     private static final String GIVE =
             """
             give() { # BUS NAME MODALIAS DRIVER
               d=/sys/bus/$1/devices/$2
               [ -e "$d/uevent" ] || return 0
-              if ! grep -qxF "MODALIAS=$3" "$d/uevent"; then
+              is=
+              while read -r line; do [ "$line" != "MODALIAS=$3" ] || is=1; done < "$d/uevent"
+              if [ -z "$is" ]; then
                 echo "dmaowner: $2 is another device now, and is left alone" >&2
                 return 0
               fi
@@ -73,15 +79,37 @@ public final class BootText {
     }
 
     private void udev() {
+        rulesAndUnits(devices);
+        last(enabling(devices));
+    }
+
+    private void rulesAndUnits(List<Device> devices) {
         for (Device device : devices) {
             file(PersistentFolder.ruleName(device.action().device()), "", PersistentFolder.rule(device.action()));
             file(PersistentFolder.unitName(device.action().device()), "", PersistentFolder.unit(device.action()));
         }
-        last("systemctl daemon-reload; systemctl enable "
+    }
+
+    private static String enabling(List<Device> devices) {
+        return "systemctl daemon-reload; systemctl enable "
                 + devices.stream()
                         .map(device -> PersistentFolder.unitName(device.action().device()))
                         .map(path -> path.substring(path.lastIndexOf('/') + 1))
-                        .collect(Collectors.joining(" ")));
+                        .collect(Collectors.joining(" "));
+    }
+
+    /** An initial file system has no users, so that nodes are given away by the root file system's udev and systemd. */
+    private void lastWithNodes(String command) {
+        List<Device> open = devices.stream()
+                .filter(device -> !device.action().access().isUnchanged())
+                .toList();
+        rulesAndUnits(open);
+        String commands = Stream.of(open.isEmpty() ? "" : enabling(open), command)
+                .filter(each -> !each.isEmpty())
+                .collect(Collectors.joining("; "));
+        if (!commands.isEmpty()) {
+            last(commands);
+        }
     }
 
     private void initramfsTools() {
@@ -97,7 +125,7 @@ public final class BootText {
                 "/etc/initramfs-tools/modules",
                 "add these lines",
                 modules().stream().map(module -> module + "\n").collect(Collectors.joining()));
-        last("update-initramfs -u");
+        lastWithNodes("update-initramfs -u");
     }
 
     private void dracut() {
@@ -109,14 +137,14 @@ public final class BootText {
                         + "depends() { return 0; }\n"
                         + "installkernel() { hostonly='' instmods " + String.join(" ", modules()) + "; }\n"
                         + "install() {\n"
-                        + "  inst_multiple grep readlink\n"
+                        + "  inst_multiple readlink\n"
                         + "  inst_hook pre-udev 00 \"$moddir/dmaowner.sh\"\n"
                         + "}\n");
         file(
                 "/usr/lib/dracut/modules.d/01dmaowner/dmaowner.sh",
                 "chmod 755",
                 "#!/bin/sh\n" + head(BootForm.DRACUT) + GIVE + gives("") + probes(""));
-        last("dracut --force");
+        lastWithNodes("dracut --force");
     }
 
     private void mkinitcpio() {
@@ -139,7 +167,7 @@ public final class BootText {
         out.print(
                 "# In /etc/mkinitcpio.conf put 'dmaowner' into HOOKS before 'udev'. With the hook 'systemd' in the place of 'udev' no such\n"
                         + "# script runs; there the form 'udev' is the one to use.\n");
-        last("mkinitcpio -P");
+        lastWithNodes("mkinitcpio -P");
     }
 
     private void modprobe() {
@@ -174,16 +202,19 @@ public final class BootText {
             text.append("/sbin/modprobe --ignore-install ").append(driver).append(" $CMDLINE_OPTS\n");
         });
         file("/etc/modprobe.d/dmaowner.conf", "", text.toString());
-        out.print("# A driver that is built into the kernel is not loaded, and these lines do not act on it.\n");
-        last(
-                "update the initial file system, if it has the driver: update-initramfs -u, dracut --force or mkinitcpio -P");
+        out.print(
+                "# A driver that is built into the kernel is not loaded, and these lines do not act on it. If the initial file system has the\n"
+                        + "# driver, update that: update-initramfs -u, dracut --force or mkinitcpio -P.\n");
+        lastWithNodes("");
     }
 
     private static String whereItIs(Action.Persist action) {
         String folder = "/sys/bus/" + action.device().bus() + "/devices/"
                 + action.device().name();
-        return "if grep -qxF 'MODALIAS=" + action.modalias() + "' " + folder + "/uevent; then echo " + action.driver()
-                + " > " + folder + "/driver_override; fi; ";
+        return "if [ -e " + folder + "/uevent ]; then while read -r line; do if [ \"$line\" = 'MODALIAS="
+                + action.modalias()
+                + "' ]; then echo " + action.driver() + " > " + folder + "/driver_override; fi; done < " + folder
+                + "/uevent; fi; ";
     }
 
     private static String head(BootForm form) {

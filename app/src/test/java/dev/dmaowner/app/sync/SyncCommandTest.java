@@ -98,6 +98,25 @@ class SyncCommandTest {
         shellAccepts(run.out());
     }
 
+    @ParameterizedTest
+    @EnumSource(BootForm.class)
+    void everyFormGivesTheNodesToWhomTheFileNames(BootForm form) throws IOException {
+        String rule =
+                "SUBSYSTEM==\"vfio\", KERNEL==\"[0-9]*\", TEST==\"/sys/kernel/iommu_groups/%k/devices/0000:01:00.0\","
+                        + " OWNER=\"alice\"";
+        assertTrue(sync(GPU + "    user: alice\n", "--print", form.word()).out().contains(rule));
+        assertFalse(sync(GPU, "--print", form.word()).out().contains("SUBSYSTEM==\"vfio\""));
+    }
+
+    /** Without busybox an initial file system of Debian has neither grep nor sed. */
+    @ParameterizedTest
+    @EnumSource(value = BootForm.class, names = "UDEV", mode = EnumSource.Mode.EXCLUDE)
+    void earlyScriptsNeedNothingButTheShell(BootForm form) throws IOException {
+        String printed = sync(GPU, "--print", form.word()).out();
+        assertTrue(printed.contains("while read -r line"), printed);
+        assertFalse(printed.contains("grep"), printed);
+    }
+
     /** Of what is printed, the scripts must be such for a shell. */
     private static void shellAccepts(String printed) throws IOException, InterruptedException {
         for (String file : printed.split("(?m)^# ---- ")) {

@@ -45,6 +45,23 @@ final class PersistentText {
                 + "ACTION==\"add\", SUBSYSTEM==\"vfio-dev\", KERNELS==\"" + name + "\"" + who;
     }
 
+    /**
+     * What follows in the unit, so that nodes are given away before guests start: udev does so later, and versions 258 and 259 of it ignore
+     * users and groups that are not the system's.
+     */
+    private static String nodesNow(NodeAccess access) {
+        if (access.isUnchanged()) {
+            return "";
+        }
+        String owner = access.user() + (access.group().isEmpty() ? "" : ":" + access.group());
+        return "; g=$$(readlink $$d/iommu_group); for n in /dev/vfio/$${g##*/} $$d/vfio-dev/*"
+                + "; do case $$n in $$d/*) n=/dev/vfio/devices/$${n##*/} ;; esac"
+                + "; if [ -c $$n ]; then "
+                + (owner.isEmpty() ? "" : "chown " + shell(owner) + " $$n; ")
+                + (access.mode().isEmpty() ? "" : "chmod " + shell(access.mode()) + " $$n; ")
+                + "fi; done";
+    }
+
     private static String key(String key, String value) {
         return value.isEmpty() ? "" : ", " + key + "=\"" + value + "\"";
     }
@@ -68,7 +85,7 @@ final class PersistentText {
                 "if [ -n \"$$o\" ] && [ \"$${o##*/}\" != " + shell(driver) + " ]",
                 "then echo " + shell(name) + " > $$d/driver/unbind",
                 "fi",
-                "echo " + shell(name) + " > " + shell(bus + "/drivers_probe"));
+                "echo " + shell(name) + " > " + shell(bus + "/drivers_probe") + nodesNow(action.access()));
         return HEAD
                 + "[Unit]\n"
                 + "Description=Give " + name + " to " + driver + "\n"

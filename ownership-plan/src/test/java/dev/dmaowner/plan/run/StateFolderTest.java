@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.PlanFormatException;
 import dev.dmaowner.plan.run.Leases.Conflict;
@@ -144,6 +145,19 @@ class StateFolderTest {
         String check = "grep -qxF 'MODALIAS=pci:v00008086d00001533' $$d/uevent || { ";
         assertTrue(unit.indexOf(check) > 0 && unit.indexOf(check) < unit.indexOf("driver_override"), unit);
         assertTrue(unit.contains("Before=libvirtd.service"), unit);
+    }
+
+    @Test
+    void theUnitGivesNodesAwayBeforeItEndsIfAnyoneIsNamed() {
+        String modalias = "pci:v00008086d00001533";
+        Action.Persist unchanged = new Action.Persist(DEVICE, "vfio-pci", modalias);
+        assertFalse(PersistentText.unit(unchanged).contains("/dev/vfio"));
+        String unit = PersistentText.unit(
+                new Action.Persist(DEVICE, "vfio-pci", modalias, new NodeAccess("alice", "kvm", "0660")));
+        assertTrue(unit.indexOf("drivers_probe") < unit.indexOf("chown 'alice:kvm' $$n; chmod '0660' $$n; "), unit);
+        String group =
+                PersistentText.unit(new Action.Persist(DEVICE, "vfio-pci", modalias, new NodeAccess("", "kvm", "")));
+        assertTrue(group.contains("chown ':kvm' $$n; ") && !group.contains("chmod"), group);
     }
 
     @Test
