@@ -1,7 +1,6 @@
 package dev.dmaowner.kubernetes;
 
 import dev.dmaowner.DeviceId;
-import dev.dmaowner.Ownership;
 import dev.dmaowner.PciIdentity;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.Goal;
@@ -119,7 +118,6 @@ final class GroupDevices {
         if (!group.holders().isEmpty()) {
             taints.put("in-use", group.holdersPhrase());
         }
-        sharedDomain(group).ifPresent(why -> taints.put("private-domain", why));
         for (GuardFinding finding : verdict.checks().findings()) {
             taints.putIfAbsent(finding.guard(), finding.device().name() + " " + finding.reason());
         }
@@ -131,18 +129,6 @@ final class GroupDevices {
         List<String> surplus = List.copyOf(taints.keySet());
         surplus.subList(Math.min(MOST_TAINTS, surplus.size()), surplus.size()).forEach(taints::remove);
         return taints;
-    }
-
-    /**
-     * {@return why a group is not handed out whose members' drivers have attached a domain of their own, as those of displays on boards do} They
-     * attach it again as soon as one of them is bound, and the kernel then refuses other drivers of the group, so that it could not
-     * always be given back as it was.
-     */
-    static Optional<String> sharedDomain(SurveyedGroup group) {
-        return group.ownership() instanceof Ownership.PrivateDomain
-                ? Optional.of("drivers of the kernel have attached a domain of their own to group " + group.id()
-                        + ", which could not always be given back as it was")
-                : Optional.empty();
     }
 
     private Map<String, Object> attributes(SurveyedGroup group, SurveyedDevice first) throws IOException {

@@ -106,17 +106,7 @@ final class JournaledPreparation implements Preparation {
         if (stuck.isPresent()) {
             return stuck;
         }
-        HostSurvey now = node.survey();
-        Optional<String> shared = devices.stream()
-                .flatMap(id -> now.device(id).flatMap(SurveyedDevice::group).stream())
-                .distinct()
-                .flatMap(id -> now.group(id).stream())
-                .flatMap(group -> GroupDevices.sharedDomain(group).stream())
-                .findFirst();
-        if (shared.isPresent()) {
-            return shared;
-        }
-        return planned(now, devices)
+        return planned(node.survey(), devices)
                 .<Result>fold(
                         ready -> carriedOut(claim, ready.plan()),
                         missing -> Result.failed(words(missing)),

@@ -48,12 +48,9 @@ final class TestNodes {
         return new Node(node.name(), host, node.machines());
     }
 
-    /**
-     * {@return the machines that are here: the made-up one, the sample, and those beside the project} The sample board is not among them: once its
-     * display's drivers are bound again, the kernel refuses the network device of their group, so that a claim is not given back.
-     */
+    /** {@return the machines that are here: the made-up one, the samples, and those beside the project} */
     static List<String> machines() {
-        List<String> machines = new ArrayList<>(List.of(SMALL, "sample:pci"));
+        List<String> machines = new ArrayList<>(List.of(SMALL, "sample:board", "sample:pci"));
         Path shared = Path.of(System.getProperty("dmaowner.shared", "shared-data-was-not-named"));
         for (String below : List.of("data/pci/captures", "cases", "data/dtb", "data/pci/lspci")) {
             if (Files.isDirectory(shared.resolve(below))) {

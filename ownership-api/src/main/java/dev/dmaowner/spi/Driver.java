@@ -33,6 +33,17 @@ public interface Driver {
     }
 
     /**
+     * Tell whether the driver attaches a domain of its own to the group of a device that it has: {@code iommu_attach_group} by a
+     * driver, which the kernel neither counts nor shows. While it is attached, no further driver that uses the DMA API can bind a member of
+     * the group, so a plan takes devices from such a driver first and gives them back to it last. It must be pure.
+     *
+     * @return false for the default, and for a driver whose domains the user of its node attaches
+     */
+    default boolean attachesOwnDomain() {
+        return false;
+    }
+
+    /**
      * Set up what exists without a device, such as nodes and module parameters: the kernel's {@code module_init}. Called once for each
      * registration with a machine, before any probe. The default does nothing.
      */

@@ -79,6 +79,7 @@ public abstract class DriverContract extends DriverFilesContract {
         for (OwnershipRules rules : OwnershipRules.values()) {
             assertEquals(driver.dmaManagement(rules), driver().dmaManagement(rules), rules.toString());
         }
+        assertEquals(driver.attachesOwnDomain(), driver().attachesOwnDomain());
     }
 
     /** The device that it takes is on its bus. */

@@ -46,6 +46,11 @@ final class WatchedDriver implements Driver {
     }
 
     @Override
+    public boolean attachesOwnDomain() {
+        return driver.attachesOwnDomain();
+    }
+
+    @Override
     public void registered(DriverContext context) {
         try {
             driver.registered(files.heard(DriverContext.class, context));

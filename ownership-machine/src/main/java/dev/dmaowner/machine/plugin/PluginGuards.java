@@ -54,7 +54,7 @@ public final class PluginGuards {
     }
 
     /**
-     * {@return the description of a driver that can take part} A driver that cannot answer who manages DMA would fail in every
+     * {@return the description of a driver that can take part} A driver that cannot answer who manages DMA, or whether it attaches domains, would fail in every
      * survey.
      *
      * @throws RuntimeException or an {@link Error} that the driver threw, or because it answered null
@@ -64,6 +64,7 @@ public final class PluginGuards {
         for (OwnershipRules rules : OwnershipRules.values()) {
             Objects.requireNonNull(driver.dmaManagement(rules), "dmaManagement() answered null");
         }
+        driver.attachesOwnDomain();
         return description;
     }
 }

@@ -16,6 +16,7 @@ import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ import java.util.Optional;
 
 /**
  * Puts the steps of a plan together, from its goal and the facts alone. The override is changed first, so no other driver can
- * bind the device between two steps; then the old driver is unbound, the new one is bound, and the result is checked.
+ * bind the device between two steps; then the old driver is unbound, the new one is bound, and the result is checked. Drivers that
+ * attach a domain of their own to a group leave it first and come back last, because the kernel lets no other driver bind after them.
  */
 final class Steps {
 
@@ -62,15 +64,22 @@ final class Steps {
     void add(Lifetime lifetime, Opening opening, Handover handover) {
         if (draft.goal() instanceof Goal.Take take) {
             targets.chosen().loading().forEach((driver, reason) -> load(take, driver, reason));
-            draft.leaving().forEach(companion -> leave(take, companion));
-            take.devices()
-                    .forEach(device ->
-                            take(take, device, "requested", targets.chosen().why(device), handover));
+            for (boolean isAttaching : List.of(true, false)) {
+                draft.leaving().stream()
+                        .filter(companion -> survey.attachesOwnDomain(companion.device()) == isAttaching)
+                        .forEach(companion -> leave(take, companion));
+                take.devices().stream()
+                        .filter(device -> survey.attachesOwnDomain(device) == isAttaching)
+                        .forEach(device ->
+                                take(take, device, "requested", targets.chosen().why(device), handover));
+            }
             if (!opening.access().isUnchanged()) {
                 take.devices().forEach(device -> open(take, device, opening));
             }
         } else {
-            draft.goal().devices().forEach(device -> give(device, handover));
+            draft.goal().devices().stream()
+                    .sorted(Comparator.comparing(survey::attachesOwnDomain))
+                    .forEach(device -> give(device, handover));
         }
         if (lifetime == Lifetime.EVERY_BOOT) {
             draft.leaving().stream()
@@ -169,7 +178,7 @@ final class Steps {
             return;
         }
         String driver = before.driver().get();
-        List<Action> inverse = new ArrayList<>();
+        List<Action> inverse = new ArrayList<>(back(device));
         Action.SetOverride asBefore =
                 new Action.SetOverride(device, before.override().orElse(""));
         inverse.add(way == Return.PLAIN ? asBefore : new Action.SetOverride(device, driver));
@@ -186,6 +195,28 @@ final class Steps {
             Action reset = new Action.Reset(device);
             add(reset, "the next driver finds nothing of the last one", List.of(reset));
         }
+    }
+
+    /** {@return the checks that the other members of a group are back, where the kernel would refuse them after this one} */
+    private List<Action> back(DeviceId attaching) {
+        Optional<GroupId> group = draft.facts().of(attaching).flatMap(DeviceFact::group);
+        if (group.isEmpty() || !survey.attachesOwnDomain(attaching) || !(draft.goal() instanceof Goal.Take take)) {
+            return List.of();
+        }
+        List<DeviceId> taken = new ArrayList<>(take.devices());
+        draft.leaving().forEach(companion -> taken.add(companion.device()));
+        List<Action> back = new ArrayList<>();
+        for (DeviceId other : taken) {
+            boolean isMember =
+                    draft.facts().of(other).flatMap(DeviceFact::group).equals(group);
+            if (isMember && !survey.attachesOwnDomain(other)) {
+                survey.device(other)
+                        .filter(SurveyedDevice::usesDmaApi)
+                        .flatMap(SurveyedDevice::driver)
+                        .ifPresent(driver -> back.add(new Action.Expect(other, driver)));
+            }
+        }
+        return back;
     }
 
     private void keep(DeviceId device, NodeAccess access) {

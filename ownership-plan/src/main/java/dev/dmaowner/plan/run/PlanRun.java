@@ -13,6 +13,7 @@ import dev.dmaowner.plan.run.Journal.Progress;
 import dev.dmaowner.plan.run.RunListener.Event;
 import dev.dmaowner.plan.run.RunOutcome.Kind;
 import dev.dmaowner.plan.run.RunOutcome.Obstacle;
+import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.DeviceHolders;
 import dev.dmaowner.plan.survey.VirtualFunctionCount;
 import java.io.IOException;
@@ -181,7 +182,7 @@ public final class PlanRun {
 
     /**
      * Restore every driver and override that the plan has changed. A device that cannot be restored now, or that somebody else has
-     * changed meanwhile, does not keep the others from being restored. What the run changed before the host was restarted ended
+     * changed meanwhile, keeps those of the others from being restored whose drivers must bind after its own, and no more. What the run changed before the host was restarted ended
      * then; after that only files that outlive a reboot are undone. A module stays loaded. If the journal cannot be written, the run is undone without a
      * record ({@link Journal#notRecorded}). The safety checks are the caller's; {@link #devicesToUndo} says which devices to ask
      * about.
@@ -208,7 +209,7 @@ public final class PlanRun {
                     // A device that cannot be reset is better off with its driver than without; below a reset that goes
                     // on it has none.
                     if (!(obstacle.action() instanceof Action.Reset && obstacle.kind() == Kind.REFUSED)) {
-                        stuck.add(obstacle.action().device());
+                        stuck.add(step.action().device());
                     }
                 });
             }
@@ -239,12 +240,39 @@ public final class PlanRun {
         for (Action action : step.inverse()) {
             if (isAnotherBoot && action.isOfThisBoot()) {
                 settings.listener().happened(action, Event.ENDED);
+            } else if (action instanceof Action.Expect first) {
+                Optional<Obstacle> tooEarly = tooEarly(step, first);
+                if (tooEarly.isPresent()) {
+                    return tooEarly;
+                }
             } else if (!runner.isNeedless(action)) {
                 journal.undo(step, action);
                 Optional<Obstacle> obstacle = act(step, action);
                 if (obstacle.isPresent()) {
                     return obstacle;
                 }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * {@return what keeps a driver from getting its device back before another device of the group has its own, as it attaches a domain and
+     * the kernel then refuses the other} One that is not there any more needs no turn.
+     */
+    private Optional<Obstacle> tooEarly(Step step, Action.Expect first) throws IOException {
+        if (!host.exists(DeviceBinding.folder(first.device()))) {
+            return Optional.empty();
+        }
+        for (Action later : step.inverse()) {
+            Optional<Refusal> why = later instanceof Action.Bind && !runner.isNeedless(later)
+                    ? runner.carryOut(first).refusal()
+                    : Optional.empty();
+            if (why.isPresent()) {
+                settings.listener().happened(later, Event.REFUSED);
+                String reason = why.get().reason() + "; it comes first, because the driver of "
+                        + later.device().name() + " attaches a domain of its own to their group";
+                return Optional.of(new Obstacle(later, Kind.REFUSED, Refusal.of(Errno.EBUSY, reason), List.of()));
             }
         }
         return Optional.empty();

@@ -37,6 +37,7 @@ public final class HostSurvey {
     private final Dependents dependents;
     private final Map<DeviceId, Refusal> refusals;
     private final Map<DeviceId, JoinFacts> facts;
+    private final Set<DeviceId> attaching;
     private final KernelModules modules;
 
     /**
@@ -55,12 +56,13 @@ public final class HostSurvey {
             List<SurveyedGroup> groups,
             List<SurveyedDevice> devices,
             List<String> warnings) {
-        this(host, choice, iommu, groups, devices, warnings, Map.of(), Map.of(), KernelModules.unknown());
+        this(host, choice, iommu, groups, devices, warnings, Map.of(), Map.of(), Set.of(), KernelModules.unknown());
     }
 
     /**
      * @param refusals why drivers for userspace would refuse devices, as far as can be foreseen
      * @param facts what IOMMU drivers know of devices, which only a simulation can tell
+     * @param attaching the devices whose drivers attach a domain of their own
      * @param modules what is known of the kernel's modules
      */
     HostSurvey(
@@ -72,7 +74,9 @@ public final class HostSurvey {
             List<String> warnings,
             Map<DeviceId, Refusal> refusals,
             Map<DeviceId, JoinFacts> facts,
+            Set<DeviceId> attaching,
             KernelModules modules) {
+        this.attaching = Set.copyOf(attaching);
         this.modules = modules;
         this.refusals = Map.copyOf(refusals);
         this.facts = Map.copyOf(facts);
@@ -193,6 +197,14 @@ public final class HostSurvey {
      */
     public Optional<Refusal> foreseenRefusal(DeviceId device) {
         return Optional.ofNullable(refusals.get(device));
+    }
+
+    /**
+     * {@return whether the driver of a device attaches a domain of its own to the group, so that other drivers of the kernel must bind
+     * before it} Of a device that no driver of the kernel has, whether one that fits it does.
+     */
+    public boolean attachesOwnDomain(DeviceId device) {
+        return attaching.contains(device);
     }
 
     /** {@return what is known of the modules of the host's kernel} */

@@ -10,14 +10,17 @@ import dev.dmaowner.plan.survey.SurveyedDevice.Purpose;
 import dev.dmaowner.spi.Device;
 import dev.dmaowner.spi.DmaManagement;
 import dev.dmaowner.spi.Driver;
+import dev.dmaowner.spi.DriverDescription;
+import dev.dmaowner.spi.IdTable;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Knows which drivers manage DMA themselves, which {@code /sys} does not show. Installed drivers declare it; the kernel's own
+ * Knows which drivers manage DMA themselves and which attach a domain of their own, which {@code /sys} does not show. Installed drivers declare it; the kernel's own
  * drivers are listed here.
  */
 public final class KernelDrivers {
@@ -31,14 +34,24 @@ public final class KernelDrivers {
     /** Buses with a driver of the kernel that hands devices to userspace. */
     private static final Set<String> BUSES_WITH_USER_ACCESS = Set.of("pci", "platform", "amba", "fsl-mc", "cdx");
 
+    /** Drivers of the kernel that no plug-in stands for, and that attach a domain of their own to the group of their device. */
+    private static final Set<String> ATTACHING = Set.of("platform/tegra-vde");
+
     private final Map<String, DmaManagement> installed = new HashMap<>();
+    /** By the names of their buses and their own. */
+    private final Map<String, DriverDescription> attaching = new HashMap<>();
 
     private final KernelRules rules;
 
     KernelDrivers(List<Driver> drivers, KernelRules rules) {
         this.rules = rules;
         for (Driver driver : drivers) {
-            installed.put(key(driver.description().bus(), driver.description().name()), driver.dmaManagement(rules));
+            DriverDescription description = driver.description();
+            String key = key(description.bus(), description.name());
+            installed.put(key, driver.dmaManagement(rules));
+            if (driver.attachesOwnDomain()) {
+                attaching.put(key, description);
+            }
         }
     }
 
@@ -49,6 +62,22 @@ public final class KernelDrivers {
                 ? DmaManagement.BY_DRIVER
                 : management(device.id().bus(), driver, purpose);
         return new Binding(driver, management, purpose);
+    }
+
+    /**
+     * {@return whether the driver of a device attaches a domain of its own to its group; of a device that no driver of the kernel has,
+     * whether one that fits it does}
+     */
+    boolean attachOwnDomain(Device device, Optional<Binding> binding) {
+        Optional<String> driver = binding.filter(bound -> bound.purpose() == Purpose.KERNEL)
+                .map(bound -> key(device.id().bus(), bound.driver()));
+        return driver.map(key -> ATTACHING.contains(key) || attaching.containsKey(key))
+                .orElseGet(() -> attaching.values().stream()
+                        .anyMatch(description ->
+                                description.bus().equals(device.id().bus())
+                                        && IdTable.of(description.ids())
+                                                .find(device.modalias())
+                                                .isPresent()));
     }
 
     /** Before 5.19, VFIO ignored the drivers of bridges when it tested whether a group was viable. */

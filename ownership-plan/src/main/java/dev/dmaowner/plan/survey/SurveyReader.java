@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,6 +52,7 @@ final class SurveyReader {
     private final Map<DeviceId, SurveyedDevice> devices = new LinkedHashMap<>();
     private final Map<DeviceId, Refusal> refusals = new HashMap<>();
     private final Map<DeviceId, JoinFacts> facts = new HashMap<>();
+    private final Set<DeviceId> attaching = new HashSet<>();
     private final Map<String, DeviceId> byPath = new HashMap<>();
     private @Nullable OpenNodes openNodes;
 
@@ -95,6 +97,7 @@ final class SurveyReader {
                 warnings,
                 refusals,
                 facts,
+                attaching,
                 request.modules());
     }
 
@@ -115,6 +118,9 @@ final class SurveyReader {
         BindingRecord bindingRecord = isRecorded ? BindingRecord.PRESENT : BindingRecord.ABSENT;
         devices.put(device.id(), new SurveyedDevice(device, binding, Optional.empty(), bindingRecord));
         byPath.put(device.sysfsPath(), device.id());
+        if (drivers.attachOwnDomain(device, binding)) {
+            attaching.add(device.id());
+        }
     }
 
     private List<GroupId> groupIds() throws IOException {

@@ -40,6 +40,11 @@ abstract class ClientDriver implements Driver {
                 : DmaManagement.BY_CORE;
     }
 
+    @Override
+    public boolean attachesOwnDomain() {
+        return attaching != Attaching.NEVER;
+    }
+
     /** {@return whether the proposal's patch of this driver let it claim for itself; no merged kernel has such a driver} */
     boolean managesInProposal() {
         return false;

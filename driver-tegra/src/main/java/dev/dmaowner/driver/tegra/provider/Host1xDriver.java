@@ -33,6 +33,11 @@ public final class Host1xDriver implements Driver {
     }
 
     @Override
+    public boolean attachesOwnDomain() {
+        return true;
+    }
+
+    @Override
     public ProbeAnswer probe(ProbeContext context) {
         Generation generation = Generation.of(context.device());
         PrivateDomain domain = new PrivateDomain("host1x");
