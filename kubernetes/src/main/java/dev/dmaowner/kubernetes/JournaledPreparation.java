@@ -1,32 +1,29 @@
 package dev.dmaowner.kubernetes;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Refusal;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.Plan;
-import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.check.GuardFinding;
 import dev.dmaowner.plan.planner.PlanRequest;
-import dev.dmaowner.plan.planner.Planner;
 import dev.dmaowner.plan.planner.Planning;
+import dev.dmaowner.plan.run.Claims;
 import dev.dmaowner.plan.run.HostLock;
 import dev.dmaowner.plan.run.HostLockedException;
 import dev.dmaowner.plan.run.Journal;
 import dev.dmaowner.plan.run.Journal.Progress;
-import dev.dmaowner.plan.run.JournalReading;
 import dev.dmaowner.plan.run.PlanRun;
 import dev.dmaowner.plan.run.RunHead;
 import dev.dmaowner.plan.run.RunOutcome;
 import dev.dmaowner.plan.run.RunSettings;
 import dev.dmaowner.plan.run.StateFolder;
+import dev.dmaowner.plan.run.StateFolder.NumberedJournal;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,14 +32,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Prepares claims by plans: each claim has a folder of journals of its own, so that after a crash its journal is found by its uid; the
- * lock and the leases are those of the host. For use by one thread.
+ * Prepares claims by plans, with a journal each among those of the host, under the name of the claim: so {@code dmaowner history}, {@code show}
+ * and {@code undo --id} know them, and a run that was interrupted is found again. While a claim has devices, their groups are leased to it. For
+ * use by one thread.
  */
 final class JournaledPreparation implements Preparation {
 
+    private static final String PREFIX = DriverNames.DRIVER + ":";
+
     private final Node node;
     private final StateFolder state;
-    private final Path folder;
+    private final Claims claims;
     private final Duration deadline;
 
     /**
@@ -52,7 +52,7 @@ final class JournaledPreparation implements Preparation {
     JournaledPreparation(Node node, StateFolder state, Duration deadline) {
         this.node = node;
         this.state = state;
-        this.folder = state.path().resolve("claims");
+        this.claims = new Claims(state);
         this.deadline = deadline;
     }
 
@@ -63,20 +63,19 @@ final class JournaledPreparation implements Preparation {
 
     @Override
     public Optional<String> unprepare(String claim) throws IOException {
-        return Files.exists(folderOf(claim)) ? locked(claim, () -> giveBack(claim)) : Optional.empty();
+        return locked(claim, () -> giveBack(claim));
     }
 
     @Override
     public List<String> claims() throws IOException {
-        if (!Files.exists(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> folders = Files.list(folder)) {
-            return folders.map(path -> String.valueOf(path.getFileName()))
-                    .filter(DriverNames::isUid)
-                    .sorted()
-                    .toList();
-        }
+        return claims.list().stream()
+                .map(run -> run.journal().head().claim())
+                .filter(name -> name.startsWith(PREFIX))
+                .map(name -> name.substring(PREFIX.length()))
+                .filter(DriverNames::isUid)
+                .sorted()
+                .distinct()
+                .toList();
     }
 
     /** What is done under the lock of the host. */
@@ -98,8 +97,9 @@ final class JournaledPreparation implements Preparation {
     }
 
     private Optional<String> prepareLocked(String claim, List<DeviceId> devices) throws IOException {
-        HostSurvey survey = node.survey();
-        if (isPrepared(claim, survey, devices)) {
+        Optional<NumberedJournal> standing = claims.standing(name(claim));
+        if (standing.isPresent() && isPrepared(standing.get().journal(), devices)) {
+            leaseTo(claim, standing.get());
             return Optional.empty();
         }
         Optional<String> stuck = giveBack(claim);
@@ -137,48 +137,46 @@ final class JournaledPreparation implements Preparation {
 
     /** The whole group is claimed, so its other members may leave their drivers; no safety check is overruled. */
     private Planning planned(HostSurvey survey, List<DeviceId> devices) throws IOException {
-        Planner planner = node.planner(survey);
-        PlanRequest request = PlanRequest.of(Goal.Take.toUserspace(survey, devices));
-        Planning first = planner.plan(request);
-        return first instanceof Planning.NotAgreed missing && missing.findings().isEmpty()
-                ? planner.plan(request.with(
-                        missing.companions().stream().map(Companion::device).collect(Collectors.toSet())))
-                : first;
+        Set<DeviceId> members = devices.stream()
+                .flatMap(id -> survey.device(id).flatMap(SurveyedDevice::group).stream())
+                .flatMap(id -> survey.group(id).stream())
+                .flatMap(group -> group.members().stream())
+                .collect(Collectors.toSet());
+        return node.planner(survey)
+                .plan(PlanRequest.of(Goal.Take.toUserspace(survey, devices)).with(members));
     }
 
-    private boolean isPrepared(String claim, HostSurvey survey, List<DeviceId> devices) throws IOException {
-        Optional<Journal> journal = newest(claim);
-        if (journal.isEmpty() || journal.get().progress() != Progress.APPLIED) {
+    private boolean isPrepared(Journal journal, List<DeviceId> devices) throws IOException {
+        Plan plan = journal.plan();
+        boolean isSame = journal.progress() == Progress.APPLIED
+                && new HashSet<>(plan.goal().devices()).equals(Set.copyOf(devices))
+                && plan.facts().changesOfHost(node.host()).isEmpty();
+        if (!isSame) {
             return false;
         }
-        Plan plan = journal.get().plan();
-        boolean isSame = new HashSet<>(plan.goal().devices()).equals(Set.copyOf(devices))
-                && plan.facts().changesOfHost(node.host()).isEmpty();
-        return isSame
-                && devices.stream().allMatch(id -> survey.device(id)
-                        .filter(SurveyedDevice::isForUserspace)
-                        .isPresent());
+        HostSurvey survey = node.survey();
+        return devices.stream()
+                .allMatch(id ->
+                        survey.device(id).filter(SurveyedDevice::isForUserspace).isPresent());
     }
 
     private Result carriedOut(String claim, Plan plan) {
         return () -> {
-            Optional<String> leased = state.leases()
-                    .against(plan.goal().devices(), "", Instant.now())
-                    .map(why -> why.reason());
+            Optional<Refusal> leased = state.leases().against(plan.goal().devices(), name(claim), Instant.now());
             if (leased.isPresent()) {
-                return leased;
+                return Optional.of(leased.get().reason());
             }
-            StateFolder own = new StateFolder(folderOf(claim));
             RunHead head = new RunHead(
                     "the driver of Kubernetes",
                     Optional.of(Instant.now().truncatedTo(ChronoUnit.SECONDS)),
                     "",
-                    "",
-                    claim,
-                    "");
-            Journal journal = own.begin(plan, head).journal();
-            RunOutcome outcome = new PlanRun(node.host(), journal, RunSettings.within(deadline)).resume();
+                    node.name(),
+                    name(claim),
+                    name(claim));
+            NumberedJournal begun = state.begin(plan, head);
+            RunOutcome outcome = new PlanRun(node.host(), begun.journal(), RunSettings.within(deadline)).resume();
             if (outcome instanceof RunOutcome.Finished) {
+                leaseTo(claim, begun);
                 return Optional.empty();
             }
             Optional<String> stuck = giveBack(claim);
@@ -188,30 +186,22 @@ final class JournaledPreparation implements Preparation {
         };
     }
 
+    private void leaseTo(String claim, NumberedJournal run) throws IOException {
+        state.leases().makeForRun(run.journal().plan(), name(claim), run.number(), Instant.now());
+    }
+
     private Optional<String> giveBack(String claim) throws IOException {
-        if (!Files.exists(folderOf(claim))) {
-            return Optional.empty();
-        }
-        StateFolder own = new StateFolder(folderOf(claim));
-        List<Integer> journals = own.journals();
-        for (int i = journals.size() - 1; i >= 0; i--) {
-            Optional<String> stuck = undone(JournalReading.of(own.storage(journals.get(i))), journals.get(i), claim);
+        Optional<NumberedJournal> run = claims.standing(name(claim));
+        while (run.isPresent()) {
+            Optional<String> stuck = undone(run.get().journal());
             if (stuck.isPresent()) {
                 return stuck;
             }
+            run = claims.standing(name(claim));
         }
-        delete(folderOf(claim));
+        // After the run, and also where an earlier call was killed between the two.
+        state.leases().endAllOf(name(claim), Instant.now());
         return Optional.empty();
-    }
-
-    private Optional<String> undone(JournalReading reading, int number, String claim) throws IOException {
-        if (reading instanceof JournalReading.NothingDone) {
-            return Optional.empty();
-        } else if (reading instanceof JournalReading.Sound sound) {
-            return isOver(sound.journal().progress()) ? Optional.empty() : undone(sound.journal());
-        }
-        return Optional.of("journal " + number + " in " + folderOf(claim)
-                + " is damaged or of a newer program, and is left as it is: " + reading);
     }
 
     private Optional<String> undone(Journal journal) throws IOException {
@@ -230,10 +220,6 @@ final class JournaledPreparation implements Preparation {
         return outcome instanceof RunOutcome.Finished ? Optional.empty() : Optional.of(words(outcome));
     }
 
-    private static boolean isOver(Progress progress) {
-        return progress == Progress.UNDONE || progress == Progress.NOT_BEGUN;
-    }
-
     private static String words(RunOutcome outcome) {
         if (outcome instanceof RunOutcome.NotBegun not) {
             return not.why().reason();
@@ -249,30 +235,11 @@ final class JournaledPreparation implements Preparation {
         return "";
     }
 
-    private Optional<Journal> newest(String claim) throws IOException {
-        if (!Files.exists(folderOf(claim))) {
-            return Optional.empty();
-        }
-        StateFolder own = new StateFolder(folderOf(claim));
-        List<Integer> journals = own.journals();
-        return journals.size() == 1
-                        && JournalReading.of(own.storage(journals.get(0))) instanceof JournalReading.Sound sound
-                ? Optional.of(sound.journal())
-                : Optional.empty();
-    }
-
-    private Path folderOf(String claim) {
+    /** {@return the name of a claim among those of all programs} */
+    private static String name(String claim) {
         if (!DriverNames.isUid(claim)) {
             throw new IllegalArgumentException("this is no uid of a claim: " + claim);
         }
-        return folder.resolve(claim);
-    }
-
-    private static void delete(Path path) throws IOException {
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        return PREFIX + claim;
     }
 }

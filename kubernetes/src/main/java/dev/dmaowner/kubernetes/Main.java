@@ -1,6 +1,7 @@
 package dev.dmaowner.kubernetes;
 
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.KernelEvents;
 import dev.dmaowner.host.LiveHost;
 import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.plan.run.StateFolder;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -66,9 +68,9 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--every",
             paramLabel = "SECONDS",
-            defaultValue = "5",
-            description = "How often to look at the host (default: ${DEFAULT-VALUE}).")
-    private int seconds;
+            description =
+                    "Look at the host so often at least (default: 60, and whenever the kernel tells of a device; 5 where it does not).")
+    private @Nullable Integer seconds;
 
     @Option(
             names = "--in-container",
@@ -91,7 +93,7 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Optional<InetSocketAddress> address = address(listen);
-        if (address.isEmpty() || seconds < 1) {
+        if (address.isEmpty() || seconds != null && seconds < 1) {
             System.err.println(
                     address.isEmpty()
                             ? "--listen " + listen + " is no address and port, such as 127.0.0.1:8089"
@@ -101,12 +103,15 @@ public final class Main implements Callable<Integer> {
         Host host = LiveHost.thisMachine(RegisterAccess.NONE);
         Node here = Node.of(node, isInContainer ? new ContainerHost(host) : host);
         Files.createDirectories(cdi);
+        Optional<KernelEvents> events = DeviceEvents.ofThisMachine();
+        Duration usual = events.isPresent() ? Program.SELDOM : Program.OFTEN;
         try (KubernetesClient client = new KubernetesClientBuilder().build();
                 Program program = new Program(
                         here,
                         client,
                         new Program.Places(kubelet, cdi, new StateFolder(state)),
-                        Duration.ofSeconds(seconds),
+                        events,
+                        seconds == null ? usual : Duration.ofSeconds(seconds),
                         address.get())) {
             Thread rounds = Thread.currentThread();
             Thread end = new Thread(() -> {

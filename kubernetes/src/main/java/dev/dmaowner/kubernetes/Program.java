@@ -1,5 +1,6 @@
 package dev.dmaowner.kubernetes;
 
+import dev.dmaowner.host.KernelEvents;
 import dev.dmaowner.plan.run.StateFolder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -14,7 +15,15 @@ final class Program implements AutoCloseable {
     /** The longest wait for a write to the host that blocks, shorter than the kubelet's patience. */
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
+    /** The longest time between two looks at a host whose kernel tells of its devices, and of one whose kernel does not. */
+    static final Duration SELDOM = Duration.ofMinutes(1);
+
+    static final Duration OFTEN = Duration.ofSeconds(5);
+
+    private static final Duration SETTLING = Duration.ofMillis(100);
+
     private final Rounds rounds;
+    private final Optional<DeviceEvents> events;
     private final KubeletServer kubelet;
     private final StatusServer status;
     private boolean isClosed;
@@ -29,11 +38,18 @@ final class Program implements AutoCloseable {
     record Places(Path kubelet, Path cdi, StateFolder state) {}
 
     /**
-     * @param every the time between two looks at the host
+     * @param kernel tells of devices, empty if it does not
+     * @param every the longest time between two looks at the host
      * @param address where health and metrics are asked for
      * @throws IOException if a socket cannot be had
      */
-    Program(Node node, KubernetesClient client, Places places, Duration every, InetSocketAddress address)
+    Program(
+            Node node,
+            KubernetesClient client,
+            Places places,
+            Optional<KernelEvents> kernel,
+            Duration every,
+            InetSocketAddress address)
             throws IOException {
         Path plugin = places.kubelet().resolve("plugins").resolve(DriverNames.DRIVER);
         Counters counters = new Counters();
@@ -43,9 +59,10 @@ final class Program implements AutoCloseable {
                 new JournaledPreparation(node, places.state(), DEADLINE),
                 new ClaimRecords(places.state().path().resolve("kubernetes")),
                 new ContainerFiles(places.cdi(), plugin.resolve("metadata"), node.name()));
-        this.rounds = new Rounds(driver, new SlicePublisher(client, node.name()), counters, every);
+        this.rounds = new Rounds(driver, new SlicePublisher(client, node.name()), counters, every, SETTLING);
         this.kubelet =
                 new KubeletServer(places.kubelet(), new ClaimServices(driver, counters, rounds::wake), rounds::wake);
+        this.events = kernel.map(told -> DeviceEvents.listen(told, rounds::wake));
         this.status = new StatusServer(address, rounds::unhealthy, this::unready, counters);
     }
 
@@ -67,6 +84,7 @@ final class Program implements AutoCloseable {
     public synchronized void close() {
         if (!isClosed) {
             isClosed = true;
+            events.ifPresent(DeviceEvents::close);
             kubelet.close();
             status.close();
         }

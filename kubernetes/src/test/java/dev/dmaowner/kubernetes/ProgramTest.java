@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.host.KernelEvents;
 import dev.dmaowner.kubernetes.dra.v1.NodePrepareResourceResponse;
 import dev.dmaowner.plan.run.StateFolder;
 import dev.dmaowner.plan.survey.DeviceBinding;
@@ -16,11 +17,7 @@ import io.fabric8.kubernetes.api.model.resource.v1.Device;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.fabric8.mockwebserver.Context;
-import io.fabric8.mockwebserver.MockWebServer;
-import io.fabric8.mockwebserver.http.MockResponse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -33,7 +30,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,8 +52,7 @@ class ProgramTest {
     @TempDir
     private Path folder;
 
-    private final KubernetesMockServer server = new KubernetesMockServer(
-            new Context(), new MockWebServer(), new HashMap<>(), new WithoutFieldSelectors(), false);
+    private final KubernetesMockServer server = ApiServerDouble.server();
     /** The server gives each claim a uid of its own. */
     private final Map<String, String> uids = new HashMap<>();
 
@@ -60,14 +61,6 @@ class ProgramTest {
     private Node node;
     private Program program;
     private Thread rounds;
-
-    /** This server knows no field selectors of slices, so it lists all; the driver chooses its own from what it gets. */
-    private static final class WithoutFieldSelectors extends KubernetesCrudDispatcher {
-        @Override
-        public MockResponse handleGet(String path) {
-            return super.handleGet(path.replaceAll("[?]fieldSelector=.*", ""));
-        }
-    }
 
     @BeforeEach
     void start() throws Exception {
@@ -86,11 +79,16 @@ class ProgramTest {
     }
 
     private void begin() throws IOException {
+        begin(Optional.empty(), Duration.ofMillis(50));
+    }
+
+    private void begin(Optional<KernelEvents> events, Duration every) throws IOException {
         program = new Program(
                 node,
                 client,
                 new Program.Places(folder, folder.resolve("cdi"), new StateFolder(folder.resolve("state"))),
-                Duration.ofMillis(50),
+                events,
+                every,
                 new InetSocketAddress("127.0.0.1", 0));
         Program current = program;
         rounds = new Thread(current::run);
@@ -237,6 +235,34 @@ class ProgramTest {
     }
 
     @Test
+    void whatTheKernelTellsOfIsPublishedAtOnce() throws Exception {
+        end();
+        BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
+        begin(Optional.of(new ToldEvents(told)), Duration.ofDays(1));
+        await(() -> !slices().isEmpty() && get("/metrics").body().contains("dmaowner_claims_prepared"));
+        String net = "pci-0000-00-04-0";
+        assertEquals("e1000", text(devices().get(net), "driver"));
+        host.write("/sys/bus/pci/drivers/e1000/unbind", "0000:00:04.0\n");
+        told.add(true);
+        await(() -> !devices().get(net).getAttributes().containsKey("driver"));
+    }
+
+    /** What a kernel tells of devices, when the test says so. */
+    private record ToldEvents(BlockingQueue<Boolean> told) implements KernelEvents {
+        @Override
+        public boolean await(Duration longest) throws IOException {
+            try {
+                return told.poll(longest.toMillis(), TimeUnit.MILLISECONDS) != null;
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
     void aSliceThatSomebodyDeletesComesBack() throws Exception {
         free();
         client.resource(slices().get(0)).delete();
@@ -362,7 +388,7 @@ class ProgramTest {
     }
 
     private interface Call {
-        void begin(KubeletDouble kubelet);
+        Future<?> begin(KubeletDouble kubelet);
     }
 
     /** {@return whether the call came to that write; the kubelet ends then, and the write goes on} */
@@ -370,8 +396,10 @@ class ProgramTest {
         host.holdAt(write);
         boolean isReached;
         try (KubeletDouble kubelet = new KubeletDouble(folder, V1, uids)) {
-            call.begin(kubelet);
-            isReached = host.reached().await(2, java.util.concurrent.TimeUnit.SECONDS);
+            Future<?> answer = call.begin(kubelet);
+            do {
+                isReached = host.reached().await(5, TimeUnit.MILLISECONDS);
+            } while (!isReached && !answer.isDone());
         }
         host.letGo();
         host.holdAt(-1);

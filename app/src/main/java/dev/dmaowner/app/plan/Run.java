@@ -342,27 +342,10 @@ record Run(
 
     /** What is taken in the name of a holder is leased to it, until the run is undone. A higher number is that of a later lease. */
     private void lease(Plan plan, int number, Report report) throws IOException {
-        Leases leases = state.leases();
-        for (GroupId group : plan.goal() instanceof Goal.Take ? groups(plan) : List.<GroupId>of()) {
-            List<DeviceId> members = plan.facts().devices().stream()
-                    .filter(fact -> fact.group().equals(Optional.of(group)))
-                    .map(HostFacts.DeviceFact::device)
-                    .toList();
-            leases.make(
-                    new Lease(group, members, holder, Optional.empty(), number),
-                    Leases.Conflict.RESPECTED,
-                    Instant.now());
+        for (GroupId group : state.leases().makeForRun(plan, holder, number, Instant.now())) {
             report.note(
                     "group " + group + " is leased to " + holder + " until this is undone, fencing number " + number);
         }
-    }
-
-    private static List<GroupId> groups(Plan plan) {
-        return plan.goal().devices().stream()
-                .flatMap(device -> plan.facts().of(device).stream())
-                .flatMap(fact -> fact.group().stream())
-                .distinct()
-                .toList();
     }
 
     /** Ends the leases that a run made. */

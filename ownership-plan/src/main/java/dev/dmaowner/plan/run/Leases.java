@@ -6,6 +6,9 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.HostFacts;
+import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.PlanFormatException;
 import dev.dmaowner.plan.Words;
 import dev.dmaowner.plan.run.JournalLines.Content;
@@ -111,6 +114,44 @@ public final class Leases {
             }
         }
         return Outcome.done(lease);
+    }
+
+    /**
+     * Lease the groups of the devices that a run has taken to the holder in whose name it acts.
+     *
+     * @param number the number of the run's journal
+     * @return the groups, none if the plan takes no devices
+     * @throws IOException if a lease cannot be written
+     */
+    public List<GroupId> makeForRun(Plan plan, String holder, int number, Instant now) throws IOException {
+        List<GroupId> groups = plan.goal() instanceof Goal.Take take
+                ? take.devices().stream()
+                        .flatMap(device -> plan.facts().of(device).stream())
+                        .flatMap(fact -> fact.group().stream())
+                        .distinct()
+                        .toList()
+                : List.of();
+        for (GroupId group : groups) {
+            List<DeviceId> members = plan.facts().devices().stream()
+                    .filter(fact -> fact.group().equals(Optional.of(group)))
+                    .map(HostFacts.DeviceFact::device)
+                    .toList();
+            make(new Lease(group, members, holder, Optional.empty(), number), Conflict.RESPECTED, now);
+        }
+        return groups;
+    }
+
+    /**
+     * End all leases of a holder.
+     *
+     * @throws IOException if one cannot be read or removed
+     */
+    public void endAllOf(String holder, Instant now) throws IOException {
+        for (Lease lease : list(now)) {
+            if (lease.holder().equals(holder)) {
+                SyncedFiles.delete(file(lease.group()));
+            }
+        }
     }
 
     /**
