@@ -129,9 +129,7 @@ public final class CompareCommand implements Callable<Integer> {
             List<String> machines, MachineFactory present, MachineFactory next, Optional<ModuleCatalogue> modules)
             throws IOException {
         Host host = open(machines);
-        MachineView today = MachineView.of(host, present);
-        ComparedMachine before = ComparedMachine.of(today);
-        return Comparison.of(before, new NextKernel(today, present, next, modules).of(before, host));
+        return Comparison.withNextKernel(MachineView.of(host, present), host, present, next, modules);
     }
 
     private void print(Comparison comparison) throws IOException {

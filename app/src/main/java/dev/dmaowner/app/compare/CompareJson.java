@@ -1,7 +1,6 @@
 package dev.dmaowner.app.compare;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.dmaowner.DeviceId;
 import dev.dmaowner.app.compare.Finding.Effect;
 import java.io.IOException;
 import java.util.List;
@@ -23,7 +22,7 @@ final class CompareJson {
         json.writeBooleanField("worse", comparison.effect() == Effect.WORSE);
         json.writeArrayFieldStart("findings");
         for (Finding finding : comparison.findings()) {
-            write(json, finding);
+            FindingJson.write(json, finding);
         }
         json.writeEndArray();
         writeTexts(json, "notRecorded", comparison.notRecorded());
@@ -44,23 +43,6 @@ final class CompareJson {
         json.writeStringField("source", machine.name());
         writeIfPresent(json, "kernel", machine.kernel());
         json.writeStringField("rules", machine.survey().rules().generation().word());
-        json.writeEndObject();
-    }
-
-    private static void write(JsonGenerator json, Finding finding) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("effect", finding.effect().word());
-        json.writeStringField("what", finding.kind().word());
-        writeIfPresent(json, "group", finding.group());
-        json.writeArrayFieldStart("devices");
-        for (DeviceId device : finding.devices()) {
-            json.writeString(device.toString());
-        }
-        json.writeEndArray();
-        writeIfPresent(json, "before", finding.before());
-        writeIfPresent(json, "after", finding.after());
-        writeIfPresent(json, "recognisedBy", finding.recognisedBy());
-        json.writeStringField("statement", finding.statement());
         json.writeEndObject();
     }
 

@@ -5,9 +5,13 @@ import dev.dmaowner.app.compare.Finding.Effect;
 import dev.dmaowner.app.compare.Finding.Kind;
 import dev.dmaowner.app.doctor.Check;
 import dev.dmaowner.app.doctor.Check.Outcome;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.machine.MachineFactory;
+import dev.dmaowner.machine.ModuleCatalogue;
 import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.IommuState.Groups;
+import dev.dmaowner.plan.survey.MachineView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,6 +73,27 @@ public record Comparison(
         notRecorded.drivers(pairs.pairs());
         findings.sort(Comparator.comparing(Finding::effect).thenComparing(Finding::kind));
         return new Comparison(before, after, findings, notRecorded.lines());
+    }
+
+    /**
+     * {@return the comparison of a machine with itself under the next kernel}
+     *
+     * @param today the machine as it is
+     * @param host the host as it was read
+     * @param present makes the machine under today's kernel
+     * @param next makes it under the next one
+     * @param modules the modules of the next kernel, empty if they are today's
+     * @throws IOException if the host cannot be read
+     */
+    public static Comparison withNextKernel(
+            MachineView today,
+            Host host,
+            MachineFactory present,
+            MachineFactory next,
+            Optional<ModuleCatalogue> modules)
+            throws IOException {
+        ComparedMachine before = ComparedMachine.of(today);
+        return of(before, new NextKernel(today, present, next, modules).of(before, host));
     }
 
     private static Finding groupsOfMachine(HostSurvey after, Groups now) {

@@ -9,7 +9,7 @@ sealed interface Condition {
 
     /** What is known of a device. */
     interface Answers {
-        /** {@return the answer, a text, a {@link Long} or a {@link Boolean}; empty if it is not known} */
+        /** {@return the answer, a text, a {@link Long}, a {@link Boolean} or a {@link List} of texts; empty if it is not known} */
         Optional<Object> to(Question question) throws IOException;
     }
 
@@ -92,11 +92,17 @@ sealed interface Condition {
             if (answer.isEmpty()) {
                 return false;
             } else if (question.kind() == Question.Kind.CLASS) {
-                return answer.get().toString().startsWith(value.toString()) == (sign == Sign.EQUAL);
+                return hasClass(answer.get(), value.toString()) == (sign == Sign.EQUAL);
             } else if (answer.get() instanceof Long number && value instanceof Long other) {
                 return sign.holds(Long.compare(number, other));
             }
             return sign.holds(answer.get().toString().compareTo(value.toString()));
+        }
+
+        /** Of several it is enough that one has it. */
+        private static boolean hasClass(Object answer, String beginning) {
+            List<?> codes = answer instanceof List<?> several ? several : List.of(answer);
+            return codes.stream().anyMatch(code -> code.toString().startsWith(beginning));
         }
     }
 }

@@ -1,16 +1,23 @@
 package dev.dmaowner.app.fleet;
 
+import dev.dmaowner.PciAddress;
 import dev.dmaowner.PciIdentity;
 import dev.dmaowner.app.verdict.AvailabilityWords;
 import dev.dmaowner.app.verdict.GroupVerdicts;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.Availability;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of the devices of one host: what {@code show} says of them. Only what is asked for is worked out. Not thread-safe. */
 final class HostAnswers {
@@ -19,6 +26,7 @@ final class HostAnswers {
     private final Host host;
     private final HostSurvey survey;
     private final GroupVerdicts verdicts;
+    private @Nullable Map<PciAddress, List<SurveyedDevice>> slots;
 
     HostAnswers(String name, Host host, HostSurvey survey) {
         this.name = name;
@@ -27,12 +35,37 @@ final class HostAnswers {
         this.verdicts = GroupVerdicts.overview(host, survey);
     }
 
+    /** {@return the name of the host} */
+    String name() {
+        return name;
+    }
+
     HostSurvey survey() {
         return survey;
     }
 
+    GroupVerdicts verdicts() {
+        return verdicts;
+    }
+
+    /** {@return the device's group, empty if it is in none} */
+    Optional<SurveyedGroup> group(SurveyedDevice device) {
+        return device.group().flatMap(survey::group);
+    }
+
+    /** {@return the devices that fulfil a condition} */
+    List<SurveyedDevice> fulfilling(Condition condition) throws IOException {
+        List<SurveyedDevice> devices = new ArrayList<>();
+        for (SurveyedDevice device : survey.devices()) {
+            if (condition.holds(question -> of(device, question))) {
+                devices.add(device);
+            }
+        }
+        return devices;
+    }
+
     Optional<Object> of(SurveyedDevice device, Question question) throws IOException {
-        Optional<SurveyedGroup> group = device.group().flatMap(survey::group);
+        Optional<SurveyedGroup> group = group(device);
         return switch (question) {
             case HOST -> Optional.of(name);
             case KERNEL -> survey.host().kernelRelease().map(release -> release);
@@ -45,10 +78,16 @@ final class HostAnswers {
             case CLASS -> device.deviceClass().map(code -> code);
             case NUMA -> numa(device);
             case GROUP -> device.group().map(id -> Long.parseLong(id.toString()));
-            case SIZE -> group.map(this::size);
-            case ALONE -> group.map(found -> size(found) == 1L);
+            case SIZE -> group.map(found -> (long) members(found).size());
+            case ALONE -> group.map(found -> members(found).stream().allMatch(device::equals));
+            case GROUP_WITH -> group.map(found -> classes(device, members(found)));
+            case SLOT_WITH -> slot(device).map(slot -> classes(device, slots().getOrDefault(slot, List.of())));
             case AVAILABILITY -> group.map(found -> AvailabilityWords.name(Availability.of(survey, found)));
             case TAKEABLE -> group.map(found -> Availability.of(survey, found).isTakeable());
+            case REFUSED -> verdict(group).map(verdict -> verdict.refusal().isPresent());
+            case STEPS ->
+                verdict(group).filter(verdict -> verdict.refusal().isEmpty()).map(verdict ->
+                        (long) verdict.steps().size());
             case FINDINGS ->
                 group.isEmpty()
                         ? Optional.empty()
@@ -56,14 +95,46 @@ final class HostAnswers {
         };
     }
 
-    private long size(SurveyedGroup group) {
+    private Optional<Verdict> verdict(Optional<SurveyedGroup> group) throws IOException {
+        return group.isEmpty() ? Optional.empty() : verdicts.of(group.get());
+    }
+
+    private List<SurveyedDevice> members(SurveyedGroup group) {
         return survey.members(group).stream()
                 .filter(member -> !member.isBridge())
-                .count();
+                .toList();
+    }
+
+    private static List<String> classes(SurveyedDevice device, List<SurveyedDevice> together) {
+        return together.stream()
+                .filter(other -> !other.id().equals(device.id()))
+                .flatMap(other -> other.deviceClass().stream())
+                .sorted()
+                .toList();
+    }
+
+    private Map<PciAddress, List<SurveyedDevice>> slots() {
+        if (slots == null) {
+            slots = new HashMap<>();
+            for (SurveyedDevice device : survey.devices()) {
+                Optional<PciAddress> slot = slot(device);
+                if (slot.isPresent()) {
+                    slots.computeIfAbsent(slot.get(), key -> new ArrayList<>()).add(device);
+                }
+            }
+        }
+        return slots;
+    }
+
+    /** {@return the address of the first function of its slot} */
+    private static Optional<PciAddress> slot(SurveyedDevice device) {
+        return PciAddress.of(device.id())
+                .map(address -> new PciAddress(address.domain(), address.bus(), address.slot(), 0));
     }
 
     private static Optional<PciIdentity> identity(SurveyedDevice device) {
-        return PciIdentity.ofModalias(device.device().modalias());
+        return PciIdentity.ofModalias(device.device().modalias())
+                .filter(ids -> ids.vendor() != PciIdentity.ID_NOT_RECORDED);
     }
 
     private static String hex(int number) {

@@ -18,12 +18,19 @@ enum Question {
     GROUP("group", Kind.NUMBER, "the number of its group"),
     SIZE("group.size", Kind.NUMBER, "how many devices its group has, bridges apart"),
     ALONE("group.alone", Kind.BOOLEAN, "whether no other device is in its group, bridges apart"),
+    GROUP_WITH(
+            "group.with",
+            Kind.CLASS,
+            "the classes of the other devices of its group, bridges apart: one of them is meant"),
+    SLOT_WITH("slot.with", Kind.CLASS, "the classes of the other functions of its slot: one of them is meant"),
     AVAILABILITY(
             "availability",
             Kind.TEXT,
             "whether userspace can have the group, in the word of JSON, such as takeable or blocked"),
     TAKEABLE("takeable", Kind.BOOLEAN, "whether it can without moving a driver of the kernel"),
-    FINDINGS("findings", Kind.NUMBER, "how many safety checks object to taking the group");
+    REFUSED("refused", Kind.BOOLEAN, "whether no plan takes the group"),
+    STEPS("steps", Kind.NUMBER, "how many steps take the group"),
+    FINDINGS("findings", Kind.NUMBER, "how many objections safety checks have to taking the group");
 
     /** What kind of value it has. */
     enum Kind {
@@ -59,6 +66,16 @@ enum Question {
         return Arrays.stream(values())
                 .filter(question -> question.word.equals(word))
                 .findFirst();
+    }
+
+    /** {@return the questions that these words name, separated by commas; empty if one of them is none} */
+    static Optional<List<Question>> several(String words) {
+        List<Optional<Question>> found =
+                Arrays.stream(words.split(",", -1)).map(Question::of).toList();
+        return found.stream().allMatch(Optional::isPresent)
+                ? Optional.of(
+                        found.stream().flatMap(Optional::stream).distinct().toList())
+                : Optional.empty();
     }
 
     static List<String> words() {

@@ -8,14 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dmaowner.app.CommandRun;
+import dev.dmaowner.testdata.SharedData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,39 +67,84 @@ class FleetCommandTest {
         assertTrue(counted.out().endsWith("7 devices on 7 of 7 hosts\n"), counted.out());
     }
 
-    /** In one run for all hosts, and host by host. */
+    private static final String BOUND = LISTING.replace("[10de:1c82]", "[10de:1c82]\n\t\tKernel driver in use: nouveau")
+            .replace("[10de:0fb9]", "[10de:0fb9]\n\t\tKernel driver in use: snd_hda_intel");
+
+    /** The steps are those of the plan. */
     @Test
-    void answersAreThoseOfShow() throws IOException {
-        hosts(4);
-        ObjectMapper json = new ObjectMapper();
-        CommandRun run = ask("takeable || !takeable", "--format", "json");
+    void whatTakingChangesIsWhatThePlanDoes() throws IOException {
+        Files.writeString(folder.resolve("host.txt"), BOUND);
+        String capture = folder.resolve("host.txt").toString();
+        CommandRun run = ask("class==gpu && slot.with==audio && group.with==audio && !refused && steps>0", "--changes");
         assertEquals(0, run.exitCode(), run.err());
-        Set<String> asked = new HashSet<>();
-        for (String line : run.out().lines().toList()) {
-            JsonNode device = json.readTree(line);
-            asked.add(device.path("host").asText() + " " + device.path("device").asText() + " "
-                    + device.path("group").asText() + " "
-                    + device.path("availability").asText());
+        List<String> lines = run.out().lines().toList();
+        assertTrue(lines.get(0).contains("0000:01:00.0  nouveau"), run.out());
+        assertEquals("  dmaowner plan take 2 -m " + capture, lines.get(1));
+        assertTrue(run.out().contains("take 0000:01:00.1 from snd_hda_intel"), run.out());
+        ObjectMapper json = new ObjectMapper();
+        JsonNode taking = json.readTree(ask("device=='0000:01:00.0'", "--changes", "--format", "json")
+                        .out())
+                .path("taking");
+        JsonNode explained = json.readTree(
+                CommandRun.of("explain", "2", "-m", capture, "--format", "json").out());
+        assertEquals(
+                texts(taking.path("steps"), "command"),
+                texts(explained.findValue("steps"), "command"),
+                explained.toString());
+    }
+
+    private static List<String> texts(JsonNode nodes, String member) {
+        List<String> texts = new ArrayList<>();
+        nodes.forEach(node -> texts.add(node.path(member).asText()));
+        return texts;
+    }
+
+    @Test
+    void hostsWithTheSameAnswersAreCountedTogether() throws IOException {
+        hosts(5);
+        CommandRun run = ask("class==gpu", "--by", "id,group.size");
+        assertEquals(
+                List.of(
+                        "10de:1c82  2  5 on 5 hosts  host-000.txt, host-001.txt, host-002.txt, ...",
+                        "8086:3e92  1  3 on 3 hosts  host-000.txt, host-002.txt, host-004.txt",
+                        "8086:3e93  1  2 on 2 hosts  host-001.txt, host-003.txt"),
+                run.out().lines().toList());
+        CommandRun json = ask("class==gpu && numa!=7", "--by", "id", "--format", "json");
+        assertEquals("", json.out());
+        assertTrue(ask("class==nic", "--by", "numa", "--format", "json")
+                .out()
+                .startsWith("{\"by\":{\"numa\":\"-\"},\"devices\":5,\"hosts\":5,\"first\":[\"host-000.txt\""));
+        CommandRun wrong = ask("class==gpu", "--by", "id,colour");
+        assertEquals(2, wrong.exitCode());
+        assertTrue(wrong.err().contains("'id,colour' are no questions"), wrong.err());
+        assertEquals(2, ask("class==gpu", "--by", "id", "--count").exitCode());
+    }
+
+    /** A group is bound to vfio in part: whether that is viable depends on the kernel. */
+    @Test
+    void whatAnotherKernelChangesIsWhatCompareSays() throws IOException {
+        Path trace = SharedData.path("pci/captures/q35-vtd-mix.sys.tar.gz");
+        Files.copy(trace, folder.resolve("host.tar.gz"));
+        String capture = folder.resolve("host.tar.gz").toString();
+        for (String rules : List.of("3.10", "6.12")) {
+            CommandRun run = CommandRun.of("fleet", folder.toString(), "--rules", rules, "--compare");
+            List<String> compared = CommandRun.of("compare", "-m", capture, "--rules", rules)
+                    .out()
+                    .lines()
+                    .filter(line -> line.startsWith("worse") || line.startsWith("better") || line.startsWith("other"))
+                    .filter(line -> !line.contains("the rules are ") && !line.contains("the kernel is "))
+                    .map(line -> "host.tar.gz  " + line.replaceFirst(" {2,}", "  "))
+                    .toList();
+            assertEquals(compared, run.out().lines().toList());
+            boolean isWorse = compared.stream().anyMatch(line -> line.contains("  worse  "));
+            assertEquals(isWorse ? 3 : 0, run.exitCode());
+            CommandRun.of("fleet", folder.toString(), "--rules", rules, "--compare", "--format", "json");
         }
-        Set<String> shown = new HashSet<>();
-        for (int i = 0; i < 4; i++) {
-            String host = String.format("host-%03d.txt", i);
-            JsonNode show = json.readTree(
-                    CommandRun.of("show", "-m", folder.resolve(host).toString(), "--format", "json")
-                            .out());
-            for (JsonNode group : show.path("groups")) {
-                for (JsonNode member : group.path("devices")) {
-                    String name = member.isTextual()
-                            ? member.asText()
-                            : member.path("id").asText();
-                    shown.add(host + " " + name.substring(name.indexOf('/') + 1) + " "
-                            + group.path("id").asText() + " "
-                            + group.path("availability").asText());
-                }
-            }
-        }
-        assertFalse(asked.isEmpty());
-        assertEquals(shown, asked);
+        assertEquals(
+                "",
+                CommandRun.of("fleet", folder.toString(), "--where", "class==wifi", "--rules", "3.10", "--compare")
+                        .out());
+        assertEquals(2, CommandRun.of("fleet", folder.toString(), "--compare").exitCode());
     }
 
     @Test
