@@ -13,6 +13,7 @@ import dev.dmaowner.app.hold.HoldCommand;
 import dev.dmaowner.app.plan.ApplyCommand;
 import dev.dmaowner.app.plan.HistoryCommand;
 import dev.dmaowner.app.plan.LeaseCommand;
+import dev.dmaowner.app.plan.MappingCommand;
 import dev.dmaowner.app.plan.PlanCommand;
 import dev.dmaowner.app.plan.RepairCommand;
 import dev.dmaowner.app.plan.ResumeCommand;
@@ -61,6 +62,7 @@ final class Subcommands {
             "resume",
             "repair",
             "sync",
+            "mapping",
             "history",
             "lease",
             "hold",
@@ -138,6 +140,7 @@ final class Subcommands {
             case "fleet" -> new FleetCommand();
             case "repair" -> new RepairCommand();
             case "sync" -> new SyncCommand();
+            case "mapping" -> new MappingCommand();
             case "history" -> new HistoryCommand();
             case "lease" -> new LeaseCommand();
             case "hold" -> new HoldCommand();

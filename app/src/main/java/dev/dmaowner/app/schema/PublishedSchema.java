@@ -29,6 +29,7 @@ public record PublishedSchema(String name, String folder, List<String> commands)
             of("history", "plan"),
             of("hold", "hold"),
             of("lease", "plan"),
+            of("mapping", "mapping"),
             of("plan", "plan"),
             new PublishedSchema("planning", "plan", List.of("plan", "apply")),
             of("plugins", "plugins"),
