@@ -8,12 +8,13 @@ import java.util.Optional;
 
 /**
  * The host of a program in a container that shares the host's processes. What {@code /proc} shows of the asking process, mounts and
- * routes, is that of the container; here it is that of the host's first process, so that a mounted disk and a default route of the host are
- * seen.
+ * routes, is that of the container, and so are the files of other programs and of the administrator; here they are those of the host's first
+ * process, so that a mounted disk, a default route, the policy of the host and what libvirt has are seen.
  */
 final class ContainerHost extends ForwardingHost {
 
     private static final String FIRST = "/proc/1/";
+    private static final List<String> FILES = List.of("/etc/", "/run/", "/var/");
 
     ContainerHost(Host host) {
         super(host);
@@ -23,7 +24,10 @@ final class ContainerHost extends ForwardingHost {
         if (path.startsWith("/proc/self/")) {
             return FIRST + path.substring("/proc/self/".length());
         }
-        return path.startsWith("/proc/net/") ? FIRST + path.substring("/proc/".length()) : path;
+        if (path.startsWith("/proc/net/")) {
+            return FIRST + path.substring("/proc/".length());
+        }
+        return FILES.stream().anyMatch(path::startsWith) ? FIRST + "root" + path : path;
     }
 
     @Override

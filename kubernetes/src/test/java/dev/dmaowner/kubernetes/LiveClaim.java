@@ -5,7 +5,10 @@ import dev.dmaowner.host.RegisterAccess;
 import dev.dmaowner.kubernetes.ClaimDriver.PreparedDevice;
 import dev.dmaowner.plan.run.StateFolder;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +16,7 @@ import java.util.Optional;
 
 /**
  * One claim on the machine that it runs on, as the driver has it from a kubelet, for {@code live-test/run --kubernetes}. It changes that
- * machine.
+ * machine. Each line of standard input is a call; its answer ends with a line {@code = 0}, or with {@code = 1} after the reason why it failed.
  *
  * <pre>
  * devices            what is published: a line each, name, verdict, keys of taints
@@ -30,20 +33,23 @@ public final class LiveClaim {
     private LiveClaim() {}
 
     /**
-     * Does what the words say; ends with 1, and the reason on standard error, if that cannot be.
+     * Answers calls until there are no more.
      *
      * @throws IOException if the machine cannot be read
      */
-    public static void main(String[] words) throws IOException {
-        try {
-            new LiveClaim().go(List.of(words));
-        } catch (ClaimException e) {
-            System.err.println(e.why());
-            System.exit(1);
+    public static void main(String[] none) throws IOException {
+        BufferedReader calls = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String call = calls.readLine(); call != null; call = calls.readLine()) {
+            try {
+                go(List.of(call.split(" ")));
+                System.out.println("= 0");
+            } catch (ClaimException e) {
+                System.out.println(e.why() + "\n= 1");
+            }
         }
     }
 
-    private void go(List<String> words) throws IOException, ClaimException {
+    private static void go(List<String> words) throws IOException, ClaimException {
         ClaimDriver driver = driver(words.size() > 1
                 ? Optional.of(TestClaims.claim(UID, NODE, words.subList(1, words.size())))
                 : Optional.empty());

@@ -139,24 +139,36 @@ class RandomClaimsTest {
         System.out.println(made + " claims over " + fleet.size() + " nodes: " + happened);
     }
 
+    /** Where there are more nodes than machines, several nodes are of the same kind. */
     private List<Fleet> fleet() throws IOException {
         List<Fleet> fleet = new ArrayList<>();
+        List<String> usable = new ArrayList<>();
         for (String machine : TestNodes.machines()) {
-            if (fleet.size() < NODES) {
-                Node node;
-                try {
-                    node = TestNodes.simulated(machine.replaceAll(".*/(.*/.*)", "$1"), machine);
-                    if (GroupDevices.read(node.host(), node.survey(), Map.of()).values().stream()
-                            .noneMatch(device -> device.taints().isEmpty())) {
-                        continue;
-                    }
-                } catch (java.io.UncheckedIOException | IOException e) {
-                    continue;
-                }
-                fleet.add(new Fleet(node, fleet.size()));
+            if (fleet.size() < NODES && add(fleet, machine)) {
+                usable.add(machine);
             }
         }
+        for (int i = 0; fleet.size() < NODES; i++) {
+            add(fleet, usable.get(i % usable.size()));
+        }
+        System.out.println(fleet.size() + " nodes of " + usable.size() + " kinds");
         return fleet;
+    }
+
+    /** {@return whether the machine was added: one that cannot be simulated, or has nothing to hand out, is not} */
+    private boolean add(List<Fleet> fleet, String machine) throws IOException {
+        Node node;
+        try {
+            node = TestNodes.simulated(machine.replaceAll(".*/(.*/.*)", "$1") + "#" + fleet.size(), machine);
+            if (GroupDevices.read(node.host(), node.survey(), Map.of()).values().stream()
+                    .noneMatch(device -> device.taints().isEmpty())) {
+                return false;
+            }
+        } catch (java.io.UncheckedIOException | IOException e) {
+            return false;
+        }
+        fleet.add(new Fleet(node, fleet.size()));
+        return true;
     }
 
     /** The scheduler's part: devices that no claim has, without taints. Sometimes it errs and gives one that another claim has. */

@@ -52,7 +52,7 @@ final class TestNodes {
     static List<String> machines() {
         List<String> machines = new ArrayList<>(List.of(SMALL, "sample:board", "sample:pci"));
         Path shared = Path.of(System.getProperty("dmaowner.shared", "shared-data-was-not-named"));
-        for (String below : List.of("data/pci/captures", "cases", "data/dtb", "data/pci/lspci")) {
+        for (String below : List.of("data/pci/captures", "cases", "data/dtb", "data/pci/lspci", "data/traces")) {
             if (Files.isDirectory(shared.resolve(below))) {
                 try (Stream<Path> files = Files.walk(shared.resolve(below))) {
                     files.filter(Files::isRegularFile)

@@ -16,9 +16,12 @@ import dev.dmaowner.driver.tegra.provider.Board.OrdinaryDriver;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.GroupOwnership;
 import dev.dmaowner.spi.DmaManagement;
+import dev.dmaowner.spi.Driver;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +81,17 @@ class SharedDomainTest {
                 board.groupOf(HOST).attached().orElseThrow());
         Board.DRIVERS.forEach(
                 driver -> assertEquals(DmaManagement.BY_CORE, driver.dmaManagement(rules), driver.description()::name));
+    }
+
+    @Test
+    @Tag("R-249")
+    void theDriversThatAttachADomainSaySo() {
+        assertEquals(
+                Set.of("tegra-host1x", "tegra-dc", "tegra-gr2d", "tegra-gr3d", "tegra-vic", "tegra-nvdec"),
+                Board.DRIVERS.stream()
+                        .filter(Driver::attachesOwnDomain)
+                        .map(driver -> driver.description().name())
+                        .collect(Collectors.toSet()));
     }
 
     @ParameterizedTest
