@@ -30,7 +30,7 @@ class MappingFileTest {
             """;
 
     private static MappingFile parse(String text) throws CommandFailure {
-        return MappingFile.parse(text, "pci.cfg");
+        return MappingReader.parse(text, "pci.cfg");
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a mapping holds, reading it lets nothing out but its own exception, and what is written is read as it was. */
-final class MappingFileFuzzTest {
+final class MappingReaderFuzzTest {
 
     static Stream<String> seeds() {
         return Stream.of(
@@ -21,10 +21,10 @@ final class MappingFileFuzzTest {
     @FuzzTest(maxDuration = "15s")
     void readingThrowsNothingElse(@NotNull String input) {
         try {
-            MappingFile mapping = MappingFile.parse(input, "pci.cfg");
+            MappingFile mapping = MappingReader.parse(input, "pci.cfg");
             for (MappingFile.Entry entry : mapping.entries()) {
                 List<String> lines = MappingFile.EMPTY.with(entry.name(), List.of(entry.device()));
-                MappingFile again = MappingFile.parse(String.join("\n", lines), "pci.cfg");
+                MappingFile again = MappingReader.parse(String.join("\n", lines), "pci.cfg");
                 if (!again.entries().get(0).device().equals(entry.device())) {
                     throw new AssertionError(lines + " reads as " + again);
                 }
