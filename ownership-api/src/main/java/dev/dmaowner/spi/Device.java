@@ -49,4 +49,17 @@ public interface Device {
     default Optional<String> attribute(String name) {
         return Optional.ofNullable(attributes().get(name));
     }
+
+    /**
+     * {@return the links in its directory to other devices of its bus, by name} A machine shows a link while the device that it leads to
+     * is there.
+     */
+    default Map<String, DeviceId> links() {
+        return Map.of();
+    }
+
+    /** {@return where one of {@link #links()} leads, empty if there is none of this name} A bus can answer it without making all others. */
+    default Optional<DeviceId> link(String name) {
+        return Optional.ofNullable(links().get(name));
+    }
 }

@@ -71,6 +71,11 @@ public final class NameLookup {
     private List<Named> otherwise(String word, String kinds) throws CommandFailure, IOException {
         List<Named> found = new OtherNames(host).of(word);
         if (found.isEmpty()) {
+            Optional<UnmadeFunction> unmade = UnmadeFunction.of(host, word);
+            if (unmade.isPresent()) {
+                throw failure("there is no " + kinds + " '" + word + "'" + on() + "; "
+                        + unmade.get().sentence());
+            }
             Alternatives alternatives = new Alternatives(host);
             throw nothing(
                     kinds,

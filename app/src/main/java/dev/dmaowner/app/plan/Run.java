@@ -214,16 +214,17 @@ record Run(
         if (again instanceof Planning.NotAgreed missing && !missing.findings().isEmpty()) {
             throw NoPlan.changed(missing.findings());
         }
-        Plan made = again instanceof Planning.Ready ready ? ready.plan() : null;
-        if (made == null || !made.despite(plan.despite()).equals(plan)) {
-            throw new CommandFailure(
-                    ExitCode.REFUSED,
-                    "the steps of this plan do not follow from its goal on this host, and nothing was changed; make a new plan",
-                    again instanceof Planning.Refused refused
-                            ? List.of(refused.why().reason())
-                            : made == null ? List.of() : differences(plan, made));
+        if (again instanceof Planning.Ready ready
+                && ready.plan().despite(plan.despite()).equals(plan)) {
+            return apply(new Planning.Ready(plan, ready.notChecked()), global);
         }
-        return apply(plan, global);
+        throw new CommandFailure(
+                ExitCode.REFUSED,
+                "the steps of this plan do not follow from its goal on this host, and nothing was changed; make a new plan",
+                again.fold(
+                        ready -> differences(plan, ready.plan()),
+                        missing -> List.of(),
+                        refused -> List.of(refused.why().reason())));
     }
 
     private static List<String> differences(Plan read, Plan made) {
@@ -242,15 +243,16 @@ record Run(
     /** Carry out the plan that was made on this host just now, if there is one. */
     int applyMade(Planning planning, PlanningSession session) throws IOException, CommandFailure {
         if (planning instanceof Planning.Ready ready) {
-            return apply(ready.plan(), output.global());
+            return apply(ready, output.global());
         }
         throw NoPlan.failure(planning, session.survey(), output);
     }
 
-    private int apply(Plan plan, GlobalOptions global) throws IOException, CommandFailure {
+    private int apply(Planning.Ready ready, GlobalOptions global) throws IOException, CommandFailure {
+        Plan plan = ready.plan();
         requireUnchanged(plan);
         if (output.format() == OutputFormat.TEXT) {
-            new PlanPrinter(output.console().out()).print(plan);
+            new PlanPrinter(output.console().out()).print(ready);
         }
         if (plan.isEmpty()) {
             requireNoLease(plan, holder);

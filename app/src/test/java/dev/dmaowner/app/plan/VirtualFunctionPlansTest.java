@@ -95,6 +95,12 @@ class VirtualFunctionPlansTest {
         assertEquals(WriteAnswer.DONE, machine.host().write(path, text));
     }
 
+    /** As a running host shows it to whoever may read no registers. */
+    private void withoutRegisters() throws Exception {
+        machine = PlannedMachine.of(
+                MachineSource.open(List.of(capture().toString()), RegisterAccess.NONE), Optional.empty());
+    }
+
     private Optional<String> count() throws IOException {
         return machine.host().readText(FOLDER + "/sriov_numvfs");
     }
@@ -115,6 +121,44 @@ class VirtualFunctionPlansTest {
                         .map(DeviceId::name)
                         .toList());
         assertEquals(Optional.of("3"), count(), "a rehearsal changes nothing here");
+        assertEquals(
+                "the kernel changes a number only from or to 0; overrides, and MAC addresses and VLANs that were set for"
+                        + " them, are lost",
+                plan.steps().get(0).reason());
+    }
+
+    @Test
+    void filesTellWhereNoRegistersAreRead() throws Exception {
+        withoutRegisters();
+        Plan plan = ready(new Goal.Vfs(PHYSICAL, 4, Drivers.KEPT_OFF));
+        PlanRun.apply(machine.host(), plan, storage, "test", settings);
+        assertEquals(Optional.of("4"), count());
+        assertTrue(machine.host().exists("/sys/bus/pci/devices/0000:0c:00.4"));
+        assertInstanceOf(RunOutcome.Finished.class, run().undo());
+        assertEquals(Optional.of("3"), count());
+    }
+
+    @Test
+    void planOfAChangedMachineIsRehearsedOnWhatItHasNow() throws Exception {
+        write(FOLDER + "/sriov_numvfs", "0");
+        assertEquals(List.of(new Action.MakeFunctions(PHYSICAL, 4)), actions(ready(functions(4))));
+        write(FOLDER + "/sriov_numvfs", "1");
+        assertEquals(
+                List.of(new Action.RemoveFunctions(PHYSICAL, 1), new Action.MakeFunctions(PHYSICAL, 3)),
+                actions(ready(functions(3))));
+    }
+
+    @Test
+    void linksComeAndGoWithThem() throws IOException {
+        assertEquals(Optional.of("0000:0c:00.2"), machine.host().linkName(FOLDER + "/virtfn1"));
+        assertEquals(Optional.of(PHYSICAL.name()), machine.host().linkName(FIRST_FOLDER + "/physfn"));
+        assertEquals(Optional.of("3"), machine.host().readText(FIRST_FOLDER + "/physfn/sriov_numvfs"));
+        write(FOLDER + "/sriov_numvfs", "0");
+        assertFalse(machine.host().list(FOLDER).contains("virtfn1"));
+        write(FOLDER + "/sriov_numvfs", "4");
+        assertTrue(machine.host().list(FOLDER).contains("virtfn3"));
+        assertEquals(Optional.of("0000:0c:00.4"), machine.host().linkName(FOLDER + "/virtfn3"));
+        assertEquals(Optional.of(PHYSICAL.name()), machine.host().linkName("/sys/bus/pci/devices/0000:0c:00.4/physfn"));
     }
 
     @Test
@@ -198,6 +242,16 @@ class VirtualFunctionPlansTest {
         Plan plan = ready(functions(3));
         assertTrue(plan.isEmpty());
         assertEquals(List.of(), plan.ending());
+    }
+
+    @Test
+    void sameNumberWithoutDriversIsRefusedWhileOneHasSome() throws IOException {
+        Goal goal = new Goal.Vfs(PHYSICAL, 3, Drivers.KEPT_OFF);
+        assertEquals(List.of(new Action.Autoprobe(PHYSICAL, Action.Autoprobe.State.OFF)), actions(ready(goal)));
+        write("/sys/bus/pci/drivers_probe", FIRST);
+        assertEquals(
+                "0000:0c:00.0 has 3 virtual functions already, and these have drivers: 0000:0c:00.1 (nvme)",
+                refused(goal).reason());
     }
 
     @Test
@@ -293,6 +347,23 @@ class VirtualFunctionPlansTest {
                             .getSchema(in)
                             .validate(new ObjectMapper().readTree(Files.readString(file)))));
         }
+    }
+
+    @Test
+    void functionThatIsNotThereIsNamedWithWhatMakesIt() {
+        CommandRun run =
+                CommandRun.of("plan", "take", "0c:00.4", "-m", capture().toString());
+        assertEquals(2, run.exitCode(), run.err());
+        assertTrue(
+                run.err()
+                        .contains(
+                                "0000:0c:00.0 can make it: it would be number 4 of its virtual functions, of which it has 3;"
+                                        + " 'dmaowner apply vfs 0000:0c:00.0 4' makes it, and removes those that are there first"),
+                run.err());
+        CommandRun beyond =
+                CommandRun.of("plan", "take", "0c:00.5", "-m", capture().toString());
+        assertEquals(2, beyond.exitCode(), beyond.err());
+        assertFalse(beyond.err().contains("can make it"), beyond.err());
     }
 
     @Test

@@ -37,6 +37,11 @@ final class DeviceFiles {
             names.add("driver_override");
         }
         names.addAll(device.device.attributes().keySet());
+        device.device.links().forEach((name, target) -> {
+            if (device.bus.find(target.name()).isPresent()) {
+                names.add(name);
+            }
+        });
         device.shownDriver().ifPresent(driver -> names.add("driver"));
         if (device.group != null) {
             names.add("iommu_group");
@@ -91,6 +96,14 @@ final class DeviceFiles {
             return Optional.of(busFiles.control(device.bus, Place.ATTRIBUTE, name, device, null)
                     .<SysfsEntry>map(control -> new SysfsEntry.ReadWrite(value::get, control::write))
                     .orElseGet(() -> new SysfsEntry.ReadOnly(value::get)));
+        }
+        Optional<SysfsEntry> link = device.device
+                .link(name)
+                .flatMap(target -> device.bus.find(target.name()))
+                .map(target -> new SysfsEntry.Link(
+                        up(device) + target.device.sysfsPath().substring("/sys/".length())));
+        if (link.isPresent()) {
+            return link;
         }
         Optional<SysfsEntry> published = published(device, name);
         return published.isPresent() ? published : busFiles.control(device.bus, Place.DEVICE, name, device, null);

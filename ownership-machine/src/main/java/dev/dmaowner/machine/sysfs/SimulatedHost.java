@@ -204,6 +204,7 @@ public final class SimulatedHost implements Host {
         return isComplete(components)
                 || components.get(components.size() - 1).equals("iommu_group")
                 || tree.isThroughDriver(components)
+                || tree.isControl(components)
                 || components.get(1).equals("devices") && (tree.isGone(path) || leadsToGone(path));
     }
 

@@ -5,6 +5,7 @@ import dev.dmaowner.machine.drivercore.DeviceState;
 import dev.dmaowner.machine.drivercore.DriverCore;
 import dev.dmaowner.machine.drivercore.DriverState;
 import dev.dmaowner.machine.drivercore.PublishedAttribute;
+import dev.dmaowner.spi.ControlFile.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -179,6 +180,13 @@ public final class SysfsTree {
     boolean isThroughDriver(List<String> path) {
         int driver = path.indexOf("driver");
         return driver > 0 && deviceAt(path, driver).isPresent();
+    }
+
+    /** {@return whether a path names a file of a device of this machine that only the device's bus can answer for} */
+    boolean isControl(List<String> path) {
+        return deviceAt(path, path.size() - 1)
+                .flatMap(device -> device.bus.control(Place.ATTRIBUTE, path.get(path.size() - 1)))
+                .isPresent();
     }
 
     /** {@return whether the machine has this bus} */

@@ -13,6 +13,7 @@ import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.Step;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.VirtualFunctionCount;
 import java.io.IOException;
@@ -67,12 +68,33 @@ final class FunctionSteps {
                                     + " has no driver, and it is the driver that makes and removes virtual functions")
                     .curedBy("bind it to its driver first"));
         }
+        List<String> withDrivers = goal.drivers() == Goal.Vfs.Drivers.KEPT_OFF && goal.count() == now.getAsInt()
+                ? withDrivers(survey, device)
+                : List.of();
+        if (!withDrivers.isEmpty()) {
+            return Outcome.refused(Refusal.of(
+                            Errno.EBUSY,
+                            device.name() + " has " + goal.count()
+                                    + " virtual functions already, and these have drivers: "
+                                    + String.join(", ", withDrivers))
+                    .curedBy("have 0 first, then " + goal.count() + " without drivers; or take the functions"));
+        }
         try {
             return Outcome.done(new FunctionSteps(host, survey, goal, now.getAsInt(), driver).draft());
         } catch (IllegalArgumentException e) {
             // A capture can show names that no kernel has.
             return Outcome.refused(Errno.EINVAL, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Those that have a driver of the kernel; one for userspace is under an override. */
+    private static List<String> withDrivers(HostSurvey survey, DeviceId physical) {
+        return functions(survey, physical).stream()
+                .filter(function -> function.driver()
+                        .filter(name -> !KernelDrivers.isUserAccess(name))
+                        .isPresent())
+                .map(function -> function.id().name() + " (" + function.driver().orElse("") + ")")
+                .toList();
     }
 
     private static Refusal none(Host host, HostSurvey survey, DeviceId device) {
@@ -129,7 +151,8 @@ final class FunctionSteps {
         if (isOther && now > 0) {
             add(
                     new Action.RemoveFunctions(device, now),
-                    goal.count() == 0 ? "requested" : "the kernel changes a number only from or to 0",
+                    (goal.count() == 0 ? "requested" : "the kernel changes a number only from or to 0")
+                            + "; overrides, and MAC addresses and VLANs that were set for them, are lost",
                     new Action.MakeFunctions(device, now));
         }
         if (goal.drivers() == Goal.Vfs.Drivers.KEPT_OFF && goal.count() > 0 && isAutoprobing()) {

@@ -7,7 +7,6 @@ import dev.dmaowner.PciAddress;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.NodeAccess;
-import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.HostFacts;
 import dev.dmaowner.plan.Plan;
@@ -23,8 +22,8 @@ import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.planner.Planning.NotAgreed;
 import dev.dmaowner.plan.planner.Planning.Ready;
 import dev.dmaowner.plan.planner.Planning.Refused;
-import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.VirtualFunctionCount;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -119,17 +118,17 @@ public final class Planner {
         Plan plan = draft.value().get();
         CheckResults checks = checks(goal, plan.ending());
         Plan wanted = plan.despite(overruled(request, checks));
-        // Asked by a number that no device can have: a simulation that has not read the registers lacks the file.
-        WriteAnswer asked = simulation
-                .start()
-                .write(DeviceBinding.folder(goal.device()) + "/sriov_numvfs", (Goal.Vfs.MOST + 1) + "\n");
-        if (asked.refusal().map(Refusal::errno).equals(Optional.of(Errno.ENOENT))) {
-            // Only root reads all registers, and those of a sleeping device are not read.
+        if (VirtualFunctionCount.of(simulation.start(), goal.device()).isEmpty()) {
+            // Only root reads all registers, those of a sleeping device are not read, and kernels before 4.14 lack the
+            // files.
             List<NotChecked> notChecked = Stream.concat(
                             checks.notChecked().stream(),
-                            Stream.of(new NotChecked(
-                                    "rehearsal",
-                                    "the SR-IOV registers of " + goal.device().name() + " were not read")))
+                            Stream.of(
+                                    new NotChecked(
+                                            "rehearsal",
+                                            "neither the SR-IOV registers of "
+                                                    + goal.device().name()
+                                                    + " nor its files sriov_offset, sriov_stride and sriov_vf_device could be read")))
                     .toList();
             return agreed(request, wanted, new CheckResults(checks.findings(), notChecked));
         }

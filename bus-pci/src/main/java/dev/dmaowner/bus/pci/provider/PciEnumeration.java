@@ -50,8 +50,7 @@ final class PciEnumeration {
         }
         List<PciFunction> functions = new ArrayList<>(found.size());
         for (PciFunction function : PciScan.inKernelOrder(found, platform(source, found))) {
-            boolean canHaveVirtual =
-                    function.configurationSpace().virtualFunctions().found().isPresent();
+            boolean canHaveVirtual = function.virtualFunctions().found().isPresent();
             functions.add(canHaveVirtual ? function.with(enumeration.probing(function.sysfsPath())) : function);
         }
         return functions;
@@ -99,6 +98,7 @@ final class PciEnumeration {
                 identity,
                 revision,
                 space,
+                new VirtualFunctionFiles(host, path).read(space.virtualFunctions()),
                 virtualFunctionOf(path),
                 hostBridges.nodeOfFunction(path),
                 hostBridges.aboveDevice(path));

@@ -31,10 +31,9 @@ final class VirtualFunctionCount {
         }
         int wanted = (int) number.getAsLong();
         return context.oneAtATime(() -> context.device() instanceof PciFunction physical
-                ? physical.configurationSpace()
-                        .virtualFunctions()
+                ? physical.virtualFunctions()
                         .found()
-                        .map(registers -> set(context, physical, registers, wanted))
+                        .map(functions -> set(context, physical, functions, wanted))
                         .orElse(WriteAnswer.DONE)
                 : WriteAnswer.DONE);
     }
@@ -60,26 +59,27 @@ final class VirtualFunctionCount {
     }
 
     private static WriteAnswer set(
-            ControlContext context, PciFunction physical, VirtualFunctions registers, int wanted) {
-        if (wanted > registers.total()) {
-            return refused(Errno.ERANGE, physical + " can have " + registers.total() + " virtual functions at most");
+            ControlContext context, PciFunction physical, VirtualFunctions functions, int wanted) {
+        if (wanted > functions.total()) {
+            return refused(Errno.ERANGE, physical + " can have " + functions.total() + " virtual functions at most");
         }
-        if (wanted == registers.enabled()) {
+        if (wanted == functions.enabled()) {
             return WriteAnswer.DONE;
         }
-        Outcome<Optional<String>> allowed = context.virtualFunctions(wanted);
+        // The driver is asked for a number only if there are none; whether it can be asked at all comes first.
+        Outcome<Optional<String>> allowed = context.virtualFunctions(functions.enabled() > 0 ? 0 : wanted);
         if (allowed instanceof Outcome.Refused<Optional<String>> refused) {
             return WriteAnswer.refused(refused.why());
         }
         if (wanted == 0) {
             return takeAway(context, physical);
         }
-        if (registers.enabled() > 0) {
+        if (functions.enabled() > 0) {
             return WriteAnswer.refused(
-                    Refusal.of(Errno.EBUSY, physical + " has " + registers.enabled() + " virtual functions already")
+                    Refusal.of(Errno.EBUSY, physical + " has " + functions.enabled() + " virtual functions already")
                             .curedBy("write 0 first"));
         }
-        List<Device> found = new ArrayList<>(registers.first(wanted, physical));
+        List<Device> found = new ArrayList<>(functions.first(wanted, physical));
         List<Device> afterwards = new ArrayList<>(found);
         afterwards.add(physical.withVirtualFunctions(wanted));
         context.add(found, afterwards, allowed.value().orElseThrow());

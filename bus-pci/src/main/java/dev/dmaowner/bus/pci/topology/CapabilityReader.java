@@ -58,16 +58,16 @@ record CapabilityReader(ConfigurationSpace space) {
             return notFound(entry);
         }
         int offset = found.value().offset();
-        if (space.wordAt(offset + 0x16).isEmpty()) {
+        if (space.wordAt(offset + 0x1a).isEmpty()) {
             return unknown();
         }
-        boolean on = (space.wordAt(offset + VirtualFunctions.CONTROL).orElse(0) & VirtualFunctions.ENABLE) != 0;
+        boolean on = (space.wordAt(offset + 0x08).orElse(0) & 1) != 0;
         return new Lookup.Found<>(new VirtualFunctions(
-                offset,
-                on ? space.wordAt(offset + VirtualFunctions.NUMBER).orElse(0) : 0,
+                on ? space.wordAt(offset + 0x10).orElse(0) : 0,
                 space.wordAt(offset + 0x0e).orElse(0),
                 space.wordAt(offset + 0x14).orElse(0),
-                space.wordAt(offset + 0x16).orElse(0)));
+                space.wordAt(offset + 0x16).orElse(0),
+                space.wordAt(offset + 0x1a).orElse(0)));
     }
 
     Lookup<BridgeNumbers> bridge() {

@@ -168,8 +168,7 @@ record Isolation(PciFunction device, Basis basis, Optional<String> quirk) {
         if (device.isVirtualFunction()) {
             return device + " is a virtual function, and the kernel takes each for the only function of its slot";
         }
-        boolean isPhysical = device.configurationSpace()
-                .virtualFunctions()
+        boolean isPhysical = device.virtualFunctions()
                 .found()
                 .filter(functions -> functions.enabled() > 0)
                 .isPresent();

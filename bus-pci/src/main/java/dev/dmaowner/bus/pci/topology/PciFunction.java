@@ -23,6 +23,8 @@ public final class PciFunction implements PciDevice {
     public static final String BUS = PciAddress.BUS;
 
     private static final String CLASS = "class";
+    private static final String PHYSICAL = "physfn";
+    private static final String VIRTUAL = "virtfn";
 
     /** Intel's Volume Management Device gives what is behind it a domain above those of firmware. */
     static final int FIRST_PRIVATE_DOMAIN = 0x10000;
@@ -38,6 +40,7 @@ public final class PciFunction implements PciDevice {
     private final OptionalInt revision;
     private final PciPlace place;
     private final ConfigurationSpace configurationSpace;
+    private final Lookup<VirtualFunctions> virtualFunctions;
     private final Functions functions;
     private final Probing probing;
     /** Asked for at every bind and match, and so kept. */
@@ -51,6 +54,7 @@ public final class PciFunction implements PciDevice {
             OptionalInt revision,
             PciPlace place,
             ConfigurationSpace configurationSpace,
+            Lookup<VirtualFunctions> virtualFunctions,
             Functions functions,
             Probing probing,
             DeviceId id,
@@ -60,6 +64,7 @@ public final class PciFunction implements PciDevice {
         this.revision = revision;
         this.place = place;
         this.configurationSpace = configurationSpace;
+        this.virtualFunctions = virtualFunctions;
         this.functions = functions;
         this.probing = probing;
         this.id = id;
@@ -74,6 +79,7 @@ public final class PciFunction implements PciDevice {
      * @param revision its revision, empty if it was not read
      * @param place where it is, with the bridges above it
      * @param configurationSpace what was read of its configuration space
+     * @param virtualFunctions the virtual functions that it can have
      * @param functions whether the kernel takes its slot for one with several functions: the header's bit for function 0,
      *     and set by the scan for others once it has added them
      */
@@ -83,6 +89,7 @@ public final class PciFunction implements PciDevice {
             OptionalInt revision,
             PciPlace place,
             ConfigurationSpace configurationSpace,
+            Lookup<VirtualFunctions> virtualFunctions,
             Functions functions) {
         return new PciFunction(
                 address,
@@ -90,6 +97,7 @@ public final class PciFunction implements PciDevice {
                 revision,
                 place,
                 configurationSpace,
+                virtualFunctions,
                 functions,
                 Probing.ALLOWED,
                 address.deviceId(),
@@ -98,11 +106,12 @@ public final class PciFunction implements PciDevice {
 
     /** {@return a copy with the other flag} */
     public PciFunction with(Functions other) {
-        return other == functions ? this : copy(place, configurationSpace, other, probing);
+        return other == functions ? this : copy(place, virtualFunctions, other, probing);
     }
 
-    private PciFunction copy(PciPlace where, ConfigurationSpace space, Functions flag, Probing virtual) {
-        return new PciFunction(address, identity, revision, where, space, flag, virtual, id, modalias);
+    private PciFunction copy(PciPlace where, Lookup<VirtualFunctions> virtual, Functions flag, Probing allowed) {
+        return new PciFunction(
+                address, identity, revision, where, configurationSpace, virtual, flag, allowed, id, modalias);
     }
 
     /** {@return a physical function whose virtual functions drivers may take or not, or a virtual one of such a function} */
@@ -110,7 +119,7 @@ public final class PciFunction implements PciDevice {
         PciPlace where = place.virtualFunctionOf()
                 .map(of -> place.virtualFunctionOf(new VirtualFunctionOf(of.physicalFunction(), virtual)))
                 .orElse(place);
-        return copy(where, configurationSpace, functions, virtual);
+        return copy(where, virtualFunctions, functions, virtual);
     }
 
     /** {@return whether drivers may take its virtual functions of their own accord ({@code sriov_drivers_autoprobe})} */
@@ -118,12 +127,16 @@ public final class PciFunction implements PciDevice {
         return probing;
     }
 
+    /** {@return the virtual functions that it has or can have; absent if it can have none} */
+    public Lookup<VirtualFunctions> virtualFunctions() {
+        return virtualFunctions;
+    }
+
     /** {@return a copy with so many virtual functions switched on; without effect on a function that can have none} */
     public PciFunction withVirtualFunctions(int count) {
-        return configurationSpace
-                .virtualFunctions()
+        return virtualFunctions
                 .found()
-                .map(registers -> copy(place, registers.switchedOn(count, configurationSpace), functions, probing))
+                .map(some -> copy(place, new Lookup.Found<>(some.with(count)), functions, probing))
                 .orElse(this);
     }
 
@@ -197,10 +210,13 @@ public final class PciFunction implements PciDevice {
         files.put(CLASS, classCode());
         revision.ifPresent(number -> files.put("revision", hex(number, 2)));
         files.put("modalias", modalias());
-        configurationSpace.virtualFunctions().found().ifPresent(functions -> {
-            files.put("sriov_numvfs", Integer.toString(functions.enabled()));
+        virtualFunctions.found().ifPresent(some -> {
+            files.put("sriov_numvfs", Integer.toString(some.enabled()));
             files.put("sriov_drivers_autoprobe", probing == Probing.ALLOWED ? "1" : "0");
-            files.put("sriov_totalvfs", Integer.toString(functions.total()));
+            files.put("sriov_totalvfs", Integer.toString(some.total()));
+            files.put("sriov_offset", Integer.toString(some.firstOffset()));
+            files.put("sriov_stride", Integer.toString(some.stride()));
+            files.put("sriov_vf_device", Integer.toHexString(some.device()));
         });
         return files;
     }
@@ -209,6 +225,29 @@ public final class PciFunction implements PciDevice {
     @Override
     public Optional<String> attribute(String name) {
         return name.equals(CLASS) ? Optional.of(classCode()) : PciDevice.super.attribute(name);
+    }
+
+    /** {@inheritDoc} A virtual function leads to its physical one ({@code physfn}), and that to each of them ({@code virtfn0} and on). */
+    @Override
+    public Map<String, DeviceId> links() {
+        Map<String, DeviceId> links = new LinkedHashMap<>();
+        virtualFunctionOf().ifPresent(physical -> links.put(PHYSICAL, physical));
+        virtualFunctions.found().ifPresent(some -> {
+            for (int i = 0; i < some.enabled(); i++) {
+                String name = VIRTUAL + i;
+                some.address(address, i).ifPresent(virtual -> links.put(name, virtual.deviceId()));
+            }
+        });
+        return links;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Optional<DeviceId> link(String name) {
+        if (name.equals(PHYSICAL)) {
+            return virtualFunctionOf();
+        }
+        return name.startsWith(VIRTUAL) ? Optional.ofNullable(links().get(name)) : Optional.empty();
     }
 
     private String classCode() {
@@ -321,6 +360,7 @@ public final class PciFunction implements PciDevice {
                         && device.identity.equals(identity)
                         && device.revision.equals(revision)
                         && device.configurationSpace.equals(configurationSpace)
+                        && device.virtualFunctions.equals(virtualFunctions)
                         && device.place.equals(place);
     }
 

@@ -93,8 +93,7 @@ public final class PciScan {
                 if (function.address().domain() >= PciFunction.FIRST_PRIVATE_DOMAIN) {
                     privateDomains.add(function.address().domain());
                 }
-                function.configurationSpace()
-                        .virtualFunctions()
+                function.virtual()
                         .found()
                         .filter(registers -> registers.enabled() > 0)
                         .ifPresent(registers -> physical.add(new PhysicalFunction(function.address(), registers)));
@@ -153,6 +152,7 @@ public final class PciScan {
                 function.revision(),
                 place,
                 function.configurationSpace(),
+                function.virtual(),
                 functionsAfterScan(function, place));
         placed.put(function.sysfsPath(), device);
         inOrder.add(device);

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * @param identity what it says it is, empty if only configuration space can tell
  * @param revision its revision, empty if it was not read, because {@code uevent} does not have it
  * @param configurationSpace what was read of that
+ * @param virtualFunctions the virtual functions that it can have, empty if that is for the registers to tell
  * @param virtualFunctionOf the function that it is known to be a virtual function of, empty if that is for the registers
  *     to tell
  * @param node where firmware describes it, empty if it does not
@@ -25,6 +26,7 @@ public record ScannedFunction(
         Optional<PciIdentity> identity,
         OptionalInt revision,
         ConfigurationSpace configurationSpace,
+        Optional<VirtualFunctions> virtualFunctions,
         Optional<VirtualFunctionOf> virtualFunctionOf,
         Optional<FirmwareNode> node,
         Optional<FirmwareNode> hostBridgeNode) {
@@ -39,6 +41,7 @@ public record ScannedFunction(
                 space,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -50,9 +53,17 @@ public record ScannedFunction(
                 Optional.of(other),
                 revision,
                 configurationSpace,
+                virtualFunctions,
                 virtualFunctionOf,
                 node,
                 hostBridgeNode);
+    }
+
+    /** {@return the virtual functions that it has or can have; unknown if neither was told} */
+    Lookup<VirtualFunctions> virtual() {
+        return virtualFunctions
+                .<Lookup<VirtualFunctions>>map(Lookup.Found::new)
+                .orElseGet(configurationSpace::virtualFunctions);
     }
 
     /** {@return the directory that its directory is in} */

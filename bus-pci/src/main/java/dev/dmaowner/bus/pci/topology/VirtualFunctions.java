@@ -10,22 +10,14 @@ import java.util.Optional;
 /**
  * The virtual functions (SR-IOV) that a physical function can have.
  *
- * @param offset where the capability starts, in bytes
  * @param enabled how many are switched on
  * @param total how many there can be
  * @param firstOffset the distance from the physical function's requester id to the first virtual one's
  * @param stride the distance from each to the next
+ * @param device the device id of each
  */
-public record VirtualFunctions(int offset, int enabled, int total, int firstOffset, int stride) {
+public record VirtualFunctions(int enabled, int total, int firstOffset, int stride, int device) {
 
-    /** Where in the capability they are switched on, and by which bit. */
-    static final int CONTROL = 0x08;
-
-    static final int ENABLE = 1;
-    /** Where in the capability their number is. */
-    static final int NUMBER = 0x10;
-
-    private static final int DEVICE_ID = 0x1a;
     private static final int REQUESTER_IDS = 0x10000;
 
     /** What every virtual function shows: no ids, and the capability of a PCI Express endpoint. */
@@ -41,7 +33,17 @@ public record VirtualFunctions(int offset, int enabled, int total, int firstOffs
         return bytes;
     }
 
-    /** {@return the requester id of one of them, counted from 0} */
+    /** {@return the same with so many switched on} */
+    public VirtualFunctions with(int count) {
+        return new VirtualFunctions(count, total, firstOffset, stride, device);
+    }
+
+    /** {@return the address of one of them, counted from 0; empty if there is no such requester id} */
+    Optional<PciAddress> address(PciAddress physical, int index) {
+        int id = requesterId(physical, index);
+        return id < REQUESTER_IDS ? Optional.of(PciAddress.ofRequesterId(physical.domain(), id)) : Optional.empty();
+    }
+
     private int requesterId(PciAddress physical, int index) {
         return physical.requesterId() + firstOffset + stride * index;
     }
@@ -52,10 +54,8 @@ public record VirtualFunctions(int offset, int enabled, int total, int firstOffs
      */
     public List<PciFunction> first(int count, PciFunction physical) {
         List<PciFunction> functions = new ArrayList<>(count);
-        for (int i = 0; i < count && requesterId(physical.address(), i) < REQUESTER_IDS; i++) {
-            functions.add(one(
-                    PciAddress.ofRequesterId(physical.address().domain(), requesterId(physical.address(), i)),
-                    physical));
+        for (int i = 0; i < count; i++) {
+            address(physical.address(), i).ifPresent(address -> functions.add(one(address, physical)));
         }
         return functions;
     }
@@ -67,11 +67,7 @@ public record VirtualFunctions(int offset, int enabled, int total, int firstOffs
         return PciFunction.of(
                 address,
                 new PciIdentity(
-                        whole.vendor(),
-                        physical.configurationSpace().wordAt(offset + DEVICE_ID).orElse(whole.device()),
-                        whole.subsystemVendor(),
-                        whole.subsystemDevice(),
-                        whole.classCode()),
+                        whole.vendor(), device, whole.subsystemVendor(), whole.subsystemDevice(), whole.classCode()),
                 physical.revision(),
                 new PciPlace(
                         above + address,
@@ -82,17 +78,8 @@ public record VirtualFunctions(int offset, int enabled, int total, int firstOffs
                         place.hostBridgeNode(),
                         place.platform()),
                 ENDPOINT,
+                new Lookup.Absent<>(),
                 PciFunction.Functions.SINGLE);
-    }
-
-    /** {@return configuration space in which so many of them are switched on} */
-    ConfigurationSpace switchedOn(int count, ConfigurationSpace space) {
-        byte[] bytes = space.bytes();
-        int control = offset + CONTROL;
-        bytes[control] = (byte) (count == 0 ? bytes[control] & ~ENABLE : bytes[control] | ENABLE);
-        bytes[offset + NUMBER] = (byte) count;
-        bytes[offset + NUMBER + 1] = (byte) (count >>> 8);
-        return ConfigurationSpace.of(bytes);
     }
 
     /** {@return whether a requester id is that of a virtual function that is switched on} */

@@ -56,6 +56,7 @@ final class Machines {
                 device.revision(),
                 there,
                 device.configurationSpace(),
+                device.virtualFunctions(),
                 device.functions());
     }
 

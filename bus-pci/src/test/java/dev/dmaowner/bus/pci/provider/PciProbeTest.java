@@ -108,6 +108,7 @@ class PciProbeTest {
                 device.revision(),
                 place,
                 device.configurationSpace(),
+                device.virtualFunctions(),
                 device.functions());
     }
 

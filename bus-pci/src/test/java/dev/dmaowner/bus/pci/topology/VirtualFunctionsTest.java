@@ -44,11 +44,7 @@ class VirtualFunctionsTest {
     }
 
     private static List<PciFunction> first(int count, PciFunction physical) {
-        return physical.configurationSpace()
-                .virtualFunctions()
-                .found()
-                .orElseThrow()
-                .first(count, physical);
+        return physical.virtualFunctions().found().orElseThrow().first(count, physical);
     }
 
     @Test
@@ -74,5 +70,19 @@ class VirtualFunctionsTest {
         assertEquals("0", with.withVirtualFunctions(0).attributes().get("sriov_numvfs"));
         PciFunction virtual = first(1, physical).get(0);
         assertSame(virtual, virtual.withVirtualFunctions(1));
+    }
+
+    @Test
+    void linksLeadToEachOther() {
+        PciFunction physical = physical(1, 1).withVirtualFunctions(2);
+        assertEquals(
+                "{virtfn0=pci/0000:01:00.0, virtfn1=pci/0000:01:00.1}",
+                physical.links().toString());
+        assertEquals(Optional.empty(), physical.link("virtfn2"));
+        assertEquals(Optional.empty(), physical.link("physfn"));
+        PciFunction virtual = first(1, physical).get(0);
+        assertEquals(Map.of("physfn", physical.id()), virtual.links());
+        assertEquals(Optional.of(physical.id()), virtual.link("physfn"));
+        assertEquals(Map.of(), physical.withVirtualFunctions(0).links());
     }
 }
