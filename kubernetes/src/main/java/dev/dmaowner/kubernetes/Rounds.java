@@ -89,6 +89,10 @@ final class Rounds {
             last = Instant.now();
             return areOrphansGivenBack;
         } catch (IOException | RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                // The driver is told to end.
+                return true;
+            }
             counters.add("dmaowner_rounds_failed_total");
             String reason = String.valueOf(e.getMessage());
             if (!reason.equals(trouble)) {
