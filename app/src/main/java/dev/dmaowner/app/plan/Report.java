@@ -72,6 +72,12 @@ final class Report implements RunListener {
         List<String> notes = new ArrayList<>(more);
         if (happened.stream().anyMatch(one -> one.event() == Event.ENDED)) {
             notes.add("this host was restarted since the run: what the run changed in /sys ended then");
+            happened.stream()
+                    .filter(one -> one.event() == Event.DONE && one.action() instanceof Action.Forget)
+                    .map(one -> one.action().device().name())
+                    .forEach(name -> notes.add("the files that were removed gave " + name
+                            + " to its driver again at this boot: 'dmaowner apply give " + name
+                            + "' gives it back now, and the next boot leaves it alone"));
         }
         happened.stream()
                 .filter(one -> one.event() == Event.STAYS)

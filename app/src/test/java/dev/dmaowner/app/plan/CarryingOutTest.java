@@ -15,6 +15,8 @@ import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Step;
 import dev.dmaowner.plan.run.HostLock;
+import dev.dmaowner.plan.run.PersistentFolder;
+import dev.dmaowner.plan.run.RootDirectory;
 import dev.dmaowner.plan.run.RunHead;
 import dev.dmaowner.plan.run.StateFolder;
 import dev.dmaowner.testdata.SharedData;
@@ -204,6 +206,25 @@ class CarryingOutTest {
         assertTrue(run.out().contains("this host was restarted since the run"), run.out());
         assertTrue(run.out().contains("ended    echo"), run.out());
         assertEquals("vfio-pci", override(SmallHost.ALONE));
+    }
+
+    @Test
+    void afterARestartItIsSaidThatRemovedFilesHaveGivenADeviceAgain() throws IOException {
+        StateFolder state = new StateFolder(root.resolve("var/lib/dmaowner"));
+        state.lock("the test").close();
+        Plan plan = PlanFile.read(planTake("--persist"));
+        var begun = state.begin(plan, RunHead.of("the test"));
+        for (Step step : plan.steps()) {
+            begun.journal().take(step);
+            if (step.action() instanceof Action.Persist persist) {
+                new PersistentFolder(new RootDirectory(root), "etc").install(persist);
+            }
+        }
+        boot("99999999-2222-3333-4444-555555555555");
+        CommandRun run = run("undo");
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().contains("'dmaowner apply give " + SmallHost.ALONE + "' gives it back now"), run.out());
+        assertFalse(run("undo", "1").out().contains("gives it back now"));
     }
 
     @Test
