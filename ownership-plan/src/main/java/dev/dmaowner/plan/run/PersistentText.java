@@ -46,7 +46,7 @@ final class PersistentText {
     }
 
     /**
-     * What follows in the unit, so that nodes are given away before guests start: udev does so later, and versions 258 and 259 of it ignore
+     * What follows in the unit, so that nodes are given away before guests start: udev does so later, and some versions of it (258) ignore
      * users and groups that are not the system's.
      */
     private static String nodesNow(NodeAccess access) {
