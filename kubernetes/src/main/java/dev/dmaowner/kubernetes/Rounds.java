@@ -107,7 +107,8 @@ final class Rounds {
     private void look() throws IOException {
         if (!areOrphansGivenBack) {
             List<String> left = driver.giveBackOrphans();
-            left.forEach(claim -> LOG.atWarn().addKeyValue("claim", claim).log("a claim that is no more keeps devices"));
+            left.forEach(
+                    claim -> LOG.atWarn().addKeyValue("claim", claim).log("a claim that is no more keeps devices"));
             areOrphansGivenBack = left.isEmpty();
         }
         Map<String, GroupDevice> devices = driver.devices();

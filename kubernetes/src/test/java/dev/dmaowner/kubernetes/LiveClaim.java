@@ -50,13 +50,16 @@ public final class LiveClaim {
     }
 
     private static void go(List<String> words) throws IOException, ClaimException {
-        ClaimDriver driver = driver(words.size() > 1
-                ? Optional.of(TestClaims.claim(UID, NODE, words.subList(1, words.size())))
-                : Optional.empty());
+        ClaimDriver driver = driver(
+                words.size() > 1
+                        ? Optional.of(TestClaims.claim(UID, NODE, words.subList(1, words.size())))
+                        : Optional.empty());
         switch (words.get(0)) {
-            case "devices" -> driver.devices().forEach((name, device) -> System.out.println(name + " "
-                    + device.attributes().get("verdict") + " "
-                    + String.join(",", device.taints().keySet())));
+            case "devices" ->
+                driver.devices()
+                        .forEach((name, device) -> System.out.println(name + " "
+                                + device.attributes().get("verdict") + " "
+                                + String.join(",", device.taints().keySet())));
             case "prepare" -> {
                 for (PreparedDevice device : driver.prepare(TestClaims.name(UID))) {
                     System.out.println(device.device() + " " + String.join(" ", device.cdiIds()));
