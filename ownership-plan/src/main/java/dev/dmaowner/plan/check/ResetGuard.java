@@ -33,8 +33,7 @@ final class ResetGuard implements Guard {
                 || whyNone(use, device).isPresent();
         return isKnown
                 ? Optional.empty()
-                : Optional.of(
-                        "whether the kernel can reset " + device.id().name() + " is not recorded here (reset_method)");
+                : Optional.of("which devices the kernel can reset is not recorded here (reset_method)");
     }
 
     /**
