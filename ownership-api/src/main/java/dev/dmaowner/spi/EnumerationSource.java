@@ -32,7 +32,9 @@ public record EnumerationSource(
 
     /** How far reading may go. */
     public enum ConfigSpace {
-        /** One {@code uevent} and a few links a device, nothing that could wake it. */
+        /** One {@code uevent} and a few links a device, because many are asked about. */
+        NOT_WANTED,
+        /** What else files tell of a device, but nothing that could wake it. */
         LEAVE_ASLEEP,
         /** Configuration space of devices whose runtime power state is active. */
         READ_ACTIVE,

@@ -70,8 +70,8 @@ final class SurveyReader {
         List<GroupId> groupIds = groupIds();
         IommuState iommu =
                 new IommuEvidence(host, request.firmware().deviceTree()).state(host.list("/sys/class/iommu"), groupIds);
-        EnumerationSource source = new EnumerationSource(
-                host, request.firmware(), ConfigSpace.LEAVE_ASLEEP, AccessControl.AS_SHOWN, rules);
+        EnumerationSource source =
+                new EnumerationSource(host, request.firmware(), ConfigSpace.NOT_WANTED, AccessControl.AS_SHOWN, rules);
         for (BusType bus : request.plugins().busTypes()) {
             for (Device device : bus.enumerate(source)) {
                 add(device);

@@ -13,6 +13,7 @@ import dev.dmaowner.firmware.IvrsDevices;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.SysfsDevice;
 import dev.dmaowner.spi.EnumerationSource;
+import dev.dmaowner.spi.EnumerationSource.ConfigSpace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +31,7 @@ final class PciEnumeration {
     private static final String IVRS = "/sys/firmware/acpi/tables/IVRS";
 
     private final Host host;
-    private final EnumerationSource.ConfigSpace reach;
+    private final ConfigSpace reach;
     private final HostBridgeNodes hostBridges;
 
     private PciEnumeration(EnumerationSource source) {
@@ -98,7 +99,9 @@ final class PciEnumeration {
                 identity,
                 revision,
                 space,
-                new VirtualFunctionFiles(host, path).read(space.virtualFunctions()),
+                reach == ConfigSpace.NOT_WANTED
+                        ? Optional.empty()
+                        : new VirtualFunctionFiles(host, path).read(space.virtualFunctions()),
                 virtualFunctionOf(path),
                 hostBridges.nodeOfFunction(path),
                 hostBridges.aboveDevice(path));
@@ -107,7 +110,7 @@ final class PciEnumeration {
     /** Reading configuration space wakes a device, so it is read only if the device is awake or the caller asked for it. */
     private boolean mayRead(String path) throws IOException {
         return switch (reach) {
-            case LEAVE_ASLEEP -> false;
+            case NOT_WANTED, LEAVE_ASLEEP -> false;
             case READ_ACTIVE ->
                 host.readText(path + "/power/runtime_status")
                         .map("active"::equals)
