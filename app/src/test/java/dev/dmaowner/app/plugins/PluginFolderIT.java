@@ -166,7 +166,8 @@ class PluginFolderIT {
         assertRefused(refusals, "needy.jar", "absent.library", "beside it");
         assertRefused(refusals, "newer.jar", "built for version 9.0", "0.1");
         assertRefused(refusals, "hollow.jar", "hollow.Bus");
-        assertRefused(refusals, "pci-again.jar", "the name is taken", "dev.dmaowner.bus.pci", "lib/bus-pci");
+        assertRefused(
+                refusals, "pci-again.jar", "the name is taken", "the program has a module dev.dmaowner.bus.pci itself");
         assertEquals(10, refusals.size(), refusals.toString());
         JsonNode lonely = named(document, "lonely").get(0);
         assertFalse(lonely.get("busInstalled").asBoolean());
