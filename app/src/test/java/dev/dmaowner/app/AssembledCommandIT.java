@@ -96,7 +96,7 @@ class AssembledCommandIT {
                 "the archive of classes is not used");
     }
 
-    /** Whoever puts a plug-in into the folder, or takes one out, expects that this counts. */
+    /** A plug-in that is added to {@code lib} or removed from it must have an effect, although the runtime has its modules linked in. */
     @Test
     void whatIsChangedInLibCountsMoreThanTheRuntime() throws IOException, InterruptedException {
         Path copy = copied();

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.dmaowner.app.compare.Finding.Effect;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /** Writes a comparison as {@code compare.schema.json} says. */
 final class CompareJson {
@@ -41,14 +40,8 @@ final class CompareJson {
     private static void write(JsonGenerator json, String side, ComparedMachine machine) throws IOException {
         json.writeObjectFieldStart(side);
         json.writeStringField("source", machine.name());
-        writeIfPresent(json, "kernel", machine.kernel());
+        FindingJson.writeIfPresent(json, "kernel", machine.kernel());
         json.writeStringField("rules", machine.survey().rules().generation().word());
         json.writeEndObject();
-    }
-
-    private static void writeIfPresent(JsonGenerator json, String name, Optional<String> value) throws IOException {
-        if (value.isPresent()) {
-            json.writeStringField(name, value.get());
-        }
     }
 }

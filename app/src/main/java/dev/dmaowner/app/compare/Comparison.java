@@ -78,11 +78,11 @@ public record Comparison(
     /**
      * {@return the comparison of a machine with itself under the next kernel}
      *
-     * @param today the machine as it is
+     * @param today the survey of the machine under its present kernel
      * @param host the host as it was read
-     * @param present makes the machine under today's kernel
-     * @param next makes it under the next one
-     * @param modules the modules of the next kernel, empty if they are today's
+     * @param present makes simulations of the present kernel
+     * @param next makes simulations of the next kernel
+     * @param modules the modules of the next kernel, empty if they are those of the present one
      * @throws IOException if the host cannot be read
      */
     public static Comparison withNextKernel(

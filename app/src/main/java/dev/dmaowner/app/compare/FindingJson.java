@@ -28,7 +28,7 @@ public final class FindingJson {
         json.writeEndObject();
     }
 
-    private static void writeIfPresent(JsonGenerator json, String name, Optional<String> value) throws IOException {
+    static void writeIfPresent(JsonGenerator json, String name, Optional<String> value) throws IOException {
         if (value.isPresent()) {
             json.writeStringField(name, value.get());
         }

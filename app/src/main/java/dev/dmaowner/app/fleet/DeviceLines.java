@@ -34,10 +34,10 @@ final class DeviceLines implements HostReader {
     private final Detail detail;
     private final List<String> rules;
 
-    /** How much is said of a device. */
+    /** What is printed of each device. */
     enum Detail {
         LINE,
-        /** What taking its group would change, too. */
+        /** A line, and below it what taking its group would change. */
         CHANGES
     }
 

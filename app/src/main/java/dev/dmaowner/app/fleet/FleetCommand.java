@@ -192,9 +192,9 @@ public final class FleetCommand implements Callable<Integer> {
         }
         if (heard.notForetold > 0) {
             console.err()
-                    .println("dmaowner fleet: note: not everything can be foretold of " + heard.notForetold + " of "
+                    .println("dmaowner fleet: note: the comparison is incomplete for " + heard.notForetold + " of "
                             + fleet.size() + " hosts; 'dmaowner compare -m HOST "
-                            + String.join(" ", rules.words()) + "' tells what");
+                            + String.join(" ", rules.words()) + "' says what it leaves out");
         }
         return heard.exitCode();
     }

@@ -39,7 +39,7 @@ interface HostReader {
 
     /** What the next kernel does to a host. */
     enum KernelEffect {
-        /** Something cannot be foretold. */
+        /** The comparison leaves something out, because it cannot be foretold. */
         NOT_FORETOLD,
         /** Something will be worse. */
         WORSE
@@ -50,7 +50,7 @@ interface HostReader {
      *
      * @param place where it is
      * @param host the host as it was read
-     * @param view the host as it is surveyed
+     * @param view its survey
      * @throws IOException if it cannot be read
      */
     HostAnswer read(Path place, Host host, MachineView view) throws IOException;

@@ -21,7 +21,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Prints what {@code compare} says of each host under the rules of another kernel, as far as it is about devices that fulfil a condition. */
+/**
+ * Prints the findings of {@code compare} for each host and another kernel. Findings about devices that do not fulfil the condition are left
+ * out.
+ */
 final class KernelChanges implements HostReader {
 
     private final Condition condition;

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a mapping says of one node: a line {@code map} of the file. Immutable.
+ * A line {@code map} of the file: the devices of one node that a guest can get under the name of the mapping. Immutable.
  *
  * @param node the node that it is about
- * @param paths functions ({@code 0000:01:00.0}) or whole slots ({@code 0000:01:00}), of which a guest gets one
+ * @param paths functions ({@code 0000:01:00.0}) or whole slots ({@code 0000:01:00}), a guest gets one of them
  * @param expected what the devices are expected to be
  * @param description what people say of it, empty if nothing
  */

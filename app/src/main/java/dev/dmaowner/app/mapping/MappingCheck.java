@@ -79,7 +79,7 @@ public final class MappingCheck {
     }
 
     /**
-     * {@return devices as they are mapped: whole slots where all functions are among them}
+     * {@return lines that map these devices: one for a slot whose functions are all among them, otherwise one for each function}
      *
      * @param devices functions of PCI
      */
@@ -111,7 +111,7 @@ public final class MappingCheck {
         return MappedDevice.isSlot(path) ? path + ".0" : path;
     }
 
-    /** {@return the function, or all functions of the slot, of which the first must be there} */
+    /** {@return the function or all functions of the slot; none if the function, or the first of the slot, is not there} */
     private List<SurveyedDevice> devices(String path) {
         if (survey.device(new DeviceId(PciAddress.BUS, first(path))).isEmpty()) {
             return List.of();

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A file of mappings. What is not understood in it is a problem, as it is for Proxmox VE, which leaves out that line. Immutable.
+ * A file of mappings. A line that is not understood is a problem; Proxmox VE leaves such lines out. Immutable.
  *
- * @param lines the file as it is
+ * @param lines all lines of the file, unchanged
  * @param entries what its lines {@code map} say, in their order
  * @param sections the line of each mapping's name, from 1
  * @param problems lines that are not understood, a sentence each
@@ -70,7 +70,7 @@ public record MappingFile(
         return NAME.matcher(text).matches();
     }
 
-    /** {@return the names of the nodes that it tells of, sorted} */
+    /** {@return the names of all nodes in it, sorted} */
     public List<String> nodes() {
         return entries.stream()
                 .map(entry -> entry.device().node())
@@ -79,7 +79,7 @@ public record MappingFile(
                 .toList();
     }
 
-    /** {@return what it says of a node} */
+    /** {@return the entries of a node} */
     public List<Entry> of(String node) {
         return entries.stream()
                 .filter(entry -> entry.device().node().equals(node))
@@ -87,7 +87,7 @@ public record MappingFile(
     }
 
     /**
-     * {@return its lines with these devices in a mapping, in the place of what it says there of their node; everything else stays as it is}
+     * {@return its lines, after the entries of one node in one mapping were replaced by these devices; no other line changes}
      *
      * @param devices at least one, all of one node
      */

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads the text of a mapping: a name at the beginning of a line, below it indented lines of a key and a value, of which {@code map} can be
- * there several times, and an empty line at the end. The text can be anything; the number of its lines is bounded.
+ * Reads the text of a mapping: a mapping begins with its name on a line and ends with an empty line. Between them are indented lines, each
+ * a key and its value; the key {@code map} can be repeated. The text can be anything; the number of its lines is bounded.
  */
 final class MappingReader {
 

@@ -15,7 +15,7 @@ public final class NodeName {
     /**
      * {@return the name that is asked for, otherwise the host's, up to the first dot}
      *
-     * @param nodes those that a file tells of, for the message
+     * @param nodes the nodes of the file, for the message
      * @throws CommandFailure if there is none, as of a capture
      * @throws IOException if the host cannot be read
      */

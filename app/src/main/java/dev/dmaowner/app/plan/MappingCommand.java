@@ -37,10 +37,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = {
-            "Tell whether what Proxmox VE's mapping of PCI devices (/etc/pve/mapping/pci.cfg) says of a node is so there: ids, those of the"
-                    + " subsystem, and the group. A guest with a device that is anything else does not start. Told besides: devices that share a"
-                    + " group and go to vfio-pci when the guest starts, what safety checks object, and where a card is now that was moved."
-                    + " Whether a device makes mediated devices ('mdev') is not looked at. Ends with 3 if anything is found.",
+            "Compare Proxmox VE's mapping of PCI devices (/etc/pve/mapping/pci.cfg) with a node: ids, ids of the subsystem, and IOMMU groups."
+                    + " A guest does not start if its device differs. Also reported: devices that share the group and go to vfio-pci when the guest"
+                    + " starts, objections of safety checks, and where a card is that was moved. The keys 'mdev' and"
+                    + " 'live-migration-capable' are not checked. Ends with 3 if anything is found.",
             "With --describe: print a mapping of devices for the node, within FILE where one is named. Nothing is written to a file."
         },
         footerHeading = "%nExamples:%n",
@@ -128,8 +128,8 @@ public final class MappingCommand implements Callable<Integer> {
                     "a guest gets one of the devices of a mapping, and these are not alike: print one for each",
                     mapped.stream().map(MappedDevice::line).toList());
         }
-        // A control character of a stranger's file is not printed as it is, and a tab is one; the file's readers take
-        // blanks as well.
+        // Control characters of a file are escaped when they are printed, tabs too; readers of the file take blanks as
+        // well.
         mapping.with(name, mapped).forEach(line -> output.console().out().println(line.replace("\t", INDENT)));
         output.console().out().flush();
         for (MappedDevice each : mapped) {

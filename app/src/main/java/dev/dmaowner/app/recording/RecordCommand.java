@@ -76,7 +76,7 @@ public final class RecordCommand implements Callable<Integer> {
         }
         PrintWriter out = GlobalOptions.of(spec).console().out();
         Recording recording = new Recording(host, folder);
-        // Two that change a host at once would each record what the other did.
+        // A change by another run at the same time would be recorded as if it were an answer to this one.
         HostLock lock = Locks.ofThisMachine();
         try (lock) {
             recording.make(operations, (operation, answer) -> {

@@ -26,6 +26,9 @@ public sealed interface OperationAnswer {
     /** The simulation does not know what a real machine would answer; {@code what} is not simulated. */
     record NotSimulated(String what) implements OperationAnswer {}
 
+    /** A reset changes neither the driver of a device nor its owner, which is what a simulation is about. */
+    OperationAnswer RESETS = new NotSimulated("resets of devices");
+
     /** Done, with nothing to give. */
     OperationAnswer DONE = new Done(OptionalLong.empty());
 

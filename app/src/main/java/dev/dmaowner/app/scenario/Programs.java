@@ -209,9 +209,7 @@ final class Programs {
             return detach(new Device("pci", device.get()), driver);
         } else if (device.isPresent()
                 && Set.of("nodedev-reattach", "nodedev-reset").contains(rest.get(0))) {
-            return rest.get(0).endsWith("reset")
-                    ? new NotSimulated("resets of devices")
-                    : reattach(new Device("pci", device.get()));
+            return rest.get(0).endsWith("reset") ? OperationAnswer.RESETS : reattach(new Device("pci", device.get()));
         }
         return new NotSimulated(
                 "virsh but for nodedev-detach and nodedev-reattach of a device such as pci_0000_01_00_0");

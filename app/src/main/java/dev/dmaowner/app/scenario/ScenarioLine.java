@@ -1,6 +1,7 @@
 package dev.dmaowner.app.scenario;
 
 import dev.dmaowner.app.cli.SimilarName;
+import dev.dmaowner.host.ControlWrite;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -215,7 +216,9 @@ public record ScenarioLine(int number, String text, Command command, Optional<Ex
      */
     OperationAnswer perform(Operator operator) throws IOException {
         if (command instanceof Command.Echo echo) {
-            return operator.writeExactly(echo.path(), echo.text());
+            return ControlWrite.isReset(echo.path())
+                    ? OperationAnswer.RESETS
+                    : operator.writeExactly(echo.path(), echo.text());
         } else if (command instanceof Command.Run run) {
             return operator.run(run.words());
         } else if (command instanceof Command.NotSimulated unknown) {

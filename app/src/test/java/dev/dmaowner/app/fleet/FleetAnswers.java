@@ -22,7 +22,7 @@ final class FleetAnswers {
 
     private FleetAnswers() {}
 
-    /** {@return a folder of captures that somebody named to be checked; skips the test where nobody did} */
+    /** {@return the folder of captures named by the property {@code dmaowner.fleet}; skips the test if it is not set} */
     static Path named() {
         String folder = System.getProperty("dmaowner.fleet", "");
         assumeTrue(!folder.isEmpty(), "skipped: no folder of captures is named with -Ddmaowner.fleet=FOLDER");

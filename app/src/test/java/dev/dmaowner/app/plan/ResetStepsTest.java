@@ -28,6 +28,8 @@ import dev.dmaowner.plan.run.RunSettings;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Plans that have devices reset between two drivers. */
 class ResetStepsTest {
@@ -194,5 +197,13 @@ class ResetStepsTest {
                 "plan", "take", "01:00.0", "--with", "01:00.1", "--reset", "-m", "sample:pci", "--format", "json");
         assertTrue(
                 json.out().contains("\"kind\" : \"reset\"") || json.out().contains("\"kind\":\"reset\""), json.out());
+    }
+
+    @Test
+    void simulationSaysThatItHasNoResets(@TempDir Path folder) throws IOException {
+        Path scenario = folder.resolve("steps");
+        Files.writeString(scenario, "echo 1 | sudo tee /sys/bus/pci/devices/0000:01:00.0/reset\n");
+        CommandRun run = CommandRun.of("simulate", scenario.toString(), "-m", "sample:pci");
+        assertTrue(run.out().contains("resets of devices"), run.out() + run.err());
     }
 }

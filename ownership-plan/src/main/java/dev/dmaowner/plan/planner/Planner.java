@@ -119,8 +119,7 @@ public final class Planner {
         CheckResults checks = checks(goal, plan.ending());
         Plan wanted = plan.despite(overruled(request, checks));
         if (VirtualFunctionCount.of(simulation.start(), goal.device()).isEmpty()) {
-            // Only root reads all registers, those of a sleeping device are not read, and kernels before 4.14 lack the
-            // files.
+            // Only root reads all registers, those of a sleeping device are not read, and old kernels lack the files.
             List<NotChecked> notChecked = Stream.concat(
                             checks.notChecked().stream(),
                             Stream.of(
