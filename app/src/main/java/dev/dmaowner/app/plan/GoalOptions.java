@@ -46,7 +46,7 @@ final class GoalOptions {
     @Option(
             names = "--reset",
             description =
-                    "Have the kernel reset the devices between two drivers, also when they come back. It resets none with another.")
+                    "Have the kernel reset the devices between two drivers, also when they come back. No other device is reset.")
     private boolean[] reset = {};
 
     GoalOptions() {}

@@ -26,8 +26,7 @@ final class LeaseNotes {
         try {
             for (Lease lease : state.leases().list(now)) {
                 if (lease.devices().stream().anyMatch(changed::contains)) {
-                    notes.add("group " + lease.group() + " is leased to " + PrintableText.of(lease.holder())
-                            + lease.until().map(until -> " until " + until).orElse("")
+                    notes.add(PrintableText.of(lease.describe())
                             + ": 'dmaowner apply' refuses anyone else; 'dmaowner lease' lists all leases");
                 }
             }

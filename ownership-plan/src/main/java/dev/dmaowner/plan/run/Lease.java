@@ -36,6 +36,12 @@ public record Lease(GroupId group, List<DeviceId> devices, String holder, Option
         }
     }
 
+    /** {@return what it says, a clause} */
+    public String describe() {
+        return "group " + group + " is leased to " + holder
+                + until.map(end -> " until " + end).orElse("");
+    }
+
     /** {@return whether it has ended} */
     public boolean hasEnded(Instant now) {
         return until.isPresent() && !now.isBefore(until.get());

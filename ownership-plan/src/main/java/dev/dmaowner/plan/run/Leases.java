@@ -85,10 +85,7 @@ public final class Leases {
     }
 
     private static Refusal refusal(Lease lease) {
-        return Refusal.of(
-                        Errno.EBUSY,
-                        "group " + lease.group() + " is leased to " + lease.holder()
-                                + lease.until().map(until -> " until " + until).orElse(""))
+        return Refusal.of(Errno.EBUSY, lease.describe())
                 .heldBy(lease.holder())
                 .curedBy("end the lease, or take it over");
     }
