@@ -158,6 +158,16 @@ public record PciIdentity(int vendor, int device, int subsystemVendor, int subsy
         return pair(HexFormat.of(), vendor, device);
     }
 
+    /**
+     * {@return vendor and device of the subsystem, such as {@code 1043:8597}; empty if they are not known} A listing that leaves them out reads as
+     * one of zeros.
+     */
+    public Optional<String> subsystem() {
+        return subsystemVendor == ID_NOT_RECORDED || subsystemVendor == 0
+                ? Optional.empty()
+                : Optional.of(pair(HexFormat.of(), subsystemVendor, subsystemDevice));
+    }
+
     private static int digits(int value) {
         return (Integer.SIZE - Integer.numberOfLeadingZeros(value) + 3) / 4;
     }

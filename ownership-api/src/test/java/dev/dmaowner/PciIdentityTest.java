@@ -77,4 +77,12 @@ class PciIdentityTest {
     private static PciIdentity withClass(int classCode) {
         return new PciIdentity(0x8086, 1, 0, 0, classCode);
     }
+
+    @Test
+    void idsOfTheSubsystemAreTextAndEmptyIfNotKnown() {
+        assertEquals(Optional.of("1043:0597"), new PciIdentity(0x10de, 0x1c82, 0x1043, 0x597, 0x30000).subsystem());
+        assertEquals(Optional.empty(), new PciIdentity(0x10de, 0x1c82, 0, 0, 0x30000).subsystem());
+        int unknown = PciIdentity.ID_NOT_RECORDED;
+        assertEquals(Optional.empty(), new PciIdentity(0x10de, 0x1c82, unknown, unknown, 0x30000).subsystem());
+    }
 }

@@ -13,8 +13,8 @@ import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +73,8 @@ final class HostAnswers {
             case BUS -> Optional.of(device.id().bus());
             case DRIVER ->
                 device.isBindingRecorded() ? Optional.of(device.driver().orElse("none")) : Optional.empty();
-            case ID -> identity(device).map(ids -> hex(ids.vendor()) + ":" + hex(ids.device()));
-            case VENDOR -> identity(device).map(ids -> hex(ids.vendor()));
+            case ID -> identity(device).map(PciIdentity::toString);
+            case VENDOR -> identity(device).map(ids -> HexFormat.of().toHexDigits((short) ids.vendor()));
             case CLASS -> device.deviceClass().map(code -> code);
             case NUMA -> numa(device);
             case GROUP -> device.group().map(id -> Long.parseLong(id.toString()));
@@ -133,12 +133,7 @@ final class HostAnswers {
     }
 
     private static Optional<PciIdentity> identity(SurveyedDevice device) {
-        return PciIdentity.ofModalias(device.device().modalias())
-                .filter(ids -> ids.vendor() != PciIdentity.ID_NOT_RECORDED);
-    }
-
-    private static String hex(int number) {
-        return String.format(Locale.ROOT, "%04x", number);
+        return PciIdentity.ofModalias(device.device().modalias()).filter(PciIdentity::hasIds);
     }
 
     /** The kernel says -1 where firmware says nothing. */

@@ -4,7 +4,6 @@ import dev.dmaowner.PciIdentity;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -34,20 +33,13 @@ public record MappedDevice(String node, List<String> paths, Expected expected, O
         /** {@return what a device of a host is, empty if its ids are not recorded} */
         static Optional<Expected> of(SurveyedDevice device) {
             return PciIdentity.ofModalias(device.device().modalias())
-                    .filter(ids -> ids.vendor() != PciIdentity.ID_NOT_RECORDED)
+                    .filter(PciIdentity::hasIds)
                     .map(ids -> new Expected(
-                            pair(ids.vendor(), ids.device()),
-                            // A listing that leaves it out reads as one of zeros.
-                            ids.subsystemVendor() == PciIdentity.ID_NOT_RECORDED || ids.subsystemVendor() == 0
-                                    ? Optional.empty()
-                                    : Optional.of(pair(ids.subsystemVendor(), ids.subsystemDevice())),
+                            ids.toString(),
+                            ids.subsystem(),
                             device.group()
                                     .map(group -> OptionalInt.of(Integer.parseInt(group.toString())))
                                     .orElse(OptionalInt.empty())));
-        }
-
-        private static String pair(int vendor, int device) {
-            return String.format(Locale.ROOT, "%04x:%04x", vendor, device);
         }
     }
 

@@ -32,21 +32,14 @@ public record Identity(Map<String, String> said) {
      */
     public static Identity of(Host host, SurveyedDevice device) throws IOException {
         Map<String, String> said = new LinkedHashMap<>();
-        Optional<PciIdentity> identity = PciIdentity.ofModalias(device.device().modalias());
-        identity.ifPresent(ids -> {
-            said.put("id", pair(ids.vendor(), ids.device()));
-            if (ids.subsystemVendor() != 0) {
-                said.put("subsystem", pair(ids.subsystemVendor(), ids.subsystemDevice()));
-            }
-        });
+        Optional<PciIdentity> identity =
+                PciIdentity.ofModalias(device.device().modalias()).filter(PciIdentity::hasIds);
+        identity.ifPresent(ids -> said.put("id", ids.toString()));
+        identity.flatMap(PciIdentity::subsystem).ifPresent(ids -> said.put("subsystem", ids));
         device.deviceClass().ifPresent(code -> said.put("class", code));
         said.put("path", DevicePath.of(device.device().sysfsPath()));
         SerialNumber.of(host, device.device().sysfsPath()).ifPresent(serial -> said.put("serial", serial));
         return new Identity(said);
-    }
-
-    private static String pair(int vendor, int device) {
-        return String.format(Locale.ROOT, "%04x:%04x", vendor, device);
     }
 
     /** {@return whether a device, of which everything that can be known is given, is what is said} */

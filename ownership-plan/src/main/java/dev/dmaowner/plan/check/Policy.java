@@ -91,12 +91,8 @@ record Policy(List<Rule> rules) {
         }
 
         private boolean hasId(PciIdentity identity) {
-            return value.equals(hex(identity.vendor()) + ":" + hex(identity.device()))
-                    || value.equals(hex(identity.vendor()) + ":*");
-        }
-
-        private static String hex(int number) {
-            return String.format(Locale.ROOT, "%04x", number);
+            String ids = identity.toString();
+            return value.equals(ids) || value.equals(ids.substring(0, ids.indexOf(':')) + ":*");
         }
     }
 
