@@ -58,7 +58,8 @@ public interface Host {
      * @throws IOException as {@link #readLink}
      */
     default Optional<String> linkTarget(String path) throws IOException {
-        return readLink(path).map(target -> LinkTarget.from(path, target));
+        Optional<String> target = readLink(path);
+        return target.isPresent() ? Optional.of(LinkTarget.from(path, target.get())) : target;
     }
 
     /**
@@ -68,9 +69,12 @@ public interface Host {
      * @throws IOException as {@link #readLink}
      */
     default Optional<String> linkName(String path) throws IOException {
-        return readLink(path)
-                .map(target -> target.substring(target.lastIndexOf('/') + 1))
-                .filter(name -> !name.isEmpty() && !name.equals(".") && !name.equals(".."));
+        Optional<String> target = readLink(path);
+        if (target.isEmpty()) {
+            return target;
+        }
+        String name = target.get().substring(target.get().lastIndexOf('/') + 1);
+        return name.isEmpty() || name.equals(".") || name.equals("..") ? Optional.empty() : Optional.of(name);
     }
 
     /** {@return whether something is there, links followed} */
@@ -133,12 +137,15 @@ public interface Host {
      * @throws IOException as {@link #read}
      */
     default Optional<String> readText(String path) throws IOException {
-        return read(path).map(bytes -> {
-            int end = bytes.length;
-            while (end > 0 && bytes[end - 1] == '\n') {
-                end--;
-            }
-            return new String(bytes, 0, end, StandardCharsets.UTF_8);
-        });
+        Optional<byte[]> content = read(path);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] bytes = content.get();
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] == '\n') {
+            end--;
+        }
+        return Optional.of(new String(bytes, 0, end, StandardCharsets.UTF_8));
     }
 }

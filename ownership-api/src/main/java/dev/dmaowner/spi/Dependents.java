@@ -80,10 +80,18 @@ public final class Dependents {
 
         KnownFamily(Collection<? extends Device> devices) {
             Map<String, Device> byPath = new HashMap<>();
-            devices.forEach(device -> byPath.put(device.sysfsPath(), device));
             for (Device device : devices) {
-                above(device, byPath).ifPresent(above -> note(below, above.id(), device));
-                device.virtualFunctionOf().ifPresent(physical -> note(virtualFunctions, physical, device));
+                byPath.put(device.sysfsPath(), device);
+            }
+            for (Device device : devices) {
+                Optional<Device> above = above(device, byPath);
+                if (above.isPresent()) {
+                    note(below, above.get().id(), device);
+                }
+                Optional<DeviceId> physical = device.virtualFunctionOf();
+                if (physical.isPresent()) {
+                    note(virtualFunctions, physical.get(), device);
+                }
             }
         }
 
@@ -137,11 +145,16 @@ public final class Dependents {
         Map<DeviceId, Dependent> gone = new LinkedHashMap<>();
         for (Device child : family.below(device)) {
             if (asked.test(child)) {
-                cause(device, child).ifPresent(cause -> add(child, cause, gone));
+                Optional<Cause> cause = cause(device, child);
+                if (cause.isPresent()) {
+                    add(child, cause.get(), gone);
+                }
             }
         }
         if (!keepsVirtualFunctions(driver)) {
-            family.virtualFunctionsOf(device.id()).forEach(function -> add(function, Cause.VIRTUAL_FUNCTION, gone));
+            for (Device function : family.virtualFunctionsOf(device.id())) {
+                add(function, Cause.VIRTUAL_FUNCTION, gone);
+            }
         }
         gone.remove(device.id());
         return List.copyOf(gone.values());

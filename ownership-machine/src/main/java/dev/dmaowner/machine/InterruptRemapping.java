@@ -3,8 +3,6 @@ package dev.dmaowner.machine;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.ownership.JoinFacts;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * Whether a PC remaps interrupts. Without remapping, a device can send interrupts that belong to others. VFIO asks before it gives a
@@ -26,13 +24,16 @@ public enum InterruptRemapping {
      * @throws IOException if the file is there and cannot be read
      */
     public static InterruptRemapping of(Host host) throws IOException {
-        Set<String> chips = new HashSet<>();
-        host.readText(INTERRUPTS).orElse("").lines().forEach(line -> chips.add(chip(line)));
-        if (chips.stream().anyMatch(chip -> chip.startsWith("IR-IO-APIC") || chip.startsWith("IR-PCI-MSI"))) {
-            return YES;
+        boolean isOther = false;
+        boolean isPc = false;
+        for (String line : host.readText(INTERRUPTS).orElse("").split("\n")) {
+            String chip = chip(line);
+            if (chip.startsWith("IR-IO-APIC") || chip.startsWith("IR-PCI-MSI")) {
+                return YES;
+            }
+            isOther |= chip.startsWith("GIC") || chip.startsWith("ITS");
+            isPc |= chip.startsWith("IO-APIC") || chip.startsWith("PCI-MSI");
         }
-        boolean isOther = chips.stream().anyMatch(chip -> chip.startsWith("GIC") || chip.startsWith("ITS"));
-        boolean isPc = chips.stream().anyMatch(chip -> chip.startsWith("IO-APIC") || chip.startsWith("PCI-MSI"));
         return isPc && !isOther ? NO : UNKNOWN;
     }
 

@@ -1,15 +1,20 @@
 package dev.dmaowner.plan;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.machine.VariantDriver;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a plan achieves. Immutable. */
 public sealed interface Goal {
@@ -37,7 +42,9 @@ public sealed interface Goal {
             devices = distinct(devices);
             ActionNames.requireDriver(driver);
             variants = Map.copyOf(variants);
-            variants.values().forEach(ActionNames::requireDriver);
+            for (String variant : variants.values()) {
+                ActionNames.requireDriver(variant);
+            }
             if (!devices.containsAll(variants.keySet())) {
                 throw new IllegalArgumentException("a variant is named for a device that is not of the goal");
             }
@@ -50,8 +57,15 @@ public sealed interface Goal {
 
         /** {@return the goal to hand devices to the userspace driver of their buses} */
         public static Take toUserspace(List<DeviceId> devices) {
-            List<String> buses = devices.stream().map(DeviceId::bus).distinct().toList();
-            return new Take(devices, buses.size() == 1 ? KernelDrivers.userAccess(buses.get(0)) : VFIO_OF_EACH_BUS);
+            Set<String> buses = new HashSet<>();
+            for (DeviceId device : devices) {
+                buses.add(device.bus());
+            }
+            return new Take(
+                    devices,
+                    buses.size() == 1
+                            ? KernelDrivers.userAccess(buses.iterator().next())
+                            : VFIO_OF_EACH_BUS);
         }
 
         /**
@@ -63,7 +77,10 @@ public sealed interface Goal {
             Take plain = toUserspace(devices);
             Map<DeviceId, String> variants = new HashMap<>();
             for (DeviceId device : plain.devices()) {
-                survey.variant(device).ifPresent(variant -> variants.put(device, variant.driver()));
+                Optional<VariantDriver> variant = survey.variant(device);
+                if (variant.isPresent()) {
+                    variants.put(device, variant.get().driver());
+                }
             }
             return new Take(plain.devices(), plain.driver(), variants);
         }
@@ -74,8 +91,10 @@ public sealed interface Goal {
          * @throws IOException if the lists of the kernel's modules cannot be read
          */
         public static Optional<Take> toUserspace(HostSurvey survey, SurveyedGroup group) throws IOException {
-            List<DeviceId> devices =
-                    survey.takeable(group).stream().map(SurveyedDevice::id).toList();
+            List<DeviceId> devices = new ArrayList<>();
+            for (SurveyedDevice device : survey.takeable(group)) {
+                devices.add(device.id());
+            }
             return devices.isEmpty() ? Optional.empty() : Optional.of(toUserspace(survey, devices));
         }
 
@@ -158,6 +177,6 @@ public sealed interface Goal {
         if (devices.isEmpty()) {
             throw new IllegalArgumentException("a goal names one device or more");
         }
-        return devices.stream().distinct().toList();
+        return List.copyOf(new LinkedHashSet<>(devices));
     }
 }

@@ -1,9 +1,8 @@
 package dev.dmaowner.app.plugins;
 
 import java.lang.module.ModuleDescriptor;
-import java.lang.module.ModuleReference;
+import java.lang.module.ResolvedModule;
 import java.net.URI;
-import java.net.URL;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.Optional;
@@ -21,15 +20,15 @@ public record Origin(String provider, String module, String version, String loca
     /** {@return the origin of a class} */
     static Origin of(Class<?> provider) {
         Module module = provider.getModule();
-        Package itsPackage = provider.getPackage();
         return new Origin(
-                provider.getName(),
-                Optional.ofNullable(module.getName()).orElse(""),
-                Optional.ofNullable(module.getDescriptor())
-                        .flatMap(ModuleDescriptor::rawVersion)
-                        .or(() -> Optional.ofNullable(itsPackage.getImplementationVersion()))
-                        .orElse(""),
-                location(provider));
+                provider.getName(), module.isNamed() ? module.getName() : "", version(provider), location(provider));
+    }
+
+    private static String version(Class<?> provider) {
+        ModuleDescriptor descriptor = provider.getModule().getDescriptor();
+        Optional<String> version = descriptor == null ? Optional.empty() : descriptor.rawVersion();
+        String ofPackage = provider.getPackage().getImplementationVersion();
+        return version.orElse(ofPackage == null ? "" : ofPackage);
     }
 
     /** {@return the package of the provider class, empty text for the unnamed package} */
@@ -44,22 +43,21 @@ public record Origin(String provider, String module, String version, String loca
     }
 
     private static String location(Class<?> provider) {
-        return inLayer(provider.getModule())
-                .or(() -> Optional.ofNullable(provider.getProtectionDomain().getCodeSource())
-                        .map(CodeSource::getLocation)
-                        .map(URL::toString)
-                        .map(URI::create))
-                .map(Origin::readable)
-                .orElse("");
+        Optional<URI> location = inLayer(provider.getModule());
+        if (location.isPresent()) {
+            return readable(location.get());
+        }
+        CodeSource source = provider.getProtectionDomain().getCodeSource();
+        return source == null || source.getLocation() == null
+                ? ""
+                : readable(URI.create(source.getLocation().toString()));
     }
 
     private static Optional<URI> inLayer(Module module) {
-        return Optional.ofNullable(module.getLayer())
-                .flatMap(layer -> layer.configuration().findModule(module.getName()))
-                .flatMap(resolved -> {
-                    ModuleReference reference = resolved.reference();
-                    return reference.location();
-                });
+        ModuleLayer layer = module.getLayer();
+        Optional<ResolvedModule> resolved =
+                layer == null ? Optional.empty() : layer.configuration().findModule(module.getName());
+        return resolved.isPresent() ? resolved.get().reference().location() : Optional.empty();
     }
 
     private static String readable(URI location) {

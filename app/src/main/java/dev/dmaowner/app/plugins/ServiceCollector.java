@@ -1,6 +1,6 @@
 package dev.dmaowner.app.plugins;
 
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -46,11 +46,19 @@ final class ServiceCollector<S> {
      * and in one package that of its declaration.
      */
     List<Plugin<S>> found() {
-        return byName.values().stream()
-                .sorted(Comparator.<Plugin<S>, String>comparing(Plugin::bus)
-                        .thenComparing(plugin -> places.getOrDefault(plugin.fullName(), 0))
-                        .thenComparing(plugin -> plugin.origin().providerPackage()))
-                .toList();
+        List<Plugin<S>> found = new ArrayList<>(byName.values());
+        found.sort(this::inOrder);
+        return List.copyOf(found);
+    }
+
+    private int inOrder(Plugin<S> one, Plugin<S> other) {
+        int order = one.bus().compareTo(other.bus());
+        if (order == 0) {
+            order = Integer.compare(places.getOrDefault(one.fullName(), 0), places.getOrDefault(other.fullName(), 0));
+        }
+        return order != 0
+                ? order
+                : one.origin().providerPackage().compareTo(other.origin().providerPackage());
     }
 
     void addAll(String fileName, ServiceLoader<S> loader) {

@@ -19,6 +19,7 @@ import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,9 @@ final class ShowText {
         printHost();
         Set<DeviceId> wanted = new HashSet<>();
         if (selection.extent() == Extent.PART) {
-            selection.devices().forEach(device -> wanted.add(device.id()));
+            for (SurveyedDevice device : selection.devices()) {
+                wanted.add(device.id());
+            }
         }
         for (SurveyedGroup group : selection.groups()) {
             out.println();
@@ -69,14 +72,13 @@ final class ShowText {
     }
 
     private Optional<String> place(SurveyedDevice device) {
-        return board.map(text -> text.place(device)).filter(place -> !place.isEmpty());
+        String place = board.isPresent() ? board.get().place(device) : "";
+        return place.isEmpty() ? Optional.empty() : Optional.of(place);
     }
 
     private void printHost() {
-        String kernel = survey.host()
-                .kernelRelease()
-                .map(release -> ", Linux " + release)
-                .orElse("");
+        Optional<String> release = survey.host().kernelRelease();
+        String kernel = release.isPresent() ? ", Linux " + release.get() : "";
         String rest = kernel + ", rules " + RulesNotes.heading(survey.rulesChoice()) + ", "
                 + survey.iommu().heading();
         out.println(palette.strong(survey.host().source()) + rest);
@@ -96,7 +98,10 @@ final class ShowText {
             out.println("  " + palette.bad("warning:") + " " + finding);
         }
         if (availability == Availability.BLOCKED) {
-            shown.verdicts().of(group).ifPresent(verdict -> printCure(group, verdict));
+            Optional<Verdict> verdict = shown.verdicts().of(group);
+            if (verdict.isPresent()) {
+                printCure(group, verdict.get());
+            }
         }
         if (group.ownership() instanceof Ownership.Unknown unknown
                 && group.holders().isEmpty()) {
@@ -104,7 +109,9 @@ final class ShowText {
         }
         ReservedRegions reserved = selection.regions().get(group.id());
         if (reserved != null) {
-            reserved.regions().forEach(this::printRegion);
+            for (ReservedRegions.Region region : reserved.regions()) {
+                printRegion(region);
+            }
         }
     }
 
@@ -115,19 +122,16 @@ final class ShowText {
 
     /** Of a group that was not asked for as a whole, the members that were asked for come first. */
     private void printMembers(List<SurveyedDevice> members, Set<DeviceId> wanted) {
-        if (wanted.isEmpty() || wanted.containsAll(ids(members))) {
-            printDevices(members);
-            return;
+        List<SurveyedDevice> first = new ArrayList<>();
+        List<SurveyedDevice> others = new ArrayList<>();
+        for (SurveyedDevice member : members) {
+            (wanted.isEmpty() || wanted.contains(member.id()) ? first : others).add(member);
         }
-        printDevices(
-                members.stream().filter(member -> wanted.contains(member.id())).toList());
-        out.println("  " + palette.faint("and in the same group:"));
-        printDevices(
-                members.stream().filter(member -> !wanted.contains(member.id())).toList());
-    }
-
-    private static List<DeviceId> ids(List<SurveyedDevice> devices) {
-        return devices.stream().map(SurveyedDevice::id).toList();
+        printDevices(first);
+        if (!others.isEmpty()) {
+            out.println("  " + palette.faint("and in the same group:"));
+            printDevices(others);
+        }
     }
 
     private void printCure(SurveyedGroup group, Verdict verdict) {
@@ -146,29 +150,32 @@ final class ShowText {
     }
 
     private void printUngrouped(Selection selection) {
-        List<SurveyedDevice> all = selection.devices().stream()
-                .filter(device ->
-                        device.group().isEmpty() && !selection.details().containsKey(device.id()))
-                .toList();
+        List<SurveyedDevice> all = new ArrayList<>();
+        for (SurveyedDevice device : selection.devices()) {
+            if (device.group().isEmpty() && !selection.details().containsKey(device.id())) {
+                all.add(device);
+            }
+        }
         Map<String, Integer> folded = folded(all, selection);
-        List<SurveyedDevice> ungrouped = folded.isEmpty()
-                ? all
-                : all.stream()
-                        .filter(device -> !folded.containsKey(device.id().bus()))
-                        .toList();
-        board.ifPresent(text -> text.printUngrouped(ungrouped));
-        List<SurveyedDevice> untranslated = ungrouped.stream()
-                .filter(device ->
-                        board.map(text -> text.place(device).isEmpty()).orElse(true))
-                .toList();
-        List<SurveyedDevice> bridges = untranslated.stream()
-                .filter(device -> board.filter(
-                                text -> !text.devicesBehind(device).isEmpty())
-                        .isPresent())
-                .toList();
-        untranslated = untranslated.stream()
-                .filter(device -> !bridges.contains(device))
-                .toList();
+        List<SurveyedDevice> ungrouped = new ArrayList<>();
+        List<SurveyedDevice> bridges = new ArrayList<>();
+        List<SurveyedDevice> untranslated = new ArrayList<>();
+        for (SurveyedDevice device : all) {
+            if (folded.containsKey(device.id().bus())) {
+                continue;
+            }
+            ungrouped.add(device);
+            if (board.isPresent()
+                    && !board.get().devicesBehind(device).isEmpty()
+                    && place(device).isEmpty()) {
+                bridges.add(device);
+            } else if (place(device).isEmpty()) {
+                untranslated.add(device);
+            }
+        }
+        if (board.isPresent()) {
+            board.get().printUngrouped(ungrouped);
+        }
         if (!bridges.isEmpty()) {
             out.println();
             out.println(palette.strong("bridges") + ", untranslated themselves");
@@ -180,7 +187,9 @@ final class ShowText {
             printDevices(untranslated);
         }
         printFolded(folded);
-        board.filter(text -> selection.extent() == Extent.ALL).ifPresent(BoardText::printDisabled);
+        if (board.isPresent() && selection.extent() == Extent.ALL) {
+            board.get().printDisabled();
+        }
     }
 
     /** {@return how many devices of other buses than PCI are only counted, by bus} On a board, those are what it is about. */
@@ -206,10 +215,12 @@ final class ShowText {
             return;
         }
         StringBuilder words = new StringBuilder();
-        folded.forEach((bus, count) -> words.append(words.isEmpty() ? "" : ", ")
-                .append(count)
-                .append(" of ")
-                .append(bus));
+        for (Map.Entry<String, Integer> ofBus : folded.entrySet()) {
+            words.append(words.isEmpty() ? "" : ", ")
+                    .append(ofBus.getValue())
+                    .append(" of ")
+                    .append(ofBus.getKey());
+        }
         out.println();
         String first = folded.keySet().iterator().next();
         out.println("other devices without a group: " + words + " (--bus " + first
@@ -227,17 +238,20 @@ final class ShowText {
     private void printDevices(List<SurveyedDevice> devices) {
         TextTable table = new TextTable();
         for (SurveyedDevice device : devices) {
-            String place = board.map(text -> text.place(device))
-                    .filter(words -> !words.isEmpty())
-                    .or(() -> board.map(text -> text.devicesBehind(device)).filter(words -> !words.isEmpty()))
-                    .or(() -> board.map(text -> text.whyUntranslated(device)))
-                    .orElse("");
             table.row(
                     device.id().name(),
                     device.isBindingRecorded() ? device.driverOr("-") : "?",
                     DeviceWords.of(device, names),
-                    place);
+                    board.isPresent() ? onBoard(board.get(), device) : "");
         }
         table.print(out, "  ");
+    }
+
+    private static String onBoard(BoardText board, SurveyedDevice device) {
+        String place = board.place(device);
+        if (place.isEmpty()) {
+            place = board.devicesBehind(device);
+        }
+        return place.isEmpty() ? board.whyUntranslated(device) : place;
     }
 }

@@ -4,8 +4,10 @@ import dev.dmaowner.plan.check.GuardFinding;
 import dev.dmaowner.plan.check.NotChecked;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What safety checks answered, in words: one finding a line, each once, with all the devices that it concerns. */
 public final class CheckLines {
@@ -21,13 +23,18 @@ public final class CheckLines {
                     .add(finding.device().name());
         }
         List<String> lines = new ArrayList<>();
-        devices.forEach((words, names) -> lines.add(String.join(", ", names) + ": " + words));
+        for (Map.Entry<String, List<String>> finding : devices.entrySet()) {
+            lines.add(String.join(", ", finding.getValue()) + ": " + finding.getKey());
+        }
         return lines;
     }
 
     /** {@return the checks that could not be made, in one line, if there are any} */
     public static List<String> summary(List<NotChecked> checks) {
-        List<String> names = checks.stream().map(NotChecked::guard).distinct().toList();
+        Set<String> names = new LinkedHashSet<>();
+        for (NotChecked check : checks) {
+            names.add(check.guard());
+        }
         return names.isEmpty()
                 ? List.of()
                 : List.of("could not be checked here: " + String.join(", ", names) + " ('plan take' tells why)");

@@ -62,18 +62,19 @@ public final class GroupVerdicts {
     public List<NotChecked> notChecked(List<SurveyedGroup> groups) throws IOException {
         Set<NotChecked> checks = new LinkedHashSet<>();
         for (SurveyedGroup group : groups) {
-            of(group)
-                    .filter(verdict -> verdict.refusal().isEmpty())
-                    .ifPresent(verdict -> checks.addAll(verdict.checks().notChecked()));
+            Optional<Verdict> verdict = of(group);
+            if (verdict.isPresent() && verdict.get().refusal().isEmpty()) {
+                checks.addAll(verdict.get().checks().notChecked());
+            }
         }
         return List.copyOf(checks);
     }
 
     /** {@return what safety checks have against taking a group; nothing if it cannot be taken anyway} */
     public List<GuardFinding> findings(SurveyedGroup group) throws IOException {
-        return of(group)
-                .filter(verdict -> verdict.refusal().isEmpty())
-                .map(verdict -> verdict.checks().findings())
-                .orElse(List.of());
+        Optional<Verdict> verdict = of(group);
+        return verdict.isPresent() && verdict.get().refusal().isEmpty()
+                ? verdict.get().checks().findings()
+                : List.of();
     }
 }

@@ -2,6 +2,7 @@ package dev.dmaowner.app.verdict;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.Refusal;
 import dev.dmaowner.app.cli.DriversOption;
 import dev.dmaowner.app.cli.MachineOptions;
 import dev.dmaowner.app.cli.RulesOption;
@@ -10,6 +11,7 @@ import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.planner.Verdict;
 import dev.dmaowner.plan.survey.HostSurvey;
 import java.util.List;
+import java.util.Optional;
 
 /** The command that plans what a verdict describes, as the user can type it. */
 public final class TakeCommandLine {
@@ -33,9 +35,8 @@ public final class TakeCommandLine {
 
     /** {@return what lets userspace have a blocked group: the commands, or advice where none helps} */
     public String cure(GroupId group, Verdict verdict) {
-        return verdict.refusal()
-                .map(why -> why.cure().orElse("none is known"))
-                .orElseGet(() -> ofGroup(group, verdict));
+        Optional<Refusal> refusal = verdict.refusal();
+        return refusal.isPresent() ? refusal.get().cure().orElse("none is known") : ofGroup(group, verdict);
     }
 
     /** {@return the command that takes a group} */
@@ -51,8 +52,12 @@ public final class TakeCommandLine {
 
     private String command(String what, List<Companion> leaving) {
         StringBuilder command = new StringBuilder("dmaowner plan take ").append(what);
-        leaving.forEach(sibling -> command.append(" --with ").append(word(sibling.device())));
-        options.forEach(option -> command.append(' ').append(ShellWord.of(option)));
+        for (Companion sibling : leaving) {
+            command.append(" --with ").append(word(sibling.device()));
+        }
+        for (String option : options) {
+            command.append(' ').append(ShellWord.of(option));
+        }
         return command.toString();
     }
 

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Runs safety checks on a host. What the host uses is read once, when the first check asks for it, so answers are those of one
@@ -49,22 +49,29 @@ public final class Checks {
      * @throws IOException if the host cannot be read
      */
     public CheckResults results(Goal goal, List<Companion> companions) throws IOException {
-        List<SurveyedDevice> devices = Stream.concat(
-                        goal instanceof Goal.Vfs ? Stream.<DeviceId>empty() : goal.devices().stream(),
-                        companions.stream().map(Companion::device))
-                .distinct()
-                .flatMap(id -> survey.device(id).stream())
-                .toList();
-        use.taken(devices.stream().map(device -> device.device().sysfsPath()).toList());
+        Set<DeviceId> moving = new LinkedHashSet<>(goal instanceof Goal.Vfs ? List.of() : goal.devices());
+        for (Companion companion : companions) {
+            moving.add(companion.device());
+        }
+        List<SurveyedDevice> devices = survey.known(moving);
+        List<String> paths = new ArrayList<>();
+        for (SurveyedDevice device : devices) {
+            paths.add(device.device().sysfsPath());
+        }
+        use.taken(paths);
         List<GuardFinding> findings = new ArrayList<>();
         Set<NotChecked> notChecked = new LinkedHashSet<>();
         for (Guard guard : guards) {
             if (guard.isAskedAbout(goal)) {
                 for (SurveyedDevice device : devices) {
-                    guard.against(use, device)
-                            .ifPresent(reason -> findings.add(new GuardFinding(guard.name(), device.id(), reason)));
-                    guard.notRecorded(use, device)
-                            .ifPresent(reason -> notChecked.add(new NotChecked(guard.name(), reason)));
+                    Optional<String> against = guard.against(use, device);
+                    if (against.isPresent()) {
+                        findings.add(new GuardFinding(guard.name(), device.id(), against.get()));
+                    }
+                    Optional<String> notRecorded = guard.notRecorded(use, device);
+                    if (notRecorded.isPresent()) {
+                        notChecked.add(new NotChecked(guard.name(), notRecorded.get()));
+                    }
                 }
             }
         }

@@ -3,7 +3,6 @@ package dev.dmaowner.plan.check;
 import dev.dmaowner.plan.survey.FirmwareFramebuffer;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /** Objects to taking the boot display, or a display with a framebuffer. */
@@ -25,18 +24,20 @@ final class DisplayGuard implements Guard {
             return Optional.empty();
         }
         String path = device.device().sysfsPath();
-        Optional<String> held = use.framebuffer(device).map(DisplayGuard::held);
+        Optional<FirmwareFramebuffer> framebuffer = use.framebuffer(device);
+        String held = framebuffer.isPresent() ? held(framebuffer.get()) : "";
         if (use.host().readText(path + BOOT_DISPLAY).equals(Optional.of("1"))) {
-            return Optional.of("it is the display that this host booted with"
-                    + held.map(words -> ", and " + words).orElse(""));
-        } else if (held.isPresent()) {
-            return held;
+            return Optional.of(
+                    "it is the display that this host booted with" + (held.isEmpty() ? "" : ", and " + held));
+        } else if (!held.isEmpty()) {
+            return Optional.of(held);
         }
-        List<String> framebuffers = use.below(GRAPHICS, path);
-        return framebuffers.stream()
-                .filter(name -> name.startsWith("fb") && !name.equals("fbcon"))
-                .findFirst()
-                .map(name -> "the framebuffer " + name + " is on it");
+        for (String name : use.below(GRAPHICS, path)) {
+            if (name.startsWith("fb") && !name.equals("fbcon")) {
+                return Optional.of("the framebuffer " + name + " is on it");
+            }
+        }
+        return Optional.empty();
     }
 
     private static String held(FirmwareFramebuffer held) {
@@ -48,8 +49,7 @@ final class DisplayGuard implements Guard {
 
     @Override
     public Optional<String> notRecorded(HostUse use, SurveyedDevice device) {
-        boolean isDisplay =
-                device.deviceClass().filter(code -> code.startsWith("0x03")).isPresent();
+        boolean isDisplay = device.deviceClass().orElse("").startsWith("0x03");
         return !isDisplay || use.isRecorded(device.device().sysfsPath() + BOOT_DISPLAY) || use.isRecorded(GRAPHICS)
                 ? Optional.empty()
                 : Optional.of("which display the host booted with is not recorded here (boot_vga)");

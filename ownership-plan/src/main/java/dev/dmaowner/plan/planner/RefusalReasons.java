@@ -9,17 +9,18 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.Plan.Companion;
+import dev.dmaowner.plan.survey.Blocker;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.IommuState;
 import dev.dmaowner.plan.survey.IommuState.Kind;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Why a goal cannot be reached, even with every consent. The reason that is hardest to cure comes first. */
 final class RefusalReasons {
@@ -43,14 +44,18 @@ final class RefusalReasons {
      * @param siblings those of the goal
      */
     Optional<Refusal> of(Goal goal, SiblingMembers siblings) {
-        Optional<Refusal> whole = UnwritableNames.of(survey, goal, siblings).or(() -> ending(goal, siblings));
+        Optional<Refusal> whole = UnwritableNames.of(survey, goal, siblings);
+        if (whole.isEmpty()) {
+            whole = ending(goal, siblings);
+        }
         if (whole.isPresent()) {
             return whole;
         }
         for (DeviceId device : goal.devices()) {
-            Optional<Refusal> refusal = survey.device(device)
-                    .map(found -> of(goal, found))
-                    .orElseGet(() -> Optional.of(Refusal.of(Errno.ENODEV, "there is no device " + device)));
+            Optional<SurveyedDevice> found = survey.device(device);
+            Optional<Refusal> refusal = found.isPresent()
+                    ? of(goal, found.get())
+                    : Optional.of(Refusal.of(Errno.ENODEV, "there is no device " + device));
             if (refusal.isPresent()) {
                 return refusal;
             }
@@ -100,9 +105,11 @@ final class RefusalReasons {
             return Optional.empty();
         }
         String driver = take.driverOf(device.id());
-        return forUserspace(device, driver)
-                .or(() -> withoutDriver(device, driver))
-                .or(() -> forTheKernel(device, driver));
+        Optional<Refusal> refusal = forUserspace(device, driver);
+        if (refusal.isEmpty()) {
+            refusal = withoutDriver(device, driver);
+        }
+        return refusal.isPresent() ? refusal : forTheKernel(device, driver);
     }
 
     private Optional<Refusal> forUserspace(SurveyedDevice device, String driver) {
@@ -113,20 +120,32 @@ final class RefusalReasons {
                     Refusal.of(Errno.EINVAL, device.id().name() + " is a bridge, which " + driver + " does not take")
                             .curedBy("name the devices behind it"));
         }
-        return device.group().isEmpty()
-                ? withoutGroups(device)
-                : device.group()
-                        .flatMap(survey::group)
-                        .flatMap(group -> ofGroups.computeIfAbsent(
-                                group.id(), id -> wholeGroup(group).or(() -> withoutDrivers(group))))
-                        .or(() -> foreseen(device, driver));
+        if (device.group().isEmpty()) {
+            return withoutGroups(device);
+        }
+        Optional<SurveyedGroup> group = survey.group(device.group().get());
+        Optional<Refusal> refusal = group.isPresent() ? ofGroup(group.get()) : Optional.empty();
+        return refusal.isPresent() ? refusal : foreseen(device, driver);
+    }
+
+    private Optional<Refusal> ofGroup(SurveyedGroup group) {
+        Optional<Refusal> known = ofGroups.get(group.id());
+        if (known == null) {
+            known = wholeGroup(group);
+            if (known.isEmpty()) {
+                known = withoutDrivers(group);
+            }
+            ofGroups.put(group.id(), known);
+        }
+        return known;
     }
 
     private Optional<Refusal> foreseen(SurveyedDevice device, String driver) {
-        return survey.foreseenRefusal(device.id())
-                .filter(why ->
-                        driver.equals(KernelDrivers.userAccess(device.id().bus())))
-                .map(why -> Rehearsal.refused(new Action.Bind(device.id(), driver), why));
+        Optional<Refusal> why = survey.foreseenRefusal(device.id());
+        return why.isPresent()
+                        && driver.equals(KernelDrivers.userAccess(device.id().bus()))
+                ? Optional.of(Rehearsal.refused(new Action.Bind(device.id(), driver), why.get()))
+                : Optional.empty();
     }
 
     /** Where it is known why the host has no groups, or they are not recorded, no consent gets on from there. */
@@ -164,25 +183,28 @@ final class RefusalReasons {
         if (group.ownership() instanceof Ownership.PrivateDomain) {
             return Optional.empty();
         }
-        return group.blockers().stream()
-                .filter(blocker -> blocker.device().isEmpty())
-                .findFirst()
-                .map(blocker -> {
-                    Refusal refusal = Refusal.of(
-                            Errno.EPERM, "userspace cannot own group " + group.id() + ": " + blocker.reason());
-                    return blocker.advice().map(refusal::curedBy).orElse(refusal);
-                });
+        for (Blocker blocker : group.blockers()) {
+            if (blocker.device().isEmpty()) {
+                Refusal refusal =
+                        Refusal.of(Errno.EPERM, "userspace cannot own group " + group.id() + ": " + blocker.reason());
+                return Optional.of(blocker.advice().map(refusal::curedBy).orElse(refusal));
+            }
+        }
+        return Optional.empty();
     }
 
     /** A plan begins with the drivers that devices are bound to. */
     private Optional<Refusal> withoutDrivers(SurveyedGroup group) {
-        String names = survey.members(group).stream()
-                .filter(member -> member.mayUseDmaApi() && !member.isBindingRecorded())
-                .map(member -> member.id().name())
-                .collect(Collectors.joining(", "));
+        List<String> names = new ArrayList<>();
+        for (SurveyedDevice member : survey.members(group)) {
+            if (member.mayUseDmaApi() && !member.isBindingRecorded()) {
+                names.add(member.id().name());
+            }
+        }
         return names.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Refusal.of(Errno.ENODEV, "it is not recorded here which drivers have " + names)
+                : Optional.of(Refusal.of(
+                                Errno.ENODEV, "it is not recorded here which drivers have " + String.join(", ", names))
                         .curedBy("have 'lspci -nnk' print them, and give its output with another --machine"));
     }
 

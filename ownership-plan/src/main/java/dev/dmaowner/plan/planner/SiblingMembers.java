@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The devices that a plan touches besides those that are named.
@@ -35,7 +34,13 @@ record SiblingMembers(
 
     /** {@return the siblings that must leave their drivers, and the devices that go with a driver} */
     List<Companion> moving() {
-        return Stream.concat(leaving.stream(), ending.stream()).toList();
+        return together(leaving, ending);
+    }
+
+    private static List<Companion> together(List<Companion> first, List<Companion> second) {
+        List<Companion> all = new ArrayList<>(first);
+        all.addAll(second);
+        return List.copyOf(all);
     }
 
     /** @throws IOException if the host cannot be read */
@@ -43,63 +48,73 @@ record SiblingMembers(
         SiblingMembers members = of(survey, goal);
         List<Companion> freeing = new ArrayList<>();
         for (DeviceId id : members.displays(survey, goal)) {
-            FirmwareFramebuffer.of(host, survey.device(id).orElseThrow())
-                    .map(held -> new Companion(held.device(), held.driver(), "holds memory of " + id.name()))
-                    .filter(held -> survey.device(held.device()).isPresent())
-                    .ifPresent(freeing::add);
+            Optional<FirmwareFramebuffer> held =
+                    FirmwareFramebuffer.of(host, survey.device(id).orElseThrow());
+            if (held.isPresent() && survey.device(held.get().device()).isPresent()) {
+                freeing.add(new Companion(held.get().device(), held.get().driver(), "holds memory of " + id.name()));
+            }
         }
         return new SiblingMembers(members.leaving, members.staying, members.ending, List.copyOf(freeing));
     }
 
     /** A framebuffer of firmware need not be below the display that it is on. */
     private List<DeviceId> displays(HostSurvey survey, Goal goal) {
-        return goal instanceof Goal.Take
-                ? Stream.concat(goal.devices().stream(), leaving.stream().map(Companion::device))
-                        .filter(id -> survey.device(id)
-                                .flatMap(SurveyedDevice::deviceClass)
-                                .filter(code -> code.startsWith("0x03"))
-                                .isPresent())
-                        .toList()
-                : List.of();
+        if (!(goal instanceof Goal.Take)) {
+            return List.of();
+        }
+        List<DeviceId> leavingTheirDriver = new ArrayList<>(goal.devices());
+        for (Companion companion : leaving) {
+            leavingTheirDriver.add(companion.device());
+        }
+        List<DeviceId> displays = new ArrayList<>();
+        for (SurveyedDevice device : survey.known(leavingTheirDriver)) {
+            if (device.deviceClass().orElse("").startsWith("0x03")) {
+                displays.add(device.id());
+            }
+        }
+        return displays;
     }
 
     /** {@return the members without the framebuffers of firmware} */
     static SiblingMembers of(HostSurvey survey, Goal goal) {
-        List<SurveyedDevice> siblings = siblings(survey, goal);
         Map<DeviceId, Companion> ending = ending(survey, moved(survey, goal));
-        List<SurveyedDevice> lasting = siblings.stream()
-                .filter(device -> !ending.containsKey(device.id()))
-                .toList();
-        return goal instanceof Goal.Take
-                ? besidesTaken(lasting, ending)
-                : new SiblingMembers(
-                        List.of(),
-                        lasting.stream()
-                                .map(device -> companion(device, stays(survey, device)))
-                                .toList(),
-                        List.copyOf(ending.values()),
-                        List.of());
+        List<SurveyedDevice> lasting = new ArrayList<>();
+        for (SurveyedDevice device : siblings(survey, goal)) {
+            if (!ending.containsKey(device.id())) {
+                lasting.add(device);
+            }
+        }
+        return goal instanceof Goal.Take ? besidesTaken(lasting, ending) : besidesGiven(survey, lasting, ending);
     }
 
     /** {@return the named devices and siblings whose driver has to leave them, if they are still there} */
     private static List<SurveyedDevice> moved(HostSurvey survey, Goal goal) {
         List<SurveyedDevice> moved = new ArrayList<>();
-        goal.devices().stream()
-                .flatMap(id -> survey.device(id).stream())
-                .filter(device -> leavesItsDriver(goal, device))
-                .forEach(moved::add);
+        for (SurveyedDevice device : survey.known(goal.devices())) {
+            if (leavesItsDriver(goal, device)) {
+                moved.add(device);
+            }
+        }
         if (goal instanceof Goal.Take) {
-            siblings(survey, goal).stream().filter(SurveyedDevice::usesDmaApi).forEach(moved::add);
+            for (SurveyedDevice device : siblings(survey, goal)) {
+                if (device.usesDmaApi()) {
+                    moved.add(device);
+                }
+            }
         }
         return moved;
     }
 
     /** {@return the device that a driver has to leave and that this one goes with, empty if it goes with none} */
     static Optional<SurveyedDevice> goesWith(HostSurvey survey, Goal goal, DeviceId device) {
-        return moved(survey, goal).stream()
-                .filter(other -> survey.dependents(other).stream()
-                        .anyMatch(dependent -> dependent.device().id().equals(device)))
-                .findFirst();
+        for (SurveyedDevice moved : moved(survey, goal)) {
+            for (Dependent dependent : survey.dependents(moved)) {
+                if (dependent.device().id().equals(device)) {
+                    return Optional.of(moved);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean leavesItsDriver(Goal goal, SurveyedDevice device) {
@@ -110,10 +125,8 @@ record SiblingMembers(
         Map<DeviceId, Companion> ending = new LinkedHashMap<>();
         for (SurveyedDevice device : left) {
             for (Dependent dependent : survey.dependents(device)) {
-                DeviceId id = dependent.device().id();
-                String driver =
-                        survey.device(id).flatMap(SurveyedDevice::driver).orElse("");
-                ending.putIfAbsent(id, new Companion(id, driver, whyItEnds(device, dependent)));
+                SurveyedDevice going = survey.device(dependent.device().id()).orElseThrow();
+                ending.putIfAbsent(going.id(), companion(going, whyItEnds(device, dependent)));
             }
         }
         return ending;
@@ -133,14 +146,22 @@ record SiblingMembers(
         List<Companion> leaving = new ArrayList<>();
         List<Companion> staying = new ArrayList<>();
         for (SurveyedDevice device : siblings) {
-            String group = device.group().map(Object::toString).orElse("?");
             if (device.usesDmaApi()) {
-                leaving.add(companion(device, "blocks group " + group));
+                leaving.add(companion(device, "blocks group " + device.group().orElseThrow()));
             } else {
                 staying.add(companion(device, device.driver().isEmpty() ? "no driver" : "driver-managed DMA"));
             }
         }
         return new SiblingMembers(List.copyOf(leaving), List.copyOf(staying), List.copyOf(ending.values()), List.of());
+    }
+
+    private static SiblingMembers besidesGiven(
+            HostSurvey survey, List<SurveyedDevice> siblings, Map<DeviceId, Companion> ending) {
+        List<Companion> staying = new ArrayList<>();
+        for (SurveyedDevice device : siblings) {
+            staying.add(companion(device, stays(survey, device)));
+        }
+        return new SiblingMembers(List.of(), List.copyOf(staying), List.copyOf(ending.values()), List.of());
     }
 
     private static Companion companion(SurveyedDevice device, String reason) {
@@ -149,44 +170,39 @@ record SiblingMembers(
 
     /** Userspace may own the group through a member that stays; then the kernel's driver cannot bind. */
     private static String stays(HostSurvey survey, SurveyedDevice device) {
-        boolean isForUserspace = device.binding()
-                .map(SurveyedDevice.Binding::purpose)
-                .equals(Optional.of(SurveyedDevice.Purpose.USER_ACCESS));
-        Optional<SurveyedGroup> group = device.group().flatMap(survey::group);
-        boolean isUnknown = group.map(SurveyedGroup::ownership)
-                .filter(Ownership.Unknown.class::isInstance)
-                .isPresent();
-        return isForUserspace && isUnknown
-                ? "not named; a process that uses group " + group.get().id()
-                        + " through this device keeps the kernel's driver from binding"
-                : "not named";
+        for (SurveyedGroup group : survey.groupsOf(List.of(device.id()))) {
+            if (device.isForUserspace() && group.ownership() instanceof Ownership.Unknown) {
+                return "not named; a process that uses group " + group.id()
+                        + " through this device keeps the kernel's driver from binding";
+            }
+        }
+        return "not named";
     }
 
     /** {@return the devices of a goal, all members of their groups, and what goes with their drivers} */
     List<DeviceId> concerned(Goal goal) {
         Set<DeviceId> devices = new LinkedHashSet<>(goal.devices());
-        Stream.of(leaving, staying, ending, freeing)
-                .flatMap(List::stream)
-                .map(Companion::device)
-                .forEach(devices::add);
+        for (List<Companion> companions : List.of(leaving, staying, ending, freeing)) {
+            for (Companion companion : companions) {
+                devices.add(companion.device());
+            }
+        }
         return List.copyOf(devices);
     }
 
     /** {@return a plan for a goal that has no steps yet} */
     Plan draft(Goal goal, List<String> despite, HostFacts facts) {
-        List<Companion> unbound =
-                Stream.concat(leaving.stream(), freeing.stream()).toList();
-        return new Plan(goal, unbound, staying, ending, despite, facts, List.of());
+        return new Plan(goal, together(leaving, freeing), staying, ending, despite, facts, List.of());
     }
 
     private static List<SurveyedDevice> siblings(HostSurvey survey, Goal goal) {
         Set<DeviceId> members = new LinkedHashSet<>();
-        goal.devices().stream()
-                .flatMap(device -> survey.device(device).flatMap(SurveyedDevice::group).stream())
-                .distinct()
-                .flatMap(group -> survey.group(group).stream())
-                .forEach(group -> members.addAll(group.members()));
-        goal.devices().forEach(members::remove);
-        return members.stream().flatMap(id -> survey.device(id).stream()).toList();
+        for (SurveyedGroup group : survey.groupsOf(goal.devices())) {
+            members.addAll(group.members());
+        }
+        for (DeviceId named : goal.devices()) {
+            members.remove(named);
+        }
+        return survey.known(members);
     }
 }

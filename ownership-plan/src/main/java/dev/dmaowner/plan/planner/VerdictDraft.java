@@ -1,6 +1,7 @@
 package dev.dmaowner.plan.planner;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.Refusal;
@@ -14,13 +15,14 @@ import dev.dmaowner.plan.check.CheckResults;
 import dev.dmaowner.plan.planner.PlanRequest.Handover;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.survey.Availability;
+import dev.dmaowner.plan.survey.Blocker;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.FirmwareFramebuffer;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,15 +64,18 @@ final class VerdictDraft {
 
     /** {@return the facts that the survey shows, where no device counts as having an override} */
     HostFacts surveyedFacts() {
-        List<DeviceFact> facts =
-                siblings.concerned(goal).stream().map(this::fact).toList();
+        List<DeviceFact> facts = new ArrayList<>();
+        for (DeviceId id : siblings.concerned(goal)) {
+            facts.add(fact(id));
+        }
         return new HostFacts("", "", survey.host().kernelRelease().orElse(""), facts, List.of());
     }
 
     private DeviceFact fact(DeviceId id) {
         Optional<SurveyedDevice> device = survey.device(id);
-        DeviceBinding binding = new DeviceBinding(device.flatMap(SurveyedDevice::driver), Optional.empty());
-        return new DeviceFact(id, "", binding, device.flatMap(SurveyedDevice::group));
+        Optional<String> driver = device.isPresent() ? device.get().driver() : Optional.empty();
+        Optional<GroupId> group = device.isPresent() ? device.get().group() : Optional.empty();
+        return new DeviceFact(id, "", new DeviceBinding(driver, Optional.empty()), group);
     }
 
     Verdict verdict(CheckResults checks, Outcome<Plan> rehearsed) {
@@ -90,36 +95,32 @@ final class VerdictDraft {
     }
 
     private Verdict verdict(CheckResults checks, Optional<Refusal> why, List<Step> steps) {
-        List<SurveyedGroup> groups = groups();
+        List<GroupId> groups = new ArrayList<>();
+        Optional<Availability> availability = Optional.empty();
+        List<Blocker> blockers = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        for (SurveyedGroup group : survey.groupsOf(goal.devices())) {
+            groups.add(group.id());
+            blockers.addAll(group.blockers());
+            if (group.ownership() instanceof Ownership.Unknown ownership) {
+                unknown.add("group " + group.id() + " is " + ownership.reason());
+            }
+            Availability its = Availability.of(survey, group);
+            if (availability.isEmpty() || its.compareTo(availability.get()) > 0) {
+                availability = Optional.of(its);
+            }
+        }
         return new Verdict(
                 goal,
-                groups.stream().map(SurveyedGroup::id).toList(),
-                availability(groups),
-                groups.stream().flatMap(group -> group.blockers().stream()).toList(),
+                groups,
+                availability,
+                blockers,
                 checks,
-                groups.stream().flatMap(group -> unknown(group).stream()).toList(),
+                unknown,
                 siblings.leaving(),
                 siblings.staying(),
                 siblings.ending(),
                 why,
                 steps);
-    }
-
-    private List<SurveyedGroup> groups() {
-        return goal.devices().stream()
-                .flatMap(id -> survey.device(id).flatMap(SurveyedDevice::group).stream())
-                .distinct()
-                .flatMap(id -> survey.group(id).stream())
-                .toList();
-    }
-
-    private Optional<Availability> availability(List<SurveyedGroup> groups) {
-        return groups.stream().map(group -> Availability.of(survey, group)).max(Comparator.naturalOrder());
-    }
-
-    private static Optional<String> unknown(SurveyedGroup group) {
-        return group.ownership() instanceof Ownership.Unknown unknown
-                ? Optional.of("group " + group.id() + " is " + unknown.reason())
-                : Optional.empty();
     }
 }

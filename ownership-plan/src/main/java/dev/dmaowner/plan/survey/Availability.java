@@ -1,7 +1,6 @@
 package dev.dmaowner.plan.survey;
 
 import dev.dmaowner.Ownership;
-import java.util.List;
 
 /** Whether userspace can own a group now, as far as a survey shows. Every command that prints it reads it here. */
 public enum Availability {
@@ -22,19 +21,25 @@ public enum Availability {
 
     /** {@return the availability of a group} */
     public static Availability of(HostSurvey survey, SurveyedGroup group) {
-        List<SurveyedDevice> members = survey.members(group);
-        if (members.stream().allMatch(SurveyedDevice::isBridge)) {
+        boolean isBridges = true;
+        boolean isUnrecorded = false;
+        boolean isBound = false;
+        for (SurveyedDevice member : survey.members(group)) {
+            isBridges &= member.isBridge();
+            isUnrecorded |= member.mayUseDmaApi();
+            isBound |= member.isForUserspace();
+        }
+        if (isBridges) {
             return NOTHING_TO_TAKE;
         } else if (!group.isViable()) {
             return BLOCKED;
-        } else if (members.stream().anyMatch(SurveyedDevice::mayUseDmaApi)) {
+        } else if (isUnrecorded) {
             return NOT_RECORDED;
         } else if (!group.holders().isEmpty()) {
             return IN_USE;
         } else if (group.ownership() instanceof Ownership.Unknown) {
             return UNKNOWN;
         }
-        boolean isBound = members.stream().anyMatch(SurveyedDevice::isForUserspace);
         return isBound ? TAKEABLE : TAKEABLE_ONCE_BOUND;
     }
 

@@ -12,14 +12,17 @@ import dev.dmaowner.machine.VariantDriver;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.spi.Dependents;
 import dev.dmaowner.spi.Dependents.Dependent;
+import dev.dmaowner.spi.Device;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The groups and devices of a host at one moment, and who owns what. Immutable. */
 public final class HostSurvey {
@@ -56,10 +59,22 @@ public final class HostSurvey {
             List<SurveyedGroup> groups,
             List<SurveyedDevice> devices,
             List<String> warnings) {
-        this(host, choice, iommu, groups, devices, warnings, Map.of(), Map.of(), Set.of(), KernelModules.unknown());
+        this(
+                host,
+                choice,
+                iommu,
+                groups,
+                devices,
+                warnings,
+                dependents(devices),
+                Map.of(),
+                Map.of(),
+                Set.of(),
+                KernelModules.unknown());
     }
 
     /**
+     * @param dependents which of the devices go when a driver leaves its device
      * @param refusals why drivers for userspace would refuse devices, as far as can be foreseen
      * @param facts what IOMMU drivers know of devices, which only a simulation can tell
      * @param attaching the devices whose drivers attach a domain of their own
@@ -72,6 +87,7 @@ public final class HostSurvey {
             List<SurveyedGroup> groups,
             List<SurveyedDevice> devices,
             List<String> warnings,
+            Dependents dependents,
             Map<DeviceId, Refusal> refusals,
             Map<DeviceId, JoinFacts> facts,
             Set<DeviceId> attaching,
@@ -86,20 +102,30 @@ public final class HostSurvey {
         this.groups = List.copyOf(groups);
         this.devices = List.copyOf(devices);
         this.warnings = List.copyOf(warnings);
-        this.groups.forEach(group -> groupsById.put(group.id(), group));
+        for (SurveyedGroup group : this.groups) {
+            groupsById.put(group.id(), group);
+        }
         for (SurveyedDevice device : this.devices) {
             devicesById.put(device.id(), device);
             busesByName
                     .computeIfAbsent(device.id().name(), name -> new HashSet<>(1))
                     .add(device.id().bus());
             if (device.usesDmaApi()) {
-                device.driver().ifPresent(driver -> dmaApiDrivers
+                dmaApiDrivers
                         .computeIfAbsent(device.id().bus(), bus -> new HashSet<>())
-                        .add(driver));
+                        .add(device.driver().orElseThrow());
             }
         }
-        this.dependents =
-                new Dependents(this.devices.stream().map(SurveyedDevice::device).toList());
+        this.dependents = dependents;
+    }
+
+    /** {@return which of some devices go when a driver leaves its device} */
+    static Dependents dependents(Collection<SurveyedDevice> devices) {
+        List<Device> all = new ArrayList<>(devices.size());
+        for (SurveyedDevice device : devices) {
+            all.add(device.device());
+        }
+        return new Dependents(all);
     }
 
     /**
@@ -161,9 +187,8 @@ public final class HostSurvey {
 
     /** {@return the devices that go when the driver of a device leaves it, each after those that it is below; none if it has no driver} */
     public List<Dependent> dependents(SurveyedDevice device) {
-        return device.driver()
-                .map(driver -> dependents.of(device.device(), driver))
-                .orElse(List.of());
+        Optional<String> driver = device.driver();
+        return driver.isPresent() ? dependents.of(device.device(), driver.get()) : List.of();
     }
 
     /** {@return whether the host has virtual functions of a device} */
@@ -177,18 +202,25 @@ public final class HostSurvey {
      */
     public List<SurveyedDevice> takeable(SurveyedGroup group) {
         List<SurveyedDevice> members = members(group);
-        Set<DeviceId> going = members.stream()
-                .filter(SurveyedDevice::usesDmaApi)
-                .flatMap(member -> dependents(member).stream())
-                .map(dependent -> dependent.device().id())
-                .collect(Collectors.toSet());
-        List<SurveyedDevice> lasting = members.stream()
-                .filter(member -> !member.isBridge() && !going.contains(member.id()))
-                .toList();
-        List<SurveyedDevice> welcome = lasting.stream()
-                .filter(member -> !refusals.containsKey(member.id()))
-                .toList();
-        return welcome.isEmpty() ? lasting : welcome;
+        Set<DeviceId> going = new HashSet<>();
+        for (SurveyedDevice member : members) {
+            if (member.usesDmaApi()) {
+                for (Dependent dependent : dependents(member)) {
+                    going.add(dependent.device().id());
+                }
+            }
+        }
+        List<SurveyedDevice> lasting = new ArrayList<>(members.size());
+        List<SurveyedDevice> welcome = new ArrayList<>(members.size());
+        for (SurveyedDevice member : members) {
+            if (!member.isBridge() && !going.contains(member.id())) {
+                lasting.add(member);
+                if (!refusals.containsKey(member.id())) {
+                    welcome.add(member);
+                }
+            }
+        }
+        return List.copyOf(welcome.isEmpty() ? lasting : welcome);
     }
 
     /**
@@ -234,13 +266,41 @@ public final class HostSurvey {
 
     /** {@return the shortest word that names a device: its name, with its bus before it where another bus has a device of that name} */
     public String wordFor(DeviceId device) {
-        Set<String> buses = busesByName.getOrDefault(device.name(), Set.of());
-        boolean isUnique = buses.stream().allMatch(device.bus()::equals);
-        return isUnique ? device.name() : device.toString();
+        for (String bus : busesByName.getOrDefault(device.name(), Set.of())) {
+            if (!bus.equals(device.bus())) {
+                return device.toString();
+            }
+        }
+        return device.name();
     }
 
     /** {@return the members of a group in their order} */
     public List<SurveyedDevice> members(SurveyedGroup group) {
-        return group.members().stream().flatMap(id -> device(id).stream()).toList();
+        return known(group.members());
+    }
+
+    /** {@return those of some devices that the host has, in their order} */
+    public List<SurveyedDevice> known(Collection<DeviceId> ids) {
+        List<SurveyedDevice> known = new ArrayList<>(ids.size());
+        for (DeviceId id : ids) {
+            SurveyedDevice device = devicesById.get(id);
+            if (device != null) {
+                known.add(device);
+            }
+        }
+        return Collections.unmodifiableList(known);
+    }
+
+    /** {@return the groups that some devices are in, each once, in the order of the devices} */
+    public List<SurveyedGroup> groupsOf(Collection<DeviceId> ids) {
+        Set<GroupId> seen = new HashSet<>();
+        List<SurveyedGroup> groups = new ArrayList<>();
+        for (SurveyedDevice device : known(ids)) {
+            Optional<GroupId> id = device.group();
+            if (id.isPresent() && seen.add(id.get()) && groupsById.containsKey(id.get())) {
+                groups.add(groupsById.get(id.get()));
+            }
+        }
+        return Collections.unmodifiableList(groups);
     }
 }

@@ -26,18 +26,22 @@ final class IommuLimits {
 
     /** {@return what blocks userspace, empty if nothing is known to} */
     Optional<Blocker> of(List<SurveyedDevice> members) {
-        List<JoinFacts> known = members.stream()
-                .filter(device -> !device.isBridge())
-                .flatMap(device -> facts.apply(device.id()).stream())
-                .toList();
-        if (rules.has(KernelChange.DIRECT_MAPPING_IN_CORE)
-                && known.stream().anyMatch(its -> its.directMapping() == DirectMapping.REQUIRED)) {
+        boolean isAnyKnown = false;
+        boolean isAnyMapped = false;
+        boolean isAnyCoherent = false;
+        for (SurveyedDevice member : members) {
+            Optional<JoinFacts> known = member.isBridge() ? Optional.empty() : facts.apply(member.id());
+            if (known.isPresent()) {
+                isAnyKnown = true;
+                isAnyMapped |= known.get().directMapping() == DirectMapping.REQUIRED;
+                isAnyCoherent |= known.get().coherency() != CacheCoherency.NOT_COHERENT;
+            }
+        }
+        if (rules.has(KernelChange.DIRECT_MAPPING_IN_CORE) && isAnyMapped) {
             return Optional.of(blocker(
                     "firmware requires memory of a device of it to stay mapped one to one", "change the firmware"));
         }
-        boolean noneIsCoherent =
-                !known.isEmpty() && known.stream().allMatch(its -> its.coherency() == CacheCoherency.NOT_COHERENT);
-        return noneIsCoherent && rules.has(KernelChange.VFIO_REQUIRES_COHERENT_DMA)
+        return isAnyKnown && !isAnyCoherent && rules.has(KernelChange.VFIO_REQUIRES_COHERENT_DMA)
                 ? Optional.of(blocker(
                         "its IOMMU does not keep DMA coherent with the processor's caches, which VFIO requires",
                         "none is known"))

@@ -69,15 +69,18 @@ public final class KernelDrivers {
      * whether one that fits it does}
      */
     boolean attachOwnDomain(Device device, Optional<Binding> binding) {
-        Optional<String> driver = binding.filter(bound -> bound.purpose() == Purpose.KERNEL)
-                .map(bound -> key(device.id().bus(), bound.driver()));
-        return driver.map(key -> ATTACHING.contains(key) || attaching.containsKey(key))
-                .orElseGet(() -> attaching.values().stream()
-                        .anyMatch(description ->
-                                description.bus().equals(device.id().bus())
-                                        && IdTable.of(description.ids())
-                                                .find(device.modalias())
-                                                .isPresent()));
+        String bus = device.id().bus();
+        if (binding.isPresent() && binding.get().purpose() == Purpose.KERNEL) {
+            String key = key(bus, binding.get().driver());
+            return ATTACHING.contains(key) || attaching.containsKey(key);
+        }
+        for (DriverDescription description : attaching.values()) {
+            if (description.bus().equals(bus)
+                    && IdTable.of(description.ids()).find(device.modalias()).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Before 5.19, VFIO ignored the drivers of bridges when it tested whether a group was viable. */

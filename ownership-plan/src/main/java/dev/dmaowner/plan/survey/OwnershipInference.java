@@ -32,17 +32,19 @@ final class OwnershipInference {
     /** {@return the owner, as far as the bound drivers show it} */
     static Ownership infer(List<SurveyedDevice> members) {
         int users = 0;
+        boolean isNotRecorded = false;
         boolean userAccess = false;
         for (SurveyedDevice member : members) {
             if (member.usesDmaApi()) {
                 users++;
             }
+            isNotRecorded |= member.mayUseDmaApi();
             userAccess |= member.isForUserspace();
         }
         if (users > 0) {
             return new Ownership.DmaApi(users);
         }
-        if (members.stream().anyMatch(SurveyedDevice::mayUseDmaApi)) {
+        if (isNotRecorded) {
             return new Ownership.Unknown("not recorded: which drivers its devices are bound to");
         }
         return userAccess ? withUserspace(List.of(), Seen.NOTHING) : new Ownership.Unowned();
@@ -51,10 +53,17 @@ final class OwnershipInference {
     /** {@return what blocks userspace, the members in their order first} */
     static List<Blocker> blockers(Ownership ownership, List<SurveyedDevice> members) {
         List<Blocker> blockers = new ArrayList<>();
-        members.stream().filter(SurveyedDevice::usesDmaApi).forEach(member -> blockers.add(kernelDriver(member)));
+        for (SurveyedDevice member : members) {
+            if (member.usesDmaApi()) {
+                blockers.add(kernelDriver(member));
+            }
+        }
         // A driver takes its private domain along when it is unbound, so the drivers are all that has to be cured.
         if (blockers.isEmpty() || !(ownership instanceof Ownership.PrivateDomain)) {
-            ofTheGroup(ownership, members).ifPresent(blockers::add);
+            Optional<Blocker> whole = ofTheGroup(ownership, members);
+            if (whole.isPresent()) {
+                blockers.add(whole.get());
+            }
         }
         return blockers;
     }
@@ -69,14 +78,14 @@ final class OwnershipInference {
     }
 
     private static Optional<Blocker> ofTheGroup(Ownership ownership, List<SurveyedDevice> members) {
-        return ownership.fold(
-                unowned -> Optional.empty(),
-                users -> Optional.empty(),
-                domain -> whole("a driver has attached a private domain", bound(members)),
-                owned -> whole(
-                        owned.owner().describe() + " owns it",
-                        "wait until " + owned.owner().describe() + " releases it"),
-                unknown -> Optional.empty());
+        if (ownership instanceof Ownership.PrivateDomain) {
+            return whole("a driver has attached a private domain", bound(members));
+        } else if (ownership instanceof Ownership.Owned owned) {
+            return whole(
+                    owned.owner().describe() + " owns it",
+                    "wait until " + owned.owner().describe() + " releases it");
+        }
+        return Optional.empty();
     }
 
     /** {@return how the bound members are unbound; one of their drivers attached the domain} */

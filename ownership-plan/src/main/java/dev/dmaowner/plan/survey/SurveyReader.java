@@ -78,16 +78,22 @@ final class SurveyReader {
             }
         }
         DirectMappings mappings = new DirectMappings(host, rules, iommu.iommus());
-        Dependents dependents = new Dependents(
-                devices.values().stream().map(SurveyedDevice::device).toList());
+        Dependents dependents = HostSurvey.dependents(devices.values());
         List<SurveyedGroup> groups = new ArrayList<>();
+        int listed = devices.size();
         for (GroupId id : groupIds) {
             groups.add(group(id, mappings, dependents));
+        }
+        if (devices.size() > listed) {
+            dependents = HostSurvey.dependents(devices.values());
         }
         List<String> warnings = new ArrayList<>(host.description().remarks());
         warnings.addAll(SurveyWarnings.of(choice, iommu));
         warnings.addAll(SurveyWarnings.notRecorded(devices.values()));
-        AssertedIsolation.byCommandLine(host).ifPresent(warnings::add);
+        Optional<String> asserted = AssertedIsolation.byCommandLine(host);
+        if (asserted.isPresent()) {
+            warnings.add(asserted.get());
+        }
         return new HostSurvey(
                 host.description(),
                 choice,
@@ -95,6 +101,7 @@ final class SurveyReader {
                 groups,
                 List.copyOf(devices.values()),
                 warnings,
+                dependents,
                 refusals,
                 facts,
                 attaching,
@@ -111,8 +118,9 @@ final class SurveyReader {
     }
 
     private void add(Device device) throws IOException {
+        Optional<String> driver = DeviceBinding.driverShown(host, device.sysfsPath());
         Optional<Binding> binding =
-                DeviceBinding.driverShown(host, device.sysfsPath()).map(driver -> drivers.binding(device, driver));
+                driver.isPresent() ? Optional.of(drivers.binding(device, driver.get())) : Optional.empty();
         // The kernel names the driver in this file, so a recording without it does not tell that there is none.
         boolean isRecorded = binding.isPresent() || Recorded.isRecorded(host, device.sysfsPath() + "/uevent");
         BindingRecord bindingRecord = isRecorded ? BindingRecord.PRESENT : BindingRecord.ABSENT;
@@ -126,7 +134,10 @@ final class SurveyReader {
     private List<GroupId> groupIds() throws IOException {
         List<GroupId> ids = new ArrayList<>();
         for (String name : host.list(GROUPS)) {
-            GroupId.ofName(name).ifPresent(ids::add);
+            Optional<GroupId> id = GroupId.ofName(name);
+            if (id.isPresent()) {
+                ids.add(id.get());
+            }
         }
         ids.sort(Comparator.naturalOrder());
         return ids;
@@ -135,11 +146,16 @@ final class SurveyReader {
     private SurveyedGroup group(GroupId id, DirectMappings mappings, Dependents dependents) throws IOException {
         String folder = GROUPS + "/" + id;
         List<SurveyedDevice> members = new ArrayList<>();
+        List<DeviceId> names = new ArrayList<>();
         for (String name : host.list(folder + "/devices")) {
-            member(folder + "/devices/", name).ifPresent(device -> members.add(joined(device, id)));
+            Optional<SurveyedDevice> member = member(folder + "/devices/", name);
+            if (member.isPresent()) {
+                members.add(joined(member.get(), id));
+                names.add(member.get().id());
+            }
         }
         Optional<Ownership> exact = request.exactOwnership().apply(id);
-        Ownership inferred = exact.orElseGet(() -> OwnershipInference.infer(members));
+        Ownership inferred = exact.isPresent() ? exact.get() : OwnershipInference.infer(members);
         boolean isAskedFor = exact.isEmpty() && inferred instanceof Ownership.Unknown && isForUserspace(members);
         boolean isHeld = isForUserspace(members) && exact.orElse(null) instanceof Ownership.Owned;
         List<String> holders = isAskedFor || isHeld ? holders(id, members) : List.of();
@@ -148,26 +164,44 @@ final class SurveyReader {
                 : inferred;
         List<Blocker> blockers = new ArrayList<>(OwnershipInference.blockers(ownership, members));
         for (SurveyedDevice member : members) {
-            userspace.refusal(member, dependents).ifPresent(refusal -> refusals.put(member.id(), refusal));
-            request.memberFacts().apply(member.id()).ifPresent(known -> facts.put(member.id(), known));
+            Optional<Refusal> refusal = userspace.refusal(member, dependents);
+            if (refusal.isPresent()) {
+                refusals.put(member.id(), refusal.get());
+            }
+            Optional<JoinFacts> known = request.memberFacts().apply(member.id());
+            if (known.isPresent()) {
+                facts.put(member.id(), known.get());
+            }
         }
-        mappings.of(folder)
-                .or(() -> limits.of(members))
-                .or(() -> UserspaceDrivers.blocker(members, refusals))
-                .ifPresent(blockers::add);
+        Optional<Blocker> ofTheGroup = mappings.of(folder);
+        if (ofTheGroup.isEmpty()) {
+            ofTheGroup = limits.of(members);
+        }
+        if (ofTheGroup.isEmpty()) {
+            ofTheGroup = UserspaceDrivers.blocker(members, refusals);
+        }
+        if (ofTheGroup.isPresent()) {
+            blockers.add(ofTheGroup.get());
+        }
         return new SurveyedGroup(
                 id,
                 host.readText(folder + "/type").orElse(""),
                 ownership,
                 exact.isPresent() ? Knowledge.EXACT : Knowledge.INFERRED,
-                members.stream().map(SurveyedDevice::id).toList(),
+                names,
                 blockers,
                 holders);
     }
 
     private static boolean isForUserspace(List<SurveyedDevice> members) {
-        return members.stream().anyMatch(SurveyedDevice::isForUserspace)
-                && members.stream().noneMatch(SurveyedDevice::mayUseDmaApi);
+        boolean isForUserspace = false;
+        for (SurveyedDevice member : members) {
+            if (member.mayUseDmaApi()) {
+                return false;
+            }
+            isForUserspace |= member.isForUserspace();
+        }
+        return isForUserspace;
     }
 
     private List<String> holders(GroupId group, List<SurveyedDevice> members) throws IOException {

@@ -8,6 +8,7 @@ import dev.dmaowner.plan.survey.IommuState.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** What limits the answers of a survey. */
 final class SurveyWarnings {
@@ -16,17 +17,23 @@ final class SurveyWarnings {
 
     /** {@return what a recording lacks of its devices, each with the command that supplies it} */
     static List<String> notRecorded(Collection<SurveyedDevice> devices) {
+        int withoutDriver = 0;
+        int withoutIds = 0;
+        for (SurveyedDevice device : devices) {
+            if (!device.isBindingRecorded()) {
+                withoutDriver++;
+            }
+            Optional<PciIdentity> identity =
+                    PciIdentity.ofModalias(device.device().modalias());
+            if (identity.isPresent() && !identity.get().hasIds()) {
+                withoutIds++;
+            }
+        }
         List<String> lacking = new ArrayList<>();
-        int withoutDriver = (int)
-                devices.stream().filter(device -> !device.isBindingRecorded()).count();
         if (withoutDriver > 0) {
             lacking.add("not recorded here: " + ofDevices("drivers", withoutDriver, devices.size())
                     + "; 'lspci -nnk' prints those of PCI devices");
         }
-        int withoutIds = (int) devices.stream()
-                .flatMap(device -> PciIdentity.ofModalias(device.device().modalias()).stream())
-                .filter(identity -> !identity.hasIds())
-                .count();
         if (withoutIds > 0) {
             lacking.add(
                     "not recorded here: " + ofDevices("ids", withoutIds, devices.size()) + "; 'lspci -nn' prints them");

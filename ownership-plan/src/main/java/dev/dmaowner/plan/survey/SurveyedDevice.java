@@ -55,7 +55,7 @@ public record SurveyedDevice(
 
     /** {@return the name of the driver that it is bound to, empty if none} */
     public Optional<String> driver() {
-        return binding.map(Binding::driver);
+        return binding.isPresent() ? Optional.of(binding.get().driver()) : Optional.empty();
     }
 
     /** {@return whether its driver uses it through the DMA API, and so keeps userspace from its group} */

@@ -8,6 +8,7 @@ import dev.dmaowner.machine.plugin.PluginGuards;
 import dev.dmaowner.spi.Dependents;
 import dev.dmaowner.spi.Driver;
 import dev.dmaowner.spi.KernelSettings;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,15 +37,22 @@ final class UserspaceDrivers {
      * @param refusals why members would be refused
      */
     static Optional<Blocker> blocker(List<SurveyedDevice> members, Map<DeviceId, Refusal> refusals) {
-        List<SurveyedDevice> candidates =
-                members.stream().filter(member -> !member.isBridge()).toList();
-        List<Refusal> all = candidates.stream()
-                .flatMap(member -> Optional.ofNullable(refusals.get(member.id())).stream())
-                .toList();
-        if (all.isEmpty() || all.size() < candidates.size()) {
+        List<Refusal> all = new ArrayList<>();
+        String bus = "";
+        for (SurveyedDevice member : members) {
+            if (!member.isBridge()) {
+                Refusal refusal = refusals.get(member.id());
+                if (refusal == null) {
+                    return Optional.empty();
+                }
+                bus = all.isEmpty() ? member.id().bus() : bus;
+                all.add(refusal);
+            }
+        }
+        if (all.isEmpty()) {
             return Optional.empty();
         }
-        String driver = KernelDrivers.userAccess(candidates.get(0).id().bus());
+        String driver = KernelDrivers.userAccess(bus);
         return Optional.of(new Blocker(
                 Optional.empty(),
                 Optional.empty(),
@@ -56,14 +64,12 @@ final class UserspaceDrivers {
     /** {@return why a member would be refused, empty if that is not foreseen} One that is bound to such a driver was not refused. */
     Optional<Refusal> refusal(SurveyedDevice member, Dependents dependents) {
         Driver driver = byBus.get(member.id().bus());
-        boolean isBound = member.driver().filter(KernelDrivers::isUserAccess).isPresent();
-        if (driver == null || isBound) {
+        String current = member.driverOr("");
+        if (driver == null || KernelDrivers.isUserAccess(current)) {
             return Optional.empty();
         }
         try {
-            boolean switchesOff = member.driver()
-                    .filter(bound -> !Dependents.keepsVirtualFunctions(bound))
-                    .isPresent();
+            boolean switchesOff = !current.isEmpty() && !Dependents.keepsVirtualFunctions(current);
             if (!switchesOff && dependents.hasVirtualFunctions(member.device())) {
                 return Optional.of(Refusal.of(Errno.EBUSY, member.id().name() + " has virtual functions")
                         .curedBy(

@@ -2,6 +2,7 @@ package dev.dmaowner.bus.pci.provider;
 
 import dev.dmaowner.firmware.Firmware;
 import dev.dmaowner.firmware.FirmwareNode;
+import dev.dmaowner.firmware.PopulatedDevice;
 import dev.dmaowner.host.Host;
 import java.io.IOException;
 import java.util.HashMap;
@@ -32,10 +33,7 @@ final class HostBridgeNodes {
      * only where the host has a device tree or describes the host bridge by one.
      */
     Optional<FirmwareNode> nodeOfFunction(String directory) throws IOException {
-        boolean isDescribed = hasTree
-                || aboveDevice(directory)
-                        .filter(FirmwareNode.TreeNode.class::isInstance)
-                        .isPresent();
+        boolean isDescribed = hasTree || aboveDevice(directory).orElse(null) instanceof FirmwareNode.TreeNode;
         return isDescribed ? nodeOf(directory) : Optional.empty();
     }
 
@@ -73,18 +71,24 @@ final class HostBridgeNodes {
 
     private Optional<FirmwareNode> read(String bridge) throws IOException {
         String above = bridge.substring(0, bridge.lastIndexOf('/'));
-        Optional<FirmwareNode> tree = nodeOf(above).or(() -> nodeMadeInto(above));
+        Optional<FirmwareNode> tree = nodeOf(above);
+        if (tree.isEmpty()) {
+            tree = nodeMadeInto(above);
+        }
         if (tree.isPresent()) {
             return tree;
         }
-        return host.readText(bridge + "/firmware_node/path").map(FirmwareNode.AcpiObject::new);
+        Optional<String> object = host.readText(bridge + "/firmware_node/path");
+        return object.isPresent() ? Optional.of(new FirmwareNode.AcpiObject(object.get())) : Optional.empty();
     }
 
     private Optional<FirmwareNode> nodeMadeInto(String directory) {
-        return firmware.populatedDevices().stream()
-                .filter(device -> device.sysfsPath().equals(directory))
-                .findFirst()
-                .map(device -> new FirmwareNode.TreeNode(device.node().path()));
+        for (PopulatedDevice device : firmware.populatedDevices()) {
+            if (device.sysfsPath().equals(directory)) {
+                return Optional.of(new FirmwareNode.TreeNode(device.node().path()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The directory of the innermost host bridge on a path, {@code pci0000:00}; empty text if there is none. */

@@ -3,7 +3,6 @@ package dev.dmaowner.bus.pci.topology;
 import dev.dmaowner.PciAddress;
 import dev.dmaowner.PciIdentity;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,10 +55,15 @@ public final class PciScan {
         PciScan scan = new PciScan(platform);
         List<ScannedFunction> virtual = scan.sort(functions);
         scan.placeAll();
-        virtual.stream()
-                .sorted(Comparator.comparing(ScannedFunction::address))
-                .forEach(function -> scan.place(function, scan.above(function)));
+        virtual.sort(PciScan::byAddress);
+        for (ScannedFunction function : virtual) {
+            scan.place(function, scan.above(function));
+        }
         return List.copyOf(scan.inOrder);
+    }
+
+    private static int byAddress(ScannedFunction one, ScannedFunction other) {
+        return one.address().compareTo(other.address());
     }
 
     /** Sorts functions by directory; gives back the virtual ones. */
@@ -93,10 +97,10 @@ public final class PciScan {
                 if (function.address().domain() >= PciFunction.FIRST_PRIVATE_DOMAIN) {
                     privateDomains.add(function.address().domain());
                 }
-                function.virtual()
-                        .found()
-                        .filter(registers -> registers.enabled() > 0)
-                        .ifPresent(registers -> physical.add(new PhysicalFunction(function.address(), registers)));
+                Optional<VirtualFunctions> registers = function.virtual().found();
+                if (registers.isPresent() && registers.get().enabled() > 0) {
+                    physical.add(new PhysicalFunction(function.address(), registers.get()));
+                }
             }
         }
         return known;
@@ -116,15 +120,21 @@ public final class PciScan {
 
     private void placeAll() {
         Set<String> paths = new HashSet<>();
-        byDirectory.values().forEach(bus -> bus.forEach(function -> paths.add(function.sysfsPath())));
-        Map<PciAddress, String> roots = new TreeMap<>();
-        byDirectory.forEach((directory, bus) -> {
-            bus.sort(Comparator.comparing(ScannedFunction::address));
-            if (!paths.contains(directory)) {
-                roots.put(bus.get(0).address(), directory);
+        for (List<ScannedFunction> bus : byDirectory.values()) {
+            for (ScannedFunction function : bus) {
+                paths.add(function.sysfsPath());
             }
-        });
-        roots.values().forEach(root -> placeBus(root, Optional.empty(), 0));
+            bus.sort(PciScan::byAddress);
+        }
+        Map<PciAddress, String> roots = new TreeMap<>();
+        for (Map.Entry<String, List<ScannedFunction>> bus : byDirectory.entrySet()) {
+            if (!paths.contains(bus.getKey())) {
+                roots.put(bus.getValue().get(0).address(), bus.getKey());
+            }
+        }
+        for (String root : roots.values()) {
+            placeBus(root, Optional.empty(), 0);
+        }
     }
 
     private void placeBus(String directory, Optional<PciFunction> bridge, int depth) {
@@ -133,8 +143,12 @@ public final class PciScan {
             return;
         }
         List<PciFunction> devices = new ArrayList<>(bus.size());
-        bus.forEach(function -> devices.add(place(function, bridge)));
-        devices.forEach(device -> placeBus(device.sysfsPath(), Optional.of(device), depth + 1));
+        for (ScannedFunction function : bus) {
+            devices.add(place(function, bridge));
+        }
+        for (PciFunction device : devices) {
+            placeBus(device.sysfsPath(), Optional.of(device), depth + 1);
+        }
     }
 
     private PciFunction place(ScannedFunction function, Optional<PciFunction> bridge) {
@@ -166,12 +180,14 @@ public final class PciScan {
         if (function.address().function() > 0) {
             return PciFunction.Functions.SEVERAL;
         }
-        return function.configurationSpace()
-                .functions()
-                .found()
-                .orElseGet(() -> slotsWithSeveral.contains(slot(function.address()))
-                        ? PciFunction.Functions.SEVERAL
-                        : PciFunction.Functions.SINGLE);
+        Optional<PciFunction.Functions> read =
+                function.configurationSpace().functions().found();
+        if (read.isPresent()) {
+            return read.get();
+        }
+        return slotsWithSeveral.contains(slot(function.address()))
+                ? PciFunction.Functions.SEVERAL
+                : PciFunction.Functions.SINGLE;
     }
 
     private Optional<PciFunction> above(ScannedFunction function) {
