@@ -21,20 +21,12 @@ final class FailureTrackingHost extends ForwardingHost {
         super(host);
     }
 
-    private interface Reading<T> {
-        T answer() throws IOException;
-    }
-
-    private <T> T tracked(Reading<T> reading) throws IOException {
-        try {
-            return reading.answer();
-        } catch (ReadRefusedException e) {
-            // The kernel refuses to show some files; this is no failure of the host.
-            throw e;
-        } catch (IOException e) {
+    /** {@return the exception itself} That the kernel refuses to show some files is no failure of the host. */
+    private IOException noted(IOException e) {
+        if (!(e instanceof ReadRefusedException)) {
             failures.add(e);
-            throw e;
         }
+        return e;
     }
 
     /** {@return the failure of the host that an exception comes from, empty if it comes from elsewhere} */
@@ -51,21 +43,37 @@ final class FailureTrackingHost extends ForwardingHost {
 
     @Override
     public Optional<byte[]> read(String path) throws IOException {
-        return tracked(() -> super.read(path));
+        try {
+            return super.read(path);
+        } catch (IOException e) {
+            throw noted(e);
+        }
     }
 
     @Override
     public List<String> list(String path) throws IOException {
-        return tracked(() -> super.list(path));
+        try {
+            return super.list(path);
+        } catch (IOException e) {
+            throw noted(e);
+        }
     }
 
     @Override
     public Optional<String> readLink(String path) throws IOException {
-        return tracked(() -> super.readLink(path));
+        try {
+            return super.readLink(path);
+        } catch (IOException e) {
+            throw noted(e);
+        }
     }
 
     @Override
     public Optional<String> readText(String path) throws IOException {
-        return tracked(() -> super.readText(path));
+        try {
+            return super.readText(path);
+        } catch (IOException e) {
+            throw noted(e);
+        }
     }
 }

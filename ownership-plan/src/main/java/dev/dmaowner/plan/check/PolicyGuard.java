@@ -5,11 +5,10 @@ import dev.dmaowner.plan.check.Policy.Rule;
 import dev.dmaowner.plan.check.Policy.Says;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Objects to taking what the host's {@link Policy} does not let be taken. Nobody overrules it but who can change its file. A policy that
@@ -24,23 +23,27 @@ final class PolicyGuard implements Guard {
 
     PolicyGuard(String user) {
         this.user = user;
-        this.uses = Stream.of(
-                        new DiskGuard(),
-                        new DefaultRouteGuard(),
-                        new DisplayGuard(),
-                        new ConsoleGuard(),
-                        new KeyboardGuard())
-                .collect(Collectors.toUnmodifiableMap(Guard::name, guard -> guard));
+        Map<String, Guard> byName = new HashMap<>();
+        for (Guard guard : List.of(
+                new DiskGuard(),
+                new DefaultRouteGuard(),
+                new DisplayGuard(),
+                new ConsoleGuard(),
+                new KeyboardGuard())) {
+            byName.put(guard.name(), guard);
+        }
+        this.uses = Map.copyOf(byName);
     }
 
     /** {@return the check for the user who asks: with sudo and its like, who called them} */
     static PolicyGuard ofThisUser() {
-        String own = System.getProperty("user.name", "");
-        return new PolicyGuard(Stream.of("SUDO_USER", "DOAS_USER")
-                .flatMap(name -> Stream.ofNullable(System.getenv(name)))
-                .filter(name -> !name.isEmpty())
-                .findFirst()
-                .orElse(own));
+        for (String variable : List.of("SUDO_USER", "DOAS_USER")) {
+            String caller = System.getenv(variable);
+            if (caller != null && !caller.isEmpty()) {
+                return new PolicyGuard(caller);
+            }
+        }
+        return new PolicyGuard(System.getProperty("user.name", ""));
     }
 
     @Override

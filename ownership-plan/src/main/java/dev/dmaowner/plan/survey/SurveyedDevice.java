@@ -60,17 +60,17 @@ public record SurveyedDevice(
 
     /** {@return whether its driver uses it through the DMA API, and so keeps userspace from its group} */
     public boolean usesDmaApi() {
-        return binding.map(Binding::management).equals(Optional.of(DmaManagement.BY_CORE));
+        return binding.isPresent() && binding.get().management() == DmaManagement.BY_CORE;
     }
 
     /** {@return whether it is bound to a driver that hands it to userspace} */
     public boolean isForUserspace() {
-        return binding.map(Binding::purpose).equals(Optional.of(Purpose.USER_ACCESS));
+        return binding.isPresent() && binding.get().purpose() == Purpose.USER_ACCESS;
     }
 
     /** {@return whether it is bound to a driver of the kernel, not to one that hands it to userspace} */
     public boolean isAtKernel() {
-        return binding.map(Binding::purpose).equals(Optional.of(Purpose.KERNEL));
+        return binding.isPresent() && binding.get().purpose() == Purpose.KERNEL;
     }
 
     /** {@return whether it is recorded which driver it is bound to, or that it is bound to none} */
@@ -101,8 +101,7 @@ public record SurveyedDevice(
      * its driver, or has none, while userspace owns the devices behind it.
      */
     public boolean isBridge() {
-        return PciIdentity.ofModalias(device.modalias())
-                .filter(PciIdentity::isPciBridge)
-                .isPresent();
+        Optional<PciIdentity> identity = PciIdentity.ofModalias(device.modalias());
+        return identity.isPresent() && identity.get().isPciBridge();
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalInt;
 
 /**
  * The functions of a host, from {@code /sys/bus/pci/devices}. Of each it reads one {@code uevent} and a few links, and
@@ -68,10 +69,12 @@ final class PciEnumeration {
     private static PciPlatform platform(EnumerationSource source, List<ScannedFunction> functions) {
         Map<PciAddress, Integer> aliases = new HashMap<>();
         Optional<IvrsDevices> ivrs = source.firmware().ivrsDevices();
-        for (ScannedFunction function : functions) {
+        for (ScannedFunction function : ivrs.isPresent() ? functions : List.<ScannedFunction>of()) {
             PciAddress address = function.address();
-            ivrs.map(devices -> devices.aliasOf(address.domain(), address.requesterId()))
-                    .ifPresent(alias -> alias.ifPresent(id -> aliases.put(address, id)));
+            OptionalInt alias = ivrs.get().aliasOf(address.domain(), address.requesterId());
+            if (alias.isPresent()) {
+                aliases.put(address, alias.getAsInt());
+            }
         }
         boolean present = ivrs.isPresent() || source.host().exists(IVRS);
         return new PciPlatform(

@@ -314,14 +314,13 @@ public final class PciFunction implements PciDevice {
         if (said != PortType.DOWNSTREAM_PORT && said != PortType.UPSTREAM_PORT) {
             return said;
         }
-        Optional<PortType> above =
-                place.bridge().flatMap(bridge -> bridge.portType().found());
-        if (said == PortType.DOWNSTREAM_PORT
-                && above.filter(PortType::isDownstream).isPresent()) {
+        Optional<PciFunction> bridge = place.bridge();
+        Optional<PortType> above = bridge.isPresent() ? bridge.get().portType().found() : Optional.empty();
+        if (above.isEmpty()) {
+            return said;
+        } else if (said == PortType.DOWNSTREAM_PORT && above.get().isDownstream()) {
             return PortType.UPSTREAM_PORT;
-        }
-        if (said == PortType.UPSTREAM_PORT
-                && above.filter(PortType.UPSTREAM_PORT::equals).isPresent()) {
+        } else if (said == PortType.UPSTREAM_PORT && above.get() == PortType.UPSTREAM_PORT) {
             return PortType.DOWNSTREAM_PORT;
         }
         return said;
