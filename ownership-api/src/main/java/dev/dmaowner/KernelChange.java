@@ -249,7 +249,15 @@ public enum KernelChange {
             "<= 7.2",
             "N-029",
             Evidence.READ,
-            "Verisilicon's IOMMU has a driver, which puts all devices of an instance into one group.");
+            "Verisilicon's IOMMU has a driver, which puts all devices of an instance into one group."),
+    /** A device in no-IOMMU mode has a character device. */
+    NO_IOMMU_CHARACTER_DEVICES(
+            OwnershipRules.LINUX_7_3,
+            "7.3",
+            "N-025",
+            Evidence.RUN,
+            "In VFIO's no-IOMMU mode, a device has a character device, noiommu-vfioN, too; binding it to an iommufd claims nothing."
+                    + " Before, only the node of a stand-in group.");
 
     /** How a change is known. */
     public enum Evidence {

@@ -42,6 +42,7 @@ public final class GroupOwnership implements IommuGroup {
     private final AtomicLong tenure = new AtomicLong();
 
     private volatile Optional<String> name = Optional.empty();
+    private volatile boolean standsIn;
     private long sequence;
     private boolean ended;
 
@@ -67,6 +68,16 @@ public final class GroupOwnership implements IommuGroup {
     /** Set the name that the group's {@code name} file shows: {@code iommu_group_set_name}. */
     public void setName(String given) {
         name = Optional.of(given);
+    }
+
+    /** Note that no IOMMU is behind it. */
+    public void standIn() {
+        standsIn = true;
+    }
+
+    @Override
+    public boolean hasIommu() {
+        return !standsIn;
     }
 
     @Override

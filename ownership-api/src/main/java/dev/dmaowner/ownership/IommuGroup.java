@@ -35,6 +35,11 @@ public interface IommuGroup {
     /** {@return what the IOMMU driver reported when a member joined, {@link JoinFacts#ORDINARY} for a device that is no member} */
     JoinFacts factsOf(DeviceId member);
 
+    /** {@return whether an IOMMU is behind it; none is behind one that a driver made: {@code vfio_noiommu_group_alloc}} */
+    default boolean hasIommu() {
+        return true;
+    }
+
     /**
      * {@return the type of the attached domain, {@link DefaultDomainType#UNKNOWN} if none is attached:
      * {@code iommu_get_domain_for_dev}}

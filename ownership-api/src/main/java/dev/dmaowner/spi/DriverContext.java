@@ -43,4 +43,11 @@ public interface DriverContext {
     default Optional<String> moduleParameter(String module, String name) {
         return Optional.empty();
     }
+
+    /**
+     * Taint the kernel until the next boot: {@code add_taint}.
+     *
+     * @param flag the number of the flag, such as 6 for {@code TAINT_USER}
+     */
+    default void taint(int flag) {}
 }

@@ -1,6 +1,7 @@
 package dev.dmaowner.spi;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Registration;
 import dev.dmaowner.firmware.Firmware;
@@ -31,6 +32,21 @@ public interface ProbeContext extends DriverContext {
 
     /** {@return the device's IOMMU group, empty if it has none} */
     Optional<IommuGroup> group();
+
+    /**
+     * Put the device, which is in no group, into a new one of its own, which no IOMMU is behind: {@code iommu_group_alloc} and
+     * {@code iommu_group_add_device} by a driver. It has the lowest free number. The machine takes the device out when the driver is
+     * unbound, should the driver not have done so.
+     *
+     * @param name what the group's file {@code name} shows
+     * @return the group; refused with EBUSY if the device is in a group
+     */
+    default Outcome<IommuGroup> joinStandIn(String name) {
+        return Outcome.refused(Errno.EOPNOTSUPP, "groups without an IOMMU cannot be made here");
+    }
+
+    /** Take the device out of the group that {@link #joinStandIn} has made, which ends. Without effect if it is in no such group. */
+    default void leaveStandIn() {}
 
     /**
      * Publish a file in the device's directory, as {@code dev_groups} of a driver would.

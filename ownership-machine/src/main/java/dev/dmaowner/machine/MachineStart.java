@@ -10,6 +10,7 @@ import dev.dmaowner.firmware.IommuSpecifier;
 import dev.dmaowner.host.DriverOverride;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
+import dev.dmaowner.host.StandInGroup;
 import dev.dmaowner.machine.MachineBuilder.InitialBindings;
 import dev.dmaowner.machine.MachineBuilder.InitialGroups;
 import dev.dmaowner.machine.MachineBuilder.Registration;
@@ -173,7 +174,13 @@ final class MachineStart {
             regions.ifPresent(its -> core.groups().recordedRegions(recorded.get(), its.text()));
             core.groups().adopt(device, recorded.get(), type, ids, facts -> shown.of(facts, regions));
             Optional<String> name = origin.readText(folder + "/name");
-            core.groups().registry().find(recorded.get()).ifPresent(group -> name.ifPresent(group::setName));
+            boolean standsIn = StandInGroup.isOne(origin, recorded.get());
+            core.groups().registry().find(recorded.get()).ifPresent(group -> {
+                name.ifPresent(group::setName);
+                if (standsIn) {
+                    group.standIn();
+                }
+            });
         }
     }
 

@@ -25,11 +25,14 @@ final class Container {
     static final long TYPE1_V2 = 3;
     private static final long TYPE1 = 1;
     private static final long TYPE1_NESTING = 6;
+    static final long NO_IOMMU = 8;
     private static final long UNMAP_ALL = 9;
 
     private final Vfio vfio;
     private final Map<VfioGroup, IommuGroup> groups = new LinkedHashMap<>();
     private @Nullable PrivateDomain domain;
+    /** Whether it has the driver that does nothing, {@code vfio_noiommu_ops}; then all its groups are without an IOMMU. */
+    private boolean hasNoIommuDriver;
 
     Container(Vfio vfio) {
         this.vfio = vfio;
@@ -54,8 +57,29 @@ final class Container {
         return isTypeOfIommufd(extension) || extension == UNMAP_ALL;
     }
 
+    /** {@return whether it has an IOMMU driver, be it the one that does nothing} */
     boolean hasIommu() {
-        return domain != null;
+        return domain != null || hasNoIommuDriver;
+    }
+
+    /**
+     * {@return whether the IOMMU drivers that its groups can have know this extension} Without a group these are all drivers:
+     * {@code vfio_iommu_driver_allowed}.
+     */
+    boolean hasExtension(long extension) {
+        if (extension == NO_IOMMU) {
+            return vfio.isInNoIommuMode() && (groups.isEmpty() || isWithoutIommu());
+        }
+        return supports(extension) && !isWithoutIommu();
+    }
+
+    private boolean isWithoutIommu() {
+        return groups.keySet().stream().anyMatch(group -> !group.isIsolated());
+    }
+
+    /** {@return whether a group can join the groups that it has} */
+    boolean welcomes(VfioGroup group) {
+        return groups.isEmpty() || isWithoutIommu() != group.isIsolated();
     }
 
     /** Take a group in, which must have been claimed; where there is an IOMMU driver, attach its domain. */
@@ -72,9 +96,10 @@ final class Container {
         groups.remove(group);
         if (domain != null) {
             iommuGroup.detach();
-            if (groups.isEmpty()) {
-                domain = null;
-            }
+        }
+        if (groups.isEmpty()) {
+            domain = null;
+            hasNoIommuDriver = false;
         }
     }
 
@@ -84,8 +109,11 @@ final class Container {
             return Outcome.refused(Refusal.of(Errno.EINVAL, "the container has no group")
                     .curedBy("request set_container of a group first"));
         }
-        if (domain != null) {
+        if (hasIommu()) {
             return Outcome.refused(Errno.EINVAL, "the container has an IOMMU driver already");
+        }
+        if (isWithoutIommu()) {
+            return withoutIommu(type);
         }
         if (!isType(type)) {
             return Outcome.refused(
@@ -97,6 +125,16 @@ final class Container {
             domain = fresh;
         }
         return attached;
+    }
+
+    private Outcome<Nothing> withoutIommu(long type) {
+        if (!hasExtension(type)) {
+            return Outcome.refused(
+                    Refusal.of(Errno.ENODEV, "groups without an IOMMU have no IOMMU driver of type " + type)
+                            .curedBy("use type " + NO_IOMMU + ", in no-IOMMU mode"));
+        }
+        hasNoIommuDriver = true;
+        return Outcome.done();
     }
 
     /** The group that joined last comes first, as in the kernel. */

@@ -40,10 +40,10 @@ final class ContainerFile extends VfioFile {
         // Groups hold the container by themselves.
     }
 
-    private static NodeAnswer checkExtension(NodeRequest request) {
+    private NodeAnswer checkExtension(NodeRequest request) {
         OptionalLong extension = number(request, 0);
         return extension.isEmpty()
                 ? badArgument(request)
-                : new NodeAnswer.Done(Container.supports(extension.getAsLong()) ? 1 : 0);
+                : new NodeAnswer.Done(container.hasExtension(extension.getAsLong()) ? 1 : 0);
     }
 }

@@ -112,8 +112,7 @@ final class GroupFile extends VfioFile {
             return of(group.attachTo(container.container()));
         }
         if (file instanceof IommufdFile iommufd && iommufd.vfio() == vfio()) {
-            group.use(iommufd.context());
-            return NodeAnswer.done();
+            return of(group.use(iommufd.context()));
         }
         Errno errno = vfio().rules().has(KernelChange.NO_CONTAINER_IS_EBADFD) ? Errno.EBADFD : Errno.EINVAL;
         return NodeAnswer.refused(errno, file.path() + " is no container");

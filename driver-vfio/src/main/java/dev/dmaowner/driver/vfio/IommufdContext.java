@@ -5,6 +5,7 @@ import dev.dmaowner.DmaClaim;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
+import dev.dmaowner.Outcome.Nothing;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.ownership.IommuGroup;
@@ -30,6 +31,8 @@ final class IommufdContext {
     /** The address space of groups that use this in place of a container, and of VFIO's own requests; 0 if there is none. */
     private int compatibleSpace;
 
+    private boolean isInNoIommuMode;
+
     IommufdContext(Vfio vfio, long opening) {
         this.vfio = vfio;
         this.owner = new DmaOwner.User("/dev/iommu", opening);
@@ -42,11 +45,30 @@ final class IommufdContext {
         return id;
     }
 
-    /** Make the address space that groups share, unless there is one: {@code iommufd_vfio_compat_ioas_create}. */
-    void prepareForGroups() {
+    /**
+     * Make the address space that groups share, unless there is one: {@code iommufd_vfio_compat_ioas_create}. For groups without an
+     * IOMMU there must be none, then or later: {@code iommufd_vfio_compat_set_no_iommu}.
+     */
+    Outcome<Nothing> prepareForGroups(Isolation isolation) {
+        if (isolation == Isolation.NONE) {
+            if (compatibleSpace != 0) {
+                return Outcome.refused(Errno.EINVAL, "the iommufd has an address space for groups of an IOMMU");
+            }
+            isInNoIommuMode = true;
+            return Outcome.done();
+        }
+        if (isInNoIommuMode) {
+            return Outcome.refused(Errno.EINVAL, "the iommufd has a group without an IOMMU");
+        }
         if (compatibleSpace == 0) {
             compatibleSpace = allocateAddressSpace();
         }
+        return Outcome.done();
+    }
+
+    /** {@return whether a group without an IOMMU uses this in place of a container} */
+    boolean isInNoIommuMode() {
+        return isInNoIommuMode;
     }
 
     /** {@return the id of the address space that groups share; refused with ENODEV if there is none} */
@@ -117,8 +139,11 @@ final class IommufdContext {
                 : Outcome.refused(Errno.EINVAL, "object " + space + " of the iommufd is no address space");
     }
 
-    /** Bind a device, which claims its group: {@code iommufd_device_bind}. */
+    /** Bind a device, which claims its group: {@code iommufd_device_bind}. One without an IOMMU is bound without a claim. */
     Outcome<IommufdDevice> bind(DeviceId device, IommuGroup group) {
+        if (!group.hasIommu()) {
+            return Outcome.done(bound(group, Optional.empty()));
+        }
         if (group.facts().interrupts() == InterruptIsolation.NOT_ISOLATED && !vfio.allowsUnsafeInterruptsInIommufd()) {
             return Outcome.refused(
                     Refusal.of(Errno.EPERM, "the interrupts of group " + group.id() + " are not isolated")
@@ -126,10 +151,10 @@ final class IommufdContext {
                                     + ", if its user can be trusted"));
         }
         Outcome<DmaClaim> claimed = group.claimFor(device, owner);
-        return claimed.fold(claim -> Outcome.done(bound(group, claim)), Outcome::refused);
+        return claimed.fold(claim -> Outcome.done(bound(group, Optional.of(claim))), Outcome::refused);
     }
 
-    private IommufdDevice bound(IommuGroup group, DmaClaim claim) {
+    private IommufdDevice bound(IommuGroup group, Optional<DmaClaim> claim) {
         int id = ids.take();
         IommufdDevice device = new IommufdDevice(this, id, group, claim);
         objects.put((long) id, device);

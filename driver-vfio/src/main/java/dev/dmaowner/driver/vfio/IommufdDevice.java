@@ -23,13 +23,13 @@ final class IommufdDevice implements IommufdObject {
     private final IommufdContext context;
     private final int id;
     private final IommuGroup group;
-    private final DmaClaim claim;
+    private final Optional<DmaClaim> claim;
     /** The PASIDs that the file has attached. */
     private final Set<Long> pasids = new TreeSet<>();
     /** Whether the file has attached something without a PASID. */
     private boolean attached;
 
-    IommufdDevice(IommufdContext context, int id, IommuGroup group, DmaClaim claim) {
+    IommufdDevice(IommufdContext context, int id, IommuGroup group, Optional<DmaClaim> claim) {
         this.context = context;
         this.id = id;
         this.group = group;
@@ -132,7 +132,7 @@ final class IommufdDevice implements IommufdObject {
         }
         Outcome<Nothing> attaching = suits(place.pasid(), table)
                 .map(Outcome::<Nothing>refused)
-                .orElseGet(() -> place.pasid() == NO_PASID ? group.attachHandle(table.domain()) : Outcome.done());
+                .orElseGet(() -> hasDomain(place.pasid()) ? group.attachHandle(table.domain()) : Outcome.done());
         if (attaching.isDone()) {
             GroupAttachment first = new GroupAttachment(table);
             first.devices().add(this);
@@ -149,7 +149,7 @@ final class IommufdDevice implements IommufdObject {
         }
         Outcome<Nothing> replaced = suits(place.pasid(), table)
                 .map(Outcome::<Nothing>refused)
-                .orElseGet(() -> place.pasid() == NO_PASID ? group.replace(table.domain()) : Outcome.done());
+                .orElseGet(() -> hasDomain(place.pasid()) ? group.replace(table.domain()) : Outcome.done());
         if (replaced.isDone()) {
             attachment.replace(table);
             context.forgetIfUnused(old);
@@ -179,6 +179,11 @@ final class IommufdDevice implements IommufdObject {
                                 + " has attached, was not made for PASIDs"));
     }
 
+    /** Without an IOMMU, what is attached is a matter of the iommufd's books alone. */
+    private boolean hasDomain(long pasid) {
+        return pasid == NO_PASID && group.hasIommu();
+    }
+
     private boolean hasPasids() {
         return context.attachments().keySet().stream()
                 .anyMatch(place -> place.group().equals(group) && place.pasid() != NO_PASID);
@@ -197,7 +202,7 @@ final class IommufdDevice implements IommufdObject {
                 || !attachment.devices().isEmpty()) {
             return;
         }
-        if (pasid == NO_PASID) {
+        if (hasDomain(pasid)) {
             group.detach();
         }
         context.attachments().remove(place);
@@ -209,6 +214,6 @@ final class IommufdDevice implements IommufdObject {
         Set.copyOf(pasids).forEach(this::detach);
         detach();
         context.forget(id);
-        claim.close();
+        claim.ifPresent(DmaClaim::close);
     }
 }

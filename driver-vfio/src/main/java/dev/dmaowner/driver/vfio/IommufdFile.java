@@ -69,8 +69,7 @@ final class IommufdFile extends VfioFile {
                 yield NodeAnswer.done();
             }
             case "get_api_version" -> new NodeAnswer.Done(Container.API_VERSION);
-            case "check_extension" ->
-                withNumber(request, number -> Outcome.done(Container.isOfIommufd(number) ? 1 : 0));
+            case "check_extension" -> withNumber(request, number -> Outcome.done(hasExtension(number) ? 1 : 0));
             case "set_iommu" -> setIommu(number(request, 0).orElse(Container.TYPE1_V2));
             // What is mapped is not modelled; where it would be is.
             case "get_info", "map_dma", "unmap_dma" ->
@@ -105,8 +104,16 @@ final class IommufdFile extends VfioFile {
         return given(context.allocateTable(device.getAsLong(), space.getAsLong(), making));
     }
 
+    /** {@code iommufd_vfio_check_extension} */
+    private boolean hasExtension(long number) {
+        return number == Container.NO_IOMMU ? vfio().knowsNoIommuMode() : Container.isOfIommufd(number);
+    }
+
     /** {@code iommufd_vfio_set_iommu} */
     private NodeAnswer setIommu(long type) {
+        if (type == Container.NO_IOMMU && context.isInNoIommuMode()) {
+            return NodeAnswer.done();
+        }
         return Container.isTypeOfIommufd(type)
                 ? context.compatibleSpace().fold(space -> NodeAnswer.done(), VfioFile::refused)
                 : NodeAnswer.refused(Errno.EINVAL, "an iommufd stands for type 1 only, not for type " + type);

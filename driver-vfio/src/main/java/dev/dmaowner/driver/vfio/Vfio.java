@@ -5,8 +5,11 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.KernelChange;
 import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
+import dev.dmaowner.Refusal;
 import dev.dmaowner.Registration;
+import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.host.OpenNode;
+import dev.dmaowner.host.StandInGroup;
 import dev.dmaowner.ownership.IommuGroup;
 import dev.dmaowner.ownership.JoinFacts.CacheCoherency;
 import dev.dmaowner.spi.CharDevice;
@@ -28,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Vfio {
 
+    /** The parameter of no-IOMMU mode. */
+    private static final String NO_IOMMU = "enable_unsafe_noiommu_mode";
+
+    private static final int TAINT_USER = 6;
+
     private final Object lock = new Object();
     private final Map<IommuGroup, VfioGroup> groups = new HashMap<>();
     private final Set<VfioDevice> devices = new LinkedHashSet<>();
@@ -38,7 +46,8 @@ final class Vfio {
     private @Nullable Registration iommuNode;
 
     /** What exists from the first registration of a VFIO driver on. */
-    private record LoadedModule(DriverContext context, Switch unsafeType1, Optional<CdevSwitches> cdev) {}
+    private record LoadedModule(
+            DriverContext context, Switch unsafeType1, Optional<CdevSwitches> cdev, Optional<Switch> noIommu) {}
 
     /** The parameters of kernels that can have character devices. */
     private record CdevSwitches(Switch deviceCdev, Switch unsafeIommufd) {}
@@ -69,7 +78,7 @@ final class Vfio {
         Optional<CdevSwitches> cdev = context.rules().has(KernelChange.VFIO_CHARACTER_DEVICES)
                 ? Optional.of(cdevSwitches(context))
                 : Optional.empty();
-        module = new LoadedModule(context, type1, cdev);
+        module = new LoadedModule(context, type1, cdev, noIommuSwitch(context));
         context.publishNode("vfio/vfio", () -> Outcome.done(new ContainerFile(this)));
         applyCdevSwitch();
     }
@@ -80,6 +89,13 @@ final class Vfio {
         return new CdevSwitches(
                 Switch.publish(context, "vfio", "device_cdev", writable, off, this::cdevSwitched),
                 Switch.publish(context, "iommufd", "allow_unsafe_interrupts", writable, off, () -> {}));
+    }
+
+    /** The parameter is there where the kernel was built with no-IOMMU mode, which few are. */
+    private static Optional<Switch> noIommuSwitch(DriverContext context) {
+        return context.moduleParameter("vfio", NO_IOMMU)
+                .map(given -> Switch.publish(
+                        context, "vfio", NO_IOMMU, Switch.Access.WRITABLE, Switch.Position.OFF, () -> {}));
     }
 
     private void cdevSwitched() {
@@ -96,7 +112,13 @@ final class Vfio {
             iommuNode.close();
             iommuNode = null;
         }
-        devices.forEach(on ? VfioDevice::publishCdev : VfioDevice::withdrawCdev);
+        for (VfioDevice device : devices) {
+            if (hasCdev(device)) {
+                device.publishCdev();
+            } else {
+                device.withdrawCdev();
+            }
+        }
     }
 
     private Outcome<OpenNode> openIommufd() {
@@ -124,6 +146,21 @@ final class Vfio {
         return module().cdev().map(cdev -> cdev.unsafeIommufd().isOn()).orElse(false);
     }
 
+    /** {@return whether the kernel was built with no-IOMMU mode} */
+    boolean knowsNoIommuMode() {
+        return module().noIommu().isPresent();
+    }
+
+    /** {@return whether devices without an IOMMU are handed out: {@code vfio_noiommu}} */
+    boolean isInNoIommuMode() {
+        return module().noIommu().map(Switch::isOn).orElse(false);
+    }
+
+    /** {@return whether a device has a character device now that these are switched on or off; under the lock} Before 7.3 one without an IOMMU has none. */
+    private boolean hasCdev(VfioDevice device) {
+        return hasCdevs() && (device.group().isIsolated() || rules().has(KernelChange.NO_IOMMU_CHARACTER_DEVICES));
+    }
+
     /** {@return a number that tells this opening, or this group, from every other} */
     long nextOpening() {
         synchronized (lock) {
@@ -144,25 +181,47 @@ final class Vfio {
     Outcome<VfioDevice> register(ProbeContext context, VfioDevice.Kind kind) {
         Optional<IommuGroup> iommuGroup = context.group();
         if (iommuGroup.isEmpty()) {
-            return Outcome.refused(
-                    Errno.EINVAL,
-                    context.device().id().name() + " has no IOMMU group, so VFIO cannot keep its DMA apart");
+            return isInNoIommuMode()
+                    ? withoutIommu(context, kind)
+                    : Outcome.refused(withoutGroup(context.device().id()));
         }
-        if (!keepsCoherent(context, iommuGroup.get())) {
+        if (iommuGroup.get().hasIommu() && !keepsCoherent(context, iommuGroup.get())) {
             return Outcome.refused(
                     Errno.EINVAL,
                     "the IOMMU of " + context.device().id().name()
                             + " does not keep its DMA coherent with the processor's caches, which VFIO requires");
         }
+        return Outcome.done(registered(context, iommuGroup.get(), kind));
+    }
+
+    /** {@code vfio_noiommu_group_alloc}. It is the probe that taints the kernel, whether or not a user comes. */
+    private Outcome<VfioDevice> withoutIommu(ProbeContext context, VfioDevice.Kind kind) {
+        Outcome<IommuGroup> group = context.joinStandIn(StandInGroup.NAME);
+        if (group.isDone()) {
+            context.taint(TAINT_USER);
+        }
+        return group.fold(made -> Outcome.done(registered(context, made, kind)), Outcome::refused);
+    }
+
+    private Refusal withoutGroup(DeviceId device) {
+        Refusal refusal =
+                Refusal.of(Errno.EINVAL, device.name() + " has no IOMMU group, so VFIO cannot keep its DMA apart");
+        return module().noIommu().isEmpty()
+                ? refusal
+                : refusal.curedBy(ControlWrite.ofParameter("vfio", NO_IOMMU, "1")
+                        + ", if its user may have all of the machine's memory; this taints the kernel");
+    }
+
+    private VfioDevice registered(ProbeContext context, IommuGroup iommuGroup, VfioDevice.Kind kind) {
         synchronized (lock) {
-            VfioGroup group = groups.computeIfAbsent(iommuGroup.get(), found -> VfioGroup.create(this, found));
+            VfioGroup group = groups.computeIfAbsent(iommuGroup, found -> VfioGroup.create(this, found));
             VfioDevice device = new VfioDevice(this, group, context, deviceNumbers.take(), kind);
             devices.add(device);
             group.add(device);
-            if (hasCdevs()) {
+            if (hasCdev(device)) {
                 device.publishCdev();
             }
-            return Outcome.done(device);
+            return device;
         }
     }
 
@@ -182,8 +241,9 @@ final class Vfio {
                 || group.factsOf(context.device().id()).coherency() == CacheCoherency.COHERENT;
     }
 
-    /** Forget a device and, with its last device, its group. Under the lock. */
+    /** Forget a device and, with its last device, its group. Under the lock. A group that stands in for one of an IOMMU ends first, as in the kernel. */
     void unregister(VfioDevice device, VfioGroup group) {
+        device.leaveStandIn();
         devices.remove(device);
         deviceNumbers.giveBack(device.number());
         group.remove(device).ifPresent(groups::remove);

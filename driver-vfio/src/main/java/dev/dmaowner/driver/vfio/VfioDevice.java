@@ -6,6 +6,7 @@ import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.Registration;
 import dev.dmaowner.host.OpenNode;
+import dev.dmaowner.host.StandInGroup;
 import dev.dmaowner.spi.Attribute;
 import dev.dmaowner.spi.BoundDriver;
 import dev.dmaowner.spi.ProbeContext;
@@ -58,6 +59,16 @@ final class VfioDevice implements BoundDriver {
 
     int number() {
         return number;
+    }
+
+    /** {@return its name among the devices of VFIO} */
+    private String name() {
+        return (group.isIsolated() ? "" : StandInGroup.NODE_PREFIX) + "vfio" + number;
+    }
+
+    /** Take it out of a group without an IOMMU. Without effect if it is in one of an IOMMU. */
+    void leaveStandIn() {
+        context.leaveStandIn();
     }
 
     VfioGroup group() {
@@ -120,9 +131,9 @@ final class VfioDevice implements BoundDriver {
     /** Show its character device, unless it is shown or the device is leaving. */
     void publishCdev() {
         if (node == null && !leaving) {
-            String name = "vfio/devices/vfio" + number;
+            String name = "vfio/devices/" + name();
             node = vfio.publishNode(name, this::openCdev);
-            attribute = context.publishAttribute("vfio-dev/vfio" + number + "/uevent", new DeviceName(name));
+            attribute = context.publishAttribute("vfio-dev/" + name() + "/uevent", new DeviceName(name));
         }
     }
 
@@ -143,7 +154,7 @@ final class VfioDevice implements BoundDriver {
             if (leaving) {
                 return Outcome.refused(Errno.ENODEV, id().name() + " is being unbound from its driver");
             }
-            return Outcome.done(opened(DeviceFile.ofCdev(this, "/dev/vfio/devices/vfio" + number)));
+            return Outcome.done(opened(DeviceFile.ofCdev(this, "/dev/vfio/devices/" + name())));
         }
     }
 

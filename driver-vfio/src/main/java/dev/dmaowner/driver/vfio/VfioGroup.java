@@ -11,6 +11,7 @@ import dev.dmaowner.Refusal;
 import dev.dmaowner.Registration;
 import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.host.OpenNode;
+import dev.dmaowner.host.StandInGroup;
 import dev.dmaowner.ownership.IommuGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class VfioGroup {
 
     private final Vfio vfio;
     private final String node;
+    private final boolean isolated;
     private final DmaOwner owner;
     private final List<VfioDevice> devices = new ArrayList<>(2);
     /** Empty once the last device has left. */
@@ -43,11 +45,13 @@ final class VfioGroup {
         this.iommuGroup = Optional.of(iommuGroup);
         this.owner = owner;
         this.node = node;
+        this.isolated = iommuGroup.hasIommu();
     }
 
     /** {@return a new group with its node} */
     static VfioGroup create(Vfio vfio, IommuGroup iommuGroup) {
-        String name = "vfio/" + iommuGroup.id();
+        String name = (iommuGroup.hasIommu() ? "/dev/vfio/" + iommuGroup.id() : StandInGroup.node(iommuGroup.id()))
+                .substring("/dev/".length());
         DmaOwner owner = new DmaOwner.User("/dev/" + name, vfio.nextOpening());
         VfioGroup group = new VfioGroup(vfio, iommuGroup, owner, "/dev/" + name);
         group.publication = vfio.publishNode(name, group::open);
@@ -56,6 +60,11 @@ final class VfioGroup {
 
     Vfio vfio() {
         return vfio;
+    }
+
+    /** {@return whether it is that of an IOMMU, not one of no-IOMMU mode} */
+    boolean isIsolated() {
+        return isolated;
     }
 
     /** {@return the path of its node} */
@@ -174,9 +183,19 @@ final class VfioGroup {
                         .collect(Collectors.joining("; ")));
     }
 
-    /** Claim the group for a container: {@code vfio_container_attach_group}. */
+    /** Claim the group for a container: {@code vfio_container_attach_group}. One without an IOMMU has no owner. */
     Outcome<Nothing> attachTo(Container wanted) {
         IommuGroup group = iommuGroup.orElseThrow();
+        if (!wanted.welcomes(this)) {
+            return Outcome.refused(
+                    Refusal.of(Errno.EPERM, "a container holds groups of an IOMMU or of no-IOMMU mode, not both")
+                            .curedBy("use a container of its own for " + node));
+        }
+        if (!isolated) {
+            Outcome<Nothing> joined = wanted.join(this, group);
+            container = joined.isDone() ? wanted : null;
+            return joined;
+        }
         Outcome<DmaClaim> claimed = group.claim(owner);
         if (claimed instanceof Outcome.Refused<DmaClaim> refused) {
             return Outcome.refused(refused.why());
@@ -209,9 +228,12 @@ final class VfioGroup {
     }
 
     /** Take an iommufd in place of a container; devices are claimed when they are opened. */
-    void use(IommufdContext context) {
-        context.prepareForGroups();
-        iommufd = context;
+    Outcome<Nothing> use(IommufdContext context) {
+        Outcome<Nothing> prepared = context.prepareForGroups(isolated ? Isolation.BY_IOMMU : Isolation.NONE);
+        if (prepared.isDone()) {
+            iommufd = context;
+        }
+        return prepared;
     }
 
     void leaveIommufd() {
@@ -251,6 +273,14 @@ final class VfioGroup {
             return Outcome.refused(noContainer());
         }
         IommufdContext context = iommufd;
+        if (!isolated) {
+            return context.compatibleSpace()
+                    .fold(
+                            space -> Outcome.refused(
+                                    Errno.EPERM,
+                                    "the iommufd has an address space, which a device without an IOMMU cannot be kept to"),
+                            none -> Outcome.done(Optional.empty()));
+        }
         Outcome<IommufdDevice> bound = bind(device, context);
         if (bound instanceof Outcome.Refused<IommufdDevice> refused) {
             return Outcome.refused(refused.why());

@@ -205,6 +205,7 @@ final class Binding {
             return BindResult.BOUND;
         }
         session.end(() -> {});
+        groups.leaveStandIn(device);
         device.session = null;
         device.linked = false;
         unuse(device);
@@ -215,6 +216,11 @@ final class Binding {
         Refusal why = ((ProbeAnswer.Refused) answer).why();
         report(device, driver, why);
         return new BindResult(BindResult.Kind.PROBE_REFUSED, why);
+    }
+
+    /** A driver may have made a group for the device. */
+    void leaveStandIn(DeviceState device) {
+        groups.leaveStandIn(device);
     }
 
     void cleanUpDma(DeviceState device, DriverState driver) {

@@ -70,7 +70,8 @@ final class DependentDevices {
     }
 
     private static GoneDevice gone(DeviceState state) {
-        GroupOwnership group = state.group;
+        // One that a driver made goes with the driver.
+        GroupOwnership group = state.group != null && state.group.hasIommu() ? state.group : null;
         return new GoneDevice(state.device, group, group == null ? JoinFacts.ORDINARY : group.factsOf(state.id()));
     }
 

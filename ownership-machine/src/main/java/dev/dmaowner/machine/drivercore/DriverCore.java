@@ -87,6 +87,7 @@ public final class DriverCore {
                 new PluginContext(rules, publications, publisher),
                 firmware.firmware(),
                 topology,
+                groups,
                 additions,
                 removals);
     }

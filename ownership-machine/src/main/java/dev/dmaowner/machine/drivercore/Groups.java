@@ -16,6 +16,7 @@ import dev.dmaowner.machine.drivercore.Iommus.Iommu;
 import dev.dmaowner.machine.event.MachineEvent;
 import dev.dmaowner.ownership.DefaultDomainType;
 import dev.dmaowner.ownership.GroupOwnership;
+import dev.dmaowner.ownership.IommuGroup;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.ownership.OwnershipRegistry;
 import dev.dmaowner.spi.GroupChoice;
@@ -314,6 +315,38 @@ public final class Groups {
     /** {@return whether no other group has taken the number of this one} */
     private boolean isFree(GroupOwnership before) {
         return registry.find(before.id()).map(group -> group == before).orElse(true);
+    }
+
+    /**
+     * Put a device into a new group that no IOMMU is behind.
+     *
+     * @return refused with EBUSY if it is in a group
+     */
+    Outcome<IommuGroup> joinStandIn(DeviceState device, String name) {
+        joining.lock();
+        try {
+            if (device.group != null) {
+                return Outcome.refused(Errno.EBUSY, device.name() + " is in group " + device.group.id() + " already");
+            }
+            GroupOwnership group = registry.create(DefaultDomainType.UNKNOWN);
+            group.setName(name);
+            group.standIn();
+            recordedRegions.put(group.id(), "");
+            group.join(device.id(), JoinFacts.ORDINARY);
+            device.group = group;
+            events.tell(MachineEvent.Kind.GROUP_JOINED, device.id(), group.id().toString());
+            return Outcome.done(group);
+        } finally {
+            joining.unlock();
+        }
+    }
+
+    /** Take a device out of a group that no IOMMU is behind. Without effect if it is in another or none. */
+    void leaveStandIn(DeviceState device) {
+        GroupOwnership group = device.group;
+        if (group != null && !group.hasIommu()) {
+            left(device);
+        }
     }
 
     void left(DeviceState device) {

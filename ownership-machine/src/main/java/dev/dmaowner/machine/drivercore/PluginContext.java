@@ -33,4 +33,9 @@ record PluginContext(KernelRules rules, DriverPublications publications, Publish
     public Optional<String> moduleParameter(String module, String name) {
         return publications.givenParameter(module, name);
     }
+
+    @Override
+    public void taint(int flag) {
+        publications.taint(flag);
+    }
 }

@@ -29,6 +29,7 @@ public final class ProbeSession implements ProbeContext {
     private final PluginContext context;
     private final Firmware firmware;
     private final Topology topology;
+    private final Groups groups;
     private final DeviceAddition additions;
     private final DeviceRemoval removals;
     // Made when they are used: a machine has a session for each bound device, and most drivers publish and add nothing.
@@ -44,6 +45,7 @@ public final class ProbeSession implements ProbeContext {
             PluginContext context,
             Firmware firmware,
             Topology topology,
+            Groups groups,
             DeviceAddition additions,
             DeviceRemoval removals) {
         this.device = device;
@@ -52,6 +54,7 @@ public final class ProbeSession implements ProbeContext {
         this.context = context;
         this.firmware = firmware;
         this.topology = topology;
+        this.groups = groups;
         this.additions = additions;
         this.removals = removals;
     }
@@ -136,6 +139,16 @@ public final class ProbeSession implements ProbeContext {
     @Override
     public Optional<IommuGroup> group() {
         return Optional.ofNullable(device.group);
+    }
+
+    @Override
+    public Outcome<IommuGroup> joinStandIn(String name) {
+        return groups.joinStandIn(device, name);
+    }
+
+    @Override
+    public void leaveStandIn() {
+        groups.leaveStandIn(device);
     }
 
     @Override
@@ -247,5 +260,10 @@ public final class ProbeSession implements ProbeContext {
     @Override
     public Optional<String> moduleParameter(String module, String name) {
         return context.moduleParameter(module, name);
+    }
+
+    @Override
+    public void taint(int flag) {
+        context.taint(flag);
     }
 }

@@ -93,6 +93,7 @@ public final class Unbinding {
 
     private void finish(DeviceState device, DriverState driver, Runnable then) {
         Binding.unuse(device);
+        binding.leaveStandIn(device);
         binding.cleanUpDma(device, driver);
         device.bound = null;
         device.session = null;

@@ -1,5 +1,6 @@
 package dev.dmaowner.machine.sysfs;
 
+import dev.dmaowner.Digits;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedHost implements Host {
 
     /** As the kernel's limit for symbolic links in one path. */
+    private static final String TAINTED = "/proc/sys/kernel/tainted";
+
     private static final int MOST_LINKS = 40;
 
     private final DriverCore core;
@@ -133,6 +136,13 @@ public final class SimulatedHost implements Host {
 
     @Override
     public Optional<byte[]> read(String path) throws IOException {
+        long taints = path.equals(TAINTED) ? core.publications().taints() : 0;
+        if (taints != 0) {
+            long before = ofOrigin(path, Optional.<String>empty(), Host::readText)
+                    .map(text -> Digits.number(text).orElse(0))
+                    .orElse(0L);
+            return Optional.of(line(Long.toString(before | taints)));
+        }
         Optional<SysfsEntry> found = find(path);
         if (found.isEmpty()) {
             return ofOrigin(path, Optional.empty(), Host::read);
