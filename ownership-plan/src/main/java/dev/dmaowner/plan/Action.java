@@ -7,6 +7,7 @@ import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.host.ShellWord;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.FirmwareFramebuffer;
+import dev.dmaowner.plan.survey.NoIommuMode;
 import java.util.Optional;
 
 /**
@@ -320,6 +321,35 @@ public sealed interface Action {
         @Override
         public String describe() {
             return "reset " + device.name();
+        }
+    }
+
+    /**
+     * Switch VFIO's no-IOMMU mode, by the parameter {@code enable_unsafe_noiommu_mode}. It is one switch for the whole host.
+     *
+     * @param device the device that needs it
+     */
+    record NoIommu(DeviceId device, State state) implements Action {
+
+        /** Whether VFIO hands out devices without an IOMMU. */
+        public enum State {
+            OFF,
+            ON
+        }
+
+        /** @throws IllegalArgumentException if no device can have that name */
+        public NoIommu {
+            ActionNames.requireDevice(device);
+        }
+
+        @Override
+        public Optional<ControlWrite> write() {
+            return Optional.of(NoIommuMode.switching(state == State.ON ? NoIommuMode.State.ON : NoIommuMode.State.OFF));
+        }
+
+        @Override
+        public String describe() {
+            return "switch VFIO's no-IOMMU mode " + (state == State.ON ? "on" : "off");
         }
     }
 

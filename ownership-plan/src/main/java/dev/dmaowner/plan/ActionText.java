@@ -36,6 +36,8 @@ public final class ActionText {
             return List.of("remove-vfs", device, Integer.toString(remove.count()));
         } else if (action instanceof Action.Autoprobe autoprobe) {
             return List.of("autoprobe", device, autoprobe.state().name().toLowerCase(Locale.ROOT));
+        } else if (action instanceof Action.NoIommu mode) {
+            return List.of("no-iommu", device, mode.state().name().toLowerCase(Locale.ROOT));
         } else if (action instanceof Action.Reset) {
             return List.of("reset", device);
         } else if (action instanceof Action.Probe) {
@@ -99,6 +101,12 @@ public final class ActionText {
                         state(words.get(2)) == Action.Console.State.ON
                                 ? Action.Autoprobe.State.ON
                                 : Action.Autoprobe.State.OFF);
+            case "no-iommu" ->
+                new Action.NoIommu(
+                        device,
+                        state(words.get(2)) == Action.Console.State.ON
+                                ? Action.NoIommu.State.ON
+                                : Action.NoIommu.State.OFF);
             case "reset" -> new Action.Reset(device);
             case "probe" -> new Action.Probe(device);
             case "vacate" -> new Action.Vacate(device, words.get(2));

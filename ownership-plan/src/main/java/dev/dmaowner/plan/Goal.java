@@ -3,6 +3,7 @@ package dev.dmaowner.plan;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.machine.VariantDriver;
 import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.Isolation;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
@@ -31,8 +32,10 @@ public sealed interface Goal {
      * @param devices one or more
      * @param driver the driver's name, such as {@code vfio-pci}, or {@link #VFIO_OF_EACH_BUS}
      * @param variants the devices that go to another driver for userspace, with its name: one that knows more of them
+     * @param isolation what confines them: with {@link Isolation#NONE}, devices in no group go to VFIO's no-IOMMU mode
      */
-    record Take(List<DeviceId> devices, String driver, Map<DeviceId, String> variants) implements Goal {
+    record Take(List<DeviceId> devices, String driver, Map<DeviceId, String> variants, Isolation isolation)
+            implements Goal {
 
         /** In the place of a driver's name: each device goes to the driver of its own bus that hands devices to users. */
         public static final String VFIO_OF_EACH_BUS = "vfio-*";
@@ -50,9 +53,19 @@ public sealed interface Goal {
             }
         }
 
+        /** A goal where an IOMMU confines the devices. */
+        public Take(List<DeviceId> devices, String driver, Map<DeviceId, String> variants) {
+            this(devices, driver, variants, Isolation.BY_IOMMU);
+        }
+
         /** A goal where all devices go to one driver, or each to that of its bus. */
         public Take(List<DeviceId> devices, String driver) {
             this(devices, driver, Map.of());
+        }
+
+        /** {@return the same goal where nothing confines the devices, which are in no group} */
+        public Take withoutIommu() {
+            return new Take(devices, driver, variants, Isolation.NONE);
         }
 
         /** {@return the goal to hand devices to the userspace driver of their buses} */

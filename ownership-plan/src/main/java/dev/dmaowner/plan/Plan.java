@@ -4,6 +4,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.plan.planner.Planner;
 import dev.dmaowner.plan.run.PlanRun;
 import dev.dmaowner.plan.survey.FirmwareFramebuffer;
+import dev.dmaowner.plan.survey.Isolation;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -31,7 +32,8 @@ public record Plan(
     /**
      * The newest version of plans and journals that this program writes and reads. It reads journals of all versions from 1 on, so that
      * what an older program did can be undone. Version 2 records the boot, the kinds of the devices and the members of their groups;
-     * version 3 loads modules, names variant drivers, opens nodes to users, resets devices and makes virtual functions.
+     * version 3 loads modules, names variant drivers, opens nodes to users, resets devices, makes virtual functions and hands devices out
+     * without an IOMMU.
      */
     public static final int VERSION = 3;
 
@@ -58,12 +60,13 @@ public record Plan(
 
     /** {@return the oldest version that has all that is in the plan} An older program can then undo what it understands. */
     public int version() {
-        boolean hasVariants = goal instanceof Goal.Take take && !take.variants().isEmpty();
-        return hasVariants
-                        || goal instanceof Goal.Vfs
-                        || steps.stream().map(Step::action).anyMatch(Plan::isOfVersion3)
-                ? VERSION
-                : 2;
+        boolean isOfNewer =
+                goal instanceof Goal.Take take && (!take.variants().isEmpty() || take.isolation() == Isolation.NONE);
+        return isOfNewer || goal instanceof Goal.Vfs || steps.stream().anyMatch(Plan::isOfVersion3) ? VERSION : 2;
+    }
+
+    private static boolean isOfVersion3(Step step) {
+        return isOfVersion3(step.action()) || step.inverse().stream().anyMatch(Action.NoIommu.class::isInstance);
     }
 
     private static boolean isOfVersion3(Action action) {

@@ -7,6 +7,7 @@ import dev.dmaowner.plan.HostFacts.DeviceFact;
 import dev.dmaowner.plan.HostFacts.GroupFact;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.survey.DeviceBinding;
+import dev.dmaowner.plan.survey.Isolation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,9 @@ public final class PlanText {
 
     /** In a goal: drivers are kept from the virtual functions. */
     private static final String KEPT_OFF = "off";
+
+    /** In a goal: no IOMMU confines the devices. */
+    private static final String NO_IOMMU = "no-iommu";
 
     /** {@return the lines of a plan, which {@link #parse} reads} */
     public static List<String> lines(Plan plan) {
@@ -43,6 +47,9 @@ public final class PlanText {
         if (goal instanceof Goal.Vfs vfs) {
             String drivers = vfs.drivers() == Goal.Vfs.Drivers.KEPT_OFF ? KEPT_OFF : "";
             return Words.line("goal", vfs.word(), Integer.toString(vfs.count()), drivers);
+        }
+        if (goal instanceof Goal.Take take && take.isolation() == Isolation.NONE) {
+            return Words.line("goal", take.word(), take.driver(), NO_IOMMU);
         }
         return Words.line("goal", goal.word(), goal instanceof Goal.Take take ? take.driver() : "");
     }
@@ -105,7 +112,9 @@ public final class PlanText {
     private static final class Parts {
         private String goal = "";
         private String driver = "";
-        private String autoprobe = "";
+        /** The last word of a goal. */
+        private String manner = "";
+
         private String host = "";
         private String boot = "";
         private String release = "";
@@ -125,7 +134,7 @@ public final class PlanText {
                 case "goal" -> {
                     goal = words.get(1);
                     driver = words.get(2);
-                    autoprobe = wordOrNothing(words, 3);
+                    manner = wordOrNothing(words, 3);
                 }
                 case "device" -> {
                     DeviceId device = DeviceId.parse(words.get(1));
@@ -187,19 +196,28 @@ public final class PlanText {
         }
 
         private Goal vfs() throws PlanFormatException {
-            boolean isOff = autoprobe.equals(KEPT_OFF);
+            boolean isOff = manner.equals(KEPT_OFF);
             long count = Digits.number(driver).orElse(Long.MAX_VALUE);
-            if (devices.size() != 1 || count > Goal.Vfs.MOST || !isOff && !autoprobe.isEmpty()) {
+            if (devices.size() != 1 || count > Goal.Vfs.MOST || !isOff && !manner.isEmpty()) {
                 throw new PlanFormatException("its goal names no number of virtual functions of one device");
             }
             return new Goal.Vfs(
                     devices.get(0), (int) count, isOff ? Goal.Vfs.Drivers.KEPT_OFF : Goal.Vfs.Drivers.AS_SET);
         }
 
+        private Goal take() throws PlanFormatException {
+            boolean isWithout = manner.equals(NO_IOMMU);
+            if (!isWithout && !manner.isEmpty()) {
+                throw new PlanFormatException("'" + manner + "' is no way to take devices");
+            }
+            Goal.Take take = new Goal.Take(devices, driver, variants);
+            return isWithout ? take.withoutIommu() : take;
+        }
+
         Plan plan() throws PlanFormatException {
             Goal reached =
                     switch (goal) {
-                        case "take" -> new Goal.Take(devices, driver, variants);
+                        case "take" -> take();
                         case "give" -> new Goal.Give(devices);
                         case "vfs" -> vfs();
                         default -> throw new PlanFormatException("'" + goal + "' is not a goal");

@@ -198,6 +198,7 @@ final class CapturedParts {
     private void group(String folder) throws IOException {
         capture.file(folder + "/type");
         capture.file(folder + "/reserved_regions");
+        capture.file(folder + "/name");
         for (String device : host.list(folder + "/devices")) {
             capture.link(folder + "/devices/" + device);
         }

@@ -23,6 +23,7 @@ interface Examination {
             IommuChecks::dmaCoherence,
             IommuChecks::acsOverride,
             IommuChecks::hugeGroups,
+            NoIommuCheck::of,
             KernelChecks::release,
             KernelChecks::lockdown,
             KernelChecks::xen,

@@ -10,6 +10,7 @@ import dev.dmaowner.host.NodeAnswer;
 import dev.dmaowner.host.NodeRequest;
 import dev.dmaowner.host.NodeRequest.Argument;
 import dev.dmaowner.host.OpenNode;
+import dev.dmaowner.host.StandInGroup;
 import dev.dmaowner.plan.survey.DeviceHolders;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -60,6 +61,11 @@ final class HeldGroup implements AutoCloseable {
     }
 
     private Optional<Refusal> claim() throws IOException {
+        if (StandInGroup.isOne(host, group)) {
+            return Optional.of(Refusal.of(
+                    Errno.EOPNOTSUPP,
+                    "no IOMMU is behind group " + group + " (no-IOMMU mode), so the kernel keeps nobody from it"));
+        }
         List<DeviceId> members = members();
         Optional<Refusal> refusal;
         if (host.exists(NODES + group)) {

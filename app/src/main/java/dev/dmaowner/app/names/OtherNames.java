@@ -4,6 +4,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.PciAddress;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.StandInGroup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -38,9 +39,9 @@ final class OtherNames {
     /** {@return what a word names, each once; several if it does not name one alone} */
     List<Named> of(String word) throws IOException {
         String plain = word.startsWith("pci@") ? word.substring("pci@".length()) : ofLibvirt(word);
-        if (plain.startsWith(VFIO)
-                && GroupId.ofName(plain.substring(VFIO.length())).isPresent()) {
-            return group(plain.substring(VFIO.length()));
+        Optional<String> group = groupOfNode(plain);
+        if (group.isPresent()) {
+            return group(group.get());
         } else if (plain.startsWith(GROUPS)) {
             return group(plain.substring(GROUPS.length()).split("/", 2)[0]);
         } else if (plain.startsWith("/sys/")) {
@@ -55,6 +56,17 @@ final class OtherNames {
             found = node(plain);
         }
         return found.isEmpty() ? ofAll(plain) : found;
+    }
+
+    /** {@return the number of the group whose node this is, empty if it is no such node} */
+    private static Optional<String> groupOfNode(String path) {
+        if (!path.startsWith(VFIO)) {
+            return Optional.empty();
+        }
+        String name = path.substring(VFIO.length());
+        String number =
+                name.startsWith(StandInGroup.NODE_PREFIX) ? name.substring(StandInGroup.NODE_PREFIX.length()) : name;
+        return Optional.of(number).filter(word -> GroupId.ofName(word).isPresent());
     }
 
     /** {@return the functions of a slot, such as {@code 01:00} or {@code 0000:01:00}} */

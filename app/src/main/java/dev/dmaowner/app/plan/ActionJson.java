@@ -14,7 +14,7 @@ final class ActionJson {
     private static final List<String> NAMES_OF_OPEN = List.of("kind", "device", "iommuGroup", "user", "group", "mode");
 
     private static final List<String> NAMES_OF_FUNCTIONS = List.of("kind", "device", "count");
-    private static final List<String> NAMES_OF_AUTOPROBE = List.of("kind", "device", "state");
+    private static final List<String> NAMES_OF_SWITCH = List.of("kind", "device", "state");
 
     private ActionJson() {}
 
@@ -35,8 +35,8 @@ final class ActionJson {
         if (action instanceof Action.MakeFunctions || action instanceof Action.RemoveFunctions) {
             return NAMES_OF_FUNCTIONS;
         }
-        if (action instanceof Action.Autoprobe) {
-            return NAMES_OF_AUTOPROBE;
+        if (action instanceof Action.Autoprobe || action instanceof Action.NoIommu) {
+            return NAMES_OF_SWITCH;
         }
         return action instanceof Action.Open ? NAMES_OF_OPEN : NAMES;
     }

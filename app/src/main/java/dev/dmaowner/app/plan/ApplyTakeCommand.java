@@ -58,6 +58,6 @@ final class ApplyTakeCommand implements Callable<Integer> {
         Run run = Run.of(options, claim, yes.question(), output);
         return run.apply(
                 () -> PlanningSession.open(run.host(), output.global()).with(node.memory()),
-                session -> goal.take(session, Optional.ofNullable(driver), node.access()));
+                session -> goal.take(session, Optional.ofNullable(driver), node));
     }
 }

@@ -7,6 +7,7 @@ import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.planner.PlanRequest;
 import dev.dmaowner.plan.planner.PlanRequest.Handover;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
+import dev.dmaowner.plan.survey.Isolation;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class GoalOptions {
 
     GoalOptions() {}
 
-    PlanRequest take(PlanningSession session, Optional<String> driver, NodeAccess access)
+    PlanRequest take(PlanningSession session, Optional<String> driver, NodeOptions node)
             throws CommandFailure, IOException {
         GoalDevices named = new GoalDevices(session.host(), session.survey());
         List<DeviceId> ids = named.toTake(devices);
@@ -59,7 +60,8 @@ final class GoalOptions {
                 ? new Goal.Take(
                         ids, KernelDrivers.spelled(session.host(), ids.get(0).bus(), driver.get()))
                 : Goal.Take.toUserspace(session.survey(), ids);
-        return request(wanted, session, named).openTo(access);
+        Goal.Take confined = node.isolation() == Isolation.NONE ? wanted.withoutIommu() : wanted;
+        return request(confined, session, named).openTo(node.access());
     }
 
     PlanRequest give(PlanningSession session) throws CommandFailure, IOException {

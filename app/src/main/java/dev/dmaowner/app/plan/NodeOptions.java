@@ -6,6 +6,7 @@ import dev.dmaowner.app.cli.ExitCode;
 import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.plan.check.Guard;
 import dev.dmaowner.plan.check.Guards;
+import dev.dmaowner.plan.survey.Isolation;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,6 +36,13 @@ final class NodeOptions {
 
     @Option(names = "--mode", paramLabel = "MODE", description = "The permissions of these nodes, such as 0660.")
     private @Nullable String mode;
+
+    @Option(
+            names = "--no-iommu",
+            description =
+                    "Hand out devices that are in no IOMMU group, by VFIO's no-IOMMU mode: their DMA can then reach all"
+                            + " of this host's memory, and the kernel is tainted until the next boot.")
+    private boolean[] noIommu = {};
 
     @Option(
             names = "--memory",
@@ -103,6 +111,11 @@ final class NodeOptions {
             throw new CommandFailure(ExitCode.USAGE, "'" + size + "' is no size of memory, such as 8G or 512M");
         }
         return count.getAsLong() << shift;
+    }
+
+    /** {@return what confines the devices} */
+    Isolation isolation() {
+        return noIommu.length > 0 ? Isolation.NONE : Isolation.BY_IOMMU;
     }
 
     /** {@return who may open the nodes; unchanged if nothing is asked for} */

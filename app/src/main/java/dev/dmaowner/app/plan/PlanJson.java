@@ -12,6 +12,7 @@ import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.PlanText;
 import dev.dmaowner.plan.Step;
+import dev.dmaowner.plan.survey.Isolation;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -89,6 +90,9 @@ final class PlanJson {
         if (plan.goal() instanceof Goal.Vfs vfs) {
             json.writeNumberField("functions", vfs.count());
             json.writeStringField("drivers", vfs.drivers() == Goal.Vfs.Drivers.KEPT_OFF ? "kept-off" : "as-set");
+        }
+        if (plan.goal() instanceof Goal.Take take && take.isolation() == Isolation.NONE) {
+            json.writeStringField("isolation", "none");
         }
         if (plan.goal() instanceof Goal.Take take && !take.variants().isEmpty()) {
             json.writeObjectFieldStart("variants");

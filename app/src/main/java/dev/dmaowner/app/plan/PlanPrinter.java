@@ -1,10 +1,13 @@
 package dev.dmaowner.app.plan;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.GroupId;
 import dev.dmaowner.app.cli.PrintableText;
 import dev.dmaowner.app.verdict.CheckLines;
 import dev.dmaowner.app.verdict.StepLines;
 import dev.dmaowner.host.ControlWrite;
+import dev.dmaowner.host.Host;
+import dev.dmaowner.host.StandInGroup;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.HostFacts.DeviceFact;
@@ -12,9 +15,12 @@ import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Plan.Companion;
 import dev.dmaowner.plan.planner.Planning;
 import dev.dmaowner.plan.run.PersistentFiles;
+import dev.dmaowner.plan.survey.DeviceBinding;
+import dev.dmaowner.plan.survey.Isolation;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 
 /** Prints plans, and what is missing for one, as text. */
 final class PlanPrinter {
@@ -55,7 +61,12 @@ final class PlanPrinter {
     }
 
     /** Print what userspace can do now, and how to undo the plan. */
-    void printAfter(Plan plan, int journal, PersistentFiles files) throws IOException {
+    void printAfter(Host host, Plan plan, int journal, PersistentFiles files) throws IOException {
+        if (plan.goal() instanceof Goal.Take take && take.isolation() == Isolation.NONE) {
+            for (DeviceId device : take.devices()) {
+                printNodeWithoutIommu(host, device);
+            }
+        }
         if (plan.goal() instanceof Goal.Take take && take.drivers().stream().allMatch(KernelDrivers::isUserAccess)) {
             plan.goal().devices().stream()
                     .flatMap(device -> plan.facts().of(device).flatMap(DeviceFact::group).stream())
@@ -84,6 +95,15 @@ final class PlanPrinter {
         }
     }
 
+    private void printNodeWithoutIommu(Host host, DeviceId device) throws IOException {
+        Optional<GroupId> group =
+                host.linkName(DeviceBinding.folder(device) + "/iommu_group").flatMap(GroupId::ofName);
+        if (group.isPresent() && StandInGroup.isOne(host, group.get())) {
+            out.println("userspace with CAP_SYS_RAWIO may now open " + StandInGroup.node(group.get())
+                    + "; no IOMMU is behind it, and the kernel is tainted");
+        }
+    }
+
     private static String title(Goal goal) {
         StringBuilder title = new StringBuilder(goal.word());
         for (DeviceId device : goal.devices()) {
@@ -91,6 +111,7 @@ final class PlanPrinter {
         }
         if (goal instanceof Goal.Take take) {
             title.append(" to ").append(String.join(", ", take.drivers()));
+            title.append(take.isolation() == Isolation.NONE ? " without an IOMMU" : "");
         } else if (goal instanceof Goal.Vfs vfs) {
             title.append(' ').append(vfs.count());
         }

@@ -48,9 +48,6 @@ final class PlanTakeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         PlanningSession session = plan.session(output).with(node.memory());
-        return plan.end(
-                session.planner().plan(goal.take(session, Optional.ofNullable(driver), node.access())),
-                session,
-                output);
+        return plan.end(session.planner().plan(goal.take(session, Optional.ofNullable(driver), node)), session, output);
     }
 }

@@ -87,6 +87,11 @@ final class Report implements RunListener {
                 .forEach(driver -> notes.add("the module of " + driver
                         + " stays loaded, because others may use it: 'sudo modprobe -r " + driver
                         + "' unloads it if it is not in use"));
+        if (happened.stream().anyMatch(one -> one.event() == Event.STAYS && one.action() instanceof Action.NoIommu)) {
+            notes.add(
+                    "the kernel stays tainted until the next boot, because it has handed a device out without an IOMMU"
+                            + " (64, TAINT_USER, in /proc/sys/kernel/tainted)");
+        }
         if (notRecorded != null) {
             notes.add("journal " + journal + " does not record this, because it cannot be written: "
                     + Failures.reason(notRecorded) + "; the same command records it when it can be");

@@ -337,7 +337,7 @@ record Run(
         }
         int code = end(report, outcome, undone);
         if (output.format() == OutputFormat.TEXT && !plan.isEmpty()) {
-            new PlanPrinter(output.console().out()).printAfter(plan, number, files);
+            new PlanPrinter(output.console().out()).printAfter(host, plan, number, files);
         }
         return code;
     }

@@ -75,6 +75,9 @@ final class ShowJson {
         json.writeStartObject();
         json.writeStringField("id", group.id().toString());
         json.writeStringField("type", group.type());
+        if (!group.isIsolated()) {
+            json.writeStringField("isolation", "none");
+        }
         writeOwnership(json, group);
         Availability availability = Availability.of(survey, group);
         json.writeBooleanField("takeable", availability.isTakeable());

@@ -123,7 +123,7 @@ class DoctorCommandTest {
         assertEquals(List.of("dma-coherence not-known", "container not-known", "node-rights not-known"), notPassed);
         CommandRun run = CommandRun.of("doctor", "-m", host.toString());
         assertEquals(0, run.exitCode(), run.out());
-        assertTrue(run.out().endsWith("12 passed, 0 failed, 3 not known\n"), run.out());
+        assertTrue(run.out().endsWith("13 passed, 0 failed, 3 not known\n"), run.out());
         assertEquals("", run.err());
     }
 
@@ -159,6 +159,7 @@ class DoctorCommandTest {
                 "proc/sys/kernel/osrelease | 5.10.0-9-amd64 | kernel-rules | 5.19 or later",
                 "proc/self/limits | Max locked memory 8388608 8388608 bytes | locked-memory | memlock",
                 "etc/dmaowner/policy | never: moonlit | policy | correct that line",
+                "sys/module/vfio/parameters/enable_unsafe_noiommu_mode | Y | no-iommu-mode | echo N",
                 "sys/hypervisor/type | xen | xen | ",
                 "run/.containerenv | x | container | on the host",
                 "proc/self/cgroup | 0::/system.slice/docker-1234.scope/docker/1 | container | on the host"

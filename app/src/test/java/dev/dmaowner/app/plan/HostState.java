@@ -20,6 +20,9 @@ record HostState(List<String> lines) {
             }
         }
         lines.add("vfio " + host.list("/dev/vfio"));
+        lines.add("vfio no-IOMMU mode "
+                + host.readText("/sys/module/vfio/parameters/enable_unsafe_noiommu_mode")
+                        .orElse("none"));
         return new HostState(lines);
     }
 

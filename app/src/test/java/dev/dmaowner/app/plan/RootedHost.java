@@ -1,6 +1,7 @@
 package dev.dmaowner.app.plan;
 
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.ReadRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,10 @@ final class RootedHost {
     private RootedHost() {}
 
     static void write(Path root) throws IOException {
-        Host host = SmallHost.host();
+        write(SmallHost.host(), root);
+    }
+
+    static void write(Host host, Path root) throws IOException {
         copy(host, "/sys", root);
         copy(host, "/proc", root);
         copy(host, "/etc", root);
@@ -24,10 +28,19 @@ final class RootedHost {
         Files.createDirectories(root.resolve("dev"));
     }
 
+    /** A file that can only be written is there all the same. */
+    private static Optional<byte[]> content(Host host, String path) throws IOException {
+        try {
+            return host.read(path);
+        } catch (ReadRefusedException e) {
+            return Optional.of(new byte[0]);
+        }
+    }
+
     private static void copy(Host host, String path, Path root) throws IOException {
         Path file = root.resolve(path.substring(1));
         Optional<String> link = host.readLink(path);
-        Optional<byte[]> content = link.isPresent() ? Optional.empty() : host.read(path);
+        Optional<byte[]> content = link.isPresent() ? Optional.empty() : content(host, path);
         if (link.isPresent()) {
             Files.createSymbolicLink(file, Path.of(link.get()));
         } else if (content.isPresent()) {

@@ -20,6 +20,8 @@ final class SmallHost {
     static final String PORT = "0000:00:06.0";
     static final List<String> DEVICES = List.of(FIRST, SECOND, ALONE, ODD, PORT);
 
+    private static final int NO_GROUP = -1;
+
     private final CapturedTreeBuilder tree = CapturedTree.builder();
 
     private SmallHost() {}
@@ -40,6 +42,34 @@ final class SmallHost {
         return CapturedHost.of(host.tree.build(), "a small host");
     }
 
+    /**
+     * {@return a host with a network device in a group, and a network and an audio device in none}
+     *
+     * @param mode what the parameter of VFIO's no-IOMMU mode shows, empty text for a kernel that was built without it
+     */
+    static CapturedHost withoutIommu(String mode) throws IOException {
+        SmallHost host = new SmallHost();
+        host.file("sys/bus/pci/drivers/vfio-pci/uevent", "");
+        host.file("sys/module/vfio/refcnt", "1\n");
+        if (!mode.isEmpty()) {
+            host.file("sys/module/vfio/parameters/enable_unsafe_noiommu_mode", mode + "\n");
+        }
+        return host.bare();
+    }
+
+    private CapturedHost bare() throws IOException {
+        device(FIRST, "8086", "100E", "20000", "e1000", 1);
+        device(ALONE, "8086", "2668", "40300", "snd_hda_intel", NO_GROUP);
+        device(ODD, "8086", "100E", "20000", "e1000", NO_GROUP);
+        for (String driver : new String[] {"e1000", "snd_hda_intel"}) {
+            file("sys/bus/pci/drivers/" + driver + "/uevent", "");
+        }
+        tree.link("sys/class/iommu/dmar0", "../../devices/virtual/iommu/dmar0");
+        file("proc/sys/kernel/osrelease", "6.12.0-1-amd64\n");
+        file("etc/machine-id", "0123456789abcdef0123456789abcdef\n");
+        return CapturedHost.of(tree.build(), "a small host");
+    }
+
     private void file(String path, String content) throws IOException {
         tree.file(path, content.getBytes(StandardCharsets.UTF_8));
     }
@@ -50,9 +80,12 @@ final class SmallHost {
         tree.link("sys/bus/pci/devices/" + name, "../../../devices/pci0000:00/" + name);
         tree.link(folder + "/subsystem", "../../../bus/pci");
         tree.link(folder + "/driver", "../../../bus/pci/drivers/" + driver);
-        tree.link(folder + "/iommu_group", "../../../kernel/iommu_groups/" + group);
-        tree.link("sys/kernel/iommu_groups/" + group + "/devices/" + name, "../../../../devices/pci0000:00/" + name);
-        file("sys/kernel/iommu_groups/" + group + "/type", "DMA-FQ\n");
+        if (group != NO_GROUP) {
+            tree.link(folder + "/iommu_group", "../../../kernel/iommu_groups/" + group);
+            tree.link(
+                    "sys/kernel/iommu_groups/" + group + "/devices/" + name, "../../../../devices/pci0000:00/" + name);
+            file("sys/kernel/iommu_groups/" + group + "/type", "DMA-FQ\n");
+        }
         file(folder + "/reset", "");
         file(folder + "/driver_override", "(null)\n");
         file(folder + "/vendor", "0x" + vendor.toLowerCase(java.util.Locale.ROOT) + "\n");

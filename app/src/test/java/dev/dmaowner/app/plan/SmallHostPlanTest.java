@@ -208,11 +208,15 @@ class SmallHostPlanTest {
         assertEquals("not named", give.staying().get(0).reason());
     }
 
-    private static String after(Plan plan) throws IOException {
+    private String after(Plan plan) throws IOException {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
         new PlanPrinter(out)
-                .printAfter(plan, 1, new PersistentFolder(new RootDirectory(Path.of("/nonexistent")), "etc"));
+                .printAfter(
+                        machine.host(),
+                        plan,
+                        1,
+                        new PersistentFolder(new RootDirectory(Path.of("/nonexistent")), "etc"));
         out.flush();
         return text.toString();
     }

@@ -37,6 +37,7 @@ class StepsPageTest {
             new Action.RemoveFunctions(DEVICE, 4),
             new Action.Autoprobe(DEVICE, Action.Autoprobe.State.values()[0]),
             new Action.MakeFunctions(DEVICE, 4),
+            new Action.NoIommu(DEVICE, Action.NoIommu.State.values()[0]),
             new Action.Reset(DEVICE),
             new Action.Probe(DEVICE),
             new Action.Vacate(DEVICE, "e1000e"),

@@ -8,6 +8,7 @@ import dev.dmaowner.plan.survey.FirmwareFramebuffer;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.Recorded;
 import dev.dmaowner.plan.survey.SurveyedDevice;
+import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -215,7 +216,9 @@ public final class HostUse {
             return List.of();
         }
         Set<String> nodes = new TreeSet<>();
-        device.group().ifPresent(group -> nodes.add("/dev/vfio/" + group));
+        device.group()
+                .map(group -> survey.group(group).map(SurveyedGroup::node).orElse("/dev/vfio/" + group))
+                .ifPresent(nodes::add);
         nodes.addAll(DeviceHolders.userspaceNodes(host, device.device().sysfsPath()));
         if (!isOverview()) {
             for (String kind : List.of("/sys/dev/char", "/sys/dev/block")) {

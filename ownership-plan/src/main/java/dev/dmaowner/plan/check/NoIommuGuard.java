@@ -1,5 +1,7 @@
 package dev.dmaowner.plan.check;
 
+import dev.dmaowner.plan.Goal;
+import dev.dmaowner.plan.survey.Isolation;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.util.Optional;
 
@@ -9,6 +11,12 @@ final class NoIommuGuard implements Guard {
     @Override
     public String name() {
         return "no-iommu";
+    }
+
+    /** Who asks for no-IOMMU mode has agreed to it. */
+    @Override
+    public boolean isAskedAbout(Goal goal) {
+        return goal instanceof Goal.Take take && take.isolation() == Isolation.BY_IOMMU;
     }
 
     @Override

@@ -2,13 +2,16 @@ package dev.dmaowner.plan.planner;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
+import dev.dmaowner.GroupId;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.ModuleName;
 import dev.dmaowner.machine.ModuleListing;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.Isolation;
 import dev.dmaowner.plan.survey.KernelDrivers;
+import dev.dmaowner.plan.survey.NoIommuMode;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.io.IOException;
 import java.util.HashMap;
@@ -24,18 +27,27 @@ import java.util.Optional;
  * @param loading the drivers to load, each with the reason of that step, in the order of the goal's devices
  * @param absent of those that the kernel has no module for, where that is known, the list that tells so
  * @param variants why devices go to variants, the reasons of their steps
+ * @param mode whether VFIO hands out devices without an IOMMU, if one of the goal's is in no group or in one of that mode
  */
-record ChosenDrivers(Map<String, String> loading, Map<String, String> absent, Map<DeviceId, String> variants) {
+record ChosenDrivers(
+        Map<String, String> loading,
+        Map<String, String> absent,
+        Map<DeviceId, String> variants,
+        Optional<NoIommuMode> mode) {
 
     private static final String STAYS = "; undo leaves it loaded";
 
     /** @throws IOException if the host or a list of modules cannot be read */
     static ChosenDrivers of(Host host, HostSurvey survey, Goal goal) throws IOException {
-        ChosenDrivers chosen = new ChosenDrivers(new LinkedHashMap<>(), new LinkedHashMap<>(), new HashMap<>());
+        ChosenDrivers chosen = new ChosenDrivers(
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                new HashMap<>(),
+                areAllIsolated(survey, goal) ? Optional.empty() : Optional.of(NoIommuMode.of(host)));
         if (goal instanceof Goal.Take take) {
             for (DeviceId device : take.devices()) {
                 String driver = take.driverOf(device);
-                if (isNeeded(host, survey, device, driver) && !chosen.loading.containsKey(driver)) {
+                if (isNeeded(host, survey, take, device) && !chosen.loading.containsKey(driver)) {
                     chosen.load(driver, survey.modules().listing(driver));
                 }
                 if (driver.equals(take.variants().get(device))) {
@@ -51,9 +63,30 @@ record ChosenDrivers(Map<String, String> loading, Map<String, String> absent, Ma
         return chosen;
     }
 
-    private static boolean isNeeded(Host host, HostSurvey survey, DeviceId device, String driver) {
+    private static boolean areAllIsolated(HostSurvey survey, Goal goal) {
+        for (DeviceId id : goal.devices()) {
+            Optional<GroupId> group = survey.device(id).flatMap(SurveyedDevice::group);
+            if (group.isEmpty() || !survey.group(group.get()).orElseThrow().isIsolated()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@return whether VFIO's no-IOMMU mode is on, as far as that was looked at} */
+    boolean isInNoIommuMode() {
+        return mode.map(NoIommuMode::state).equals(Optional.of(NoIommuMode.State.ON));
+    }
+
+    /** {@return a refusal, with what helps a device that is in no group} No-IOMMU mode is named; nobody chooses it for the user. */
+    Refusal orWithoutIommu(Refusal refusal) {
+        return mode.isPresent() ? refusal.curedBy(mode.get().orElse(refusal.cure())) : refusal;
+    }
+
+    private static boolean isNeeded(Host host, HostSurvey survey, Goal.Take take, DeviceId device) {
+        String driver = take.driverOf(device);
         boolean isInGroup = survey.device(device).flatMap(SurveyedDevice::group).isPresent();
-        return isInGroup
+        return (isInGroup || take.isolation() == Isolation.NONE)
                 && KernelDrivers.isUserAccess(device.bus(), driver)
                 && ModuleName.isOne(driver)
                 && !host.exists("/sys/bus/" + device.bus() + "/drivers/" + driver);

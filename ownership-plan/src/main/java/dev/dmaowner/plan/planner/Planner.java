@@ -23,6 +23,7 @@ import dev.dmaowner.plan.planner.Planning.NotAgreed;
 import dev.dmaowner.plan.planner.Planning.Ready;
 import dev.dmaowner.plan.planner.Planning.Refused;
 import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.Isolation;
 import dev.dmaowner.plan.survey.VirtualFunctionCount;
 import java.io.IOException;
 import java.util.List;
@@ -101,7 +102,7 @@ public final class Planner {
         CheckResults checks = checks(request.goal(), siblings.moving());
         HostFacts facts = HostFacts.read(host, siblings.concerned(request.goal()));
         Plan draft = siblings.draft(request.goal(), overruled(request, checks), facts);
-        Optional<Refusal> unresettable = unresettable(request);
+        Optional<Refusal> unresettable = unresettable(request).or(() -> lastingWithoutIommu(request));
         if (unresettable.isPresent()) {
             return new Refused(unresettable.get());
         }
@@ -187,6 +188,23 @@ public final class Planner {
                                 Errno.ENOTTY,
                                 "a reset of " + finding.device().name() + " was asked for, but " + finding.reason())
                         .curedBy("ask for no reset"));
+    }
+
+    /** What holds for a group of an IOMMU does not for a device without one. */
+    private static Optional<Refusal> lastingWithoutIommu(PlanRequest request) {
+        boolean isWithout = request.goal() instanceof Goal.Take take && take.isolation() == Isolation.NONE;
+        if (isWithout && request.lifetime() == Lifetime.EVERY_BOOT) {
+            return Optional.of(Refusal.of(
+                            Errno.EOPNOTSUPP,
+                            "no-IOMMU mode is not repeated at each boot, because it taints the kernel")
+                    .curedBy("leave --persist out, and ask again after a boot"));
+        }
+        return isWithout && !request.access().isUnchanged()
+                ? Optional.of(Refusal.of(
+                                Errno.EOPNOTSUPP,
+                                "a node without an IOMMU is given to nobody: whoever opens it needs CAP_SYS_RAWIO")
+                        .curedBy("leave --user, --group and --mode out, and run its program with that capability"))
+                : Optional.empty();
     }
 
     private Rehearsal rehearsal(ChosenDrivers chosen, NodeAccess access, Handover handover) {

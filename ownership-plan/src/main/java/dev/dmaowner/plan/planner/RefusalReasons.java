@@ -13,6 +13,7 @@ import dev.dmaowner.plan.survey.Blocker;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.IommuState;
 import dev.dmaowner.plan.survey.IommuState.Kind;
+import dev.dmaowner.plan.survey.Isolation;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
@@ -105,9 +106,13 @@ final class RefusalReasons {
             return Optional.empty();
         }
         String driver = take.driverOf(device.id());
+        if (take.isolation() == Isolation.NONE) {
+            Optional<Refusal> why = new NoIommuReasons(survey, chosen.mode()).of(device, driver);
+            return why.isPresent() ? why : withoutDriver(device, driver, Isolation.NONE);
+        }
         Optional<Refusal> refusal = forUserspace(device, driver);
         if (refusal.isEmpty()) {
-            refusal = withoutDriver(device, driver);
+            refusal = withoutDriver(device, driver, Isolation.BY_IOMMU);
         }
         return refusal.isPresent() ? refusal : forTheKernel(device, driver);
     }
@@ -168,7 +173,7 @@ final class RefusalReasons {
                                         .curedBy("give it to a guest with xl or xe; nothing else need be done here")
                                 : refused("VFIO cannot take " + name + ": " + iommu.statement(), iommu));
             case SWITCHED_OFF, NOT_IN_FIRMWARE ->
-                Optional.of(refused(name + " is in no group: " + iommu.statement(), iommu));
+                Optional.of(chosen.orWithoutIommu(refused(name + " is in no group: " + iommu.statement(), iommu)));
             default -> Optional.empty();
         };
     }
@@ -208,7 +213,7 @@ final class RefusalReasons {
                         .curedBy("have 'lspci -nnk' print them, and give its output with another --machine"));
     }
 
-    private Optional<Refusal> withoutDriver(SurveyedDevice found, String driver) {
+    private Optional<Refusal> withoutDriver(SurveyedDevice found, String driver, Isolation isolation) {
         DeviceId device = found.id();
         if (host.exists("/sys/bus/" + device.bus() + "/drivers/" + driver)) {
             return Optional.empty();
@@ -218,13 +223,13 @@ final class RefusalReasons {
             return Optional.of(Refusal.of(Errno.ENOENT, missing).curedBy("sudo modprobe " + driver));
         } else if (!KernelDrivers.hasUserAccess(device.bus())) {
             return Optional.of(Refusal.of(Errno.ENOENT, "there is no VFIO driver for devices of bus " + device.bus()));
-        } else if (found.group().isEmpty()) {
+        } else if (found.group().isEmpty() && isolation == Isolation.BY_IOMMU) {
             String alone = survey.iommu().kind() == Kind.GROUPS
                     ? device.name() + " is in no IOMMU group"
                     : survey.iommu().statement() + ", so " + device.name() + " is in no group";
             String cure = survey.iommu().cure().map(words -> words + ", then ").orElse("");
-            return Optional.of(
-                    Refusal.of(Errno.ENODEV, alone + "; also, " + missing).curedBy(cure + "sudo modprobe " + driver));
+            return Optional.of(chosen.orWithoutIommu(
+                    Refusal.of(Errno.ENODEV, alone + "; also, " + missing).curedBy(cure + "sudo modprobe " + driver)));
         }
         return chosen.refusal(driver, missing);
     }

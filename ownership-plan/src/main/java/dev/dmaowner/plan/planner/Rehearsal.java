@@ -10,6 +10,7 @@ import dev.dmaowner.host.Host;
 import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.plan.Action;
+import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.HostFacts;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Step;
@@ -29,6 +30,10 @@ import dev.dmaowner.plan.run.RunSettings;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.FirmwareFramebuffer;
 import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.IommuState;
+import dev.dmaowner.plan.survey.Isolation;
+import dev.dmaowner.plan.survey.KernelDrivers;
+import dev.dmaowner.plan.survey.NoIommuMode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,7 +80,31 @@ final class Rehearsal {
         Outcome<Plan> plain = of(draft, lifetime, Return.PLAIN, Set.of());
         return plain.refusal().map(Refusal::errno).equals(Optional.of(Errno.EAGAIN))
                 ? of(draft, lifetime, Return.UNDER_OVERRIDE, Set.of())
-                : plain;
+                : plain.refusal()
+                                .filter(why -> isForWantOfAGroup(draft.goal(), why))
+                                .isPresent()
+                        ? Outcome.refused(withAGroup(plain.refusal().get()))
+                        : plain;
+    }
+
+    /** VFIO answers EINVAL to a device that is in no group once its DMA is configured. */
+    private boolean isForWantOfAGroup(Goal goal, Refusal why) {
+        return why.errno() == Errno.EINVAL
+                && goal instanceof Goal.Take take
+                && take.isolation() == Isolation.BY_IOMMU
+                && take.devices().stream()
+                        .filter(device -> KernelDrivers.isUserAccess(take.driverOf(device)))
+                        .flatMap(device -> survey.device(device).stream())
+                        .anyMatch(device -> device.group().isEmpty());
+    }
+
+    /** What the simulation suggests is the switch itself. */
+    private Refusal withAGroup(Refusal why) {
+        Optional<String> cure = survey.iommu().kind() == IommuState.Kind.GROUPS
+                ? Optional.empty()
+                : survey.iommu().cure();
+        Refusal plain = new Refusal(why.errno(), why.reason(), why.heldBy(), cure);
+        return chosen.orWithoutIommu(plain);
     }
 
     /** A sibling whose new driver refuses it gets none: it only has to leave its own. */
@@ -89,7 +118,7 @@ final class Rehearsal {
             // A capture can show names that no kernel has, and a rule of udev cannot name every device.
             return Outcome.refused(Errno.EINVAL, String.valueOf(e.getMessage()));
         }
-        Host stage = stage();
+        Host stage = stage(draft.goal());
         Optional<Refusal> unlike = unlike(draft, stage);
         if (unlike.isPresent()) {
             return Outcome.refused(unlike.get());
@@ -110,7 +139,7 @@ final class Rehearsal {
 
     /** {@return a plan whose steps need no choice, after its rehearsal} */
     Outcome<Plan> of(Plan plan) throws IOException {
-        Host stage = stage();
+        Host stage = stage(plan.goal());
         Optional<Refusal> unlike = unlike(plan, stage);
         if (unlike.isPresent()) {
             return Outcome.refused(unlike.get());
@@ -126,8 +155,16 @@ final class Rehearsal {
     }
 
     /** A reset changes neither the driver of a device nor its owner, and so a simulation has none. */
-    private Host stage() throws IOException {
-        return new ForwardingHost(simulation.start()) {
+    private Host stage(Goal goal) throws IOException {
+        Host simulated = simulation.start();
+        boolean isSurprise =
+                chosen.isInNoIommuMode() && goal instanceof Goal.Take take && take.isolation() == Isolation.BY_IOMMU;
+        if (isSurprise) {
+            // Nobody is handed a device without an IOMMU because of what somebody else has switched on.
+            ControlWrite off = NoIommuMode.switching(NoIommuMode.State.OFF);
+            simulated.write(off.path(), off.text());
+        }
+        return new ForwardingHost(simulated) {
             @Override
             public WriteAnswer write(String path, String text) {
                 return ControlWrite.isReset(path) ? WriteAnswer.DONE : super.write(path, text);

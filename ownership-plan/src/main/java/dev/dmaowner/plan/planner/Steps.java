@@ -13,7 +13,9 @@ import dev.dmaowner.plan.planner.PlanRequest.Handover;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.HostSurvey;
+import dev.dmaowner.plan.survey.Isolation;
 import dev.dmaowner.plan.survey.KernelDrivers;
+import dev.dmaowner.plan.survey.NoIommuMode;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Puts the steps of a plan together, from its goal and the facts alone. The override is changed first, so no other driver can
@@ -64,6 +67,7 @@ final class Steps {
     void add(Lifetime lifetime, Opening opening, Handover handover) {
         if (draft.goal() instanceof Goal.Take take) {
             targets.chosen().loading().forEach((driver, reason) -> load(take, driver, reason));
+            noIommu(take);
             for (boolean isAttaching : List.of(true, false)) {
                 draft.leaving().stream()
                         .filter(companion -> survey.attachesOwnDomain(companion.device()) == isAttaching)
@@ -94,6 +98,26 @@ final class Steps {
                 .filter(device -> take.driverOf(device).equals(driver))
                 .findFirst()
                 .ifPresent(device -> add(new Action.Load(device, driver), reason, List.of()));
+    }
+
+    /** One switch for the whole host: it is switched on for the first device that needs it, and back when all are back. */
+    private void noIommu(Goal.Take take) {
+        if (take.isolation() == Isolation.BY_IOMMU) {
+            return;
+        }
+        List<DeviceId> moved = take.devices().stream()
+                .filter(device -> !binding(device).driver().equals(Optional.of(take.driverOf(device))))
+                .toList();
+        if (moved.isEmpty()) {
+            return;
+        }
+        DeviceId first = moved.get(0);
+        boolean wasOn = targets.chosen().isInNoIommuMode();
+        String names = moved.stream().map(DeviceId::name).collect(Collectors.joining(", "));
+        add(
+                new Action.NoIommu(first, Action.NoIommu.State.ON),
+                "requested for " + names + ": " + NoIommuMode.RISK + ", also after undo",
+                wasOn ? List.of() : List.of(new Action.NoIommu(first, Action.NoIommu.State.OFF)));
     }
 
     /**
@@ -186,7 +210,21 @@ final class Steps {
         if (way == Return.UNDER_OVERRIDE) {
             inverse.add(asBefore);
         }
+        if (isWithoutIommu(device)) {
+            inverse.add(0, new Action.NoIommu(device, Action.NoIommu.State.ON));
+            if (!targets.chosen().isInNoIommuMode()) {
+                inverse.add(new Action.NoIommu(device, Action.NoIommu.State.OFF));
+            }
+        }
         add(new Action.Unbind(device, driver), reason, inverse);
+    }
+
+    private boolean isWithoutIommu(DeviceId device) {
+        return survey.device(device)
+                .flatMap(SurveyedDevice::group)
+                .flatMap(survey::group)
+                .filter(group -> !group.isIsolated())
+                .isPresent();
     }
 
     /** On the way back it is reset once more, as then the user has left it. */

@@ -10,6 +10,7 @@ import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.FirmwareFramebuffer;
 import dev.dmaowner.plan.survey.KernelDrivers;
+import dev.dmaowner.plan.survey.NoIommuMode;
 import dev.dmaowner.plan.survey.VirtualFunctionCount;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -51,6 +52,9 @@ public final class ActionRunner {
         } else if (action instanceof Action.Autoprobe autoprobe) {
             return host.readText(DeviceBinding.folder(autoprobe.device()) + "/sriov_drivers_autoprobe")
                     .equals(Optional.of(autoprobe.state() == Action.Autoprobe.State.ON ? "1" : "0"));
+        } else if (action instanceof Action.NoIommu wanted) {
+            boolean isOn = NoIommuMode.of(host).state() == NoIommuMode.State.ON;
+            return isOn == (wanted.state() == Action.NoIommu.State.ON);
         } else if (action instanceof Action.Probe || action instanceof Action.Reset) {
             // A reset below a driver could take it unawares.
             return driver.isPresent();

@@ -15,6 +15,7 @@ import dev.dmaowner.plan.run.RunOutcome.Kind;
 import dev.dmaowner.plan.run.RunOutcome.Obstacle;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.DeviceHolders;
+import dev.dmaowner.plan.survey.NoIommuMode;
 import dev.dmaowner.plan.survey.VirtualFunctionCount;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -235,6 +236,8 @@ public final class PlanRun {
 
     private Optional<Obstacle> undo(Step step) throws IOException {
         if (step.action() instanceof Action.Load && !isAnotherBoot && runner.isNeedless(step.action())) {
+            settings.listener().happened(step.action(), Event.STAYS);
+        } else if (step.action() instanceof Action.NoIommu && !isAnotherBoot && NoIommuMode.hasTainted(host)) {
             settings.listener().happened(step.action(), Event.STAYS);
         }
         for (Action action : step.inverse()) {

@@ -4,6 +4,7 @@ import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.host.DriverOverride;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.StandInGroup;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -33,9 +34,10 @@ public record DeviceBinding(Optional<String> driver, Optional<String> override) 
         return host.linkName(folder(device) + "/driver");
     }
 
-    /** {@return the group of a device, empty if it is in none} */
+    /** {@return the group of a device, empty if it is in none, or in one that VFIO has made without an IOMMU, which comes and goes with it} */
     public static Optional<GroupId> group(Host host, DeviceId device) throws IOException {
-        return host.linkName(folder(device) + "/iommu_group").flatMap(GroupId::ofName);
+        Optional<GroupId> group = host.linkName(folder(device) + "/iommu_group").flatMap(GroupId::ofName);
+        return group.isPresent() && StandInGroup.isOne(host, group.get()) ? Optional.empty() : group;
     }
 
     /** {@return what a device's folder says of its kind, empty text if nothing} */

@@ -3,6 +3,7 @@ package dev.dmaowner.plan.survey;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Digits;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.StandInGroup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,7 +51,9 @@ public final class DeviceHolders {
             }
         }
         if (DeviceBinding.driver(host, device).isPresent() || host.exists(folder)) {
-            host.linkName(folder + "/iommu_group").ifPresent(group -> nodes.add("/dev/vfio/" + group));
+            host.linkName(folder + "/iommu_group")
+                    .ifPresent(group -> nodes.addAll(
+                            List.of("/dev/vfio/" + group, "/dev/vfio/" + StandInGroup.NODE_PREFIX + group)));
         }
         path.ifPresent(nodes::add);
         return nodes;

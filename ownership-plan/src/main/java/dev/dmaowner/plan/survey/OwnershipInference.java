@@ -68,6 +68,17 @@ final class OwnershipInference {
         return blockers;
     }
 
+    /** {@return what is to be said of a group that VFIO made for a device that it hands out all the same} */
+    static Blocker withoutIommu(List<SurveyedDevice> members) {
+        String names = members.stream().map(member -> member.id().name()).collect(Collectors.joining(" and "));
+        return new Blocker(
+                Optional.empty(),
+                Optional.empty(),
+                "no IOMMU is behind it, as VFIO has made it in no-IOMMU mode: the DMA of " + names
+                        + " can reach all of this host's memory",
+                Optional.of("dmaowner plan give " + names.replace(" and ", " ")));
+    }
+
     private static Blocker kernelDriver(SurveyedDevice member) {
         String driver = member.driver().orElseThrow();
         return new Blocker(

@@ -7,6 +7,7 @@ import dev.dmaowner.Ownership;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.RememberingHost;
+import dev.dmaowner.host.StandInGroup;
 import dev.dmaowner.machine.RulesChoice;
 import dev.dmaowner.ownership.JoinFacts;
 import dev.dmaowner.plan.survey.DeviceHolders.OpenNodes;
@@ -68,8 +69,6 @@ final class SurveyReader {
 
     HostSurvey read() throws IOException {
         List<GroupId> groupIds = groupIds();
-        IommuState iommu =
-                new IommuEvidence(host, request.firmware().deviceTree()).state(host.list("/sys/class/iommu"), groupIds);
         EnumerationSource source =
                 new EnumerationSource(host, request.firmware(), ConfigSpace.NOT_WANTED, AccessControl.AS_SHOWN, rules);
         for (BusType bus : request.plugins().busTypes()) {
@@ -77,6 +76,8 @@ final class SurveyReader {
                 add(device);
             }
         }
+        IommuState iommu = new IommuEvidence(host, request.firmware().deviceTree())
+                .state(host.list("/sys/class/iommu"), isolated(groupIds));
         DirectMappings mappings = new DirectMappings(host, rules, iommu.iommus());
         Dependents dependents = HostSurvey.dependents(devices.values());
         List<SurveyedGroup> groups = new ArrayList<>();
@@ -143,6 +144,24 @@ final class SurveyReader {
         return ids;
     }
 
+    /** Where there is no IOMMU, VFIO may have made groups all the same, for devices that it has. */
+    private List<GroupId> isolated(List<GroupId> groups) throws IOException {
+        boolean canBe = false;
+        for (SurveyedDevice device : devices.values()) {
+            canBe |= device.isForUserspace();
+        }
+        if (!canBe || !host.list("/sys/class/iommu").isEmpty()) {
+            return groups;
+        }
+        List<GroupId> isolated = new ArrayList<>();
+        for (GroupId group : groups) {
+            if (!StandInGroup.isOne(host, group)) {
+                isolated.add(group);
+            }
+        }
+        return isolated;
+    }
+
     private SurveyedGroup group(GroupId id, DirectMappings mappings, Dependents dependents) throws IOException {
         String folder = GROUPS + "/" + id;
         List<SurveyedDevice> members = new ArrayList<>();
@@ -154,15 +173,23 @@ final class SurveyReader {
                 names.add(member.get().id());
             }
         }
+        // VFIO makes such a group for a device that it has, and nobody else does.
+        boolean isForUserspace = isForUserspace(members);
+        boolean standsIn = isForUserspace && StandInGroup.isOne(host, id);
         Optional<Ownership> exact = request.exactOwnership().apply(id);
         Ownership inferred = exact.isPresent() ? exact.get() : OwnershipInference.infer(members);
-        boolean isAskedFor = exact.isEmpty() && inferred instanceof Ownership.Unknown && isForUserspace(members);
-        boolean isHeld = isForUserspace(members) && exact.orElse(null) instanceof Ownership.Owned;
-        List<String> holders = isAskedFor || isHeld ? holders(id, members) : List.of();
+        boolean isAskedFor = exact.isEmpty() && inferred instanceof Ownership.Unknown && isForUserspace;
+        boolean isHeld = isForUserspace && exact.orElse(null) instanceof Ownership.Owned;
+        List<String> holders = isAskedFor || isHeld
+                ? holders(standsIn ? StandInGroup.node(id) : "/dev/vfio/" + id, members)
+                : List.of();
         Ownership ownership = isAskedFor
                 ? OwnershipInference.withUserspace(holders, openNodes().seen())
                 : inferred;
         List<Blocker> blockers = new ArrayList<>(OwnershipInference.blockers(ownership, members));
+        if (standsIn) {
+            blockers.add(OwnershipInference.withoutIommu(members));
+        }
         for (SurveyedDevice member : members) {
             Optional<Refusal> refusal = userspace.refusal(member, dependents);
             if (refusal.isPresent()) {
@@ -190,7 +217,8 @@ final class SurveyReader {
                 exact.isPresent() ? Knowledge.EXACT : Knowledge.INFERRED,
                 names,
                 blockers,
-                holders);
+                holders,
+                standsIn ? Isolation.NONE : Isolation.BY_IOMMU);
     }
 
     private static boolean isForUserspace(List<SurveyedDevice> members) {
@@ -204,8 +232,8 @@ final class SurveyReader {
         return isForUserspace;
     }
 
-    private List<String> holders(GroupId group, List<SurveyedDevice> members) throws IOException {
-        Set<String> nodes = new LinkedHashSet<>(Set.of("/dev/vfio/" + group));
+    private List<String> holders(String node, List<SurveyedDevice> members) throws IOException {
+        Set<String> nodes = new LinkedHashSet<>(Set.of(node));
         for (SurveyedDevice member : members) {
             if (member.isForUserspace()) {
                 nodes.addAll(DeviceHolders.userspaceNodes(host, member.device().sysfsPath()));

@@ -3,6 +3,7 @@ package dev.dmaowner.plan.survey;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Ownership;
+import dev.dmaowner.host.StandInGroup;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ import java.util.List;
  * @param blockers what keeps userspace from owning it, empty if nothing does
  * @param holders processes that have a node for userspace of it or of a member open, clauses such as
  *     {@code process 812 (qemu) has /dev/vfio/7 open}; empty if there are none, none can be seen, or no userspace driver has a member
+ * @param isolation what keeps the DMA of its members apart: nothing in a group that VFIO has made in no-IOMMU mode
  */
 public record SurveyedGroup(
         GroupId id,
@@ -25,7 +27,8 @@ public record SurveyedGroup(
         Knowledge known,
         List<DeviceId> members,
         List<Blocker> blockers,
-        List<String> holders) {
+        List<String> holders,
+        Isolation isolation) {
 
     private static final int MOST_NAMED = 4;
 
@@ -35,7 +38,7 @@ public record SurveyedGroup(
         holders = List.copyOf(holders);
     }
 
-    /** A group without processes that are known to hold it. */
+    /** A group of an IOMMU without processes that are known to hold it. */
     public SurveyedGroup(
             GroupId id,
             String type,
@@ -43,7 +46,7 @@ public record SurveyedGroup(
             Knowledge known,
             List<DeviceId> members,
             List<Blocker> blockers) {
-        this(id, type, ownership, known, members, blockers, List.of());
+        this(id, type, ownership, known, members, blockers, List.of(), Isolation.BY_IOMMU);
     }
 
     /** How the owner of a group is known. */
@@ -59,6 +62,16 @@ public record SurveyedGroup(
         int more = holders.size() - MOST_NAMED;
         return String.join(", ", holders.subList(0, Math.min(holders.size(), MOST_NAMED)))
                 + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    /** {@return whether an IOMMU is behind it} */
+    public boolean isIsolated() {
+        return isolation == Isolation.BY_IOMMU;
+    }
+
+    /** {@return the path of its node for userspace} */
+    public String node() {
+        return isIsolated() ? "/dev/vfio/" + id : StandInGroup.node(id);
     }
 
     /** {@return whether nothing that is known keeps userspace from owning it} */

@@ -4,6 +4,7 @@ import dev.dmaowner.GroupId;
 import dev.dmaowner.KernelChange;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription.Kind;
+import dev.dmaowner.host.StandInGroup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,9 +54,12 @@ public record UserspaceNodes(Way way, List<String> nodes, String reason) {
                     + " to a userspace driver such as " + KernelDrivers.userAccess(bus)
                     + "; once it is, a user opens /dev/vfio/" + group);
         }
-        String node = "/dev/vfio/" + group;
+        boolean isIsolated =
+                survey.group(group).filter(SurveyedGroup::isIsolated).isPresent();
+        String name = (isIsolated ? "" : StandInGroup.NODE_PREFIX) + group;
+        String node = "/dev/vfio/" + name;
         List<String> legacy = new ArrayList<>();
-        if (host.exists(node) || host.exists("/sys/class/vfio/" + group)) {
+        if (host.exists(node) || host.exists("/sys/class/vfio/" + name)) {
             legacy.add(node);
             if (host.exists(CONTAINER)) {
                 legacy.add(CONTAINER);
@@ -81,7 +85,8 @@ public record UserspaceNodes(Way way, List<String> nodes, String reason) {
                                 : whyNotIommufd(survey, direct);
                 };
         legacy.addAll(newer);
-        return new UserspaceNodes(way, legacy, reason);
+        String unsafe = isIsolated || way == Way.NONE ? "" : "; no IOMMU is behind them, so a user needs CAP_SYS_RAWIO";
+        return new UserspaceNodes(way, legacy, reason + unsafe);
     }
 
     /** A node of the device itself is there if its directory has a number of one. */
