@@ -182,10 +182,10 @@ public sealed interface Action {
     /**
      * Let a user open the node of the device's group, and the node of the device itself if it has one.
      *
-     * @param group the group of the device
+     * @param group the group of the device; empty for a device that the plan makes, whose group is known when it is there
      * @param access who may open it; at least one part is given
      */
-    record Open(DeviceId device, GroupId group, NodeAccess access) implements Action {
+    record Open(DeviceId device, Optional<GroupId> group, NodeAccess access) implements Action {
 
         /** @throws IllegalArgumentException if no device can have that name, or nothing is given */
         public Open {
@@ -195,9 +195,18 @@ public sealed interface Action {
             }
         }
 
-        /** {@return the path of the group's node} */
-        public String path() {
+        /** Of a device whose group is known. */
+        public Open(DeviceId device, GroupId group, NodeAccess access) {
+            this(device, Optional.of(group), access);
+        }
+
+        /** {@return the path of the node of a group} */
+        public static String path(GroupId group) {
             return "/dev/vfio/" + group;
+        }
+
+        private String node() {
+            return group.map(Open::path).orElseGet(() -> "the node of the group of " + device.name());
         }
 
         @Override
@@ -209,14 +218,17 @@ public sealed interface Action {
             if (!access.group().isEmpty()) {
                 who.append(who.isEmpty() ? "" : " and").append(" to the group ").append(access.group());
             }
-            return "give " + path() + who + (access.mode().isEmpty() ? "" : " with mode " + access.mode());
+            return "give " + node() + who + (access.mode().isEmpty() ? "" : " with mode " + access.mode());
         }
 
         @Override
         public String asShell() {
             String owner = access.user() + (access.group().isEmpty() ? "" : ":" + access.group());
-            String chown = owner.isEmpty() ? "" : "sudo chown " + owner + " " + path();
-            String chmod = access.mode().isEmpty() ? "" : "sudo chmod " + access.mode() + " " + path();
+            String path = group.map(Open::path)
+                    .orElseGet(() -> "\"/dev/vfio/$(basename \"$(readlink "
+                            + ShellWord.of(DeviceBinding.folder(device) + "/iommu_group") + ")\")\"");
+            String chown = owner.isEmpty() ? "" : "sudo chown " + owner + " " + path;
+            String chmod = access.mode().isEmpty() ? "" : "sudo chmod " + access.mode() + " " + path;
             return chown + (chown.isEmpty() || chmod.isEmpty() ? "" : " && ") + chmod;
         }
     }
@@ -389,6 +401,13 @@ public sealed interface Action {
         public String describe() {
             return "take " + device.name() + " from the driver that has it"
                     + (keeper.isEmpty() ? "" : ", unless that is " + keeper);
+        }
+
+        @Override
+        public String asShell() {
+            String link = DeviceBinding.folder(device) + "/driver";
+            return "test ! -e " + ShellWord.of(link) + " || "
+                    + new ControlWrite(link + "/unbind", device.name() + "\n");
         }
     }
 

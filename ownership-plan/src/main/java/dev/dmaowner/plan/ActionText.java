@@ -7,6 +7,7 @@ import dev.dmaowner.host.NodeAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Actions as words, in journals and in the text that a plan's digest is made of. */
 public final class ActionText {
@@ -53,8 +54,8 @@ public final class ActionText {
             }
             return words;
         } else if (action instanceof Action.Open open) {
-            List<String> words =
-                    new ArrayList<>(List.of("open", device, open.group().toString()));
+            List<String> words = new ArrayList<>(
+                    List.of("open", device, open.group().map(GroupId::toString).orElse("")));
             words.addAll(words(open.access()));
             return words;
         }
@@ -90,8 +91,7 @@ public final class ActionText {
             case "open" ->
                 new Action.Open(
                         device,
-                        GroupId.ofName(words.get(2))
-                                .orElseThrow(() -> new IllegalArgumentException(words.get(2) + " is no group")),
+                        words.get(2).isEmpty() ? Optional.empty() : Optional.of(group(words.get(2))),
                         access(words, 3));
             case "make-vfs" -> new Action.MakeFunctions(device, count(words.get(2)));
             case "remove-vfs" -> new Action.RemoveFunctions(device, count(words.get(2)));
@@ -115,6 +115,10 @@ public final class ActionText {
             case "forget" -> new Action.Forget(device);
             default -> throw new PlanFormatException("'" + words.get(0) + "' is not a kind of action");
         };
+    }
+
+    private static GroupId group(String word) {
+        return GroupId.ofName(word).orElseThrow(() -> new IllegalArgumentException(word + " is no group"));
     }
 
     private static int count(String word) {

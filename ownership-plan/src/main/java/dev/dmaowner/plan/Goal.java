@@ -33,8 +33,14 @@ public sealed interface Goal {
      * @param driver the driver's name, such as {@code vfio-pci}, or {@link #VFIO_OF_EACH_BUS}
      * @param variants the devices that go to another driver for userspace, with its name: one that knows more of them
      * @param isolation what confines them: with {@link Isolation#NONE}, devices in no group go to VFIO's no-IOMMU mode
+     * @param functions the virtual functions that are made first, of which some are among the devices; empty if all devices are there
      */
-    record Take(List<DeviceId> devices, String driver, Map<DeviceId, String> variants, Isolation isolation)
+    record Take(
+            List<DeviceId> devices,
+            String driver,
+            Map<DeviceId, String> variants,
+            Isolation isolation,
+            Optional<Vfs> functions)
             implements Goal {
 
         /** In the place of a driver's name: each device goes to the driver of its own bus that hands devices to users. */
@@ -51,11 +57,14 @@ public sealed interface Goal {
             if (!devices.containsAll(variants.keySet())) {
                 throw new IllegalArgumentException("a variant is named for a device that is not of the goal");
             }
+            if (functions.isPresent() && functions.get().count() == 0) {
+                throw new IllegalArgumentException("a device is to be made first, and none are to be made");
+            }
         }
 
-        /** A goal where an IOMMU confines the devices. */
+        /** A goal where an IOMMU confines the devices, which are all there. */
         public Take(List<DeviceId> devices, String driver, Map<DeviceId, String> variants) {
-            this(devices, driver, variants, Isolation.BY_IOMMU);
+            this(devices, driver, variants, Isolation.BY_IOMMU, Optional.empty());
         }
 
         /** A goal where all devices go to one driver, or each to that of its bus. */
@@ -65,7 +74,7 @@ public sealed interface Goal {
 
         /** {@return the same goal where nothing confines the devices, which are in no group} */
         public Take withoutIommu() {
-            return new Take(devices, driver, variants, Isolation.NONE);
+            return new Take(devices, driver, variants, Isolation.NONE, functions);
         }
 
         /** {@return the goal to hand devices to the userspace driver of their buses} */
@@ -109,6 +118,16 @@ public sealed interface Goal {
                 devices.add(device.id());
             }
             return devices.isEmpty() ? Optional.empty() : Optional.of(toUserspace(survey, devices));
+        }
+
+        /** {@return the same goal, for which these virtual functions are made first} */
+        public Take after(Vfs made) {
+            return new Take(devices, driver, variants, isolation, Optional.of(made));
+        }
+
+        /** {@return the same goal where all devices are there} */
+        public Take ofWhatIsThere() {
+            return new Take(devices, driver, variants, isolation, Optional.empty());
         }
 
         /** {@return the driver that a device goes to} */

@@ -58,10 +58,17 @@ public record Plan(
         return new Plan(goal, leaving, staying, ending, guards, facts, steps);
     }
 
+    /** {@return a copy that rests on these facts} */
+    public Plan with(HostFacts other) {
+        return new Plan(goal, leaving, staying, ending, despite, other, steps);
+    }
+
     /** {@return the oldest version that has all that is in the plan} An older program can then undo what it understands. */
     public int version() {
-        boolean isOfNewer =
-                goal instanceof Goal.Take take && (!take.variants().isEmpty() || take.isolation() == Isolation.NONE);
+        boolean isOfNewer = goal instanceof Goal.Take take
+                && (!take.variants().isEmpty()
+                        || take.isolation() == Isolation.NONE
+                        || take.functions().isPresent());
         return isOfNewer || goal instanceof Goal.Vfs || steps.stream().anyMatch(Plan::isOfVersion3) ? VERSION : 2;
     }
 

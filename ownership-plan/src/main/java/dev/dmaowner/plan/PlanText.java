@@ -31,6 +31,10 @@ public final class PlanText {
         lines.add(Words.line("version", Integer.toString(plan.version())));
         lines.add(goal(plan.goal()));
         plan.goal().devices().forEach(device -> lines.add(device(plan.goal(), device)));
+        if (plan.goal() instanceof Goal.Take take && take.functions().isPresent()) {
+            Goal.Vfs made = take.functions().get();
+            lines.add(Words.line("made", made.device().toString(), Integer.toString(made.count()), drivers(made)));
+        }
         plan.leaving().forEach(companion -> lines.add(companion("leaves", companion)));
         plan.staying().forEach(companion -> lines.add(companion("stays", companion)));
         plan.ending().forEach(companion -> lines.add(companion("ends", companion)));
@@ -45,13 +49,16 @@ public final class PlanText {
 
     private static String goal(Goal goal) {
         if (goal instanceof Goal.Vfs vfs) {
-            String drivers = vfs.drivers() == Goal.Vfs.Drivers.KEPT_OFF ? KEPT_OFF : "";
-            return Words.line("goal", vfs.word(), Integer.toString(vfs.count()), drivers);
+            return Words.line("goal", vfs.word(), Integer.toString(vfs.count()), drivers(vfs));
         }
         if (goal instanceof Goal.Take take && take.isolation() == Isolation.NONE) {
             return Words.line("goal", take.word(), take.driver(), NO_IOMMU);
         }
         return Words.line("goal", goal.word(), goal instanceof Goal.Take take ? take.driver() : "");
+    }
+
+    private static String drivers(Goal.Vfs vfs) {
+        return vfs.drivers() == Goal.Vfs.Drivers.KEPT_OFF ? KEPT_OFF : "";
     }
 
     private static String device(Goal goal, DeviceId device) {
@@ -119,6 +126,7 @@ public final class PlanText {
         private String boot = "";
         private String release = "";
         private final List<DeviceId> devices = new ArrayList<>();
+        private Optional<Goal.Vfs> made = Optional.empty();
         private final Map<DeviceId, String> variants = new HashMap<>();
         private final List<Companion> leaving = new ArrayList<>();
         private final List<Companion> staying = new ArrayList<>();
@@ -141,6 +149,7 @@ public final class PlanText {
                     devices.add(device);
                     optional(wordOrNothing(words, 2)).ifPresent(variant -> variants.put(device, variant));
                 }
+                case "made" -> made = Optional.of(vfs(DeviceId.parse(words.get(1)), words.get(2), words.get(3)));
                 case "leaves" -> leaving.add(companion(words));
                 case "stays" -> staying.add(companion(words));
                 case "ends" -> ending.add(companion(words));
@@ -195,14 +204,20 @@ public final class PlanText {
             return word.isEmpty() ? Optional.empty() : Optional.of(word);
         }
 
+        private static Goal.Vfs vfs(DeviceId device, String number, String drivers) throws PlanFormatException {
+            boolean isOff = drivers.equals(KEPT_OFF);
+            long count = Digits.number(number).orElse(Long.MAX_VALUE);
+            if (count > Goal.Vfs.MOST || !isOff && !drivers.isEmpty()) {
+                throw new PlanFormatException("its goal names no number of virtual functions");
+            }
+            return new Goal.Vfs(device, (int) count, isOff ? Goal.Vfs.Drivers.KEPT_OFF : Goal.Vfs.Drivers.AS_SET);
+        }
+
         private Goal vfs() throws PlanFormatException {
-            boolean isOff = manner.equals(KEPT_OFF);
-            long count = Digits.number(driver).orElse(Long.MAX_VALUE);
-            if (devices.size() != 1 || count > Goal.Vfs.MOST || !isOff && !manner.isEmpty()) {
+            if (devices.size() != 1) {
                 throw new PlanFormatException("its goal names no number of virtual functions of one device");
             }
-            return new Goal.Vfs(
-                    devices.get(0), (int) count, isOff ? Goal.Vfs.Drivers.KEPT_OFF : Goal.Vfs.Drivers.AS_SET);
+            return vfs(devices.get(0), driver, manner);
         }
 
         private Goal take() throws PlanFormatException {
@@ -210,8 +225,8 @@ public final class PlanText {
             if (!isWithout && !manner.isEmpty()) {
                 throw new PlanFormatException("'" + manner + "' is no way to take devices");
             }
-            Goal.Take take = new Goal.Take(devices, driver, variants);
-            return isWithout ? take.withoutIommu() : take;
+            return new Goal.Take(
+                    devices, driver, variants, isWithout ? Isolation.NONE : Isolation.BY_IOMMU, made);
         }
 
         Plan plan() throws PlanFormatException {

@@ -73,8 +73,11 @@ public final class NameLookup {
         if (found.isEmpty()) {
             Optional<UnmadeFunction> unmade = UnmadeFunction.of(host, word);
             if (unmade.isPresent()) {
-                throw failure("there is no " + kinds + " '" + word + "'" + on() + "; "
-                        + unmade.get().sentence());
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "there is no " + kinds + " '" + word + "'" + on() + "; "
+                                + unmade.get().sentence(),
+                        unmade.get().present(host));
             }
             Alternatives alternatives = new Alternatives(host);
             throw nothing(
@@ -83,6 +86,15 @@ public final class NameLookup {
                     kinds.endsWith("driver") ? alternatives.ofDeviceOrDriver(word) : alternatives.ofDevice(word));
         }
         return found;
+    }
+
+    /**
+     * {@return the virtual function that a word names and that is not there; empty if the word names anything else}
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public Optional<UnmadeFunction> unmade(String word) throws IOException {
+        return UnmadeFunction.of(host, word);
     }
 
     /**

@@ -83,7 +83,7 @@ final class OtherNames {
     }
 
     /** {@code pci_0000_01_00_0}, as libvirt calls it. */
-    private static String ofLibvirt(String word) {
+    static String ofLibvirt(String word) {
         if (!word.matches("pci_[0-9a-f]{4,8}_[0-9a-f]{2}_[0-9a-f]{2}_[0-7]")) {
             return word;
         }

@@ -19,7 +19,11 @@ import picocli.CommandLine.ParentCommand;
         versionProvider = VersionProvider.class,
         description = "Plan as 'dmaowner plan take' does, show the plan, ask, and carry it out.",
         footerHeading = "%nExamples:%n",
-        footer = {"  dmaowner apply take 0000:01:00.0", "  dmaowner apply take 01:00.0 --yes"})
+        footer = {
+            "  dmaowner apply take 0000:01:00.0",
+            "  dmaowner apply take 01:00.0 --yes",
+            "  dmaowner apply take 01:10.0 --create            a virtual function that is not there yet"
+        })
 final class ApplyTakeCommand implements Callable<Integer> {
 
     @ParentCommand
@@ -34,6 +38,9 @@ final class ApplyTakeCommand implements Callable<Integer> {
             description = "The driver that gets them (default: the variant of vfio-pci that fits best, else"
                     + " vfio-BUS, such as vfio-pci).")
     private @Nullable String driver;
+
+    @Mixin
+    private CreateOptions create = new CreateOptions();
 
     @Mixin
     private NodeOptions node = new NodeOptions();
@@ -58,6 +65,6 @@ final class ApplyTakeCommand implements Callable<Integer> {
         Run run = Run.of(options, claim, yes.question(), output);
         return run.apply(
                 () -> PlanningSession.open(run.host(), output.global()).with(node.memory()),
-                session -> goal.take(session, Optional.ofNullable(driver), node));
+                session -> goal.take(session, Optional.ofNullable(driver), node, create));
     }
 }

@@ -1,12 +1,15 @@
 package dev.dmaowner.app.plan;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Outcome;
 import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.app.names.UnmadeFunction;
 import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.planner.PlanRequest;
 import dev.dmaowner.plan.planner.PlanRequest.Handover;
 import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
+import dev.dmaowner.plan.planner.Planner;
 import dev.dmaowner.plan.survey.Isolation;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import java.io.IOException;
@@ -52,7 +55,24 @@ final class GoalOptions {
 
     GoalOptions() {}
 
-    PlanRequest take(PlanningSession session, Optional<String> driver, NodeOptions node)
+    PlanRequest take(PlanningSession session, Optional<String> driver, NodeOptions node, CreateOptions create)
+            throws CommandFailure, IOException {
+        List<UnmadeFunction> unmade = create.unmade(session, devices);
+        Optional<Goal.Vfs> functions = create.functions(unmade);
+        if (functions.isEmpty()) {
+            return take(session, driver, node);
+        }
+        Outcome<Planner> made = session.planner().after(functions.get());
+        PlanRequest request = made.value().isPresent()
+                ? take(new PlanningSession(made.value().get()), driver, node)
+                // The planner says why they are not made.
+                : PlanRequest.of(Goal.Take.toUserspace(
+                        unmade.stream().map(one -> one.address().deviceId()).toList()));
+        Goal.Take wanted = (Goal.Take) request.goal();
+        return request.reaching(wanted.after(functions.get()));
+    }
+
+    private PlanRequest take(PlanningSession session, Optional<String> driver, NodeOptions node)
             throws CommandFailure, IOException {
         GoalDevices named = new GoalDevices(session.host(), session.survey());
         List<DeviceId> ids = named.toTake(devices);

@@ -88,8 +88,12 @@ final class PlanJson {
         }
         json.writeEndArray();
         if (plan.goal() instanceof Goal.Vfs vfs) {
-            json.writeNumberField("functions", vfs.count());
-            json.writeStringField("drivers", vfs.drivers() == Goal.Vfs.Drivers.KEPT_OFF ? "kept-off" : "as-set");
+            writeFunctions(json, vfs);
+        }
+        if (plan.goal() instanceof Goal.Take take && take.functions().isPresent()) {
+            Goal.Vfs made = take.functions().get();
+            json.writeStringField("physicalFunction", made.device().toString());
+            writeFunctions(json, made);
         }
         if (plan.goal() instanceof Goal.Take take && take.isolation() == Isolation.NONE) {
             json.writeStringField("isolation", "none");
@@ -104,6 +108,11 @@ final class PlanJson {
             json.writeEndObject();
         }
         json.writeEndObject();
+    }
+
+    private static void writeFunctions(JsonGenerator json, Goal.Vfs vfs) throws IOException {
+        json.writeNumberField("functions", vfs.count());
+        json.writeStringField("drivers", vfs.drivers() == Goal.Vfs.Drivers.KEPT_OFF ? "kept-off" : "as-set");
     }
 
     /** Writes companions as the array {@code name}. */

@@ -112,6 +112,10 @@ final class PlanPrinter {
         if (goal instanceof Goal.Take take) {
             title.append(" to ").append(String.join(", ", take.drivers()));
             title.append(take.isolation() == Isolation.NONE ? " without an IOMMU" : "");
+            take.functions().ifPresent(made -> title.append(", after vfs ")
+                    .append(made.device().name())
+                    .append(' ')
+                    .append(made.count()));
         } else if (goal instanceof Goal.Vfs vfs) {
             title.append(' ').append(vfs.count());
         }

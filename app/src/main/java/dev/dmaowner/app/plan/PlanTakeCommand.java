@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dmaowner plan take 0000:01:00.0 -o plan.json",
-            "  dmaowner plan take 01:00.0 --with 01:00.1 --despite no-reset"
+            "  dmaowner plan take 01:00.0 --with 01:00.1 --despite no-reset",
+            "  dmaowner plan take 01:10.0 --create            a virtual function that is not there yet"
         })
 final class PlanTakeCommand implements Callable<Integer> {
 
@@ -33,6 +34,9 @@ final class PlanTakeCommand implements Callable<Integer> {
             description = "The driver that gets them (default: the variant of vfio-pci that fits best, else"
                     + " vfio-BUS, such as vfio-pci).")
     private @Nullable String driver;
+
+    @Mixin
+    private CreateOptions create = new CreateOptions();
 
     @Mixin
     private NodeOptions node = new NodeOptions();
@@ -48,6 +52,7 @@ final class PlanTakeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         PlanningSession session = plan.session(output).with(node.memory());
-        return plan.end(session.planner().plan(goal.take(session, Optional.ofNullable(driver), node)), session, output);
+        return plan.end(
+                session.planner().plan(goal.take(session, Optional.ofNullable(driver), node, create)), session, output);
     }
 }

@@ -25,6 +25,11 @@ import java.util.Optional;
  */
 record PlanningSession(Host host, HostSurvey survey, Planner planner) {
 
+    /** A session for the host of a planner. */
+    PlanningSession(Planner planner) {
+        this(planner.host(), planner.survey(), planner);
+    }
+
     /** {@return a session that makes one more safety check, if there is one} */
     PlanningSession with(Optional<Guard> guard) {
         return guard.isPresent() ? new PlanningSession(host, survey, planner.with(guard.get())) : this;

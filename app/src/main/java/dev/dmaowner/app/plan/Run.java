@@ -186,7 +186,7 @@ record Run(
 
     private void requireSame(PlanRequest request, Plan plan, int number) throws CommandFailure {
         PlanRequest before = PlanRequest.ofPlan(plan);
-        boolean isSame = before.goal().equals(request.goal())
+        boolean isSame = ofWhatIsThere(before.goal()).equals(ofWhatIsThere(request.goal()))
                 && before.lifetime() == request.lifetime()
                 && before.access().equals(request.access());
         if (!isSame) {
@@ -195,6 +195,11 @@ record Run(
                     "the claim '" + claim + "' stands for another request: " + RunLine.what(before.goal())
                             + " (journal " + number + "); undo it first: dmaowner undo --id " + claim);
         }
+    }
+
+    /** A function that the run has made is there when it is asked for again. */
+    private static Goal ofWhatIsThere(Goal goal) {
+        return goal instanceof Goal.Take take ? take.ofWhatIsThere() : goal;
     }
 
     private Report report(int number, String verb) {
@@ -285,11 +290,20 @@ record Run(
     }
 
     /** What is still to be done to virtual functions removes those that are there, if they are of the run. */
-    private List<GuardFinding> objections(Goal goal, Collection<String> despite, GlobalOptions global)
+    private List<GuardFinding> objections(List<Goal> goals, Collection<String> despite, GlobalOptions global)
             throws IOException, CommandFailure {
         Planner planner = PlanningSession.open(host, global).planner();
-        List<Companion> companions = goal instanceof Goal.Vfs vfs ? planner.functionsOf(vfs.device()) : List.of();
-        return findings(planner.checks(goal, companions), despite);
+        List<GuardFinding> open = new ArrayList<>();
+        for (Goal goal : goals) {
+            List<Companion> companions = goal instanceof Goal.Vfs vfs
+                    ? planner.functionsOf(vfs.device()).stream()
+                            .filter(function -> goals.stream()
+                                    .noneMatch(other -> other.devices().contains(function.device())))
+                            .toList()
+                    : List.of();
+            open.addAll(findings(planner.checks(goal, companions), despite));
+        }
+        return open;
     }
 
     private static List<GuardFinding> findings(CheckResults checks, Collection<String> despite) {
@@ -332,14 +346,29 @@ record Run(
                 "journal " + number + ", " + RunLine.what(plan.goal())
                         + (plan.despite().isEmpty() ? "" : ", despite " + String.join(", ", plan.despite())),
                 outcome);
+        Plan reached = asMade(plan);
         if (!holder.isEmpty() && outcome instanceof RunOutcome.Finished) {
-            lease(plan, number, report);
+            lease(reached, number, report);
         }
         int code = end(report, outcome, undone);
         if (output.format() == OutputFormat.TEXT && !plan.isEmpty()) {
-            new PlanPrinter(output.console().out()).printAfter(host, plan, number, files);
+            new PlanPrinter(output.console().out()).printAfter(host, reached, number, files);
         }
         return code;
+    }
+
+    /** {@return the plan with the facts of the functions that it has made, whose groups are known now} */
+    private Plan asMade(Plan plan) throws IOException {
+        if (!(plan.goal() instanceof Goal.Take take) || take.functions().isEmpty()) {
+            return plan;
+        }
+        HostFacts facts = plan.facts();
+        List<HostFacts.DeviceFact> devices =
+                new ArrayList<>(HostFacts.read(host, take.devices()).devices());
+        facts.devices().stream()
+                .filter(fact -> !take.devices().contains(fact.device()))
+                .forEach(devices::add);
+        return plan.with(new HostFacts(facts.host(), facts.boot(), facts.kernelRelease(), devices, facts.groups()));
     }
 
     /** What is taken in the name of a holder is leased to it, until the run is undone. A higher number is that of a later lease. */
@@ -400,13 +429,27 @@ record Run(
      */
     private record Way(String verb, Set<Progress> wanted, Operation<RunOutcome> go, Operation<List<DeviceId>> devices) {
 
-        /** {@return a goal for which the same safety checks are made} */
-        Goal goal(Plan plan, List<DeviceId> changed) {
+        /** {@return goals for which the same safety checks are made} */
+        List<Goal> goals(Plan plan, List<DeviceId> changed) {
             if (plan.goal() instanceof Goal.Vfs) {
-                return plan.goal();
+                return List.of(plan.goal());
             }
-            boolean takes = plan.goal() instanceof Goal.Take == verb.equals("resume");
-            return takes ? Goal.Take.toUserspace(changed) : new Goal.Give(changed);
+            Optional<Goal.Vfs> functions = plan.goal() instanceof Goal.Take take
+                    ? take.functions().filter(made -> changed.contains(made.device()))
+                    : Optional.empty();
+            List<Goal> goals = new ArrayList<>();
+            functions.ifPresent(goals::add);
+            List<DeviceId> moved = changed.stream()
+                    .filter(device -> functions
+                            .map(Goal.Vfs::device)
+                            .filter(device::equals)
+                            .isEmpty())
+                    .toList();
+            if (!moved.isEmpty()) {
+                boolean takes = plan.goal() instanceof Goal.Take == verb.equals("resume");
+                goals.add(takes ? Goal.Take.toUserspace(moved) : new Goal.Give(moved));
+            }
+            return goals;
         }
     }
 
@@ -436,7 +479,7 @@ record Run(
             if (!changed.isEmpty()) {
                 Set<String> overruled = new HashSet<>(plan.despite());
                 overruled.addAll(despite);
-                List<GuardFinding> open = objections(way.goal(plan, changed), overruled, global);
+                List<GuardFinding> open = objections(way.goals(plan, changed), overruled, global);
                 if (!open.isEmpty()) {
                     throw NoPlan.objection(open, way.verb(), number);
                 }

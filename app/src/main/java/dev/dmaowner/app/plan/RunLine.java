@@ -16,6 +16,10 @@ final class RunLine {
         }
         if (goal instanceof Goal.Take take) {
             text.append(" to ").append(String.join(", ", take.drivers()));
+            take.functions().ifPresent(made -> text.append(", after vfs ")
+                    .append(made.device())
+                    .append(' ')
+                    .append(made.count()));
         } else if (goal instanceof Goal.Vfs vfs) {
             text.append(' ').append(vfs.count());
         }

@@ -155,7 +155,7 @@ final class FunctionSteps {
                             + "; overrides, and MAC addresses and VLANs that were set for them, are lost",
                     new Action.MakeFunctions(device, now));
         }
-        if (goal.drivers() == Goal.Vfs.Drivers.KEPT_OFF && goal.count() > 0 && isAutoprobing()) {
+        if (goal.drivers() == Goal.Vfs.Drivers.KEPT_OFF && goal.count() > 0 && isAutoprobing(host, device)) {
             add(
                     new Action.Autoprobe(device, Action.Autoprobe.State.OFF),
                     "new virtual functions are to have no driver",
@@ -169,8 +169,9 @@ final class FunctionSteps {
         }
     }
 
-    private boolean isAutoprobing() throws IOException {
-        return !host.readText(DeviceBinding.folder(goal.device()) + "/sriov_drivers_autoprobe")
+    /** {@return whether drivers may take the virtual functions of a device of their own accord} */
+    static boolean isAutoprobing(Host host, DeviceId physical) throws IOException {
+        return !host.readText(DeviceBinding.folder(physical) + "/sriov_drivers_autoprobe")
                 .equals(Optional.of("0"));
     }
 

@@ -73,6 +73,11 @@ public record PlanRequest(
                 goal, Set.of(), Set.of(), Lifetime.THIS_BOOT, NodeAccess.UNCHANGED, Handover.AS_THEY_ARE);
     }
 
+    /** {@return a copy with this goal} */
+    public PlanRequest reaching(Goal other) {
+        return new PlanRequest(other, consents, despite, lifetime, access, handover);
+    }
+
     /** {@return a copy that agrees that these devices leave their drivers} */
     public PlanRequest with(Set<DeviceId> devices) {
         return new PlanRequest(goal, devices, despite, lifetime, access, handover);

@@ -27,7 +27,9 @@ import dev.dmaowner.plan.survey.Isolation;
 import dev.dmaowner.plan.survey.VirtualFunctionCount;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -93,6 +95,9 @@ public final class Planner {
         if (request.goal() instanceof Goal.Vfs vfs) {
             return functions(request, vfs);
         }
+        if (request.goal() instanceof Goal.Take take && take.functions().isPresent()) {
+            return made(request, take, take.functions().get());
+        }
         ChosenDrivers chosen = ChosenDrivers.of(host, survey, request.goal());
         SiblingMembers siblings = SiblingMembers.of(host, survey, request.goal());
         Optional<Refusal> impossible = new RefusalReasons(host, survey, chosen).of(request.goal(), siblings);
@@ -135,6 +140,97 @@ public final class Planner {
         return rehearsal(ChosenDrivers.of(host, survey, goal), NodeAccess.UNCHANGED, Handover.AS_THEY_ARE)
                 .of(wanted)
                 .fold(ready -> agreed(request, ready, checks), Refused::new);
+    }
+
+    /**
+     * {@return a planner for the host as it will be when virtual functions are made, on a simulation; or why none would be}
+     *
+     * @throws IOException if the host cannot be read
+     */
+    public Outcome<Planner> after(Goal.Vfs functions) throws IOException {
+        Outcome<MadeFunctions> made = MadeFunctions.of(host, survey, simulation, functions);
+        return made.value().isPresent()
+                ? Outcome.done(after(made.value().get()))
+                : Outcome.refused(made.refusal().orElseThrow());
+    }
+
+    private Planner after(MadeFunctions made) throws IOException {
+        return new Planner(made.stage().start(), made.survey(), made.stage(), made.guards(guards));
+    }
+
+    /** {@return the host that is planned for} */
+    public Host host() {
+        return host;
+    }
+
+    /** {@return its survey} */
+    public HostSurvey survey() {
+        return survey;
+    }
+
+    private Planning made(PlanRequest request, Goal.Take goal, Goal.Vfs functions) throws IOException {
+        Outcome<MadeFunctions> outcome = MadeFunctions.of(host, survey, simulation, functions);
+        Optional<Refusal> refusal = unmakeable(request).or(outcome::refusal).or(() -> outcome.value()
+                .flatMap(made -> made.missing(goal.devices())));
+        if (refusal.isPresent()) {
+            return new Refused(refusal.get());
+        }
+        MadeFunctions made = outcome.value().orElseThrow();
+        Planning making = functions(PlanRequest.of(functions).despite(request.despite()), functions);
+        Planning taking = after(made).plan(request.reaching(goal.ofWhatIsThere()));
+        if (making instanceof Refused || taking instanceof Refused) {
+            return making instanceof Refused ? making : taking;
+        } else if (!(making instanceof Ready first && taking instanceof Ready then)) {
+            return missing(making, taking);
+        } else {
+            return rehearsal(ChosenDrivers.of(host, survey, goal), request.access(), request.handover())
+                    .of(made.with(then.plan(), goal, host)
+                            .despite(both(first.plan().despite(), then.plan().despite())))
+                    .fold(plan -> new Ready(plan, both(first.notChecked(), then.notChecked())), Refused::new);
+        }
+    }
+
+    private static Optional<Refusal> unmakeable(PlanRequest request) {
+        if (request.goal() instanceof Goal.Take take && take.isolation() == Isolation.NONE) {
+            return Optional.of(Refusal.of(
+                            Errno.EOPNOTSUPP, "virtual functions are not made and taken without an IOMMU in one plan")
+                    .curedBy("make them first by 'dmaowner apply vfs'"));
+        }
+        if (request.handover() == Handover.RESET) {
+            return Optional.of(
+                    Refusal.of(Errno.EOPNOTSUPP, "virtual functions that a plan makes are new, and are not reset")
+                            .curedBy("ask for no reset"));
+        }
+        return request.lifetime() == Lifetime.EVERY_BOOT
+                ? Optional.of(Refusal.of(
+                                Errno.EOPNOTSUPP,
+                                "virtual functions end with the boot, so nothing of a plan that makes them outlives it")
+                        .curedBy("have a file say both, and 'dmaowner sync' read it at each boot"))
+                : Optional.empty();
+    }
+
+    private static Planning missing(Planning making, Planning taking) {
+        NotAgreed first = asked(making);
+        NotAgreed then = asked(taking);
+        return new NotAgreed(
+                both(first.companions(), then.companions()),
+                both(first.ending(), then.ending()),
+                both(first.findings(), then.findings()),
+                both(first.notChecked(), then.notChecked()));
+    }
+
+    /** {@return what is to be agreed to, which is nothing where the plan is ready} */
+    private static NotAgreed asked(Planning planning) {
+        return planning.fold(
+                ready -> new NotAgreed(List.of(), ready.plan().ending(), List.of(), ready.notChecked()),
+                missing -> missing,
+                refused -> {
+                    throw new IllegalArgumentException("there is nothing to agree to: " + refused);
+                });
+    }
+
+    private static <T> List<T> both(List<T> first, List<T> second) {
+        return Stream.concat(first.stream(), second.stream()).distinct().toList();
     }
 
     /** {@return the virtual functions that a device has now, as devices that go when they are removed} */
@@ -230,13 +326,24 @@ public final class Planner {
     }
 
     /**
-     * Runs the safety checks, as {@link #plan} does, and as is done again before a plan is carried out.
+     * Runs the safety checks, as {@link #plan} does, and as is done again before a plan is carried out. Of virtual functions that the plan
+     * makes nothing is asked, as they are not there.
      *
      * @param companions other devices that would leave their drivers, or go with one that does
      * @return what the checks answer about the devices of the goal and the companions
      * @throws IOException if the host cannot be read
      */
     public CheckResults checks(Goal goal, List<Companion> companions) throws IOException {
-        return Checks.of(host, survey, guards).results(goal, companions);
+        Checks checks = Checks.of(host, survey, guards);
+        if (!(goal instanceof Goal.Take take) || take.functions().isEmpty()) {
+            return checks.results(goal, companions);
+        }
+        Goal.Vfs functions = take.functions().get();
+        Map<Boolean, List<Companion>> going = companions.stream()
+                .collect(Collectors.partitioningBy(companion -> survey.device(companion.device())
+                        .flatMap(device -> device.device().virtualFunctionOf())
+                        .equals(Optional.of(functions.device()))));
+        return checks.results(functions, going.getOrDefault(true, List.of()))
+                .and(checks.results(take.ofWhatIsThere(), going.getOrDefault(false, List.of())));
     }
 }

@@ -144,14 +144,8 @@ final class Rehearsal {
         if (unlike.isPresent()) {
             return Outcome.refused(unlike.get());
         }
-        List<Step> played = new ArrayList<>();
-        for (Step step : plan.steps()) {
-            Optional<Refusal> refusal = play(stage, step, played);
-            if (refusal.isPresent()) {
-                return Outcome.refused(refusal.get());
-            }
-        }
-        return there(stage, plan);
+        Optional<Refusal> refusal = refusal(stage, plan.steps());
+        return refusal.isPresent() ? Outcome.refused(refusal.get()) : there(stage, plan);
     }
 
     /** A reset changes neither the driver of a device nor its owner, and so a simulation has none. */
@@ -197,6 +191,18 @@ final class Rehearsal {
                 "to " + action.describe() + " would be refused: " + why.reason(),
                 why.heldBy(),
                 why.cure());
+    }
+
+    /** {@return what a simulation answers to steps that it refuses, empty if they are carried out} */
+    static Optional<Refusal> refusal(Host stage, List<Step> steps) throws IOException {
+        List<Step> played = new ArrayList<>();
+        for (Step step : steps) {
+            Optional<Refusal> refusal = play(stage, step, played);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<Refusal> play(Host stage, Step step, List<Step> played) throws IOException {

@@ -1,6 +1,7 @@
 package dev.dmaowner.plan.run;
 
 import dev.dmaowner.Errno;
+import dev.dmaowner.GroupId;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.ControlWrite;
 import dev.dmaowner.host.Host;
@@ -102,7 +103,9 @@ public final class ActionRunner {
 
     /** The node of the group, and, where the kernel has nodes of devices, that of the device. */
     private List<String> nodes(Action.Open open) throws IOException {
-        List<String> nodes = new ArrayList<>(List.of(open.path()));
+        Optional<GroupId> group = open.group().isPresent() ? open.group() : DeviceBinding.group(host, open.device());
+        List<String> nodes = new ArrayList<>();
+        group.map(Action.Open::path).ifPresent(nodes::add);
         for (String name : host.list(DeviceBinding.folder(open.device()) + "/vfio-dev")) {
             String node = "/dev/vfio/devices/" + name;
             if (host.exists(node)) {
@@ -113,7 +116,12 @@ public final class ActionRunner {
     }
 
     private WriteAnswer open(Action.Open open) throws IOException {
-        for (String node : nodes(open)) {
+        List<String> nodes = nodes(open);
+        if (nodes.isEmpty()) {
+            return WriteAnswer.refused(
+                    Refusal.of(Errno.ENODEV, open.device().name() + " is in no IOMMU group, and so has no node"));
+        }
+        for (String node : nodes) {
             WriteAnswer answer = host.setNodeAccess(node, open.access());
             if (answer.refusal().isPresent()) {
                 return answer;

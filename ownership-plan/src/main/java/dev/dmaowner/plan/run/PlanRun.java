@@ -6,6 +6,7 @@ import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.plan.Action;
+import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.HostFacts;
 import dev.dmaowner.plan.Plan;
 import dev.dmaowner.plan.Step;
@@ -211,6 +212,7 @@ public final class PlanRun {
                     // on it has none.
                     if (!(obstacle.action() instanceof Action.Reset && obstacle.kind() == Kind.REFUSED)) {
                         stuck.add(step.action().device());
+                        physicalFunction(step.action().device()).ifPresent(stuck::add);
                     }
                 });
             }
@@ -220,6 +222,13 @@ public final class PlanRun {
         }
         journal.undone();
         return new RunOutcome.Finished();
+    }
+
+    /** {@return the device whose virtual functions the plan has made, of another device of the plan} They stay while one of them is stuck. */
+    private Optional<DeviceId> physicalFunction(DeviceId device) {
+        return journal.plan().goal() instanceof Goal.Take take
+                ? take.functions().map(Goal.Vfs::device).filter(physical -> !physical.equals(device))
+                : Optional.empty();
     }
 
     private Optional<Obstacle> undoUnlessChanged(Step step, RunFacts facts) throws IOException {

@@ -64,13 +64,13 @@ final class RunFacts {
     }
 
     /**
-     * {@return the changes that keep a device from being restored; a device that is not a fact of the plan has none} A device is looked
-     * at once, before the run that asks changes it.
+     * {@return the changes that keep a device from being restored; a device that is not a fact of the plan has none, and neither has one
+     * that the run has ended and perhaps made again} A device is looked at once, before the run that asks changes it.
      */
     List<Change> changesOf(DeviceId device) throws IOException {
         List<Change> changes = known.get(device);
         if (changes == null) {
-            Optional<DeviceFact> fact = journal.plan().facts().of(device);
+            Optional<DeviceFact> fact = journal.plan().facts().of(device).filter(here -> !ending().contains(device));
             changes = fact.isPresent() ? changesOf(fact.get()) : List.of();
             known.put(device, changes);
         }

@@ -42,6 +42,8 @@ public final class HostSurvey {
     private final Map<DeviceId, JoinFacts> facts;
     private final Set<DeviceId> attaching;
     private final KernelModules modules;
+    /** How it was made, empty if it was not read from a host. */
+    private final Optional<SurveyRequest> request;
 
     /**
      * @param host what was looked at
@@ -70,7 +72,8 @@ public final class HostSurvey {
                 Map.of(),
                 Map.of(),
                 Set.of(),
-                KernelModules.unknown());
+                KernelModules.unknown(),
+                Optional.empty());
     }
 
     /**
@@ -79,6 +82,7 @@ public final class HostSurvey {
      * @param facts what IOMMU drivers know of devices, which only a simulation can tell
      * @param attaching the devices whose drivers attach a domain of their own
      * @param modules what is known of the kernel's modules
+     * @param request how it is made, empty if it is not read from a host
      */
     HostSurvey(
             HostDescription host,
@@ -91,8 +95,10 @@ public final class HostSurvey {
             Map<DeviceId, Refusal> refusals,
             Map<DeviceId, JoinFacts> facts,
             Set<DeviceId> attaching,
-            KernelModules modules) {
+            KernelModules modules,
+            Optional<SurveyRequest> request) {
         this.attaching = Set.copyOf(attaching);
+        this.request = request;
         this.modules = modules;
         this.refusals = Map.copyOf(refusals);
         this.facts = Map.copyOf(facts);
@@ -138,6 +144,19 @@ public final class HostSurvey {
      */
     public static HostSurvey of(Host host, SurveyRequest request) throws IOException {
         return new SurveyReader(host, request).read();
+    }
+
+    /**
+     * Surveys the same host in another state, as this survey was made.
+     *
+     * @param later the host as it will be, such as a simulation in which something was changed
+     * @throws IOException if it cannot be read
+     * @throws IllegalStateException if this survey was not read from a host
+     */
+    public HostSurvey again(Host later) throws IOException {
+        SurveyRequest same =
+                request.orElseThrow(() -> new IllegalStateException("this survey was not read from a host"));
+        return of(later, same.with(choice).withExactOwnership(group -> Optional.empty()));
     }
 
     /** {@return what was looked at} */

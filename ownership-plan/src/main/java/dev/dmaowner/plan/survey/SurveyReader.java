@@ -106,7 +106,8 @@ final class SurveyReader {
                 refusals,
                 facts,
                 attaching,
-                request.modules());
+                request.modules(),
+                Optional.of(request));
     }
 
     private Optional<String> parameter(String module, String name) {
