@@ -63,6 +63,16 @@ public abstract class ForwardingHost implements Host {
     }
 
     @Override
+    public Optional<List<FunctionLink>> functionLinks(String networkInterface) throws IOException {
+        return host.functionLinks(networkInterface);
+    }
+
+    @Override
+    public WriteAnswer setFunctionLink(String networkInterface, FunctionLink link) {
+        return host.setFunctionLink(networkInterface, link);
+    }
+
+    @Override
     public Outcome<OpenNode> open(String path) {
         return host.open(path);
     }

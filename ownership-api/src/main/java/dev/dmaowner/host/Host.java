@@ -123,6 +123,29 @@ public interface Host {
     }
 
     /**
+     * Look what the driver of a network device keeps for its virtual functions, as {@code ip link show} does.
+     *
+     * @param networkInterface the interface of the physical function, such as {@code eth0}
+     * @return a link for each function that the device has; empty if there is no such interface, or the host does not tell
+     * @throws IOException if it tells what cannot be understood
+     */
+    default Optional<List<FunctionLink>> functionLinks(String networkInterface) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * Change what the driver of a network device keeps for one of its virtual functions, as {@code ip link set} does.
+     *
+     * @param networkInterface the interface of the physical function
+     * @param link what to set; what it does not name is left as it is
+     * @return done, or refused; a host that cannot change it refuses with EOPNOTSUPP
+     */
+    default WriteAnswer setFunctionLink(String networkInterface, FunctionLink link) {
+        return WriteAnswer.refused(Refusal.of(
+                Errno.EOPNOTSUPP, "virtual functions of " + description().source() + " cannot be set from here"));
+    }
+
+    /**
      * Open a node.
      *
      * @param path such as {@code /dev/vfio/7}

@@ -3,6 +3,7 @@ package dev.dmaowner.plan;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.host.ControlWrite;
+import dev.dmaowner.host.FunctionLink;
 import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.host.ShellWord;
 import dev.dmaowner.plan.survey.DeviceBinding;
@@ -279,6 +280,33 @@ public sealed interface Action {
         @Override
         public String describe() {
             return "remove the " + ActionNames.functions(count) + " of " + device.name();
+        }
+    }
+
+    /**
+     * Set what the driver of a network device keeps for one of its virtual functions: a MAC address, a VLAN and the like. It ends with the
+     * function.
+     *
+     * @param device the physical function
+     */
+    record SetLink(DeviceId device, FunctionLink link) implements Action {
+        /** @throws IllegalArgumentException if no device can have that name, or nothing is set */
+        public SetLink {
+            ActionNames.requireDevice(device);
+            if (link.settings().isEmpty()) {
+                throw new IllegalArgumentException("nothing is set for a virtual function of " + device);
+            }
+        }
+
+        @Override
+        public String describe() {
+            return "set virtual function " + link.number() + " of " + device.name() + " to " + link.text();
+        }
+
+        @Override
+        public String asShell() {
+            return "sudo ip link set dev \"$(ls " + ShellWord.of(DeviceBinding.folder(device) + "/net") + ")\" vf "
+                    + link.number() + " " + link.text();
         }
     }
 

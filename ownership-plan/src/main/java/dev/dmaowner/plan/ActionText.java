@@ -3,6 +3,7 @@ package dev.dmaowner.plan;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Digits;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.host.FunctionLink;
 import dev.dmaowner.host.NodeAccess;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,12 @@ public final class ActionText {
             return List.of("autoprobe", device, autoprobe.state().name().toLowerCase(Locale.ROOT));
         } else if (action instanceof Action.NoIommu mode) {
             return List.of("no-iommu", device, mode.state().name().toLowerCase(Locale.ROOT));
+        } else if (action instanceof Action.SetLink set) {
+            return List.of(
+                    "vf-link",
+                    device,
+                    Integer.toString(set.link().number()),
+                    set.link().text());
         } else if (action instanceof Action.Reset) {
             return List.of("reset", device);
         } else if (action instanceof Action.Probe) {
@@ -107,6 +114,7 @@ public final class ActionText {
                         state(words.get(2)) == Action.Console.State.ON
                                 ? Action.NoIommu.State.ON
                                 : Action.NoIommu.State.OFF);
+            case "vf-link" -> new Action.SetLink(device, FunctionLink.of(count(words.get(2)), words.get(3)));
             case "reset" -> new Action.Reset(device);
             case "probe" -> new Action.Probe(device);
             case "vacate" -> new Action.Vacate(device, words.get(2));

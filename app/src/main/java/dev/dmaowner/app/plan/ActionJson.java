@@ -14,6 +14,7 @@ final class ActionJson {
     private static final List<String> NAMES_OF_OPEN = List.of("kind", "device", "iommuGroup", "user", "group", "mode");
 
     private static final List<String> NAMES_OF_FUNCTIONS = List.of("kind", "device", "count");
+    private static final List<String> NAMES_OF_LINK = List.of("kind", "device", "function", "settings");
     private static final List<String> NAMES_OF_SWITCH = List.of("kind", "device", "state");
 
     private ActionJson() {}
@@ -34,6 +35,9 @@ final class ActionJson {
         }
         if (action instanceof Action.MakeFunctions || action instanceof Action.RemoveFunctions) {
             return NAMES_OF_FUNCTIONS;
+        }
+        if (action instanceof Action.SetLink) {
+            return NAMES_OF_LINK;
         }
         if (action instanceof Action.Autoprobe || action instanceof Action.NoIommu) {
             return NAMES_OF_SWITCH;

@@ -37,7 +37,10 @@ final class DetachedWrites extends ForwardingHost {
 
     @Override
     public WriteAnswer write(String path, String text) {
-        boolean mayWait = path.endsWith("/unbind") || path.endsWith("/bind") || path.endsWith("/driver_override");
+        boolean mayWait = path.endsWith("/unbind")
+                || path.endsWith("/bind")
+                || path.endsWith("/driver_override")
+                || path.endsWith("/sriov_numvfs");
         if (!mayWait || !path.startsWith("/sys/bus/") || path.contains("/../") || !exists(path)) {
             return super.write(path, text);
         }

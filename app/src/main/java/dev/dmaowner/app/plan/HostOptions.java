@@ -33,7 +33,7 @@ final class HostOptions {
 
     Host open() throws IOException {
         Host live = root.equals(Path.of("/"))
-                ? LiveHost.thisMachine(RegisterAccess.CONFIGURATION_SPACE)
+                ? new LinkTool(LiveHost.thisMachine(RegisterAccess.CONFIGURATION_SPACE))
                 : LiveHost.at(root, RegisterAccess.CONFIGURATION_SPACE, PATIENCE);
         return new DetachedWrites(live, new RootDirectory(root), PATIENCE);
     }

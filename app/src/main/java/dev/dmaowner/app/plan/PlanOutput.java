@@ -50,7 +50,9 @@ final class PlanOutput {
     PlanOutput() {}
 
     PlanningSession session(OutputOptions output) throws IOException, CommandFailure {
-        Host host = new RememberingHost(MachineSource.open(machine.machines(), RegisterAccess.CONFIGURATION_SPACE));
+        Host opened = MachineSource.open(machine.machines(), RegisterAccess.CONFIGURATION_SPACE);
+        boolean isLive = opened.description().kind() == HostDescription.Kind.LIVE;
+        Host host = new RememberingHost(isLive ? new LinkTool(opened) : opened);
         HostRemarks.print(output.console(), "plan", host);
         PlanningSession session = PlanningSession.open(host, rules, drivers, output.global());
         RulesNotes.print(output.console(), "plan", session.survey().rulesChoice());

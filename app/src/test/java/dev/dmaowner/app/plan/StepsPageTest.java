@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.host.FunctionLink;
 import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.ActionText;
@@ -38,6 +39,7 @@ class StepsPageTest {
             new Action.Autoprobe(DEVICE, Action.Autoprobe.State.values()[0]),
             new Action.MakeFunctions(DEVICE, 4),
             new Action.NoIommu(DEVICE, Action.NoIommu.State.values()[0]),
+            new Action.SetLink(DEVICE, FunctionLink.of(0, "vlan 100")),
             new Action.Reset(DEVICE),
             new Action.Probe(DEVICE),
             new Action.Vacate(DEVICE, "e1000e"),

@@ -122,8 +122,7 @@ class VirtualFunctionPlansTest {
                         .toList());
         assertEquals(Optional.of("3"), count(), "a rehearsal changes nothing here");
         assertEquals(
-                "the kernel changes a number only from or to 0; overrides, and MAC addresses and VLANs that were set for"
-                        + " them, are lost",
+                "the kernel changes a number only from or to 0; overrides are lost",
                 plan.steps().get(0).reason());
     }
 

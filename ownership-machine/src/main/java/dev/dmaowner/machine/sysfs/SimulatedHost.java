@@ -4,6 +4,7 @@ import dev.dmaowner.Digits;
 import dev.dmaowner.Errno;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Refusal;
+import dev.dmaowner.host.FunctionLink;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.HostDescription;
 import dev.dmaowner.host.ModuleName;
@@ -41,6 +42,8 @@ public final class SimulatedHost implements Host {
     /** What was changed of nodes; one that goes and comes back is another. */
     private final Map<PublishedNode, NodeAccess> access = new ConcurrentHashMap<>();
 
+    private final SimulatedLinks links;
+
     /**
      * @param core the driver core of the machine
      * @param origin the host that the machine was made from, null if from none
@@ -50,6 +53,7 @@ public final class SimulatedHost implements Host {
         this.core = core;
         this.origin = origin;
         this.description = description;
+        this.links = new SimulatedLinks(this, origin);
         // A running kernel's registrations are recorded where it ran; elsewhere the IOMMUs that are found here are
         // shown.
         boolean recorded = origin != null && origin.exists("/sys/class/iommu");
@@ -272,7 +276,32 @@ public final class SimulatedHost implements Host {
 
     @Override
     public WriteAnswer write(String path, String text) {
-        return find(path).map(entry -> entry.write(text)).orElseGet(() -> WriteAnswer.refused(noSuchFile(path)));
+        boolean isCount = SimulatedLinks.isCount(path);
+        String before = isCount ? count(path) : "";
+        WriteAnswer answer =
+                find(path).map(entry -> entry.write(text)).orElseGet(() -> WriteAnswer.refused(noSuchFile(path)));
+        if (isCount && answer.refusal().isEmpty() && !text.strip().equals(before)) {
+            links.renumbered(real(path));
+        }
+        return answer;
+    }
+
+    private String count(String path) {
+        try {
+            return readText(path).orElse("");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    @Override
+    public Optional<List<FunctionLink>> functionLinks(String networkInterface) throws IOException {
+        return links.of(networkInterface);
+    }
+
+    @Override
+    public WriteAnswer setFunctionLink(String networkInterface, FunctionLink link) {
+        return links.set(networkInterface, link);
     }
 
     /** For a file of a driver whose registration failed, the refusal gives that reason. */

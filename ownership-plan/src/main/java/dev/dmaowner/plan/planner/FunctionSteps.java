@@ -35,9 +35,12 @@ final class FunctionSteps {
     private final Goal.Vfs goal;
     private final int now;
     private final Optional<String> driver;
+    private final FunctionsLost lost;
     private final List<Step> steps = new ArrayList<>();
 
-    private FunctionSteps(Host host, HostSurvey survey, Goal.Vfs goal, int now, Optional<String> driver) {
+    private FunctionSteps(
+            Host host, HostSurvey survey, Goal.Vfs goal, int now, Optional<String> driver, FunctionsLost lost) {
+        this.lost = lost;
         this.host = host;
         this.survey = survey;
         this.goal = goal;
@@ -80,7 +83,8 @@ final class FunctionSteps {
                     .curedBy("have 0 first, then " + goal.count() + " without drivers; or take the functions"));
         }
         try {
-            return Outcome.done(new FunctionSteps(host, survey, goal, now.getAsInt(), driver).draft());
+            FunctionsLost lost = FunctionsLost.of(host, survey, goal);
+            return Outcome.done(new FunctionSteps(host, survey, goal, now.getAsInt(), driver, lost).draft());
         } catch (IllegalArgumentException e) {
             // A capture can show names that no kernel has.
             return Outcome.refused(Errno.EINVAL, String.valueOf(e.getMessage()));
@@ -134,7 +138,7 @@ final class FunctionSteps {
                         function.id(),
                         function.driver().orElse(""),
                         "all virtual functions of " + goal.device().name() + " are removed"
-                                + (goal.count() == 0 ? "" : " before others are made")))
+                                + (goal.count() == 0 ? "" : " before others are made") + lost.of(function.id())))
                 .toList();
     }
 
@@ -152,20 +156,24 @@ final class FunctionSteps {
             add(
                     new Action.RemoveFunctions(device, now),
                     (goal.count() == 0 ? "requested" : "the kernel changes a number only from or to 0")
-                            + "; overrides, and MAC addresses and VLANs that were set for them, are lost",
-                    new Action.MakeFunctions(device, now));
+                            + "; overrides are lost" + lost.inGeneral(),
+                    Stream.concat(Stream.of(new Action.MakeFunctions(device, now)), lost.back(now))
+                            .toList());
         }
         if (goal.drivers() == Goal.Vfs.Drivers.KEPT_OFF && goal.count() > 0 && isAutoprobing(host, device)) {
             add(
                     new Action.Autoprobe(device, Action.Autoprobe.State.OFF),
                     "new virtual functions are to have no driver",
-                    new Action.Autoprobe(device, Action.Autoprobe.State.ON));
+                    List.of(new Action.Autoprobe(device, Action.Autoprobe.State.ON)));
         }
         if (isOther && goal.count() > 0) {
             add(
                     new Action.MakeFunctions(device, goal.count()),
                     "requested; " + driver.orElse("its driver") + " makes them, and may refuse",
-                    new Action.RemoveFunctions(device, goal.count()));
+                    List.of(new Action.RemoveFunctions(device, goal.count())));
+            lost.back(goal.count())
+                    .forEach(set ->
+                            add(set, "as it was set for the one before it; it goes with the function", List.of()));
         }
     }
 
@@ -175,7 +183,7 @@ final class FunctionSteps {
                 .equals(Optional.of("0"));
     }
 
-    private void add(Action action, String reason, Action inverse) {
-        steps.add(new Step(steps.size() + 1, action, reason, List.of(inverse)));
+    private void add(Action action, String reason, List<Action> inverse) {
+        steps.add(new Step(steps.size() + 1, action, reason, inverse));
     }
 }

@@ -4,12 +4,14 @@ import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.ControlWrite;
+import dev.dmaowner.host.FunctionLink;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.NodeAccess;
 import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.FirmwareFramebuffer;
+import dev.dmaowner.plan.survey.FunctionLinks;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.NoIommuMode;
 import dev.dmaowner.plan.survey.VirtualFunctionCount;
@@ -56,6 +58,11 @@ public final class ActionRunner {
         } else if (action instanceof Action.NoIommu wanted) {
             boolean isOn = NoIommuMode.of(host).state() == NoIommuMode.State.ON;
             return isOn == (wanted.state() == Action.NoIommu.State.ON);
+        } else if (action instanceof Action.SetLink set) {
+            return FunctionLinks.known(host, set.device())
+                    .map(links -> FunctionLinks.missing(links, set.link()))
+                    .filter(missing -> missing.settings().isEmpty())
+                    .isPresent();
         } else if (action instanceof Action.Probe || action instanceof Action.Reset) {
             // A reset below a driver could take it unawares.
             return driver.isPresent();
@@ -74,6 +81,8 @@ public final class ActionRunner {
             return expect(expect);
         } else if (action instanceof Action.Open open) {
             return open(open);
+        } else if (action instanceof Action.SetLink set) {
+            return set(set);
         } else if (action instanceof Action.Load load) {
             return loaded(load, host.loadModule(load.driver()));
         } else if (action instanceof Action.Vacate) {
@@ -128,6 +137,19 @@ public final class ActionRunner {
             }
         }
         return WriteAnswer.DONE;
+    }
+
+    /** Sets what is not so yet: a driver can refuse a whole request for a setting that it does not know. */
+    private WriteAnswer set(Action.SetLink set) throws IOException {
+        Optional<String> networkInterface = FunctionLinks.networkInterface(host, set.device());
+        if (networkInterface.isEmpty()) {
+            return WriteAnswer.refused(
+                    Refusal.of(Errno.ENODEV, set.device().name() + " has no network interface, or more than one"));
+        }
+        FunctionLink missing = FunctionLinks.known(host, set.device())
+                .map(links -> FunctionLinks.missing(links, set.link()))
+                .orElse(set.link());
+        return missing.settings().isEmpty() ? WriteAnswer.DONE : host.setFunctionLink(networkInterface.get(), missing);
     }
 
     private boolean isRegistered(Action.Load load) {
