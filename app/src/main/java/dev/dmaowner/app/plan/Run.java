@@ -10,6 +10,7 @@ import dev.dmaowner.app.cli.JsonOutput;
 import dev.dmaowner.app.cli.OutputFormat;
 import dev.dmaowner.app.cli.OutputOptions;
 import dev.dmaowner.host.Host;
+import dev.dmaowner.host.HostDescription;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.HostFacts;
 import dev.dmaowner.plan.Plan;
@@ -534,7 +535,9 @@ record Run(
     }
 
     private RunSettings settings(Report report) {
-        return new RunSettings(deadline, Optional.of(files), report);
+        boolean isLive = host.description().kind() == HostDescription.Kind.LIVE;
+        return new RunSettings(deadline, Optional.of(files), report)
+                .at(isLive ? RunSettings.Pace.SIDE_BY_SIDE : RunSettings.Pace.ONE_BY_ONE);
     }
 
     private int end(Report report, RunOutcome outcome, String also) throws IOException, CommandFailure {

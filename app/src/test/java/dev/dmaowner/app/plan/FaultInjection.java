@@ -10,6 +10,7 @@ import dev.dmaowner.plan.run.JournalStorage;
 import dev.dmaowner.plan.run.PlanRun;
 import dev.dmaowner.plan.run.RunOutcome;
 import dev.dmaowner.plan.run.RunSettings;
+import dev.dmaowner.plan.run.RunSettings.Pace;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -19,15 +20,19 @@ import java.time.Duration;
  */
 final class FaultInjection {
 
-    private static final RunSettings SETTINGS = RunSettings.within(Duration.ZERO);
-
+    private final RunSettings settings;
     private final Host host;
     private final Plan plan;
     private int injected;
 
     FaultInjection(Host host, Plan plan) {
+        this(host, plan, Pace.ONE_BY_ONE);
+    }
+
+    FaultInjection(Host host, Plan plan, Pace pace) {
         this.host = host;
         this.plan = plan;
+        this.settings = RunSettings.within(Duration.ZERO).at(pace);
     }
 
     /** {@return how many faults were injected} */
@@ -41,7 +46,7 @@ final class FaultInjection {
         TearingStorage whole = new TearingStorage();
         whole.tearAt(-1);
         FaultyHost counting = new FaultyHost(host, -1, Fault.ERRNO);
-        RunOutcome applied = PlanRun.apply(counting, plan, whole, "test", SETTINGS);
+        RunOutcome applied = PlanRun.apply(counting, plan, whole, "test", settings);
         assertInstanceOf(RunOutcome.Finished.class, applied, () -> applied + " of " + plan);
         HostState goal = HostState.of(host);
         undo(whole);
@@ -65,7 +70,7 @@ final class FaultInjection {
         TearingStorage storage = fail(at, fault);
         JournalReading reading = JournalReading.of(storage);
         if (reading instanceof JournalReading.Sound sound) {
-            RunOutcome outcome = new PlanRun(host, sound.journal(), SETTINGS).resume();
+            RunOutcome outcome = new PlanRun(host, sound.journal(), settings).resume();
             assertInstanceOf(RunOutcome.Finished.class, outcome, () -> fault + " at " + at + ": " + outcome);
             assertEquals(goal, HostState.of(host), () -> fault + " at " + at + " of " + plan.steps());
         }
@@ -81,7 +86,7 @@ final class FaultInjection {
             injected++;
             try {
                 if (JournalReading.of(storage) instanceof JournalReading.Sound sound) {
-                    new PlanRun(faulty, sound.journal(), SETTINGS).undo();
+                    new PlanRun(faulty, sound.journal(), settings).undo();
                 }
             } catch (Killed e) {
                 // As intended.
@@ -100,7 +105,7 @@ final class FaultInjection {
         storage.tearAt(fault == Fault.TORN_JOURNAL ? 2 * at + injected % 3 : -1);
         FaultyHost faulty = new FaultyHost(host, fault == Fault.TORN_JOURNAL ? -1 : at, fault);
         try {
-            RunOutcome outcome = PlanRun.apply(faulty, plan, storage, "test", SETTINGS);
+            RunOutcome outcome = PlanRun.apply(faulty, plan, storage, "test", settings);
             assertInstanceOf(RunOutcome.Stopped.class, outcome, () -> fault + " at " + at);
         } catch (Killed e) {
             // As intended.
@@ -117,7 +122,7 @@ final class FaultInjection {
             return;
         }
         JournalReading.Sound sound = assertInstanceOf(JournalReading.Sound.class, reading);
-        RunOutcome outcome = new PlanRun(host, sound.journal(), SETTINGS).undo();
+        RunOutcome outcome = new PlanRun(host, sound.journal(), settings).undo();
         boolean done = outcome instanceof RunOutcome.Finished
                 || sound.journal().progress() == dev.dmaowner.plan.run.Journal.Progress.UNDONE;
         assertEquals(true, done, outcome::toString);

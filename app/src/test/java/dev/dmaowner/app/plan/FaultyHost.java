@@ -31,8 +31,9 @@ final class FaultyHost extends ForwardingHost {
         late.run();
     }
 
+    /** One at a time: it counts, and unbinds can come side by side. */
     @Override
-    public WriteAnswer write(String path, String text) {
+    public synchronized WriteAnswer write(String path, String text) {
         if (writes++ != at) {
             return super.write(path, text);
         }

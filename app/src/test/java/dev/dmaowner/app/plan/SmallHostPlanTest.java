@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
 import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.host.ForwardingHost;
 import dev.dmaowner.host.NodeAnswer;
 import dev.dmaowner.host.NodeRequest;
 import dev.dmaowner.host.NodeRequest.Argument;
 import dev.dmaowner.host.OpenNode;
+import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.Plan;
@@ -28,8 +30,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +139,43 @@ class SmallHostPlanTest {
         }
         System.out.println("plans on a small host: " + injected + " faults injected");
         assertTrue(injected > 300, () -> "too few to mean anything");
+    }
+
+    @Test
+    void unbindsSideBySideAreUndoneAndResumedWhereverTheyFail() throws IOException {
+        Plan take = take(SmallHost.FIRST, SmallHost.SECOND, SmallHost.ALONE, SmallHost.ODD);
+        FaultInjection taking = new FaultInjection(machine.host(), take, RunSettings.Pace.SIDE_BY_SIDE);
+        taking.everywhere();
+        assertTrue(taking.injected() > 100, () -> "too few to mean anything: " + taking.injected());
+    }
+
+    @Test
+    void unbindsThatDoNotDependOnOneAnotherAreWaitedForTogether() throws IOException {
+        Plan take = take(SmallHost.FIRST, SmallHost.SECOND, SmallHost.ALONE);
+        CountDownLatch both = new CountDownLatch(2);
+        List<String> unbound = Collections.synchronizedList(new ArrayList<>());
+        ForwardingHost slow = new ForwardingHost(machine.host()) {
+            @Override
+            public WriteAnswer write(String path, String text) {
+                if (path.endsWith("/unbind")) {
+                    unbound.add(text.strip());
+                    both.countDown();
+                    try {
+                        if (unbound.size() <= 2 && !both.await(30, TimeUnit.SECONDS)) {
+                            throw new AssertionError("the other was not begun");
+                        }
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                }
+                return super.write(path, text);
+            }
+        };
+        JournalStorage storage = JournalStorage.inMemory();
+        RunSettings settings = SETTINGS.at(RunSettings.Pace.SIDE_BY_SIDE);
+        assertInstanceOf(RunOutcome.Finished.class, PlanRun.apply(slow, take, storage, "test", settings));
+        assertEquals(Set.of(SmallHost.FIRST, SmallHost.ALONE), Set.copyOf(unbound.subList(0, 2)));
+        assertEquals(SmallHost.SECOND, unbound.get(2), "it shares the group and the slot of the first");
     }
 
     private OpenNode opened(OpenNode of, NodeRequest request) {

@@ -35,7 +35,7 @@ import java.util.concurrent.TimeoutException;
  * Carries out, undoes or resumes the plan of a journal. Each operation checks the host first and skips steps whose effect is already
  * there, so it can be interrupted anywhere and run again.
  *
- * <p>For use by one thread. An {@link IOException} means that the host or the journal cannot be read or written; what was
+ * <p>For use by one thread; with {@link RunSettings.Pace#SIDE_BY_SIDE} it lets others write to the host, one for each unbind. An {@link IOException} means that the host or the journal cannot be read or written; what was
  * done until then stands in the journal.
  */
 public final class PlanRun {
@@ -145,14 +145,58 @@ public final class PlanRun {
     }
 
     private RunOutcome forward() throws IOException {
-        for (Step step : journal.plan().steps()) {
-            Optional<Obstacle> obstacle = forward(step);
-            if (obstacle.isPresent()) {
-                return new RunOutcome.Stopped(List.of(obstacle.get()));
+        List<Step> left = new ArrayList<>(journal.plan().steps());
+        while (!left.isEmpty()) {
+            List<Obstacle> obstacles = forward(left);
+            if (!obstacles.isEmpty()) {
+                return new RunOutcome.Stopped(obstacles);
             }
         }
         journal.applied();
         return new RunOutcome.Finished();
+    }
+
+    /** Takes the first of some steps, and what can be done beside it, and removes them from the list. */
+    private List<Obstacle> forward(List<Step> left) throws IOException {
+        SideBySide.Early early = settings.pace() == RunSettings.Pace.SIDE_BY_SIDE
+                ? new SideBySide(journal.plan().facts()).with(left)
+                : new SideBySide.Early(List.of(), List.of());
+        if (early.unbinds().isEmpty()) {
+            return forward(left.remove(0)).stream().toList();
+        }
+        for (Step override : early.overrides()) {
+            Optional<Obstacle> obstacle = forward(override);
+            if (obstacle.isPresent()) {
+                return List.of(obstacle.get());
+            }
+        }
+        List<Step> unbinds = new ArrayList<>(List.of(left.get(0)));
+        unbinds.addAll(early.unbinds());
+        left.removeAll(early.overrides());
+        left.removeAll(unbinds);
+        return together(unbinds);
+    }
+
+    /**
+     * The journal has all of them before the first is begun, so that wherever this ends, what may have been done is known. Their answers
+     * follow in the order of the steps.
+     */
+    private List<Obstacle> together(List<Step> steps) throws IOException {
+        List<Step> begun = new ArrayList<>();
+        for (Step step : steps) {
+            if (runner.isNeedless(step.action())) {
+                settings.listener().happened(step.action(), Event.ALREADY);
+            } else {
+                journal.take(step);
+                begun.add(step);
+            }
+        }
+        List<WriteAnswer> answers = AllAtOnce.results(begun, step -> answer(step.action()));
+        List<Obstacle> obstacles = new ArrayList<>();
+        for (int i = 0; i < begun.size(); i++) {
+            obstacle(begun.get(i), begun.get(i).action(), answers.get(i)).ifPresent(obstacles::add);
+        }
+        return obstacles;
     }
 
     private Optional<Obstacle> forward(Step step) throws IOException {
@@ -291,13 +335,18 @@ public final class PlanRun {
     }
 
     private Optional<Obstacle> act(Step step, Action action) throws IOException {
+        return obstacle(step, action, answer(action));
+    }
+
+    private WriteAnswer answer(Action action) throws IOException {
         WriteAnswer answer = runner.carryOut(action);
+        return answer instanceof WriteAnswer.Waiting waiting ? await(waiting).orElse(waiting) : answer;
+    }
+
+    /** Records the answer to an action, and says what keeps the run from going on. */
+    private Optional<Obstacle> obstacle(Step step, Action action, WriteAnswer answer) throws IOException {
         if (answer instanceof WriteAnswer.Waiting waiting) {
-            Optional<WriteAnswer> later = await(waiting);
-            if (later.isEmpty()) {
-                return Optional.of(waiting(step, action, waiting));
-            }
-            answer = later.get();
+            return Optional.of(waiting(step, action, waiting));
         }
         if (answer.refusal().isPresent()) {
             Refusal why = answer.refusal().get();
