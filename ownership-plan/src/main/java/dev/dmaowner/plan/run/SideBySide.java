@@ -8,8 +8,10 @@ import dev.dmaowner.plan.HostFacts;
 import dev.dmaowner.plan.HostFacts.DeviceFact;
 import dev.dmaowner.plan.Step;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,14 +46,19 @@ record SideBySide(HostFacts facts) {
         if (isUnbind(first)) {
             List<DeviceId> chosen = new ArrayList<>(List.of(first.action().device()));
             Set<DeviceId> begun = new HashSet<>(chosen);
+            Map<Optional<GroupId>, DeviceId> firstOfGroup = new HashMap<>();
+            firstOfGroup.put(group(chosen.get(0)), chosen.get(0));
             List<Step> waiting = new ArrayList<>();
             for (Step step : steps.subList(1, steps.size())) {
                 DeviceId device = step.action().device();
                 if (!isOvertaken(step) || chosen.size() == MOST) {
                     break;
-                } else if (step.action() instanceof Action.SetOverride && !begun.contains(device)) {
+                }
+                // Within a group the order of the plan is kept.
+                boolean isFirst = device.equals(firstOfGroup.merge(group(device), device, (known, other) -> known));
+                if (step.action() instanceof Action.SetOverride && !begun.contains(device)) {
                     waiting.add(step);
-                } else if (isUnbind(step) && !begun.contains(device) && isApart(device, chosen)) {
+                } else if (isUnbind(step) && isFirst && !begun.contains(device) && isApart(device, chosen)) {
                     waiting.stream()
                             .filter(override -> override.action().device().equals(device))
                             .forEach(overrides::add);
@@ -87,7 +94,7 @@ record SideBySide(HostFacts facts) {
     private boolean isApart(DeviceId device, List<DeviceId> others) {
         return others.stream()
                 .noneMatch(other ->
-                        group(other).equals(group(device)) || slot(other).equals(slot(device)));
+                        slot(other).equals(slot(device)));
     }
 
     private Optional<GroupId> group(DeviceId device) {
