@@ -24,7 +24,9 @@ import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.planner.Planning;
 import dev.dmaowner.plan.run.JournalReading;
 import dev.dmaowner.plan.run.JournalStorage;
+import dev.dmaowner.plan.run.PersistentFolder;
 import dev.dmaowner.plan.run.PlanRun;
+import dev.dmaowner.plan.run.RootDirectory;
 import dev.dmaowner.plan.run.RunListener;
 import dev.dmaowner.plan.run.RunOutcome;
 import dev.dmaowner.plan.run.RunSettings;
@@ -33,6 +35,9 @@ import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +62,7 @@ class NoIommuStepsTest {
     private PlannedMachine machine;
 
     /** A host that shows nothing of the module. */
-    private static final class Unrecorded extends ForwardingHost {
+    private static class Unrecorded extends ForwardingHost {
 
         private Unrecorded(Host host) {
             super(host);
@@ -66,6 +71,24 @@ class NoIommuStepsTest {
         @Override
         public boolean exists(String path) {
             return !path.equals("/sys/module/vfio") && super.exists(path);
+        }
+    }
+
+    /** The same with the options that the kernel was built with. */
+    private static final class Configured extends Unrecorded {
+
+        private final String options;
+
+        private Configured(Host host, String options) {
+            super(host);
+            this.options = options;
+        }
+
+        @Override
+        public Optional<byte[]> read(String path) throws IOException {
+            return path.equals("/boot/config-6.12.0-1-amd64")
+                    ? Optional.of(options.getBytes(StandardCharsets.US_ASCII))
+                    : super.read(path);
         }
     }
 
@@ -154,6 +177,23 @@ class NoIommuStepsTest {
     }
 
     @Test
+    void userIsToldWhichNodeToOpenAndWhatItTakes() throws IOException, CommandFailure {
+        machine("N");
+        Plan plan = ready(machine.plan(bare(BARE)));
+        apply(plan);
+        StringWriter text = new StringWriter();
+        new PlanPrinter(new PrintWriter(text, true))
+                .printAfter(
+                        machine.host(),
+                        plan,
+                        1,
+                        new PersistentFolder(new RootDirectory(Path.of("/nonexistent")), "etc"));
+        assertTrue(
+                text.toString().startsWith("userspace with CAP_SYS_RAWIO may now open /dev/vfio/noiommu-0;"),
+                text::toString);
+    }
+
+    @Test
     void modeThatWasOnStaysOn() throws IOException, CommandFailure {
         machine("Y");
         Plan plan = ready(machine.plan(bare(BARE, ALSO_BARE)));
@@ -197,6 +237,17 @@ class NoIommuStepsTest {
         Refusal why = refused(bare(BARE));
         assertTrue(why.reason().startsWith("it is not known whether this kernel has no-IOMMU mode"), why.reason());
         assertEquals(Optional.of("sudo modprobe vfio, then plan again"), why.cure());
+    }
+
+    @Test
+    void whereVfioIsNotLoadedTheConfigurationBesideTheKernelTells() throws IOException, CommandFailure {
+        machine = machine("").behind(host -> new Configured(host, "CONFIG_VFIO=m\nCONFIG_VFIO_NOIOMMU=y\n"));
+        Refusal why = refused(bare(BARE));
+        assertTrue(why.reason().contains("CONFIG_VFIO_NOIOMMU=y, and the module vfio is not loaded"), why.reason());
+        assertEquals(Optional.of("sudo modprobe vfio, then plan again"), why.cure());
+        machine = machine("").behind(host -> new Configured(host, "CONFIG_VFIO=m\n# CONFIG_VFIO_NOIOMMU is not set\n"));
+        assertTrue(refused(bare(BARE)).reason().startsWith("this kernel has no no-IOMMU mode"));
+        assertTrue(refused(take(BARE)).cure().orElseThrow().contains("was built without VFIO's no-IOMMU mode"));
     }
 
     @Test

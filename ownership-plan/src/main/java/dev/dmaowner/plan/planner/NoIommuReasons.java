@@ -49,6 +49,9 @@ record NoIommuReasons(HostSurvey survey, Optional<NoIommuMode> mode) {
     private static Optional<Refusal> ofKernel(NoIommuMode mode) {
         return switch (mode.state()) {
             case ON, OFF -> Optional.empty();
+            case NOT_LOADED ->
+                Optional.of(Refusal.of(Errno.EOPNOTSUPP, "no-IOMMU mode cannot be switched on yet: " + mode.evidence())
+                        .curedBy("sudo modprobe vfio, then plan again"));
             case NOT_BUILT ->
                 Optional.of(Refusal.of(Errno.EOPNOTSUPP, "this kernel has no no-IOMMU mode: " + mode.evidence())
                         .curedBy("switch the IOMMU on, or boot a kernel that was built with it"));

@@ -28,6 +28,7 @@ public record NoIommuMode(State state, String evidence) {
     /** The file of the parameter. */
     public static final String FILE = FOLDER + "/parameters/" + PARAMETER;
 
+    private static final String OPTION = "CONFIG_VFIO_NOIOMMU=y";
     private static final String TAINTED = "/proc/sys/kernel/tainted";
     /** {@code TAINT_USER} */
     private static final long TAINT_USER = 64;
@@ -36,6 +37,8 @@ public record NoIommuMode(State state, String evidence) {
     public enum State {
         ON,
         OFF,
+        /** The kernel was built with it, and the module that has it is not loaded. */
+        NOT_LOADED,
         /** The kernel was not built with it. */
         NOT_BUILT,
         /** The host does not show it. */
@@ -58,8 +61,33 @@ public record NoIommuMode(State state, String evidence) {
                     "the module " + MODULE + " is there without the parameter " + PARAMETER
                             + ", so its kernel was built without CONFIG_VFIO_NOIOMMU");
         }
-        return new NoIommuMode(
-                State.UNKNOWN, "the module " + MODULE + ", which would show it, is not loaded or not recorded");
+        return ofConfiguration(host)
+                .orElseGet(() -> new NoIommuMode(
+                        State.UNKNOWN,
+                        "the module " + MODULE + ", which would show it, is not loaded or not recorded"));
+    }
+
+    /** What distributions keep beside the kernel tells how it was built. Not every user may read it. */
+    private static Optional<NoIommuMode> ofConfiguration(Host host) {
+        String file = "/boot/config-" + host.description().kernelRelease().orElse("");
+        Optional<String> options = configuration(host, file);
+        if (options.filter(text -> text.contains("CONFIG_VFIO")).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                options.get().lines().anyMatch(OPTION::equals)
+                        ? new NoIommuMode(
+                                State.NOT_LOADED,
+                                file + " has " + OPTION + ", and the module " + MODULE + " is not loaded")
+                        : new NoIommuMode(State.NOT_BUILT, file + " has no " + OPTION));
+    }
+
+    private static Optional<String> configuration(Host host, String file) {
+        try {
+            return file.indexOf('/', "/boot/".length()) < 0 ? host.readText(file) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -76,7 +104,7 @@ public record NoIommuMode(State state, String evidence) {
                 cure.map(words -> words + "; or ").orElse("")
                         + "--no-iommu, if the kernel was built with VFIO's no-IOMMU mode, which is not known here: "
                         + RISK;
-            case ON, OFF ->
+            case ON, OFF, NOT_LOADED ->
                 cure.map(words -> words + "; or ").orElse("") + "--no-iommu, for VFIO's no-IOMMU mode: " + RISK;
         };
     }
