@@ -48,11 +48,11 @@
  * {@code vfio_pci.disable_denylist} (N; at load only), {@code vfio_pci.enable_sriov} (N; writable). {@code vfio.device_cdev} (N; writable) stands for the kernel's
  * build option for character devices and iommufd, which distributions leave off.
  *
- * <p><b>No-IOMMU mode.</b> {@code vfio.enable_unsafe_noiommu_mode} (N; writable) is there if it is given, as it is where the kernel was built with
+ * <p><b>No-IOMMU mode.</b> {@code vfio.enable_unsafe_noiommu_mode} (N; writable) exists if it is given a value, as on a host whose kernel was built with
  * VFIO_NOIOMMU. While it is on, a probe puts a device without a group into one that no IOMMU is behind, and taints the kernel
  * ({@code /proc/sys/kernel/tainted}). The node of the group is {@code /dev/vfio/noiommu-N}, from 7.3 on that of the device
  * {@code /dev/vfio/devices/noiommu-vfioN}; nothing is claimed. Containers have an IOMMU driver of type 8 for such groups.
- * Whoever opens nodes here is root, who has {@code CAP_SYS_RAWIO}.
+ * Without {@code CAP_SYS_RAWIO} the kernel answers EPERM to an open; here nodes are opened as root, who has it.
  *
  * @provides dev.dmaowner.spi.Driver vfio-pci, vfio-platform and vfio-amba
  */

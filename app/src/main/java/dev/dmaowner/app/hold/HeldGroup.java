@@ -64,7 +64,7 @@ final class HeldGroup implements AutoCloseable {
         if (StandInGroup.isOne(host, group)) {
             return Optional.of(Refusal.of(
                     Errno.EOPNOTSUPP,
-                    "no IOMMU is behind group " + group + " (no-IOMMU mode), so the kernel keeps nobody from it"));
+                    "no IOMMU is behind group " + group + " (no-IOMMU mode), so it has no owner and cannot be held"));
         }
         List<DeviceId> members = members();
         Optional<Refusal> refusal;

@@ -28,7 +28,7 @@ final class RootedHost {
         Files.createDirectories(root.resolve("dev"));
     }
 
-    /** A file that can only be written is there all the same. */
+    /** A file that can only be written becomes an empty one. */
     private static Optional<byte[]> content(Host host, String path) throws IOException {
         try {
             return host.read(path);

@@ -78,7 +78,7 @@ record ChosenDrivers(
         return mode.map(NoIommuMode::state).equals(Optional.of(NoIommuMode.State.ON));
     }
 
-    /** {@return a refusal, with what helps a device that is in no group} No-IOMMU mode is named; nobody chooses it for the user. */
+    /** {@return a refusal that names no-IOMMU mode as a cure, if a device of the goal has no group} It is never chosen unasked. */
     Refusal orWithoutIommu(Refusal refusal) {
         return mode.isPresent() ? refusal.curedBy(mode.get().orElse(refusal.cure())) : refusal;
     }

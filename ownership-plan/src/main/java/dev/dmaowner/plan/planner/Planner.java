@@ -298,7 +298,7 @@ public final class Planner {
         return isWithout && !request.access().isUnchanged()
                 ? Optional.of(Refusal.of(
                                 Errno.EOPNOTSUPP,
-                                "a node without an IOMMU is given to nobody: whoever opens it needs CAP_SYS_RAWIO")
+                                "the node of a device without an IOMMU is not given to a user: opening it needs CAP_SYS_RAWIO")
                         .curedBy("leave --user, --group and --mode out, and run its program with that capability"))
                 : Optional.empty();
     }

@@ -154,7 +154,7 @@ final class Rehearsal {
         boolean isSurprise =
                 chosen.isInNoIommuMode() && goal instanceof Goal.Take take && take.isolation() == Isolation.BY_IOMMU;
         if (isSurprise) {
-            // Nobody is handed a device without an IOMMU because of what somebody else has switched on.
+            // The mode may have been switched on for another device; this plan does not ask for it.
             ControlWrite off = NoIommuMode.switching(NoIommuMode.State.OFF);
             simulated.write(off.path(), off.text());
         }

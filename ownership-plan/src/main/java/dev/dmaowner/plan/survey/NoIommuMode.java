@@ -91,7 +91,7 @@ public record NoIommuMode(State state, String evidence) {
     }
 
     /**
-     * {@return what helps a device that is in no group, with what the mode leads to} Nobody chooses it for the user.
+     * {@return the cures for a device that is in no group: its own, and this mode with its risk} The mode is never chosen unasked.
      *
      * @param cure what would give the device a group, empty if nothing is known to
      */
@@ -115,7 +115,7 @@ public record NoIommuMode(State state, String evidence) {
     }
 
     /**
-     * {@return whether the kernel is tainted as it is by a device that was handed out without an IOMMU (TAINT_USER)}
+     * {@return whether the kernel has the taint that handing out a device without an IOMMU leaves: {@code TAINT_USER}}
      *
      * @throws IOException if the host cannot be read
      */

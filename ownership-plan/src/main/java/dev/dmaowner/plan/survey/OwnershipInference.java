@@ -68,7 +68,7 @@ final class OwnershipInference {
         return blockers;
     }
 
-    /** {@return what is to be said of a group that VFIO made for a device that it hands out all the same} */
+    /** {@return the blocker of a group that VFIO has made for a device without an IOMMU} */
     static Blocker withoutIommu(List<SurveyedDevice> members) {
         String names = members.stream().map(member -> member.id().name()).collect(Collectors.joining(" and "));
         return new Blocker(

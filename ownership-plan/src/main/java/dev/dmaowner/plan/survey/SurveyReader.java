@@ -145,7 +145,7 @@ final class SurveyReader {
         return ids;
     }
 
-    /** Where there is no IOMMU, VFIO may have made groups all the same, for devices that it has. */
+    /** {@return the groups without those that VFIO has made in no-IOMMU mode} They are looked for only where there is no IOMMU. */
     private List<GroupId> isolated(List<GroupId> groups) throws IOException {
         boolean canBe = false;
         for (SurveyedDevice device : devices.values()) {
@@ -174,7 +174,7 @@ final class SurveyReader {
                 names.add(member.get().id());
             }
         }
-        // VFIO makes such a group for a device that it has, and nobody else does.
+        // Only VFIO makes such groups, each for one device that is bound to it.
         boolean isForUserspace = isForUserspace(members);
         boolean standsIn = isForUserspace && StandInGroup.isOne(host, id);
         Optional<Ownership> exact = request.exactOwnership().apply(id);
