@@ -72,7 +72,8 @@ class AssembledCommandIT {
                     List.of(),
                     loaded.stream().filter(name -> name.startsWith(library)).toList());
         }
-        // Whatever is not in the archive is made at each start: method handles, as for the equals() of a record, and serializable lambdas,
+        // Whatever is not in the archive is made at each start: method handles, as for the equals() of a record, and
+        // serializable lambdas,
         // as those of the comparators of the Java library.
         List<String> made = lines.stream()
                 .filter(line -> line.contains("Lambda") && !line.contains("source: shared"))

@@ -225,8 +225,7 @@ public final class PlanText {
             if (!isWithout && !manner.isEmpty()) {
                 throw new PlanFormatException("'" + manner + "' is no way to take devices");
             }
-            return new Goal.Take(
-                    devices, driver, variants, isWithout ? Isolation.NONE : Isolation.BY_IOMMU, made);
+            return new Goal.Take(devices, driver, variants, isWithout ? Isolation.NONE : Isolation.BY_IOMMU, made);
         }
 
         Plan plan() throws PlanFormatException {

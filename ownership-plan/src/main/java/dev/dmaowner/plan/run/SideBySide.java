@@ -92,9 +92,7 @@ record SideBySide(HostFacts facts) {
     }
 
     private boolean isApart(DeviceId device, List<DeviceId> others) {
-        return others.stream()
-                .noneMatch(other ->
-                        slot(other).equals(slot(device)));
+        return others.stream().noneMatch(other -> slot(other).equals(slot(device)));
     }
 
     private Optional<GroupId> group(DeviceId device) {

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalInt;
 
 /**
  * The functions of a host, from {@code /sys/bus/pci/devices}. Of each it reads one {@code uevent} and a few links, and
