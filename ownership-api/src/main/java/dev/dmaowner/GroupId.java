@@ -20,9 +20,10 @@ public record GroupId(int number) implements Comparable<GroupId> {
     /** {@return the group whose directory has this name, empty if none can: {@code 7} names group 7, {@code 007} none} */
     public static Optional<GroupId> ofName(String name) {
         try {
-            return Optional.of(Integer.valueOf(name))
-                    .filter(number -> number >= 0 && name.equals(number.toString()))
-                    .map(GroupId::new);
+            int number = Integer.parseInt(name);
+            return number >= 0 && name.equals(Integer.toString(number))
+                    ? Optional.of(new GroupId(number))
+                    : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

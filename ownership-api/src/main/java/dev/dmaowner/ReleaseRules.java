@@ -1,5 +1,7 @@
 package dev.dmaowner;
 
+import java.util.Optional;
+
 /** The rules of a kernel whose release is known. */
 record ReleaseRules(OwnershipRules generation, KernelRelease release) implements KernelRules {
 
@@ -10,7 +12,8 @@ record ReleaseRules(OwnershipRules generation, KernelRelease release) implements
     /** Where the first release of a change is not known, but only a later one that has it, the change counts for its whole generation. */
     @Override
     public boolean has(KernelChange change) {
-        return KernelRelease.parse(change.release()).map(release::isAtLeast).orElseGet(() -> generation.has(change));
+        Optional<KernelRelease> first = KernelRelease.parse(change.release());
+        return first.isPresent() ? release.isAtLeast(first.get()) : generation.has(change);
     }
 
     @Override

@@ -15,9 +15,9 @@ final class RecordedRelease {
     static Optional<String> of(Host host) {
         try {
             Optional<String> release =
-                    host.readText("/proc/sys/kernel/osrelease").filter(RecordedRelease::isRelease);
+                    release(host.readText("/proc/sys/kernel/osrelease").orElse(""));
             if (release.isEmpty()) {
-                release = host.readText("/proc/version").flatMap(RecordedRelease::fromBanner);
+                release = fromBanner(host.readText("/proc/version").orElse(""));
             }
             return release.isPresent() ? release : onlyModules(host);
         } catch (IOException e) {
@@ -31,22 +31,25 @@ final class RecordedRelease {
             return Optional.empty();
         }
         int blank = banner.indexOf(' ', BANNER.length());
-        return Optional.of(blank < 0 ? banner.substring(BANNER.length()) : banner.substring(BANNER.length(), blank))
-                .filter(RecordedRelease::isRelease);
+        return release(blank < 0 ? banner.substring(BANNER.length()) : banner.substring(BANNER.length(), blank));
     }
 
     /** Modules of two kernels do not tell which of them ran. */
     private static Optional<String> onlyModules(Host host) throws IOException {
         List<String> releases = host.list("/lib/modules");
-        return releases.size() == 1
-                ? Optional.of(releases.get(0)).filter(RecordedRelease::isRelease)
-                : Optional.empty();
+        return releases.size() == 1 ? release(releases.get(0)) : Optional.empty();
     }
 
-    private static boolean isRelease(String text) {
-        return !text.isEmpty()
-                && text.length() <= LONGEST
-                && Character.isDigit(text.charAt(0))
-                && text.chars().allMatch(c -> c > ' ' && c < 127 && c != '/');
+    private static Optional<String> release(String text) {
+        if (text.isEmpty() || text.length() > LONGEST || !Character.isDigit(text.charAt(0))) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 127 || c == '/') {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(text);
     }
 }

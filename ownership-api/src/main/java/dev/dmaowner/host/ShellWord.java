@@ -17,11 +17,15 @@ public final class ShellWord {
      * characters is written as {@code $'...'}, with the octal numbers of their bytes in UTF-8.
      */
     public static String of(String text) {
-        if (text.indexOf('\'') >= 0 || !text.chars().allMatch(ShellWord::isPrintable)) {
-            return byNumbers(text);
+        boolean isPlain = !text.isEmpty();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\'' || !isPrintable(c)) {
+                return byNumbers(text);
+            }
+            isPlain &= isPlain(c);
         }
-        boolean plain = !text.isEmpty() && text.chars().allMatch(ShellWord::isPlain);
-        return plain ? text : "'" + text + "'";
+        return isPlain ? text : "'" + text + "'";
     }
 
     private static String byNumbers(String text) {

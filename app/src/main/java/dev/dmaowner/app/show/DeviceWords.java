@@ -2,6 +2,7 @@ package dev.dmaowner.app.show;
 
 import dev.dmaowner.PciIdentity;
 import dev.dmaowner.plan.survey.SurveyedDevice;
+import java.util.Optional;
 
 /** What a device is, human-readable: on PCI its class and name, elsewhere what its modalias says. */
 public final class DeviceWords {
@@ -16,9 +17,11 @@ public final class DeviceWords {
     /** {@return what a device is, with the names from a list of PCI ids} */
     public static String of(SurveyedDevice device, PciNames names) {
         String modalias = device.device().modalias();
-        return PciIdentity.ofModalias(modalias)
-                .map(id -> ofPci(id, names))
-                .or(() -> TreeModalias.compatible(modalias))
+        Optional<PciIdentity> id = PciIdentity.ofModalias(modalias);
+        if (id.isPresent()) {
+            return ofPci(id.get(), names);
+        }
+        return TreeModalias.compatible(modalias)
                 .orElse(modalias.isEmpty() ? device.id().bus() + " device" : modalias);
     }
 }

@@ -24,6 +24,7 @@ import dev.dmaowner.host.RememberingHost;
 import dev.dmaowner.machine.MachineFactory;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
+import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,7 +32,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -139,9 +139,15 @@ public final class ShowCommand implements Callable<Integer> {
         List<String> unchecked =
                 isText ? CheckLines.summary(shown.verdicts().notChecked(selection.groups())) : List.of();
         List<String> notAsked = asked == null ? List.of() : asked.notes();
-        Stream.of(survey.warnings(), shown.hint().stream().toList(), unchecked, notAsked)
-                .flatMap(List::stream)
-                .forEach(note -> console.err().println("dmaowner show: note: " + note));
+        List<String> notes = new ArrayList<>(survey.warnings());
+        if (shown.hint().isPresent()) {
+            notes.add(shown.hint().get());
+        }
+        notes.addAll(unchecked);
+        notes.addAll(notAsked);
+        for (String note : notes) {
+            console.err().println("dmaowner show: note: " + note);
+        }
         return ExitCode.DONE.number();
     }
 
@@ -158,7 +164,9 @@ public final class ShowCommand implements Callable<Integer> {
             return survey.devices();
         }
         Set<SurveyedDevice> devices = new LinkedHashSet<>(selection.devices());
-        selection.groups().forEach(group -> devices.addAll(survey.members(group)));
+        for (SurveyedGroup group : selection.groups()) {
+            devices.addAll(survey.members(group));
+        }
         return devices;
     }
 }

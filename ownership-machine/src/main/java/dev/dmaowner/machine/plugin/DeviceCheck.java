@@ -4,6 +4,7 @@ import dev.dmaowner.spi.BusType;
 import dev.dmaowner.spi.Device;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** Leaves out devices without the facts that every device must have, so that later users can rely on them. */
@@ -45,10 +46,12 @@ final class DeviceCheck {
         Objects.requireNonNull(device.modalias(), "modalias() is null");
         Objects.requireNonNull(device.parent(), "parent() is null");
         Objects.requireNonNull(device.firmwareNode(), "firmwareNode() is null");
-        device.attributes().forEach((name, content) -> {
-            Objects.requireNonNull(name, "the name of an attribute is null");
-            Objects.requireNonNull(content, () -> "the attribute " + name + " is null");
-        });
+        for (Map.Entry<String, String> attribute : device.attributes().entrySet()) {
+            Objects.requireNonNull(attribute.getKey(), "the name of an attribute is null");
+            if (attribute.getValue() == null) {
+                throw new NullPointerException("the attribute " + attribute.getKey() + " is null");
+            }
+        }
         if (!device.sysfsPath().startsWith(PLACE)) {
             throw new IllegalArgumentException("sysfsPath() is not below " + PLACE + ": " + device.sysfsPath());
         }

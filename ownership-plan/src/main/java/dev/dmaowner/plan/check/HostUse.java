@@ -177,7 +177,12 @@ public final class HostUse {
 
     /** {@return whether a directory is below one of the devices that are asked about together} */
     boolean isBelowWhatIsTaken(String directory) {
-        return taken.stream().anyMatch(path -> directory.startsWith(path + "/"));
+        for (String path : taken) {
+            if (directory.startsWith(path + "/")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     InterruptRemapping interrupts() throws IOException {

@@ -2,7 +2,6 @@ package dev.dmaowner.plan.planner;
 
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.Errno;
-import dev.dmaowner.GroupId;
 import dev.dmaowner.Refusal;
 import dev.dmaowner.host.Host;
 import dev.dmaowner.host.ModuleName;
@@ -13,9 +12,11 @@ import dev.dmaowner.plan.survey.Isolation;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.NoIommuMode;
 import dev.dmaowner.plan.survey.SurveyedDevice;
+import dev.dmaowner.plan.survey.SurveyedGroup;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,8 +66,8 @@ record ChosenDrivers(
 
     private static boolean areAllIsolated(HostSurvey survey, Goal goal) {
         for (DeviceId id : goal.devices()) {
-            Optional<GroupId> group = survey.device(id).flatMap(SurveyedDevice::group);
-            if (group.isEmpty() || !survey.group(group.get()).orElseThrow().isIsolated()) {
+            List<SurveyedGroup> group = survey.groupsOf(List.of(id));
+            if (group.isEmpty() || !group.get(0).isIsolated()) {
                 return false;
             }
         }
@@ -75,7 +76,7 @@ record ChosenDrivers(
 
     /** {@return whether VFIO's no-IOMMU mode is on, as far as that was looked at} */
     boolean isInNoIommuMode() {
-        return mode.map(NoIommuMode::state).equals(Optional.of(NoIommuMode.State.ON));
+        return mode.isPresent() && mode.get().state() == NoIommuMode.State.ON;
     }
 
     /** {@return a refusal that names no-IOMMU mode as a cure, if a device of the goal has no group} It is never chosen unasked. */

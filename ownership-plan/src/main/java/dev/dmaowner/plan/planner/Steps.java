@@ -18,7 +18,6 @@ import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.NoIommuMode;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,38 +65,53 @@ final class Steps {
 
     void add(Lifetime lifetime, Opening opening, Handover handover) {
         if (draft.goal() instanceof Goal.Take take) {
-            targets.chosen().loading().forEach((driver, reason) -> load(take, driver, reason));
+            for (Map.Entry<String, String> loading : targets.chosen().loading().entrySet()) {
+                load(take, loading.getKey(), loading.getValue());
+            }
             noIommu(take);
             for (boolean isAttaching : List.of(true, false)) {
-                draft.leaving().stream()
-                        .filter(companion -> survey.attachesOwnDomain(companion.device()) == isAttaching)
-                        .forEach(companion -> leave(take, companion));
-                take.devices().stream()
-                        .filter(device -> survey.attachesOwnDomain(device) == isAttaching)
-                        .forEach(device ->
-                                take(take, device, "requested", targets.chosen().why(device), handover));
+                for (Companion companion : draft.leaving()) {
+                    if (survey.attachesOwnDomain(companion.device()) == isAttaching) {
+                        leave(take, companion);
+                    }
+                }
+                for (DeviceId device : take.devices()) {
+                    if (survey.attachesOwnDomain(device) == isAttaching) {
+                        take(take, device, "requested", targets.chosen().why(device), handover);
+                    }
+                }
             }
-            if (!opening.access().isUnchanged()) {
-                take.devices().forEach(device -> open(take, device, opening));
+            for (DeviceId device : opening.access().isUnchanged() ? List.<DeviceId>of() : take.devices()) {
+                open(take, device, opening);
             }
         } else {
-            draft.goal().devices().stream()
-                    .sorted(Comparator.comparing(survey::attachesOwnDomain))
-                    .forEach(device -> give(device, handover));
+            for (boolean isAttaching : List.of(false, true)) {
+                for (DeviceId device : draft.goal().devices()) {
+                    if (survey.attachesOwnDomain(device) == isAttaching) {
+                        give(device, handover);
+                    }
+                }
+            }
         }
         if (lifetime == Lifetime.EVERY_BOOT) {
-            draft.leaving().stream()
-                    .filter(draft::isSibling)
-                    .forEach(companion -> keep(companion.device(), NodeAccess.UNCHANGED));
-            draft.goal().devices().forEach(device -> keep(device, opening.access()));
+            for (Companion companion : draft.leaving()) {
+                if (draft.isSibling(companion)) {
+                    keep(companion.device(), NodeAccess.UNCHANGED);
+                }
+            }
+            for (DeviceId device : draft.goal().devices()) {
+                keep(device, opening.access());
+            }
         }
     }
 
     private void load(Goal.Take take, String driver, String reason) {
-        take.devices().stream()
-                .filter(device -> take.driverOf(device).equals(driver))
-                .findFirst()
-                .ifPresent(device -> add(new Action.Load(device, driver), reason, List.of()));
+        for (DeviceId device : take.devices()) {
+            if (take.driverOf(device).equals(driver)) {
+                add(new Action.Load(device, driver), reason, List.of());
+                return;
+            }
+        }
     }
 
     /** One switch for the whole host: it is switched on for the first device that needs it, and back when all are back. */

@@ -27,12 +27,15 @@ final class DirectMappings {
      * @param group the group's folder
      */
     Optional<Blocker> of(String group) throws IOException {
-        return (refused ? ReservedRegions.of(host, group) : Optional.<ReservedRegions>empty())
-                .flatMap(ReservedRegions::firstDirect)
-                .map(start -> new Blocker(
+        Optional<ReservedRegions> regions = refused ? ReservedRegions.of(host, group) : Optional.empty();
+        Optional<String> start = regions.isPresent() ? regions.get().firstDirect() : Optional.empty();
+        return start.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Blocker(
                         Optional.empty(),
                         Optional.empty(),
-                        "firmware requires the memory at " + start + " to stay mapped one to one for a device of it",
+                        "firmware requires the memory at " + start.get()
+                                + " to stay mapped one to one for a device of it",
                         Optional.of("change or update the firmware's settings, if they allow it")));
     }
 }
