@@ -31,7 +31,7 @@ static int answer(const char *file, const char *request, int number)
 int main(int argc, char **argv)
 {
 	char path[64];
-	int container, group, i;
+	int container, group, type, i;
 
 	if (argc < 5)
 		return 2;
@@ -44,7 +44,8 @@ int main(int argc, char **argv)
 		return answer(argv[2], "open-group", errno);
 	if (ioctl(group, VFIO_GROUP_SET_CONTAINER, &container) < 0)
 		return answer(argv[2], "set-container", errno);
-	if (ioctl(container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU) < 0)
+	type = strncmp(argv[1], "noiommu-", 8) ? VFIO_TYPE1v2_IOMMU : VFIO_NOIOMMU_IOMMU;
+	if (ioctl(container, VFIO_SET_IOMMU, type) < 0)
 		return answer(argv[2], "set-iommu", errno);
 	for (i = 4; i < argc; i++)
 		if (ioctl(group, VFIO_GROUP_GET_DEVICE_FD, argv[i]) < 0)

@@ -88,6 +88,8 @@ final class CapturedParts {
         for (String iommu : host.list("/sys/class/iommu")) {
             iommu("/sys/class/iommu/" + iommu);
         }
+        // It tells that the kernel was built with nodes of devices, as the class vfio does of nodes of groups.
+        capture.existing("/sys/class/vfio-dev");
         HostParts.FILES.forEach(capture::file);
         firmware();
         modules();

@@ -77,7 +77,10 @@ final class HeldGroup implements AutoCloseable {
                             .curedBy("dmaowner apply take " + group))
                     : throughDevices(nodes);
         }
-        return refusal.isPresent() && refusal.get().errno() == Errno.EBUSY
+        // To bind a device that another file of it has bound is answered by EINVAL.
+        return refusal.isPresent()
+                        && (refusal.get().errno() == Errno.EBUSY
+                                || refusal.get().errno() == Errno.EINVAL)
                 ? Optional.of(withHolders(refusal.get(), members))
                 : refusal;
     }

@@ -92,9 +92,11 @@ public final class TraceMachine {
         String shown = host.readText("/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts")
                 .orElse("1");
         builder.moduleParameter("vfio_iommu_type1", "allow_unsafe_interrupts", shown);
+        if (isBoard() || host.exists("/sys/class/vfio-dev")) {
+            builder.moduleParameter("vfio", "device_cdev", "1");
+        }
         if (isBoard()) {
-            builder.moduleParameter("vfio", "device_cdev", "1")
-                    .moduleParameter("vfio_platform", "reset_required", "0")
+            builder.moduleParameter("vfio_platform", "reset_required", "0")
                     .moduleParameter("iommufd", "allow_unsafe_interrupts", "1");
         }
     }

@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DeviceId;
+import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.Refusal;
 import dev.dmaowner.app.cli.CommandFailure;
+import dev.dmaowner.host.ForwardingHost;
+import dev.dmaowner.host.Host;
 import dev.dmaowner.host.NodeAccess;
+import dev.dmaowner.host.WriteAnswer;
 import dev.dmaowner.plan.Action;
 import dev.dmaowner.plan.Goal;
 import dev.dmaowner.plan.Plan;
@@ -91,6 +96,41 @@ class OpeningNodesTest {
         assertEquals(Optional.of(ALICE), machine.host().nodeAccess(NODE));
         undo();
         assertEquals(Optional.empty(), machine.host().nodeAccess(NODE));
+    }
+
+    /** As a kernel that is built with nodes of devices and without those of groups shows itself. */
+    private static final class WithoutNodesOfGroups extends ForwardingHost {
+
+        WithoutNodesOfGroups(Host host) {
+            super(host);
+        }
+
+        @Override
+        public boolean exists(String path) {
+            return !path.equals(NODE) && super.exists(path);
+        }
+
+        @Override
+        public WriteAnswer setNodeAccess(String path, NodeAccess access) {
+            return path.equals(NODE)
+                    ? WriteAnswer.refused(Refusal.of(Errno.ENOENT, path + " is not there"))
+                    : super.setNodeAccess(path, access);
+        }
+    }
+
+    @Test
+    void nodeOfTheDeviceIsEnoughWhereGroupsHaveNone() throws IOException {
+        machine.host().write("/sys/module/vfio/parameters/device_cdev", "Y");
+        Host host = new WithoutNodesOfGroups(machine.host());
+        RunOutcome outcome = PlanRun.apply(host, plan(take(ALICE)), storage, "test", settings());
+        assertInstanceOf(RunOutcome.Finished.class, outcome, outcome::toString);
+        String node = "/dev/vfio/devices/"
+                + host.list("/sys/bus/pci/devices/" + SmallHost.ALONE + "/vfio-dev")
+                        .get(0);
+        assertEquals(Optional.of(ALICE), host.nodeAccess(node));
+        JournalReading.Sound sound = assertInstanceOf(JournalReading.Sound.class, JournalReading.of(storage));
+        RunOutcome undone = new PlanRun(host, sound.journal(), settings()).undo();
+        assertInstanceOf(RunOutcome.Finished.class, undone, undone::toString);
     }
 
     @Test

@@ -110,15 +110,21 @@ public final class ActionRunner {
         return true;
     }
 
-    /** The node of the group, and, where the kernel has nodes of devices, that of the device. */
+    /** The node of the group, and, where the kernel has nodes of devices, that of the device; a kernel can have the latter alone. */
     private List<String> nodes(Action.Open open) throws IOException {
-        Optional<GroupId> group = open.group().isPresent() ? open.group() : DeviceBinding.group(host, open.device());
         List<String> nodes = new ArrayList<>();
-        group.map(Action.Open::path).ifPresent(nodes::add);
         for (String name : host.list(DeviceBinding.folder(open.device()) + "/vfio-dev")) {
             String node = "/dev/vfio/devices/" + name;
             if (host.exists(node)) {
                 nodes.add(node);
+            }
+        }
+        Optional<GroupId> group = open.group().isPresent() ? open.group() : DeviceBinding.group(host, open.device());
+        if (group.isPresent()) {
+            String node = Action.Open.path(group.get());
+            // Where neither is there, the answer names that of the group.
+            if (nodes.isEmpty() || host.exists(node)) {
+                nodes.add(0, node);
             }
         }
         return nodes;
