@@ -9,6 +9,7 @@ import dev.dmaowner.host.ShellWord;
 import dev.dmaowner.plan.survey.DeviceBinding;
 import dev.dmaowner.plan.survey.FirmwareFramebuffer;
 import dev.dmaowner.plan.survey.NoIommuMode;
+import dev.dmaowner.plan.survey.UserspaceNodes;
 import java.util.Optional;
 
 /**
@@ -201,13 +202,8 @@ public sealed interface Action {
             this(device, Optional.of(group), access);
         }
 
-        /** {@return the path of the node of a group} */
-        public static String path(GroupId group) {
-            return "/dev/vfio/" + group;
-        }
-
         private String node() {
-            return group.map(Open::path).orElseGet(() -> "the node of the group of " + device.name());
+            return group.map(UserspaceNodes::ofGroup).orElseGet(() -> "the node of the group of " + device.name());
         }
 
         @Override
@@ -225,7 +221,7 @@ public sealed interface Action {
         @Override
         public String asShell() {
             String owner = access.user() + (access.group().isEmpty() ? "" : ":" + access.group());
-            String path = group.map(Open::path)
+            String path = group.map(UserspaceNodes::ofGroup)
                     .orElseGet(() -> "\"/dev/vfio/$(basename \"$(readlink "
                             + ShellWord.of(DeviceBinding.folder(device) + "/iommu_group") + ")\")\"");
             String chown = owner.isEmpty() ? "" : "sudo chown " + owner + " " + path;

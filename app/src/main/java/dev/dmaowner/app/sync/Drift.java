@@ -10,6 +10,7 @@ import dev.dmaowner.plan.planner.PlanRequest.Lifetime;
 import dev.dmaowner.plan.run.PersistentFiles;
 import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.SurveyedDevice;
+import dev.dmaowner.plan.survey.UserspaceNodes;
 import dev.dmaowner.plan.survey.VirtualFunctionCount;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -90,21 +91,15 @@ public final class Drift {
         if (access.isUnchanged() || group.isEmpty()) {
             return Optional.empty();
         }
-        String node = "/dev/vfio/" + group.get();
-        Optional<NodeAccess> now = host.nodeAccess(node);
-        boolean isSo = now.isPresent()
-                && is(access.user(), now.get().user())
-                && is(access.group(), now.get().group())
-                && is(access.mode(), now.get().mode());
-        return isSo
-                ? Optional.empty()
-                : Optional.of(node + " belongs to "
+        for (String node : UserspaceNodes.given(host, device.id(), group)) {
+            Optional<NodeAccess> now = host.nodeAccess(node);
+            if (now.isEmpty() || !access.isGivenBy(now.get())) {
+                return Optional.of(node + " belongs to "
                         + now.map(is -> is.user() + ":" + is.group() + " with mode " + is.mode())
                                 .orElse("nobody, as it is not there")
                         + ", and other rights are wanted");
-    }
-
-    private static boolean is(String wanted, String now) {
-        return wanted.isEmpty() || wanted.equals(now);
+            }
+        }
+        return Optional.empty();
     }
 }

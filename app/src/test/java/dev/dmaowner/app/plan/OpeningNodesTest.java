@@ -29,6 +29,7 @@ import dev.dmaowner.plan.run.RootDirectory;
 import dev.dmaowner.plan.run.RunListener;
 import dev.dmaowner.plan.run.RunOutcome;
 import dev.dmaowner.plan.run.RunSettings;
+import dev.dmaowner.plan.survey.UserspaceNodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,7 @@ class OpeningNodesTest {
                 + host.list("/sys/bus/pci/devices/" + SmallHost.ALONE + "/vfio-dev")
                         .get(0);
         assertEquals(Optional.of(ALICE), host.nodeAccess(node));
+        assertEquals(List.of(node), UserspaceNodes.given(host, DEVICE, Optional.of(new GroupId(2))));
         JournalReading.Sound sound = assertInstanceOf(JournalReading.Sound.class, JournalReading.of(storage));
         RunOutcome undone = new PlanRun(host, sound.journal(), settings()).undo();
         assertInstanceOf(RunOutcome.Finished.class, undone, undone::toString);

@@ -9,6 +9,7 @@ import dev.dmaowner.plan.survey.HostSurvey;
 import dev.dmaowner.plan.survey.Recorded;
 import dev.dmaowner.plan.survey.SurveyedDevice;
 import dev.dmaowner.plan.survey.SurveyedGroup;
+import dev.dmaowner.plan.survey.UserspaceNodes;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -222,7 +223,7 @@ public final class HostUse {
         }
         Set<String> nodes = new TreeSet<>();
         device.group()
-                .map(group -> survey.group(group).map(SurveyedGroup::node).orElse("/dev/vfio/" + group))
+                .map(group -> survey.group(group).map(SurveyedGroup::node).orElse(UserspaceNodes.ofGroup(group)))
                 .ifPresent(nodes::add);
         nodes.addAll(DeviceHolders.userspaceNodes(host, device.device().sysfsPath()));
         if (!isOverview()) {

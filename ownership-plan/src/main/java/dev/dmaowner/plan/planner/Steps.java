@@ -162,7 +162,7 @@ final class Steps {
             add(
                     new Action.Open(device, group.get(), opening.access()),
                     "requested",
-                    List.of(new Action.Open(device, group.get(), opening.undone(group.get()))));
+                    List.of(new Action.Open(device, group.get(), opening.undone(device))));
         }
     }
 

@@ -14,9 +14,9 @@ import dev.dmaowner.plan.survey.FirmwareFramebuffer;
 import dev.dmaowner.plan.survey.FunctionLinks;
 import dev.dmaowner.plan.survey.KernelDrivers;
 import dev.dmaowner.plan.survey.NoIommuMode;
+import dev.dmaowner.plan.survey.UserspaceNodes;
 import dev.dmaowner.plan.survey.VirtualFunctionCount;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -110,24 +110,9 @@ public final class ActionRunner {
         return true;
     }
 
-    /** The node of the group, and, where the kernel has nodes of devices, that of the device; a kernel can have the latter alone. */
     private List<String> nodes(Action.Open open) throws IOException {
-        List<String> nodes = new ArrayList<>();
-        for (String name : host.list(DeviceBinding.folder(open.device()) + "/vfio-dev")) {
-            String node = "/dev/vfio/devices/" + name;
-            if (host.exists(node)) {
-                nodes.add(node);
-            }
-        }
         Optional<GroupId> group = open.group().isPresent() ? open.group() : DeviceBinding.group(host, open.device());
-        if (group.isPresent()) {
-            String node = Action.Open.path(group.get());
-            // Where neither is there, the answer names that of the group.
-            if (nodes.isEmpty() || host.exists(node)) {
-                nodes.add(0, node);
-            }
-        }
-        return nodes;
+        return UserspaceNodes.given(host, open.device(), group);
     }
 
     private WriteAnswer open(Action.Open open) throws IOException {

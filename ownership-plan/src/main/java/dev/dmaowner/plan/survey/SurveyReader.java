@@ -182,7 +182,7 @@ final class SurveyReader {
         boolean isAskedFor = exact.isEmpty() && inferred instanceof Ownership.Unknown && isForUserspace;
         boolean isHeld = isForUserspace && exact.orElse(null) instanceof Ownership.Owned;
         List<String> holders = isAskedFor || isHeld
-                ? holders(standsIn ? StandInGroup.node(id) : "/dev/vfio/" + id, members)
+                ? holders(standsIn ? StandInGroup.node(id) : UserspaceNodes.ofGroup(id), members)
                 : List.of();
         Ownership ownership = isAskedFor
                 ? OwnershipInference.withUserspace(holders, openNodes().seen())

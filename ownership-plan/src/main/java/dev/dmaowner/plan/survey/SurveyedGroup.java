@@ -71,7 +71,7 @@ public record SurveyedGroup(
 
     /** {@return the path of its node for userspace} */
     public String node() {
-        return isIsolated() ? "/dev/vfio/" + id : StandInGroup.node(id);
+        return isIsolated() ? UserspaceNodes.ofGroup(id) : StandInGroup.node(id);
     }
 
     /** {@return whether nothing that is known keeps userspace from owning it} */

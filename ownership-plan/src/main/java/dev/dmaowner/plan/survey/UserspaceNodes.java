@@ -1,5 +1,6 @@
 package dev.dmaowner.plan.survey;
 
+import dev.dmaowner.DeviceId;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.KernelChange;
 import dev.dmaowner.host.Host;
@@ -8,6 +9,7 @@ import dev.dmaowner.host.StandInGroup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which nodes a user would open to have a device. The older way goes by the group ({@code /dev/vfio/7} and a container,
@@ -87,6 +89,34 @@ public record UserspaceNodes(Way way, List<String> nodes, String reason) {
         legacy.addAll(newer);
         String unsafe = isIsolated || way == Way.NONE ? "" : "; no IOMMU is behind them, so a user needs CAP_SYS_RAWIO";
         return new UserspaceNodes(way, legacy, reason + unsafe);
+    }
+
+    /** {@return the path of the node of a group that an IOMMU is behind} */
+    public static String ofGroup(GroupId group) {
+        return "/dev/vfio/" + group;
+    }
+
+    /**
+     * {@return the nodes that are given to a user of a device: that of its group first, then those of the device, of which a kernel can have
+     * either alone} Where none is there, the group's is named.
+     *
+     * @param group the group of the device, empty if it is in none
+     * @throws IOException if the host cannot be read
+     */
+    public static List<String> given(Host host, DeviceId device, Optional<GroupId> group) throws IOException {
+        List<String> nodes = new ArrayList<>();
+        for (String name : host.list(DeviceBinding.folder(device) + "/vfio-dev")) {
+            if (host.exists(DEVICE_NODES + name)) {
+                nodes.add(DEVICE_NODES + name);
+            }
+        }
+        if (group.isPresent()) {
+            String node = ofGroup(group.get());
+            if (nodes.isEmpty() || host.exists(node)) {
+                nodes.add(0, node);
+            }
+        }
+        return nodes;
     }
 
     /** A node of the device itself is there if its directory has a number of one. */
