@@ -1,17 +1,17 @@
 ------------------------------- MODULE Group --------------------------------
 (* One group and everything that can be asked of it, by drivers and owners that give back what they took. Every    *)
-(* request is one step, because it runs under the group's lock. Two planted defects take away what makes it one:   *)
-(* without Locked a request decides by a state that it read before; without Tenures a claim whose group has become *)
+(* request is one step, because it takes effect only in the state by which it was decided. Two planted defects:     *)
+(* without Atomic a request decides by a state that it read before; without Tenures a claim whose group has become *)
 (* unowned since can still be closed.                                                                              *)
 EXTENDS Rule, FiniteSets, TLC
 
-CONSTANTS Names, Owners, MaxUses, MaxClaims, Locked, Tenures, ClaimsWithoutOwner
+CONSTANTS Names, Owners, MaxUses, MaxClaims, Atomic, Tenures, ClaimsWithoutOwner
 
 VARIABLES g,      \* the group
           uses,   \* how often a driver of each device uses the group
           held,   \* the claims that are held, by owner and by how they are released
           stale,  \* claims that ended without being closed
-          read    \* what a request has read, only if there is no lock
+          read    \* what a request has read, only if it is not atomic
 
 vars == <<g, uses, held, stale, read>>
 
@@ -35,14 +35,14 @@ Init == /\ g = Fresh
         /\ stale = None
         /\ read = [p \in Whole |-> Nil]
 
-(* A process reads the group first if nothing locks it. *)
-Read(p) == /\ ~Locked
+(* A process reads the group first if its request is not atomic. *)
+Read(p) == /\ ~Atomic
            /\ read[p] = Nil
            /\ read' = [read EXCEPT ![p] = g]
            /\ UNCHANGED <<g, uses, held, stale>>
 
-Seen(p) == IF Locked THEN g ELSE read[p]
-Acts(p) == IF Locked THEN UNCHANGED read ELSE read[p] # Nil /\ read' = [read EXCEPT ![p] = Nil]
+Seen(p) == IF Atomic THEN g ELSE read[p]
+Acts(p) == IF Atomic THEN UNCHANGED read ELSE read[p] # Nil /\ read' = [read EXCEPT ![p] = Nil]
 
 (* When the count drops to zero, the tenure and every claim of it end. *)
 Becomes(s, claims) ==

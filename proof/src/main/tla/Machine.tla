@@ -1,7 +1,7 @@
 ------------------------------ MODULE Machine -------------------------------
 (* A machine whose devices share one IOMMU group: threads that bind, unbind, remove and add them, and owners that  *)
 (* claim the group and open devices, all at once. A thread's operation is the sequence of steps between which      *)
-(* another thread can act; a step that runs under a group's lock, or under the lock of joining, is one.            *)
+(* another thread can act; a request on a group, and what runs under the lock of joining, is one step.             *)
 (*                                                                                                                 *)
 (* A device that is added under the name of an earlier one is another instance; instances are used again when      *)
 (* nothing refers to them, so devices are pulled and plugged without end.                                          *)
@@ -13,7 +13,7 @@ CONSTANTS Names,            \* of devices
           Threads, Owners, Groups, MaxClaims,
           Autoprobe,        \* of the bus; devices that are plugged heed it from 6.19 on
           Faults,           \* a stage of a bind may refuse, a plug-in may fail in grouping
-          GroupLock, DeviceLock, JoiningLock,   \* FALSE removes it
+          Atomic, DeviceLock, JoiningLock,      \* FALSE removes it
           NameKeptUntilLeft,      \* FALSE: a device goes off its bus before it leaves its group
           UngroupedNotBound,      \* FALSE: a device whose group is not known can be bound
           RemovedNotBound         \* FALSE: a device that is removed before it joins can be bound without a group
@@ -160,7 +160,7 @@ Joined(t) ==
 
 AfterUse == IF Proposal THEN "configure" ELSE "probe"
 
-(* Without the group's lock an owner can claim between the decision and the count. *)
+(* Where requests are not atomic, an owner can claim between the decision and the count. *)
 UseGroup(t) ==
   LET i == pc[t].i
       g == dev[i].grp
@@ -168,7 +168,7 @@ UseGroup(t) ==
   IN  /\ pc[t].at = "use"
       /\ IF g = NoGroup THEN Goes(t, AfterUse) /\ UNCHANGED <<dev, grp>>
          ELSE IF r.ans # "ok" THEN Goes(t, "undo") /\ UNCHANGED <<dev, grp>>
-         ELSE IF GroupLock
+         ELSE IF Atomic
          THEN /\ grp' = [grp EXCEPT ![g] = r.st]
               /\ Sets(i, [dev[i] EXCEPT !.use = TRUE])
               /\ Goes(t, AfterUse)

@@ -42,6 +42,9 @@ public record DeviceId(String bus, String name) implements Comparable<DeviceId> 
     @Override
     public int compareTo(DeviceId other) {
         Objects.requireNonNull(other, "other");
+        if (other == this) {
+            return 0;
+        }
         int byBus = bus.compareTo(other.bus);
         return byBus != 0 ? byBus : name.compareTo(other.name);
     }

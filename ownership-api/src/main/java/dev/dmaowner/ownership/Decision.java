@@ -4,15 +4,21 @@ import dev.dmaowner.Errno;
 import java.util.Optional;
 
 /** What a rule decides about a request. The text of a refusal is made later, and only if it is needed. */
-sealed interface Decision {
+sealed interface Decision permits GroupState, Decision.Warned, Decision.Refused {
 
     /**
-     * The request is carried out.
+     * The request is carried out, and the kernel writes to its log. Without that, the next state is the decision itself, so that the
+     * operations that are carried out often make no other object.
      *
      * @param next the state that follows, the same one if nothing changes
-     * @param warning what the kernel writes to its log
      */
-    record Done(GroupState next, Optional<OwnershipWarning> warning) implements Decision {}
+    record Warned(GroupState next, OwnershipWarning about) implements Decision {
+
+        @Override
+        public Optional<OwnershipWarning> warning() {
+            return Optional.of(about);
+        }
+    }
 
     /** The request is refused and the state stays as it is. */
     record Refused(Errno errno, RefusalCause cause, Optional<OwnershipWarning> warning) implements Decision {}
@@ -21,11 +27,11 @@ sealed interface Decision {
     Optional<OwnershipWarning> warning();
 
     static Decision done(GroupState next) {
-        return new Done(next, Optional.empty());
+        return next;
     }
 
     static Decision warned(GroupState next, OwnershipWarning warning) {
-        return new Done(next, Optional.of(warning));
+        return new Warned(next, warning);
     }
 
     static Decision refused(Errno errno, RefusalCause cause) {
@@ -38,6 +44,9 @@ sealed interface Decision {
 
     /** {@return the state that follows if the decision is made in this one} */
     default GroupState stateAfter(GroupState before) {
-        return this instanceof Done done ? done.next() : before;
+        if (this instanceof GroupState next) {
+            return next;
+        }
+        return this instanceof Warned warned ? warned.next() : before;
     }
 }

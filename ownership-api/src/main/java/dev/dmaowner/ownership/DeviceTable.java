@@ -4,7 +4,6 @@ import dev.dmaowner.DeviceId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,16 +41,23 @@ final class DeviceTable<V> {
         return sizeOf(root);
     }
 
-    Optional<V> get(DeviceId device) {
+    /** {@return whether no device was ever added} */
+    boolean isNew() {
+        return next == 0;
+    }
+
+    /** {@return the value of a device, null if it has none} */
+    @Nullable
+    V find(DeviceId device) {
         Node<V> node = root;
         while (node != null) {
             int order = device.compareTo(node.device);
             if (order == 0) {
-                return Optional.of(node.value);
+                return node.value;
             }
             node = order < 0 ? node.left : node.right;
         }
-        return Optional.empty();
+        return null;
     }
 
     /** {@return this table with this value; a device that has one already keeps its place} */

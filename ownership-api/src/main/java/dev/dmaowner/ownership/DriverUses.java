@@ -24,19 +24,29 @@ record DriverUses(DeviceTable<List<DriverUse>> byDevice, int size) {
     }
 
     DriverUses with(DriverUse use) {
-        List<DriverUse> more = new ArrayList<>(byDevice.get(use.device()).orElse(List.of()));
-        more.add(use);
-        return new DriverUses(byDevice.with(use.device(), List.copyOf(more)), size + 1);
+        List<DriverUse> earlier = byDevice.find(use.device());
+        List<DriverUse> uses = earlier == null ? List.of(use) : and(earlier, use);
+        return new DriverUses(byDevice.with(use.device(), uses), size + 1);
+    }
+
+    private static List<DriverUse> and(List<DriverUse> uses, DriverUse another) {
+        List<DriverUse> more = new ArrayList<>(uses);
+        more.add(another);
+        return List.copyOf(more);
     }
 
     /** {@return these uses without the device's first one; the same ones if it has none} */
     DriverUses without(DeviceId device) {
-        return byDevice.get(device)
-                .map(uses -> new DriverUses(
-                        uses.size() == 1
-                                ? byDevice.without(device)
-                                : byDevice.with(device, List.copyOf(uses.subList(1, uses.size()))),
-                        size - 1))
-                .orElse(this);
+        List<DriverUse> uses = byDevice.find(device);
+        if (uses == null) {
+            return this;
+        }
+        if (size == 1) {
+            return NONE;
+        }
+        DeviceTable<List<DriverUse>> left = uses.size() == 1
+                ? byDevice.without(device)
+                : byDevice.with(device, List.copyOf(uses.subList(1, uses.size())));
+        return new DriverUses(left, size - 1);
     }
 }

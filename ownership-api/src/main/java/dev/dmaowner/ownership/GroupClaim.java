@@ -4,7 +4,7 @@ import dev.dmaowner.DmaClaim;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.GroupId;
 
-/** The claim that a holder has. The group decides, under its lock, whether the claim is still valid. */
+/** The claim that a holder has. The group decides whether the claim is still valid. */
 final class GroupClaim implements DmaClaim {
 
     private final GroupOwnership claimed;
@@ -36,7 +36,7 @@ final class GroupClaim implements DmaClaim {
 
     @Override
     public boolean isHeld() {
-        return !released && claimed.isTenure(tenure);
+        return isHeldIn(claimed.state());
     }
 
     @Override
@@ -48,7 +48,11 @@ final class GroupClaim implements DmaClaim {
         return release;
     }
 
-    /** Called under the group's lock. */
+    boolean isHeldIn(GroupState state) {
+        return !released && state.tenure() == tenure;
+    }
+
+    /** Called under the group's lock, where others have claims of the same tenure. */
     void markReleased() {
         released = true;
     }

@@ -6,19 +6,16 @@ import dev.dmaowner.DmaOwner;
 import dev.dmaowner.GroupId;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.Ownership;
-import dev.dmaowner.Refusal;
 import dev.dmaowner.Registration;
 import dev.dmaowner.ownership.OwnershipRequest.Join;
 import dev.dmaowner.ownership.OwnershipRequest.Leave;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A group with the operations that only the machine performs. All operations are atomic and hold the group's lock only
- * briefly. Reads are lock-free.
+ * A group with the operations that only the machine performs. An operation decides by the state that it finds and puts the next
+ * one in its place; if another operation was faster, it decides again. Without listeners no operation waits for another, but for
+ * the release of a claim that was made for a member. Reads never wait.
  *
  * <p>When the last member leaves, the group ends and the registry can give its number to a new group. The object of a group
  * that has ended still answers, but no device can join it.
@@ -28,23 +25,25 @@ public final class GroupOwnership implements IommuGroup {
     private static final OwnershipRequest RELEASE_ALL = new OwnershipRequest.ReleaseAll();
     private static final OwnershipRequest DETACH = new OwnershipRequest.Detach();
 
+    /** The answer in place of an operation's number if another operation was faster. */
+    private static final long REPLACED_BY_ANOTHER = -1;
+
     private final OwnershipRegistry registry;
     private final Rules rules;
     private final Listeners listeners;
     private final GroupId id;
     private final DefaultDomainType firstType;
 
-    /** Under it runs only the rule: no foreign code, no listener, no text of a refusal. */
-    private final ReentrantLock lock = new ReentrantLock();
+    private final StateCell state;
 
-    private final AtomicReference<GroupState> state;
-    /** Grows whenever the count drops to zero. A claim of an earlier tenure has ended. */
-    private final AtomicLong tenure = new AtomicLong();
+    /** Held while an operation is numbered, and while a claim for a member is released, which must count only once. Under it runs
+     * only the rule: no foreign code, no listener, no text of a refusal. */
+    private final Object lock = new Object();
 
     private volatile Optional<String> name = Optional.empty();
     private volatile boolean standsIn;
+    /** The number of the last operation that was reported. */
     private long sequence;
-    private boolean ended;
 
     GroupOwnership(OwnershipRegistry registry, Rules rules, Listeners listeners, GroupId id, DefaultDomainType type) {
         this.registry = registry;
@@ -52,7 +51,7 @@ public final class GroupOwnership implements IommuGroup {
         this.listeners = listeners;
         this.id = id;
         this.firstType = type;
-        this.state = new AtomicReference<>(GroupState.initial(type));
+        this.state = new StateCell(GroupState.initial(type));
     }
 
     @Override
@@ -132,7 +131,7 @@ public final class GroupOwnership implements IommuGroup {
     }
 
     GroupState state() {
-        return state.getAcquire();
+        return state.get();
     }
 
     /**
@@ -155,20 +154,7 @@ public final class GroupOwnership implements IommuGroup {
      * @throws IllegalStateException if the group has ended
      */
     public Outcome<Outcome.Nothing> join(DeviceId device, JoinFacts facts) {
-        OwnershipEvent event;
-        lock.lock();
-        try {
-            if (ended) {
-                throw new IllegalStateException("group " + id + " has ended, " + device + " cannot join it");
-            }
-            if (isMember(device)) {
-                throw new IllegalArgumentException(device + " is a member of group " + id + " already");
-            }
-            event = apply(new Join(device, facts));
-        } finally {
-            lock.unlock();
-        }
-        return report(event, Outcome.done());
+        return decide(new Join(device, facts));
     }
 
     /**
@@ -177,27 +163,10 @@ public final class GroupOwnership implements IommuGroup {
      * @throws IllegalArgumentException if the device is not a member
      */
     public void leave(DeviceId device) {
-        OwnershipEvent event;
-        boolean wasLast;
-        lock.lock();
-        try {
-            if (!isMember(device)) {
-                throw new IllegalArgumentException(device + " is not a member of group " + id);
-            }
-            event = apply(new Leave(device));
-            wasLast = state.getPlain().membership().size() == 0;
-            ended = wasLast;
-        } finally {
-            lock.unlock();
-        }
-        report(event, Outcome.done());
-        if (wasLast) {
+        decide(new Leave(device));
+        if (state().membership().isOver()) {
             registry.remove(this);
         }
-    }
-
-    private boolean isMember(DeviceId device) {
-        return state.getPlain().membership().contains(device);
     }
 
     /**
@@ -266,70 +235,98 @@ public final class GroupOwnership implements IommuGroup {
     }
 
     Outcome<Outcome.Nothing> decide(OwnershipRequest request) {
-        OwnershipEvent event;
-        lock.lock();
-        try {
-            event = apply(request);
-        } finally {
-            lock.unlock();
+        while (true) {
+            GroupState before = state();
+            Decision decision = decide(before, request);
+            long number = replace(before, decision.stateAfter(before));
+            if (number != REPLACED_BY_ANOTHER) {
+                return report(number, before, request, decision, Outcome.done());
+            }
         }
-        return report(event, Outcome.done());
     }
 
     private Outcome<DmaClaim> claim(OwnershipRequest request, DmaOwner owner) {
-        OwnershipEvent event;
-        GroupClaim claim;
-        lock.lock();
-        try {
-            event = apply(request);
-            claim = new GroupClaim(this, owner, rules.releaseOf(request), tenure.getPlain());
-        } finally {
-            lock.unlock();
+        while (true) {
+            GroupState before = state();
+            Decision decision = decide(before, request);
+            GroupState after = decision.stateAfter(before);
+            long number = replace(before, after);
+            if (number != REPLACED_BY_ANOTHER) {
+                GroupClaim claim = new GroupClaim(this, owner, rules.releaseOf(request), after.tenure());
+                return report(number, before, request, decision, Outcome.done(claim));
+            }
         }
-        return report(event, Outcome.done(claim));
     }
 
     /** Release a claim that is still valid. If the rule only warns and changes nothing, the claim stays held. */
     void release(GroupClaim claim) {
-        OwnershipEvent event;
-        lock.lock();
-        try {
-            if (!claim.isHeld()) {
+        OwnershipRequest request = claim.release();
+        while (true) {
+            GroupState before = state();
+            if (!claim.isHeldIn(before)) {
                 return;
             }
-            event = apply(claim.release());
-            if (event.stateAfter() != event.stateBefore() && claim.isHeld()) {
+            Decision decision = decide(before, request);
+            GroupState after = decision.stateAfter(before);
+            long number = request instanceof OwnershipRequest.ReleaseAll
+                    ? replace(before, after)
+                    : replaceOnce(claim, before, after);
+            if (number != REPLACED_BY_ANOTHER) {
+                report(number, before, request, decision, Outcome.done());
+                return;
+            }
+        }
+    }
+
+    private Decision decide(GroupState before, OwnershipRequest request) {
+        request.require(before, id);
+        return request.on(rules, before);
+    }
+
+    /**
+     * Put the next state, which may be the same, in the place of the one that was found.
+     *
+     * @return the number by which the operation is reported, {@link OwnershipEvent#NOT_REPORTED} if nobody listens
+     */
+    private long replace(GroupState before, GroupState after) {
+        if (!listeners.isEmpty()) {
+            return replaceNumbered(before, after);
+        }
+        return state.replace(before, after) ? OwnershipEvent.NOT_REPORTED : REPLACED_BY_ANOTHER;
+    }
+
+    /**
+     * What is reported always leaves another object, even if nothing changes: an operation that found no listener when it began then
+     * cannot come after it, and nothing is left out between two that are reported.
+     */
+    private long replaceNumbered(GroupState before, GroupState after) {
+        synchronized (lock) {
+            return state.replace(before, after == before ? before.copy() : after) ? ++sequence : REPLACED_BY_ANOTHER;
+        }
+    }
+
+    /** Replace a state for a claim whose tenure goes on if there are others, so that it does not tell whether this one has ended. */
+    private long replaceOnce(GroupClaim claim, GroupState before, GroupState after) {
+        synchronized (lock) {
+            if (!claim.isHeldIn(before)) {
+                return REPLACED_BY_ANOTHER;
+            }
+            long number = replace(before, after);
+            if (number != REPLACED_BY_ANOTHER && after != before) {
                 claim.markReleased();
             }
-        } finally {
-            lock.unlock();
+            return number;
         }
-        report(event, Outcome.done());
     }
 
-    boolean isTenure(long claimed) {
-        return tenure.getAcquire() == claimed;
-    }
-
-    /** Called with the lock held. */
-    private OwnershipEvent apply(OwnershipRequest request) {
-        GroupState before = state.getPlain();
-        Decision decision = request.on(rules, before);
-        GroupState after = decision.stateAfter(before);
-        if (after != before) {
-            state.setRelease(after);
-            if (before.count() > 0 && after.count() == 0) {
-                tenure.lazySet(tenure.getPlain() + 1);
-            }
+    private <T> Outcome<T> report(
+            long number, GroupState before, OwnershipRequest request, Decision decision, Outcome<T> done) {
+        if (number != OwnershipEvent.NOT_REPORTED) {
+            listeners.notifyOf(new OwnershipEvent(id, number, request, before, decision));
         }
-        return new OwnershipEvent(id, listeners.isEmpty() ? 0 : ++sequence, request, before, decision);
-    }
-
-    /** Called without the lock. */
-    private <T> Outcome<T> report(OwnershipEvent event, Outcome<T> done) {
-        listeners.notifyOf(event);
-        Optional<Refusal> refusal = event.refusal();
-        return refusal.isPresent() ? Outcome.refused(refusal.get()) : done;
+        return decision instanceof Decision.Refused refused
+                ? Outcome.refused(new RefusalText(id, before).of(refused, request))
+                : done;
     }
 
     @Override

@@ -26,7 +26,7 @@ final class Linux36Rules extends Linux61Rules {
     @Override
     public Decision unuse(GroupState state, Unuse request) {
         return state.hasOwner()
-                ? Decision.done(state.unused(OwnerKind.NONE, request.device()).withCount(state.count()))
+                ? Decision.done(state.unusedBesideOwner(request.device()))
                 : super.unuse(state, request);
     }
 

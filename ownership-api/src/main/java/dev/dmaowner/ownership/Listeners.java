@@ -18,13 +18,10 @@ final class Listeners {
     }
 
     /**
-     * Notify all listeners, unless there were none when the operation took its place among the others. Their exceptions are swallowed: the operation has taken effect, the other listeners must still be
+     * Notify all listeners. Their exceptions are swallowed: the operation has taken effect, the other listeners must still be
      * notified, and the caller may hold a claim by now, which must not be lost.
      */
     void notifyOf(OwnershipEvent event) {
-        if (event.sequence() == 0) {
-            return;
-        }
         for (OwnershipListener listener : listeners) {
             try {
                 listener.onOperation(event);

@@ -31,9 +31,14 @@ final class Membership {
         return members.size();
     }
 
+    /** {@return whether all devices that have joined have left} */
+    boolean isOver() {
+        return members.size() == 0 && !members.isNew();
+    }
+
     /** {@return whether the device is a member} */
     boolean contains(DeviceId device) {
-        return members.get(device).isPresent();
+        return members.find(device) != null;
     }
 
     /** {@return the most restrictive of the members' facts} */
@@ -43,7 +48,8 @@ final class Membership {
 
     /** {@return the facts that a member joined with; ordinary facts for a device that is not a member} */
     JoinFacts factsOf(DeviceId device) {
-        return members.get(device).map(GroupMember::facts).orElse(JoinFacts.ORDINARY);
+        GroupMember member = members.find(device);
+        return member == null ? JoinFacts.ORDINARY : member.facts();
     }
 
     /** {@return the members in the order in which they joined} */
@@ -69,10 +75,10 @@ final class Membership {
     }
 
     Membership without(DeviceId device) {
-        return members.get(device)
-                .map(member ->
-                        new Membership(members.without(device), counted(member.facts(), -1), detached.without(device)))
-                .orElse(this);
+        GroupMember member = members.find(device);
+        return member == null
+                ? this
+                : new Membership(members.without(device), counted(member.facts(), -1), detached.without(device));
     }
 
     Membership withDetached(DeviceId device) {

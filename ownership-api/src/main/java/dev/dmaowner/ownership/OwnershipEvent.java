@@ -10,6 +10,9 @@ import java.util.Optional;
 /** One operation on a group: what was requested and what came of it. Immutable. */
 public final class OwnershipEvent {
 
+    /** In place of the sequence of an operation that nobody listens to. */
+    static final long NOT_REPORTED = 0;
+
     private final GroupId group;
     private final long sequence;
     private final OwnershipRequest request;

@@ -63,7 +63,7 @@ public final class OwnershipRegistry {
         return group;
     }
 
-    /** Called by a group that has ended, without its lock. */
+    /** Called by a group that has ended. */
     void remove(GroupOwnership group) {
         synchronized (numbers) {
             groups.remove(group.id(), group);

@@ -3,6 +3,7 @@ package dev.dmaowner.ownership;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
+import dev.dmaowner.GroupId;
 import dev.dmaowner.ownership.OwnershipEvent.Operation;
 import java.util.Optional;
 
@@ -11,6 +12,14 @@ interface OwnershipRequest {
 
     /** {@return what a rule decides about this request in a state} */
     Decision on(Rules rules, GroupState state);
+
+    /**
+     * Refuse a call that is an error of its caller.
+     *
+     * @throws IllegalArgumentException if a device that joins is a member, or one that leaves is not
+     * @throws IllegalStateException if a device joins a group that has ended
+     */
+    default void require(GroupState state, GroupId group) {}
 
     /** {@return the kind of request} */
     Operation operation();
@@ -255,6 +264,16 @@ interface OwnershipRequest {
     record Join(DeviceId device, JoinFacts facts) implements OfDevice {
 
         @Override
+        public void require(GroupState state, GroupId group) {
+            if (state.membership().isOver()) {
+                throw new IllegalStateException("group " + group + " has ended, " + device + " cannot join it");
+            }
+            if (state.membership().contains(device)) {
+                throw new IllegalArgumentException(device + " is a member of group " + group + " already");
+            }
+        }
+
+        @Override
         public Decision on(Rules rules, GroupState state) {
             return rules.join(state, this);
         }
@@ -267,6 +286,13 @@ interface OwnershipRequest {
 
     /** A member leaves. */
     record Leave(DeviceId device) implements OfDevice {
+
+        @Override
+        public void require(GroupState state, GroupId group) {
+            if (!state.membership().contains(device)) {
+                throw new IllegalArgumentException(device + " is not a member of group " + group);
+            }
+        }
 
         @Override
         public Decision on(Rules rules, GroupState state) {

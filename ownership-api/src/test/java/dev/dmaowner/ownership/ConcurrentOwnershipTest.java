@@ -10,9 +10,12 @@ import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,6 +77,37 @@ class ConcurrentOwnershipTest {
         }
         walks.forEach(Walk::giveEverythingBack);
         return true;
+    }
+
+    /** An operation that is under way when somebody begins to listen comes before all that are reported, or is reported. */
+    @Test
+    void nothingIsLeftOutBetweenReportedOperations() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            OwnershipRegistry registry = new OwnershipRegistry(OwnershipRules.LINUX_6_12);
+            GroupOwnership group = registry.create(DefaultDomainType.DMA);
+            for (int thread = 0; thread < THREADS; thread++) {
+                group.join(device(thread), JoinFacts.ORDINARY);
+            }
+            Queue<OwnershipEvent> heard = new ConcurrentLinkedQueue<>();
+
+            together(thread -> {
+                if (thread == 0) {
+                    return registry.record(heard::add) != null;
+                }
+                for (int i = 0; i < 200; i++) {
+                    group.use(device(thread), "e1000");
+                    group.claim(new DmaOwner.User("/dev/vfio/0", thread));
+                    group.unuse(device(thread));
+                }
+                return true;
+            });
+
+            List<OwnershipEvent> events = new ArrayList<>(heard);
+            events.sort(Comparator.comparingLong(OwnershipEvent::sequence));
+            for (int i = 1; i < events.size(); i++) {
+                assertEquals(events.get(i - 1).stateAfter(), events.get(i).stateBefore(), "before operation " + i);
+            }
+        }
     }
 
     @Test

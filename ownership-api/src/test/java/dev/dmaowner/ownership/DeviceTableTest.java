@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +33,7 @@ class DeviceTableTest {
                 table = table.without(device);
             }
             DeviceId asked = device(random.nextInt(devices));
-            assertEquals(Optional.ofNullable(expected.get(asked)), table.get(asked));
+            assertEquals(expected.get(asked), table.find(asked));
             assertEquals(expected.size(), table.size());
             assertEquals(List.copyOf(expected.values()), table.values());
         }

@@ -1,6 +1,8 @@
 package dev.dmaowner.ownership;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dmaowner.DmaClaim;
@@ -30,6 +32,19 @@ class ListenersTest {
         assertTrue(claim.isDone());
         claim.value().orElseThrow().close();
         assertEquals(new Ownership.Unowned(), group.ownership());
+    }
+
+    /** An operation that found that state, and no listener, does not take effect any more, but begins again and is reported. */
+    @Test
+    void aReportedRefusalLeavesAnEqualStateThatIsNotTheSame() {
+        group.claim(owner);
+        GroupState found = group.state();
+        registry.record(event -> {});
+
+        assertFalse(group.claim(new DmaOwner.User("/dev/vfio/0", 2)).isDone());
+
+        assertEquals(found, group.state());
+        assertNotSame(found, group.state());
     }
 
     @Test

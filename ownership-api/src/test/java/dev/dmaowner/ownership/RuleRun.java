@@ -92,9 +92,10 @@ final class RuleRun {
     /** Ask, and insist that it is done without a warning. */
     RuleRun done(OwnershipRequest request) {
         Decision decision = request.on(rules, state);
-        Decision.Done done = assertInstanceOf(Decision.Done.class, decision, () -> request + " in " + state);
-        assertEquals(Optional.empty(), done.warning(), () -> request + " in " + state);
-        state = done.next();
+        GroupState next = assertInstanceOf(GroupState.class, decision, () -> request + " in " + state);
+        assertEquals(Optional.empty(), decision.warning(), () -> request + " in " + state);
+        assertSame(next, decision.stateAfter(state));
+        state = next;
         return this;
     }
 
@@ -130,8 +131,8 @@ final class RuleRun {
 
     /** Ask, and insist on a warning; the request takes effect all the same. */
     RuleRun warned(OwnershipWarning warning, OwnershipRequest request) {
-        Decision.Done warned =
-                assertInstanceOf(Decision.Done.class, request.on(rules, state), () -> request + " in " + state);
+        Decision.Warned warned =
+                assertInstanceOf(Decision.Warned.class, request.on(rules, state), () -> request + " in " + state);
         assertEquals(Optional.of(warning), warned.warning(), () -> request + " in " + state);
         state = warned.next();
         return this;

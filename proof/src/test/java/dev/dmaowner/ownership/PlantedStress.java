@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZI_Result;
 
-/** As {@link RegistryStress}, with the group's lock removed: these tests must fail. */
+/** As {@link RegistryStress}, with operations that overwrite each other: these tests must fail. */
 public final class PlantedStress {
 
     private PlantedStress() {}
@@ -20,9 +20,9 @@ public final class PlantedStress {
     @Outcome(id = "true, false, -1", expect = ACCEPTABLE, desc = "The user was first.")
     @Outcome(id = "false, true, 1", expect = ACCEPTABLE, desc = "The driver was first.")
     @Outcome(expect = FORBIDDEN, desc = "Both or neither.")
-    public static class ClaimBesideUseWithoutLock extends RegistryStress.Shared {
-        public ClaimBesideUseWithoutLock() {
-            UnlockedGroup.of(group);
+    public static class ClaimOverwritesUse extends RegistryStress.Shared {
+        public ClaimOverwritesUse() {
+            OverwritingGroup.of(group);
         }
 
         @Actor
@@ -45,9 +45,9 @@ public final class PlantedStress {
     @State
     @Outcome(id = "true, true, 2", expect = ACCEPTABLE, desc = "Both are counted.")
     @Outcome(expect = FORBIDDEN, desc = "A use is lost.")
-    public static class UseBesideUseWithoutLock extends RegistryStress.Shared {
-        public UseBesideUseWithoutLock() {
-            UnlockedGroup.of(group);
+    public static class UseOverwritesUse extends RegistryStress.Shared {
+        public UseOverwritesUse() {
+            OverwritingGroup.of(group);
         }
 
         @Actor

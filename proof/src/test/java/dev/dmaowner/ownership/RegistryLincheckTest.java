@@ -49,8 +49,8 @@ class RegistryLincheckTest {
     }
 
     @Test
-    void aLockThatIsRemovedIsFound() {
-        assertThrows(LincheckAssertionError.class, () -> check(RequestsWithoutLock.class, SpecifiedRequests.class));
+    void anOperationThatOverwritesAnotherIsFound() {
+        assertThrows(LincheckAssertionError.class, () -> check(OverwritingRequests.class, SpecifiedRequests.class));
     }
 
     /** Lincheck's other strategy, which chooses the interleavings, cannot look into records. */
@@ -176,10 +176,10 @@ class RegistryLincheckTest {
         }
     }
 
-    /** The same with the group's lock removed. */
-    public static class RequestsWithoutLock extends Requests {
-        public RequestsWithoutLock() {
-            UnlockedGroup.of(group);
+    /** The same with operations that overwrite each other. */
+    public static class OverwritingRequests extends Requests {
+        public OverwritingRequests() {
+            OverwritingGroup.of(group);
         }
     }
 

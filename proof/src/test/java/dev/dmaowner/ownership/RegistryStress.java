@@ -237,7 +237,7 @@ public final class RegistryStress {
         }
     }
 
-    /** Both are read without the lock; the tenure is written last. */
+    /** The claim is asked first. */
     @JCStressTest
     @State
     @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "Read before the release.")
@@ -256,6 +256,28 @@ public final class RegistryStress {
         public void reader(ZZ_Result result) {
             result.r1 = claim.isHeld();
             result.r2 = group.ownership() instanceof Ownership.Owned;
+        }
+    }
+
+    /** The group is asked first. */
+    @JCStressTest
+    @State
+    @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "Read before the release.")
+    @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "Read after the release.")
+    @Outcome(id = "true, false", expect = ACCEPTABLE_INTERESTING, desc = "Released between the two reads.")
+    @Outcome(expect = FORBIDDEN, desc = "The group is unowned, and a claim of it is still held.")
+    public static class OwnershipBesideClose extends Shared {
+        private final DmaClaim claim = claimed(OWNER);
+
+        @Actor
+        public void user() {
+            claim.close();
+        }
+
+        @Actor
+        public void reader(ZZ_Result result) {
+            result.r1 = group.ownership() instanceof Ownership.Owned;
+            result.r2 = claim.isHeld();
         }
     }
 

@@ -32,10 +32,10 @@ class JcstressTest {
     }
 
     @Test
-    void aLockThatIsRemovedIsFound() throws Exception {
+    void anOperationThatOverwritesAnotherIsFound() throws Exception {
         Program jcstress = run("planted", "PlantedStress");
         assertNotEquals(0, jcstress.exit(), "jcstress found nothing");
-        for (String test : List.of("ClaimBesideUseWithoutLock", "UseBesideUseWithoutLock")) {
+        for (String test : List.of("ClaimOverwritesUse", "UseOverwritesUse")) {
             assertTrue(jcstress.output().contains(test), jcstress.output());
         }
         assertTrue(jcstress.output().contains("Forbidden"), jcstress.output());

@@ -9,7 +9,7 @@ import dev.dmaowner.Ownership;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.Registration;
 import dev.dmaowner.ownership.GroupOwnership;
-import dev.dmaowner.ownership.UnlockedGroup;
+import dev.dmaowner.ownership.OverwritingGroup;
 import dev.dmaowner.proof.History.Recorded;
 import dev.dmaowner.proof.History.Violation;
 import dev.dmaowner.spi.IommuInstance.Joining;
@@ -65,18 +65,20 @@ class MachineHistoryTest {
     }
 
     @Test
-    void aLockThatIsRemovedIsFound() throws Exception {
+    void anOperationThatOverwritesAnotherIsFound() throws Exception {
         for (int round = 0; round < MOST_ROUNDS_UNTIL_FOUND; round++) {
             StressedMachine stressed = new StressedMachine(OwnershipRules.LINUX_6_12, Joining.WHEN_ADDED);
-            stressed.lasting().forEach(UnlockedGroup::of);
+            stressed.lasting().forEach(OverwritingGroup::of);
             try {
                 stress(stressed, round).check(OwnershipRules.LINUX_6_12);
             } catch (Violation | AssertionError found) {
-                Figures.add("histories", "planted, no lock of the group: found in round " + (round + 1) + ": " + found);
+                Figures.add(
+                        "histories",
+                        "planted, operations that overwrite each other: found in round " + (round + 1) + ": " + found);
                 return;
             }
         }
-        throw new AssertionError("no history shows that the lock is missing");
+        throw new AssertionError("no history shows that operations overwrite each other");
     }
 
     @Test

@@ -65,16 +65,18 @@ final class Models {
         return promised.toArray(String[]::new);
     }
 
-    /** A lock that is removed, a race that is left in, a wake-up that is lost; and defects of the kernels themselves. */
+    /** A lock that is removed, requests that overwrite each other, a race that is left in, a wake-up that is lost; and defects of the kernels themselves. */
     static List<Model> planted() {
         Model group = group(OwnershipRules.LINUX_6_12);
         Model machine = machine(OwnershipRules.LINUX_6_18);
         Model race = machine.where("NameKeptUntilLeft", "FALSE");
         Model joining = machine.where("JoiningLock", "FALSE");
         return List.of(
-                group.where("Locked", "FALSE").named("no lock of the group").violates(NO_MIXTURE),
-                group.where("Locked", "FALSE")
-                        .named("no lock of the group, count")
+                group.where("Atomic", "FALSE")
+                        .named("requests overwrite each other")
+                        .violates(NO_MIXTURE),
+                group.where("Atomic", "FALSE")
+                        .named("requests overwrite each other, count")
                         .violates("CountIsUsers"),
                 group.where("Tenures", "FALSE")
                         .named("a stale claim can be closed")
@@ -95,8 +97,8 @@ final class Models {
                         .where("RemovedNotBound", "FALSE")
                         .named("bound although removed before it joined")
                         .violates(NO_MIXTURE),
-                machine.where("GroupLock", "FALSE")
-                        .named("no lock of the group, in the machine")
+                machine.where("Atomic", "FALSE")
+                        .named("requests overwrite each other, in the machine")
                         .violates(NO_MIXTURE),
                 machine.where("DeviceLock", "FALSE")
                         .named("no lock of the device")
@@ -152,7 +154,7 @@ final class Models {
                 "Owners = {o1, o2, o3}",
                 "MaxUses = 2",
                 "MaxClaims = 3",
-                "Locked = TRUE",
+                "Atomic = TRUE",
                 "Tenures = TRUE",
                 "ClaimsWithoutOwner = FALSE");
     }
@@ -177,7 +179,7 @@ final class Models {
                         "MaxClaims = 1",
                         "Autoprobe = " + (rules.has(KernelChange.HOTPLUG_ASKS_AUTOPROBE) ? "FALSE" : "TRUE"),
                         "Faults = FALSE",
-                        "GroupLock = TRUE",
+                        "Atomic = TRUE",
                         "DeviceLock = TRUE",
                         "JoiningLock = TRUE",
                         "NameKeptUntilLeft = TRUE",

@@ -1,11 +1,11 @@
 package dev.dmaowner.proof;
 
-import dev.dmaowner.KernelRules;
 import dev.dmaowner.DeviceId;
 import dev.dmaowner.DmaClaim;
 import dev.dmaowner.DmaOwner;
 import dev.dmaowner.Errno;
 import dev.dmaowner.GroupId;
+import dev.dmaowner.KernelRules;
 import dev.dmaowner.Outcome;
 import dev.dmaowner.OwnershipRules;
 import dev.dmaowner.firmware.Firmware;
