@@ -18,11 +18,15 @@ public final class Main {
 
     private static final String LOGGING = LoggerFactory.PROVIDER_PROPERTY_KEY;
 
+    /** A list of regular expressions. */
+    private static final String CONVERTERS = "picocli.converters.excludes";
+
     private Main() {}
 
     /** Run the command and end the process with its exit code. */
     public static void main(String[] args) {
         nameLogging();
+        leaveOutConverters();
         Console console = Console.ofProcess();
         // What a plug-in prints is no data.
         System.setOut(System.err);
@@ -38,6 +42,13 @@ public final class Main {
             System.setProperty(LOGGING, StderrLogging.class.getName());
             // Otherwise it says that it was told.
             System.setProperty(Reporter.SLF4J_INTERNAL_VERBOSITY_KEY, "WARN");
+        }
+    }
+
+    /** Keep picocli from looking for the classes of times and databases, which no option takes, at every start. */
+    private static void leaveOutConverters() {
+        if (System.getProperty(CONVERTERS) == null) {
+            System.setProperty(CONVERTERS, "java.[st].*");
         }
     }
 

@@ -19,13 +19,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Turns a failure into a line on standard error, with what it consists of below it, and an exit code. Stack traces go to the log only. */
 public final class Failures {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
-
     private final Console console;
 
     /** @param console where the line goes */
     public Failures(Console console) {
         this.console = console;
+    }
+
+    /** Looked up when it is needed: most runs log nothing, and to start SLF4J takes a twentieth of their time. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(Failures.class);
     }
 
     /** The command line makes no sense. */
@@ -75,7 +78,7 @@ public final class Failures {
 
     /** Report a failure that a command did not handle itself. */
     public int internal(String command, Throwable e) {
-        LOG.atDebug().setCause(e).addKeyValue("command", command).log("internal error");
+        log().atDebug().setCause(e).addKeyValue("command", command).log("internal error");
         if (e instanceof OutOfMemoryError) {
             return end(
                     command,
@@ -93,12 +96,12 @@ public final class Failures {
 
     /** If output was not written, the command has failed even if it returned success. */
     public int unwritten(IOException e) {
-        LOG.atDebug().setCause(e).log("writing failed");
+        log().atDebug().setCause(e).log("writing failed");
         return end("dmaowner", "standard output cannot be written: " + e.getMessage(), ExitCode.UNREADABLE);
     }
 
     private int unreadable(String command, IOException e) {
-        LOG.atDebug().setCause(e).addKeyValue("command", command).log("reading failed");
+        log().atDebug().setCause(e).addKeyValue("command", command).log("reading failed");
         return end(command, sentence(e), ExitCode.UNREADABLE);
     }
 

@@ -1,6 +1,9 @@
 package dev.dmaowner.app.cli;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,5 +25,20 @@ public final class InputFile {
             throw new FileSystemException(named.toString(), null, "it is a folder, and a file is needed");
         }
         return named;
+    }
+
+    /**
+     * Open the file. A stream of {@link Files} reads pieces of eight kilobytes, and needs the libraries for channels.
+     *
+     * @throws IOException if it is a folder or cannot be opened
+     */
+    public static InputStream open(Path named) throws IOException {
+        Path file = of(named);
+        try {
+            return new FileInputStream(file.toFile());
+        } catch (FileNotFoundException e) {
+            // This one tells a file that is not there from one that may not be read.
+            return Files.newInputStream(file);
+        }
     }
 }

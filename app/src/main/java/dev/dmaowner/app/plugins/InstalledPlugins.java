@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Function;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -39,7 +38,6 @@ public record InstalledPlugins(
         List<RefusedPlugin> refused,
         Plugins plugins) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(InstalledPlugins.class);
     private static final PluginFolder NO_FOLDER = new PluginFolder(List.of(), List.of());
 
     public InstalledPlugins {
@@ -132,7 +130,8 @@ public record InstalledPlugins(
         plugins.requireBusTypes();
         plugins.refused().forEach(refusal -> {
             options.pluginFailed();
-            LOG.atWarn()
+            LoggerFactory.getLogger(InstalledPlugins.class)
+                    .atWarn()
                     .addKeyValue("plugin", refusal.what())
                     .addKeyValue("reason", refusal.reason())
                     .log("a plug-in was refused");

@@ -2,13 +2,10 @@ package dev.dmaowner.app.plugins;
 
 import dev.dmaowner.machine.plugin.PluginProblem;
 import dev.dmaowner.machine.plugin.PluginReporter;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Warns about plug-ins that fail at run time, with their class and file. */
 final class PluginWarnings implements PluginReporter {
-
-    private static final Logger LOG = LoggerFactory.getLogger(PluginWarnings.class);
 
     private final Runnable failed;
 
@@ -21,7 +18,8 @@ final class PluginWarnings implements PluginReporter {
     public void report(PluginProblem problem) {
         failed.run();
         Origin origin = Origin.of(problem.plugin().getClass());
-        LOG.atWarn()
+        LoggerFactory.getLogger(PluginWarnings.class)
+                .atWarn()
                 .addKeyValue("plugin", origin.provider())
                 .addKeyValue("from", origin.describe())
                 .addKeyValue("operation", problem.operation())

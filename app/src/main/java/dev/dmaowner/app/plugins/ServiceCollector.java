@@ -11,13 +11,10 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.BiFunction;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Collects the providers of one kind of service from several loaders, each once, and the reasons of those that fail. */
 final class ServiceCollector<S> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ServiceCollector.class);
 
     /** The number of consecutive failures after which a loader is abandoned, so a broken one cannot loop endlessly. */
     private static final int FAILURES_OF_A_LOADER = 100;
@@ -117,7 +114,11 @@ final class ServiceCollector<S> {
     }
 
     private void refuse(String what, String reason, Throwable e) {
-        LOG.atDebug().setCause(e).addKeyValue("plugin", what).log("a plug-in failed when it was loaded");
+        LoggerFactory.getLogger(ServiceCollector.class)
+                .atDebug()
+                .setCause(e)
+                .addKeyValue("plugin", what)
+                .log("a plug-in failed when it was loaded");
         refuse(what, reason);
     }
 }

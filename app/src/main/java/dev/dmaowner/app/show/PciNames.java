@@ -98,7 +98,7 @@ public final class PciNames {
             keys.addAll(List.of(vendorKey(id), deviceKey(id), baseClassKey(id), subClassKey(id)));
             parents.addAll(List.of(vendorKey(id), baseClassKey(id)));
         }
-        try (InputStream in = Files.newInputStream(InputFile.of(file))) {
+        try (InputStream in = InputFile.open(file)) {
             byte[] list = in.readNBytes(LARGEST + 1);
             if (list.length > LARGEST) {
                 throw new IOException(file + " is larger than " + LARGEST + " bytes, which no pci.ids is");

@@ -24,7 +24,6 @@ import dev.dmaowner.plan.survey.MachineView;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,7 +148,7 @@ public final class WhyCommand implements Callable<Integer> {
         List<KnownMessage> all = new ArrayList<>();
         Path more = messages;
         if (more != null) {
-            try (InputStream in = Files.newInputStream(InputFile.of(more))) {
+            try (InputStream in = InputFile.open(more)) {
                 all.addAll(MessageTable.parse(more.toString(), read(in, LARGEST_TABLE, more.toString())));
             }
         }
