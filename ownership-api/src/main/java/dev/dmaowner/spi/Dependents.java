@@ -51,12 +51,16 @@ public final class Dependents {
 
     private static final String PCI = "pci";
 
-    /** The directory of a host bridge below the device whose driver drives it. */
-    private static final Pattern HOST_BRIDGE = Pattern.compile("pci[0-9a-f]{4,8}:[0-9a-f]{2}");
+    /** Compiled only where a device is below another. */
+    private static final class Shapes {
 
-    /** The devices below one of these are made with it ({@code of_default_bus_match_table}), not by its driver. */
-    private static final Pattern POPULATED_BY_CORE =
-            Pattern.compile("of:N.*C(simple-bus|simple-mfd|isa|arm,amba-bus)(C.*)?");
+        /** The directory of a host bridge below the device whose driver drives it. */
+        private static final Pattern HOST_BRIDGE = Pattern.compile("pci[0-9a-f]{4,8}:[0-9a-f]{2}");
+
+        /** The devices below one of these are made with it ({@code of_default_bus_match_table}), not by its driver. */
+        private static final Pattern POPULATED_BY_CORE =
+                Pattern.compile("of:N.*C(simple-bus|simple-mfd|isa|arm,amba-bus)(C.*)?");
+    }
 
     /** These have no removal that ends SR-IOV: {@code pci_iov_remove} warns of what they leave switched on. */
     private static final Set<String> KEEP_VIRTUAL_FUNCTIONS = Set.of("nvme", "pci-pf-stub", "pci-stub");
@@ -164,12 +168,12 @@ public final class Dependents {
     private static Optional<Cause> cause(Device above, Device child) {
         String rest = child.sysfsPath().substring(above.sysfsPath().length() + 1);
         int slash = rest.indexOf('/');
-        if (slash > 0 && HOST_BRIDGE.matcher(rest.substring(0, slash)).matches()) {
+        if (slash > 0 && Shapes.HOST_BRIDGE.matcher(rest.substring(0, slash)).matches()) {
             return Optional.of(Cause.PCI_DOMAIN);
         }
         boolean foundByKernel = child.id().bus().equals(PCI)
                 || child.modalias().startsWith("acpi:")
-                || POPULATED_BY_CORE.matcher(above.modalias()).matches();
+                || Shapes.POPULATED_BY_CORE.matcher(above.modalias()).matches();
         return foundByKernel ? Optional.empty() : Optional.of(Cause.CHILD);
     }
 

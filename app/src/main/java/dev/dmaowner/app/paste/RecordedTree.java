@@ -130,7 +130,11 @@ final class RecordedTree {
 
     /** From a device's folder up to {@code sys}. */
     private static String toSys(String path) {
-        return "../".repeat((int) path.chars().filter(c -> c == '/').count() + 2);
+        int folders = 2;
+        for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+            folders++;
+        }
+        return "../".repeat(folders);
     }
 
     private void addFunctionLinks(VirtualFunctions.Function virtual, String path) throws CaptureException {

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Finds the virtual functions of a dump by the SR-IOV capabilities of other devices. The id registers of a virtual function read as
@@ -48,8 +47,11 @@ final class VirtualFunctions {
 
     /** @throws CaptureException if the devices claim more virtual functions than a machine can have */
     static VirtualFunctions of(List<RecordedDevice> devices) throws CaptureException {
-        VirtualFunctions all = new VirtualFunctions(
-                devices.stream().collect(Collectors.toMap(RecordedDevice::address, device -> device)));
+        Map<PciAddress, RecordedDevice> present = new HashMap<>();
+        for (RecordedDevice device : devices) {
+            present.put(device.address(), device);
+        }
+        VirtualFunctions all = new VirtualFunctions(present);
         for (RecordedDevice device : devices) {
             Optional<Integer> capability = capability(device);
             if (capability.isPresent()) {

@@ -27,8 +27,11 @@ public record Origin(String provider, String module, String version, String loca
     private static String version(Class<?> provider) {
         ModuleDescriptor descriptor = provider.getModule().getDescriptor();
         Optional<String> version = descriptor == null ? Optional.empty() : descriptor.rawVersion();
+        if (version.isPresent()) {
+            return version.get();
+        }
         String ofPackage = provider.getPackage().getImplementationVersion();
-        return version.orElse(ofPackage == null ? "" : ofPackage);
+        return ofPackage == null ? "" : ofPackage;
     }
 
     /** {@return the package of the provider class, empty text for the unnamed package} */

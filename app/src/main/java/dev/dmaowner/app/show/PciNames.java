@@ -32,6 +32,9 @@ public final class PciNames {
 
     private static final int LARGEST = 64 << 20;
 
+    /** The length of a key at the start of a line, such as {@code 10de} and {@code C 03}. */
+    private static final int KEY = 4;
+
     /** Longer than any honest line. */
     private static final int LONGEST_LINE = 4096;
 
@@ -50,7 +53,7 @@ public final class PciNames {
         }
 
         private static boolean isVendor(String key) {
-            return key.length() == 4 && key.chars().allMatch(c -> Character.digit(c, 16) >= 0);
+            return key.length() == KEY && key.chars().allMatch(c -> Character.digit(c, 16) >= 0);
         }
     }
 
@@ -110,6 +113,7 @@ public final class PciNames {
     /** Most lines are about devices of vendors that were not asked for; these are skipped without making text of them. */
     private static PciNames read(byte[] list, Set<String> keys, Set<String> parents) {
         Map<String, String> names = new HashMap<>();
+        int[] starts = starts(parents);
         Content content = Content.NOTHING;
         String parent = "";
         boolean isWanted = false;
@@ -122,6 +126,11 @@ public final class PciNames {
             if (isBelow && !isWanted && content == Content.NAMES || end - start > LONGEST_LINE) {
                 continue;
             }
+            if (content == Content.NAMES && isOther(list, start, end, starts)) {
+                parent = "";
+                isWanted = false;
+                continue;
+            }
             // Latin 1 decodes every byte, so an invalid one spoils one name and not the whole list.
             String line = new String(list, start, end - start, StandardCharsets.ISO_8859_1);
             parent = take(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line, parent, keys, names);
@@ -129,6 +138,40 @@ public final class PciNames {
             content = content.with(line, parent);
         }
         return new PciNames(names, content);
+    }
+
+    /** {@return the four characters that each of these keys consists of, as a number} */
+    private static int[] starts(Set<String> parents) {
+        int[] starts = new int[parents.size()];
+        int at = 0;
+        for (String parent : parents) {
+            starts[at++] = word(parent.getBytes(StandardCharsets.ISO_8859_1), 0);
+        }
+        return starts;
+    }
+
+    private static int word(byte[] text, int at) {
+        return text[at] << 24 | (text[at + 1] & 0xff) << 16 | (text[at + 2] & 0xff) << 8 | text[at + 3] & 0xff;
+    }
+
+    /** {@return whether a line surely begins with the key of a vendor or class, and none that was asked for} */
+    private static boolean isOther(byte[] list, int start, int end, int[] starts) {
+        boolean hasKey = end - start > KEY + 1
+                && list[start] > '#'
+                && list[start + 2] != ' '
+                && list[start + 3] != ' '
+                && list[start + KEY] == ' '
+                && list[start + KEY + 1] == ' ';
+        if (!hasKey) {
+            return false;
+        }
+        int word = word(list, start);
+        for (int each : starts) {
+            if (each == word) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Take one line; gives the key that lines indented below it belong to. */
