@@ -25,8 +25,7 @@ public final class Main {
 
     /** Run the command and end the process with its exit code. */
     public static void main(String[] args) {
-        nameLogging();
-        leaveOutConverters();
+        prepare();
         Console console = Console.ofProcess();
         // What a plug-in prints is no data.
         System.setOut(System.err);
@@ -36,8 +35,14 @@ public final class Main {
         System.exit(exitCode);
     }
 
+    /** Spare the libraries what would take time at every start. */
+    static void prepare() {
+        nameLogging();
+        leaveOutConverters();
+    }
+
     /** Name the logging, so that SLF4J need not search for it. */
-    static void nameLogging() {
+    private static void nameLogging() {
         if (System.getProperty(LOGGING) == null) {
             System.setProperty(LOGGING, StderrLogging.class.getName());
             // Otherwise it says that it was told.
@@ -45,7 +50,7 @@ public final class Main {
         }
     }
 
-    /** Keep picocli from looking for the classes of times and databases, which no option takes, at every start. */
+    /** Keep picocli from looking for the classes of times and databases, which no option takes. */
     private static void leaveOutConverters() {
         if (System.getProperty(CONVERTERS) == null) {
             System.setProperty(CONVERTERS, "java.[st].*");

@@ -32,7 +32,7 @@ final class TrainingRun {
      * @throws IOException if a module cannot be read
      */
     public static void main(String[] args) throws IOException {
-        Main.nameLogging();
+        Main.prepare();
         if (List.of(args).contains("all")) {
             loadAll();
         }

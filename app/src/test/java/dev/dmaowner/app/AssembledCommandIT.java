@@ -73,15 +73,21 @@ class AssembledCommandIT {
                     loaded.stream().filter(name -> name.startsWith(library)).toList());
         }
         // Whatever is not in the archive is made at each start: method handles, as for the equals() of a record, and
-        // serializable lambdas,
-        // as those of the comparators of the Java library.
+        // serializable lambdas, as those of the comparators of the Java library.
         List<String> made = lines.stream()
                 .filter(line -> line.contains("Lambda") && !line.contains("source: shared"))
                 .toList();
         assertTrue(made.size() < 10, "code made at run time: " + made);
+        assertEquals(
+                List.of(),
+                loaded.stream()
+                        .filter(name -> name.startsWith("dev.dmaowner.") && name.contains("$$Lambda"))
+                        .toList(),
+                "lambdas that are linked at run time");
         // A cache of linked classes loads all that it holds, whatever the command needs.
         if (!Files.exists(HOME.resolve("runtime/lib/dmaowner.aot"))) {
-            assertTrue(loaded.size() < 1_900, loaded.size() + " classes");
+            assertTrue(loaded.size() < 1_600, loaded.size() + " classes");
+            assertFalse(loaded.contains("org.slf4j.LoggerFactory"), "logging starts although nothing is logged");
         }
     }
 

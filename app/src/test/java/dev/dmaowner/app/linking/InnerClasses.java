@@ -23,8 +23,8 @@ import org.objectweb.asm.Type;
 /**
  * Gives each lambda and method reference of a module a class of its own, as an anonymous class has. Otherwise the Java runtime makes one
  * when the expression is first used, and to link it takes a quarter of a millisecond even with an archive of classes; a short command
- * uses a hundred. The build does this for the modules that it links into a runtime for Java 17; from 25 on an archive has such
- * expressions linked.
+ * uses a hundred. The build does this for the modules that it links into a runtime. From Java 25 on an archive has such expressions
+ * linked, and this gains little there.
  *
  * <p>Left as they are: lambdas that are serializable or have several interfaces, and the methods of records.
  */
