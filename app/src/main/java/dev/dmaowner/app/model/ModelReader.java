@@ -4,7 +4,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.Field;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -188,20 +187,8 @@ public final class ModelReader {
     private void set(Object command, @Nullable Object value) throws IOException, ReflectiveOperationException {
         Place place = place(command);
         if (place != null) {
-            place.field().set(place.owner(), value);
+            place.last().set(value);
         }
-    }
-
-    private static Field field(Object owner, String name) throws NoSuchFieldException {
-        for (Class<?> each = owner.getClass(); each != null; each = each.getSuperclass()) {
-            for (Field field : each.getDeclaredFields()) {
-                if (field.getName().equals(name)) {
-                    field.setAccessible(true);
-                    return field;
-                }
-            }
-        }
-        throw new NoSuchFieldException(owner.getClass() + "." + name);
     }
 
     private static Object made(String name) throws ReflectiveOperationException {
@@ -233,27 +220,23 @@ public final class ModelReader {
         @Override
         @SuppressWarnings("unchecked")
         public <T> T get() throws ReflectiveOperationException {
-            return (T) field().get(owner());
+            return (T) last().get();
         }
 
         /** {@return nothing: no caller uses what was there before} */
         @Override
         @SuppressWarnings("NullAway")
         public <T> T set(T value) throws ReflectiveOperationException {
-            field().set(owner(), value);
+            last().set(value);
             return null;
         }
 
-        private Object owner() throws ReflectiveOperationException {
+        private FieldOfObject last() throws ReflectiveOperationException {
             Object owner = command;
             for (int at = 0; at < path.length - 1; at++) {
-                owner = ModelReader.field(owner, path[at]).get(owner);
+                owner = FieldOfObject.of(owner, path[at]).get();
             }
-            return owner;
-        }
-
-        private Field field() throws ReflectiveOperationException {
-            return ModelReader.field(owner(), path[path.length - 1]);
+            return FieldOfObject.of(owner, path[path.length - 1]);
         }
     }
 }
