@@ -24,6 +24,11 @@ final class WholeFile {
 
     private static final byte[] NOTHING = {};
 
+    /** Here a read that does not fill the buffer has reached the end ({@code sysfs_kf_seq_show}), and is not repeated to be told so. */
+    private static final String DEVICES = "/sys/devices/";
+
+    private static final String GROUPS = "/sys/kernel/iommu_groups/";
+
     private WholeFile() {}
 
     /**
@@ -36,11 +41,16 @@ final class WholeFile {
         try (SeekableByteChannel channel = Files.newByteChannel(file, NO_LINK)) {
             ByteBuffer buffer = BUFFER.get().clear();
             byte[] content = NOTHING;
+            boolean isAttribute = name.startsWith(DEVICES) || name.startsWith(GROUPS);
             while (channel.read(buffer) >= 0) {
                 if (content.length + buffer.position() > limit) {
                     throw AttributeSize.tooLarge(name, limit);
                 }
-                if (!buffer.hasRemaining()) {
+                if (buffer.hasRemaining()) {
+                    if (isAttribute) {
+                        break;
+                    }
+                } else {
                     content = withMore(content, buffer);
                     // A large file is read in large pieces.
                     buffer = ByteBuffer.allocate(content.length);
