@@ -56,6 +56,11 @@ record LiveFiles(Path root) {
         return root.getParent() == null;
     }
 
+    /** {@return whether it is the file system that this program sees} */
+    boolean isOfThisProgram() {
+        return isFileSystemRoot() && root.getFileSystem() == FileSystems.getDefault();
+    }
+
     /** {@return whether a file is there, links followed} */
     static boolean isThere(Path file) {
         // A look by way of File makes no exception where nothing is.

@@ -104,7 +104,10 @@ public final class LiveHost implements Host {
     /** Opens a file by its given name without resolving it first; a link or directory makes that fail. */
     private Optional<byte[]> readAsNamed(String path, Path file) throws IOException {
         try {
-            return Optional.of(WholeFile.read(file, path, AttributeSize.limit(path)));
+            int limit = AttributeSize.limit(path);
+            boolean isAttribute = files.isOfThisProgram() && WholeFile.isAttribute(path);
+            return Optional.of(
+                    isAttribute ? WholeFile.attribute(file, path, limit) : WholeFile.read(file, path, limit));
         } catch (CaptureException | NoSuchFileException e) {
             throw e;
         } catch (IOException e) {

@@ -1,5 +1,7 @@
 package dev.dmaowner.host;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -22,14 +24,43 @@ final class WholeFile {
     private static final ThreadLocal<ByteBuffer> BUFFER =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(FIRST_READ));
 
+    /** For attributes, which are not read by a channel. */
+    private static final ThreadLocal<byte[]> PAGES = ThreadLocal.withInitial(() -> new byte[FIRST_READ]);
+
     private static final byte[] NOTHING = {};
 
-    /** Here a read that does not fill the buffer has reached the end ({@code sysfs_kf_seq_show}), and is not repeated to be told so. */
     private static final String DEVICES = "/sys/devices/";
-
     private static final String GROUPS = "/sys/kernel/iommu_groups/";
+    private static final String UP = "..";
 
     private WholeFile() {}
+
+    /**
+     * {@return whether a path on the machine that this program runs on is that of an attribute of a device or group} These are no
+     * links, as nobody but the kernel can make one there.
+     */
+    static boolean isAttribute(String path) {
+        return (path.startsWith(DEVICES) || path.startsWith(GROUPS)) && !path.contains(UP);
+    }
+
+    /**
+     * Read such an attribute: once, because the kernel gives it whole ({@code sysfs_kf_seq_show}), and without a channel, which takes
+     * several times as long to open as the file.
+     *
+     * @param name what an exception calls it
+     * @throws CaptureException if it has more bytes than the limit
+     */
+    static byte[] attribute(Path file, String name, int limit) throws IOException {
+        byte[] page = PAGES.get();
+        int length;
+        try (FileInputStream in = new FileInputStream(file.toFile())) {
+            length = Math.max(in.read(page), 0);
+        } catch (FileNotFoundException e) {
+            // A channel tells why it is not opened.
+            return read(file, name, limit);
+        }
+        return length == page.length ? read(file, name, limit) : Arrays.copyOf(page, length);
+    }
 
     /**
      * Read a file that is no link.
@@ -41,16 +72,11 @@ final class WholeFile {
         try (SeekableByteChannel channel = Files.newByteChannel(file, NO_LINK)) {
             ByteBuffer buffer = BUFFER.get().clear();
             byte[] content = NOTHING;
-            boolean isAttribute = name.startsWith(DEVICES) || name.startsWith(GROUPS);
             while (channel.read(buffer) >= 0) {
                 if (content.length + buffer.position() > limit) {
                     throw AttributeSize.tooLarge(name, limit);
                 }
-                if (buffer.hasRemaining()) {
-                    if (isAttribute) {
-                        break;
-                    }
-                } else {
+                if (!buffer.hasRemaining()) {
                     content = withMore(content, buffer);
                     // A large file is read in large pieces.
                     buffer = ByteBuffer.allocate(content.length);

@@ -36,8 +36,10 @@ public final class GroupOwnership implements IommuGroup {
 
     private final StateCell state;
 
-    /** Held while an operation is numbered, and while a claim for a member is released, which must count only once. Under it runs
-     * only the rule: no foreign code, no listener, no text of a refusal. */
+    /**
+     * Held while an operation is numbered, and while a claim for a member is released, which must count only once. No foreign code
+     * runs under it, no listener, and no text of a refusal is made.
+     */
     private final Object lock = new Object();
 
     private volatile Optional<String> name = Optional.empty();

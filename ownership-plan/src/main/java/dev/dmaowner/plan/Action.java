@@ -18,6 +18,12 @@ import java.util.Optional;
  */
 public sealed interface Action {
 
+    /** What something that can be switched is to be. */
+    enum Switch {
+        OFF,
+        ON
+    }
+
     /** {@return whether an action can name a device or driver so: the kernel's names are printable ASCII} */
     static boolean isName(String name) {
         return ActionNames.isPrintable(name);
@@ -129,13 +135,7 @@ public sealed interface Action {
      * @param console the console's name in {@code /sys/class/vtconsole}
      * @param state what it is to be
      */
-    record Console(DeviceId device, String console, State state) implements Action {
-
-        /** Whether a console is drawn. */
-        public enum State {
-            OFF,
-            ON
-        }
+    record Console(DeviceId device, String console, Switch state) implements Action {
 
         /** @throws IllegalArgumentException if no device or no console can have that name */
         public Console {
@@ -146,12 +146,12 @@ public sealed interface Action {
         @Override
         public Optional<ControlWrite> write() {
             return Optional.of(
-                    new ControlWrite(FirmwareFramebuffer.bindFile(console), state == State.ON ? "1\n" : "0\n"));
+                    new ControlWrite(FirmwareFramebuffer.bindFile(console), state == Switch.ON ? "1\n" : "0\n"));
         }
 
         @Override
         public String describe() {
-            return state == State.ON
+            return state == Switch.ON
                     ? "bring the text console " + console + " back to " + device.name()
                     : "take the text console " + console + " off " + device.name();
         }
@@ -311,13 +311,7 @@ public sealed interface Action {
      *
      * @param device the physical function
      */
-    record Autoprobe(DeviceId device, State state) implements Action {
-
-        /** Whether drivers may take them. */
-        public enum State {
-            OFF,
-            ON
-        }
+    record Autoprobe(DeviceId device, Switch state) implements Action {
 
         /** @throws IllegalArgumentException if no device can have that name */
         public Autoprobe {
@@ -327,12 +321,12 @@ public sealed interface Action {
         @Override
         public Optional<ControlWrite> write() {
             return Optional.of(new ControlWrite(
-                    DeviceBinding.folder(device) + "/sriov_drivers_autoprobe", state == State.ON ? "1\n" : "0\n"));
+                    DeviceBinding.folder(device) + "/sriov_drivers_autoprobe", state == Switch.ON ? "1\n" : "0\n"));
         }
 
         @Override
         public String describe() {
-            return state == State.ON
+            return state == Switch.ON
                     ? "let drivers take the virtual functions of " + device.name()
                     : "keep drivers from the virtual functions of " + device.name();
         }
@@ -365,13 +359,7 @@ public sealed interface Action {
      *
      * @param device the device that needs it
      */
-    record NoIommu(DeviceId device, State state) implements Action {
-
-        /** Whether VFIO hands out devices without an IOMMU. */
-        public enum State {
-            OFF,
-            ON
-        }
+    record NoIommu(DeviceId device, Switch state) implements Action {
 
         /** @throws IllegalArgumentException if no device can have that name */
         public NoIommu {
@@ -380,12 +368,13 @@ public sealed interface Action {
 
         @Override
         public Optional<ControlWrite> write() {
-            return Optional.of(NoIommuMode.switching(state == State.ON ? NoIommuMode.State.ON : NoIommuMode.State.OFF));
+            return Optional.of(
+                    NoIommuMode.switching(state == Switch.ON ? NoIommuMode.State.ON : NoIommuMode.State.OFF));
         }
 
         @Override
         public String describe() {
-            return "switch VFIO's no-IOMMU mode " + (state == State.ON ? "on" : "off");
+            return "switch VFIO's no-IOMMU mode " + (state == Switch.ON ? "on" : "off");
         }
     }
 

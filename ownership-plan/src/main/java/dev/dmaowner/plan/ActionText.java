@@ -102,18 +102,8 @@ public final class ActionText {
                         access(words, 3));
             case "make-vfs" -> new Action.MakeFunctions(device, count(words.get(2)));
             case "remove-vfs" -> new Action.RemoveFunctions(device, count(words.get(2)));
-            case "autoprobe" ->
-                new Action.Autoprobe(
-                        device,
-                        state(words.get(2)) == Action.Console.State.ON
-                                ? Action.Autoprobe.State.ON
-                                : Action.Autoprobe.State.OFF);
-            case "no-iommu" ->
-                new Action.NoIommu(
-                        device,
-                        state(words.get(2)) == Action.Console.State.ON
-                                ? Action.NoIommu.State.ON
-                                : Action.NoIommu.State.OFF);
+            case "autoprobe" -> new Action.Autoprobe(device, state(words.get(2)));
+            case "no-iommu" -> new Action.NoIommu(device, state(words.get(2)));
             case "vf-link" -> new Action.SetLink(device, FunctionLink.of(count(words.get(2)), words.get(3)));
             case "reset" -> new Action.Reset(device);
             case "probe" -> new Action.Probe(device);
@@ -137,10 +127,10 @@ public final class ActionText {
         return (int) number;
     }
 
-    private static Action.Console.State state(String word) {
+    private static Action.Switch state(String word) {
         return switch (word) {
-            case "on" -> Action.Console.State.ON;
-            case "off" -> Action.Console.State.OFF;
+            case "on" -> Action.Switch.ON;
+            case "off" -> Action.Switch.OFF;
             default -> throw new IllegalArgumentException("it is on or off");
         };
     }

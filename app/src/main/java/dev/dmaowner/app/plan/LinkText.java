@@ -40,7 +40,8 @@ final class LinkText {
      */
     static Optional<List<FunctionLink>> functions(String networkInterface, byte[] text) throws IOException {
         if (text.length > LARGEST) {
-            throw new IOException("what ip says of " + networkInterface + " is larger than " + LARGEST + " bytes");
+            throw new IOException(
+                    "the output of 'ip link show dev " + networkInterface + "' is larger than " + LARGEST + " bytes");
         }
         try {
             for (JsonNode link : JSON.readTree(text)) {
@@ -50,11 +51,14 @@ final class LinkText {
             }
             return Optional.empty();
         } catch (JsonProcessingException e) {
-            throw new IOException("what ip says of " + networkInterface + " is no JSON: " + e.getOriginalMessage(), e);
+            throw new IOException(
+                    "the output of 'ip link show dev " + networkInterface + "' is not valid JSON: "
+                            + e.getOriginalMessage(),
+                    e);
         } catch (IllegalArgumentException e) {
             throw new IOException(
-                    "what ip says of the virtual functions of " + networkInterface + " cannot be right: "
-                            + e.getMessage(),
+                    "the output of 'ip link show dev " + networkInterface
+                            + "' cannot be right about virtual functions: " + e.getMessage(),
                     e);
         }
     }

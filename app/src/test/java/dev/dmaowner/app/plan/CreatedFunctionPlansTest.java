@@ -141,7 +141,7 @@ class CreatedFunctionPlansTest {
         assertEquals(
                 List.of(
                         new Action.RemoveFunctions(PHYSICAL, 3),
-                        new Action.Autoprobe(PHYSICAL, Action.Autoprobe.State.OFF),
+                        new Action.Autoprobe(PHYSICAL, Action.Switch.OFF),
                         new Action.MakeFunctions(PHYSICAL, 4),
                         new Action.SetOverride(FOURTH, "vfio-pci"),
                         new Action.Bind(FOURTH, "vfio-pci"),

@@ -163,13 +163,16 @@ class NetworkFunctionPlansTest {
         PlannedMachine machine = machine(Optional.of(SET)).behind(host -> new ForwardingHost(host) {
             @Override
             public Optional<List<FunctionLink>> functionLinks(String networkInterface) throws IOException {
-                throw new IOException("what ip says of enp1s0 is no JSON");
+                throw new IOException("the output of 'ip link show dev enp1s0' is not valid JSON");
             }
         });
         Plan plan = ready(machine, functions(3));
         assertEquals(2, plan.steps().size());
         assertTrue(
-                plan.steps().get(0).reason().endsWith("not known here: what ip says of enp1s0 is no JSON"),
+                plan.steps()
+                        .get(0)
+                        .reason()
+                        .endsWith("not known here: the output of 'ip link show dev enp1s0' is not valid JSON"),
                 plan::toString);
     }
 

@@ -152,7 +152,7 @@ class NoIommuStepsTest {
         Plan plan = ready(machine.plan(bare(BARE)));
         assertEquals(
                 List.of(
-                        new Action.NoIommu(BARE, Action.NoIommu.State.ON),
+                        new Action.NoIommu(BARE, Action.Switch.ON),
                         new Action.SetOverride(BARE, "vfio-pci"),
                         new Action.Unbind(BARE, "snd_hda_intel"),
                         new Action.Bind(BARE, "vfio-pci"),

@@ -246,7 +246,7 @@ class VirtualFunctionPlansTest {
     @Test
     void sameNumberWithoutDriversIsRefusedWhileOneHasSome() throws IOException {
         Goal goal = new Goal.Vfs(PHYSICAL, 3, Drivers.KEPT_OFF);
-        assertEquals(List.of(new Action.Autoprobe(PHYSICAL, Action.Autoprobe.State.OFF)), actions(ready(goal)));
+        assertEquals(List.of(new Action.Autoprobe(PHYSICAL, Action.Switch.OFF)), actions(ready(goal)));
         write("/sys/bus/pci/drivers_probe", FIRST);
         assertEquals(
                 "0000:0c:00.0 has 3 virtual functions already, and these have drivers: 0000:0c:00.1 (nvme)",

@@ -162,9 +162,9 @@ final class FunctionSteps {
         }
         if (goal.drivers() == Goal.Vfs.Drivers.KEPT_OFF && goal.count() > 0 && isAutoprobing(host, device)) {
             add(
-                    new Action.Autoprobe(device, Action.Autoprobe.State.OFF),
+                    new Action.Autoprobe(device, Action.Switch.OFF),
                     "new virtual functions are to have no driver",
-                    List.of(new Action.Autoprobe(device, Action.Autoprobe.State.ON)));
+                    List.of(new Action.Autoprobe(device, Action.Switch.ON)));
         }
         if (isOther && goal.count() > 0) {
             add(

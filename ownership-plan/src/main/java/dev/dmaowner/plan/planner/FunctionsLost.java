@@ -19,8 +19,8 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * What virtual functions of a network device lose when they are removed, because its driver keeps it for each as long as it is there: MAC
- * addresses, VLANs and the like. The functions that take their places get it back.
+ * The settings of virtual functions of a network device that are lost when the functions are removed, such as MAC addresses and VLANs: its
+ * driver keeps them for each function only as long as that is there. The functions that take their places get them back.
  */
 final class FunctionsLost {
 

@@ -137,7 +137,7 @@ record MadeFunctions(Plan making, Simulation stage, HostSurvey survey, Set<Devic
                 goal,
                 taking.leaving(),
                 taking.staying(),
-                both(making.ending(), taking.ending()),
+                Planner.both(making.ending(), taking.ending()),
                 List.of(),
                 // New functions can join any group.
                 new HostFacts(facts.host(), facts.boot(), facts.kernelRelease(), facts.devices(), List.of()),
@@ -146,10 +146,6 @@ record MadeFunctions(Plan making, Simulation stage, HostSurvey survey, Set<Devic
 
     private static void add(List<Step> steps, Action action, String reason, List<Action> inverse) {
         steps.add(new Step(steps.size() + 1, action, reason, inverse));
-    }
-
-    private static <T> List<T> both(List<T> first, List<T> second) {
-        return Stream.concat(first.stream(), second.stream()).distinct().toList();
     }
 
     private static List<Action> anywhere(List<Action> inverse) {

@@ -229,7 +229,8 @@ public final class Planner {
                 });
     }
 
-    private static <T> List<T> both(List<T> first, List<T> second) {
+    /** {@return what is in either list, once, in the order of the first and then of the second} */
+    static <T> List<T> both(List<T> first, List<T> second) {
         return Stream.concat(first.stream(), second.stream()).distinct().toList();
     }
 

@@ -129,9 +129,9 @@ final class Steps {
         boolean wasOn = targets.chosen().isInNoIommuMode();
         String names = moved.stream().map(DeviceId::name).collect(Collectors.joining(", "));
         add(
-                new Action.NoIommu(first, Action.NoIommu.State.ON),
+                new Action.NoIommu(first, Action.Switch.ON),
                 "requested for " + names + ": " + NoIommuMode.RISK + ", also after undo",
-                wasOn ? List.of() : List.of(new Action.NoIommu(first, Action.NoIommu.State.OFF)));
+                wasOn ? List.of() : List.of(new Action.NoIommu(first, Action.Switch.OFF)));
     }
 
     /**
@@ -181,9 +181,9 @@ final class Steps {
 
     private void release(DeviceId framebuffer, String console) {
         add(
-                new Action.Console(framebuffer, console, Action.Console.State.OFF),
+                new Action.Console(framebuffer, console, Action.Switch.OFF),
                 "it is drawn on " + framebuffer.name(),
-                List.of(new Action.Console(framebuffer, console, Action.Console.State.ON)));
+                List.of(new Action.Console(framebuffer, console, Action.Switch.ON)));
     }
 
     /** What has a driver of the kernel is given already. */
@@ -225,9 +225,9 @@ final class Steps {
             inverse.add(asBefore);
         }
         if (isWithoutIommu(device)) {
-            inverse.add(0, new Action.NoIommu(device, Action.NoIommu.State.ON));
+            inverse.add(0, new Action.NoIommu(device, Action.Switch.ON));
             if (!targets.chosen().isInNoIommuMode()) {
-                inverse.add(new Action.NoIommu(device, Action.NoIommu.State.OFF));
+                inverse.add(new Action.NoIommu(device, Action.Switch.OFF));
             }
         }
         add(new Action.Unbind(device, driver), reason, inverse);

@@ -43,7 +43,7 @@ public final class ActionRunner {
             return driver.equals(Optional.of(bind.driver()));
         } else if (action instanceof Action.Console console) {
             return host.readText(FirmwareFramebuffer.bindFile(console.console()))
-                    .equals(Optional.of(console.state() == Action.Console.State.ON ? "1" : "0"));
+                    .equals(Optional.of(console.state() == Action.Switch.ON ? "1" : "0"));
         } else if (action instanceof Action.Load load) {
             return isRegistered(load);
         } else if (action instanceof Action.Open open) {
@@ -54,10 +54,10 @@ public final class ActionRunner {
             return !VirtualFunctionCount.of(host, remove.device()).equals(OptionalInt.of(remove.count()));
         } else if (action instanceof Action.Autoprobe autoprobe) {
             return host.readText(DeviceBinding.folder(autoprobe.device()) + "/sriov_drivers_autoprobe")
-                    .equals(Optional.of(autoprobe.state() == Action.Autoprobe.State.ON ? "1" : "0"));
+                    .equals(Optional.of(autoprobe.state() == Action.Switch.ON ? "1" : "0"));
         } else if (action instanceof Action.NoIommu wanted) {
             boolean isOn = NoIommuMode.of(host).state() == NoIommuMode.State.ON;
-            return isOn == (wanted.state() == Action.NoIommu.State.ON);
+            return isOn == (wanted.state() == Action.Switch.ON);
         } else if (action instanceof Action.SetLink set) {
             return FunctionLinks.known(host, set.device())
                     .map(links -> FunctionLinks.missing(links, set.link()))

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** What the driver of a network device keeps for its virtual functions: MAC addresses, VLANs and the like. */
 public final class FunctionLinks {
 
-    /** As the kernel's {@code dev_valid_name} and the length that it allows, and no word that a program takes for an option. */
+    /** What the kernel's {@code dev_valid_name} allows, with its limit of length, but for names that a program would take for an option. */
     private static final Pattern INTERFACE = Pattern.compile("[!-,.0-~&&[^/:]][!-~&&[^/:]]{0,14}");
 
     private FunctionLinks() {}

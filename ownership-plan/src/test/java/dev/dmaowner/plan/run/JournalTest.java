@@ -64,9 +64,9 @@ class JournalTest {
                                 List.of(new Action.Forget(DEVICE))),
                         new Step(
                                 4,
-                                new Action.Console(FRAMEBUFFER, "vtcon1", Action.Console.State.OFF),
+                                new Action.Console(FRAMEBUFFER, "vtcon1", Action.Switch.OFF),
                                 "fourth",
-                                List.of(new Action.Console(FRAMEBUFFER, "vtcon1", Action.Console.State.ON)))));
+                                List.of(new Action.Console(FRAMEBUFFER, "vtcon1", Action.Switch.ON)))));
     }
 
     private static JournalStorage begun() throws IOException {
