@@ -35,7 +35,7 @@ public final class Main {
         System.exit(exitCode);
     }
 
-    /** Spare the libraries what would take time at every start. */
+    /** Tell the libraries not to do what would take time at every start. */
     static void prepare() {
         nameLogging();
         leaveOutConverters();

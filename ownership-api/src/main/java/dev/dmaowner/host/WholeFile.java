@@ -36,8 +36,8 @@ final class WholeFile {
     private WholeFile() {}
 
     /**
-     * {@return whether a path on the machine that this program runs on is that of an attribute of a device or group} These are no
-     * links, as nobody but the kernel can make one there.
+     * {@return whether a path on the machine that this program runs on is that of an attribute of a device or group} Only the
+     * kernel makes files there, so an attribute is never a link.
      */
     static boolean isAttribute(String path) {
         return (path.startsWith(DEVICES) || path.startsWith(GROUPS)) && !path.contains(UP);

@@ -288,7 +288,8 @@ public final class GroupOwnership implements IommuGroup {
     /**
      * Put the next state, which may be the same, in the place of the one that was found.
      *
-     * @return the number by which the operation is reported, {@link OwnershipEvent#NOT_REPORTED} if nobody listens
+     * @return the number of the operation for its report, {@link OwnershipEvent#NOT_REPORTED} if there are no listeners,
+     *     {@link #REPLACED_BY_ANOTHER} if the group is no longer in the state that was found
      */
     private long replace(GroupState before, GroupState after) {
         if (!listeners.isEmpty()) {
@@ -298,8 +299,8 @@ public final class GroupOwnership implements IommuGroup {
     }
 
     /**
-     * What is reported always leaves another object, even if nothing changes: an operation that found no listener when it began then
-     * cannot come after it, and nothing is left out between two that are reported.
+     * A reported operation always leaves a new object, even if the state is equal. An operation that began before there were listeners
+     * then fails to replace the old one, begins again, and is reported: no change goes unreported between two reported operations.
      */
     private long replaceNumbered(GroupState before, GroupState after) {
         synchronized (lock) {
@@ -307,7 +308,10 @@ public final class GroupOwnership implements IommuGroup {
         }
     }
 
-    /** Replace a state for a claim whose tenure goes on if there are others, so that it does not tell whether this one has ended. */
+    /**
+     * As {@link #replace}, to release one of several claims that an owner can have. The tenure lasts until the last of them is
+     * released, so each claim has to note its own release.
+     */
     private long replaceOnce(GroupClaim claim, GroupState before, GroupState after) {
         synchronized (lock) {
             if (!claim.isHeldIn(before)) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a group at one moment: what the mutex of the kernel's {@code struct iommu_group} protects. Immutable; each
- * operation makes the next state from it, and to decide for an operation is to give the state that follows. States are equal if no
- * rule can tell them apart, whatever their tenures.
+ * operation makes the next state from it. A state is also a {@link Decision}: that it follows. Comparisons leave the tenure out, because
+ * no rule looks at it.
  *
  * @param membership the devices
  * @param type the type of the default domain

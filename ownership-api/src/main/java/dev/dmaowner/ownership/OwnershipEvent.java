@@ -10,7 +10,7 @@ import java.util.Optional;
 /** One operation on a group: what was requested and what came of it. Immutable. */
 public final class OwnershipEvent {
 
-    /** In place of the sequence of an operation that nobody listens to. */
+    /** The number of an operation that is not reported, because there were no listeners. */
     static final long NOT_REPORTED = 0;
 
     private final GroupId group;

@@ -2,7 +2,7 @@ package dev.dmaowner.ownership;
 
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
-/** Where the state of a group stands. Safe for use by several threads, none of which waits. */
+/** Holds the current state of a group, which each operation replaces. Safe for use by several threads; no call waits. */
 class StateCell {
 
     private static final AtomicReferenceFieldUpdater<StateCell, GroupState> STATE =
@@ -18,7 +18,7 @@ class StateCell {
         return state;
     }
 
-    /** {@return whether this state was still there, and the other, which may be the same, is there now} */
+    /** Replace a state, perhaps by itself. {@return false, with nothing replaced, if the group is no longer in that state} */
     boolean replace(GroupState before, GroupState after) {
         return after == before ? state == before : STATE.compareAndSet(this, before, after);
     }

@@ -79,7 +79,7 @@ class ConcurrentOwnershipTest {
         return true;
     }
 
-    /** An operation that is under way when somebody begins to listen comes before all that are reported, or is reported. */
+    /** An operation that overlaps with the registration of a listener takes effect before the first reported one, or is reported itself. */
     @Test
     void nothingIsLeftOutBetweenReportedOperations() throws Exception {
         for (int round = 0; round < 50; round++) {

@@ -3,8 +3,8 @@ package dev.dmaowner.ownership;
 import java.lang.reflect.Field;
 
 /**
- * Lets an operation put its state in the place of whatever is there by then, the code being what it is otherwise: the defect
- * that each tool must find.
+ * Plants the defect that each tool must find: an operation overwrites whatever state the group has by then. The code is the same
+ * otherwise.
  */
 public final class OverwritingGroup {
 

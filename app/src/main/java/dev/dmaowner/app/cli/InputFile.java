@@ -28,7 +28,7 @@ public final class InputFile {
     }
 
     /**
-     * Open the file. A stream of {@link Files} reads pieces of eight kilobytes, and needs the libraries for channels.
+     * Open the file. Unlike a stream of {@link Files}, this one reads a large file in one piece, and loads no library for channels.
      *
      * @throws IOException if it is a folder or cannot be opened
      */

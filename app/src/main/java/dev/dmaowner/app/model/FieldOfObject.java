@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A field of an object, private or not. From Java 18 on {@link Field} gets and sets by method handles that are made at run time, which
- * takes some milliseconds; a variable handle needs none if the call has its types but for the classes of objects.
+ * takes some milliseconds; a variable handle needs none where a call names the field's primitive type, or {@link Object} for any class.
  *
  * @param owner the object
  * @param type the type of the field

@@ -26,7 +26,7 @@ import org.objectweb.asm.Type;
  * uses a hundred. The build does this for the modules that it links into a runtime. From Java 25 on an archive has such expressions
  * linked, and this gains little there.
  *
- * <p>Left as they are: lambdas that are serializable or have several interfaces, and the methods of records.
+ * <p>It does not rewrite serializable lambdas, lambdas with several interfaces, and the generated methods of records.
  */
 public final class InnerClasses {
 

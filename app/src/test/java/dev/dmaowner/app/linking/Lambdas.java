@@ -45,7 +45,7 @@ public final class Lambdas implements Callable<String> {
         double of(long one, double other, Object last);
     }
 
-    /** A method whose erased type is wider than what it is used with. */
+    /** An interface whose method takes a {@link Comparable} after erasure, and is implemented for narrower types. */
     interface Generic<T extends Comparable<T>, R> {
         R of(T one, T other);
     }

@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Names are found whatever stands between those that are wanted. */
+/** The names of devices and classes are found among lines of other vendors, comments and lines without a name. */
 class PciNamesTest {
 
     private static final PciIdentity CARD = new PciIdentity(0x10de, 0x1c82, 0, 0, 0x030000);

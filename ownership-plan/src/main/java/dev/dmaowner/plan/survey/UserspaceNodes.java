@@ -97,8 +97,8 @@ public record UserspaceNodes(Way way, List<String> nodes, String reason) {
     }
 
     /**
-     * {@return the nodes that are given to a user of a device: that of its group first, then those of the device, of which a kernel can have
-     * either alone} Where none is there, the group's is named.
+     * {@return the nodes that the user of a device is given: its group's first, then the device's own} A kernel can be built with either
+     * kind alone. Where none is there yet, the group's is named.
      *
      * @param group the group of the device, empty if it is in none
      * @throws IOException if the host cannot be read
